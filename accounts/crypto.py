@@ -1,0 +1,23 @@
+"""Texts kept encrypted in the database, under the newest of the keys in FIELD_KEYS; older keys still read."""
+
+import base64
+import functools
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def encrypt(text: str) -> str:
+    """The text under the newest key (Fernet: AES-128-CBC with HMAC-SHA256)."""
+    return _keys(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text again, by whichever key made it. Raises cryptography.fernet.InvalidToken when none did."""
+    return _keys(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
+
+
+@functools.cache
+def _keys(secrets: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest())) for secret in secrets])

@@ -1,0 +1,77 @@
+"""Who may sign in: the e-mail address is the login, and nobody has a password."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail; Django and allauth ask for these names."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who signs in by an e-mailed code: `password` is taken because callers pass it, and never kept."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A member of staff, or the sign-in of a registered family. Staff have a role (a group); families have none."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone with this e-mail address is here already.")})
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("user")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """True for everyone who may do more than a family."""
+        return self.is_superuser or self.groups.exists()
+
+
+class QueuedMailQuerySet(models.QuerySet["QueuedMail"]):
+    def due(self, now: Any) -> "QueuedMailQuerySet":
+        """Mails to try now, the oldest first; one that is being sent is never tried again by itself."""
+        return self.filter(is_sending=False, try_after__lte=now).order_by("pk")
+
+
+class QueuedMail(models.Model):
+    """A mail on its way out: written in a web request's transaction, sent and deleted by the worker."""
+
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    sender = models.CharField(max_length=250)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    try_after = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    is_sending = models.BooleanField(default=False)
+    problem = models.CharField(max_length=250, blank=True)
+
+    objects = QueuedMailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False), name="queued_mail_due")]
+        verbose_name = _("mail on its way")
+        verbose_name_plural = _("mails on their way")

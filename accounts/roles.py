@@ -1,0 +1,70 @@
+"""The roles of staff and what each may do, as data: `manage.py set_up_site` writes them, a test holds every URL to them.
+
+A role is a Django group. Page rights (write, publish) are Wagtail's and are given on the whole site.
+"""
+
+from dataclasses import dataclass, field
+
+PCF_EDITOR = "PCF editor"
+COUNCIL_EDITOR = "Council editor"
+REGISTER_OFFICER = "Register officer"
+SIGNATORY = "Signatory"
+ANALYST = "Analyst"
+AUDITOR = "Auditor"
+ADMINISTRATOR = "Administrator"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a role may do: Wagtail rights on pages and in the libraries, and permissions as `app.codename`."""
+
+    name: str
+    page_rights: tuple[str, ...] = ()
+    library_rights: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = field(default=())
+
+
+def _all(app: str, *models: str) -> tuple[str, ...]:
+    return tuple(f"{app}.{action}_{model}" for model in models for action in ("add", "change", "delete", "view"))
+
+
+ENTER = ("wagtailadmin.access_admin",)
+WRITE = ("add_page", "change_page")
+PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+
+ROLES = (
+    Role(PCF_EDITOR, WRITE, LIBRARY, (*ENTER, *_all("home", "glossaryterm"), "feedback.view_comment", "campaigns.view_campaign")),
+    Role(
+        COUNCIL_EDITOR,
+        PUBLISH,
+        LIBRARY,
+        (
+            *ENTER,
+            *_all("home", "glossaryterm"),
+            *_all("localoffer", "service", "provider", "location"),
+            "home.change_sitesettings",
+            "feedback.view_comment",
+            "feedback.change_comment",
+            "campaigns.view_campaign",
+        ),
+    ),
+    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family")),
+    Role(SIGNATORY, (), (), ENTER),
+    Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import")),
+    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry")),
+    Role(
+        ADMINISTRATOR,
+        PUBLISH,
+        LIBRARY,
+        (
+            *ENTER,
+            *_all("accounts", "user"),
+            *_all("auth", "group"),
+            *_all("wagtailredirects", "redirect"),
+            *_all("home", "borough", "glossaryterm"),
+            *_all("localoffer", "agephase", "topic", "need", "category"),
+            "home.change_sitesettings",
+        ),
+    ),
+)

@@ -1,0 +1,189 @@
+"""What families tell us, and "You said, we did": what came of it (SEND Regulations 2014, regulation 56)."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager, PageQuerySet
+
+from home.blocks import SENTENCES
+from home.models import Borough
+
+ENTRIES_PER_PAGE = 12
+
+
+class CommentQuerySet(models.QuerySet):
+    def unanswered(self) -> "CommentQuerySet":
+        """Comments nobody has dealt with yet, the longest waiting first."""
+        return self.filter(status=Comment.Status.NEW).order_by("created_at")
+
+
+class Comment(models.Model):
+    """One thing somebody told us. Anonymous: we ask for no name and no address."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("Something is missing")
+        WRONG = "wrong", _("Something is wrong or out of date")
+        UNCLEAR = "unclear", _("Something is hard to understand")
+        QUALITY = "quality", _("How good the help was")
+        PRAISE = "praise", _("Something is good")
+
+    class Status(models.TextChoices):
+        NEW = "new", _("New")
+        ANSWERED = "answered", _("Answered in “You said, we did”")
+        PUT_RIGHT = "put-right", _("Put right")
+        NO_ACTION = "no-action", _("Read, nothing to do")
+        NOT_PUBLISHED = "not-published", _("Not for publishing (about one person, or abusive)")
+
+    kind = models.CharField(_("about what"), max_length=10, choices=Kind)
+    text = models.TextField(_("comment"), max_length=3_000)
+    page = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page"))
+    service = models.ForeignKey("localoffer.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="comments", verbose_name=_("service"))
+    words = models.CharField(_("what they searched for"), max_length=100, blank=True)
+    borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"))
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    form_id = models.UUIDField(unique=True, editable=False, help_text="The form's own number: sending it twice is one comment.")
+    status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.NEW)
+    response = models.TextField(_("our answer"), blank=True)
+
+    objects = CommentQuerySet.as_manager()
+    panels = [FieldPanel("status"), FieldPanel("response")]
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("comment")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class PageUsefulnessQuerySet(models.QuerySet):
+    def totals(self, page_id: int) -> dict[str, int]:
+        """How many found the page useful and how many did not, over all days."""
+        sums = self.filter(page_id=page_id).aggregate(yes=models.Sum("yes", default=0), no=models.Sum("no", default=0))
+        return {"yes": sums["yes"], "no": sums["no"]}
+
+
+class PageUsefulness(models.Model):
+    """Answers to "Was this page useful?" as daily totals: nothing about who answered."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(default=timezone.localdate)
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+
+    objects = PageUsefulnessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "day"], name="usefulness_once_a_page_and_day")]
+        verbose_name = _("page usefulness")
+
+
+class YouSaidWeDidQuerySet(PageQuerySet):
+    def newest_first(self) -> "YouSaidWeDidQuerySet":
+        return self.order_by("-date", "-pk")
+
+    def for_borough(self, borough: Borough | None) -> "YouSaidWeDidQuerySet":
+        """Entries of `borough` and of both; all entries when `borough` is None."""
+        return self if borough is None else self.filter(models.Q(borough=borough) | models.Q(borough=None))
+
+    def chosen(self, parameters: Any) -> "YouSaidWeDidQuerySet":
+        """Narrowed to the year and topic in the address; a value nobody knows narrows nothing."""
+        entries, year = self, parameters.get("year", "")
+        if year.isascii() and year.isdigit() and len(year) == 4 and dt.MINYEAR <= int(year):
+            entries = entries.filter(date__year=int(year))
+        if parameters.get("topic") in YouSaidWeDidPage.Topic.values:
+            entries = entries.filter(topic=parameters["topic"])
+        return entries
+
+
+class YouSaidWeDidIndexPage(Page):
+    """Everything families said and what came of it, by year, topic and borough."""
+
+    summary = models.CharField(_("summary"), max_length=250)
+    intro = RichTextField(_("introduction"), blank=True, features=SENTENCES)
+
+    subpage_types = ["feedback.YouSaidWeDidPage"]
+    max_count_per_parent = 1
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("You said, we did list")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        every = YouSaidWeDidPage.objects.live().child_of(self)
+        entries = every.for_borough(Borough.objects.chosen(request.GET)).chosen(request.GET).newest_first().select_related("borough")
+        return super().get_context(request, *args, **kwargs) | {
+            "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
+            "years": [day.year for day in every.dates("date", "year", order="DESC")],
+            "topics": YouSaidWeDidPage.Topic.choices,
+            "chosen_year": request.GET.get("year", ""),
+            "chosen_topic": request.GET.get("topic", ""),
+        }
+
+
+class YouSaidWeDidPage(Page):
+    """One promise kept, under way, or honestly not possible."""
+
+    class Topic(models.TextChoices):
+        COMMUNICATION = "communication", _("Keeping you informed")
+        EHC_PLANS = "ehc-plans", _("EHC plans")
+        SCHOOLS = "schools", _("Schools and nurseries")
+        HEALTH = "health", _("Health")
+        SHORT_BREAKS = "short-breaks", _("Short breaks")
+        TRAVEL = "travel", _("Travel")
+        ADULTHOOD = "preparing-for-adulthood", _("Preparing for adulthood")
+        WEBSITE = "this-website", _("This website")
+
+    class AnsweredBy(models.TextChoices):
+        FORUM = "forum", _("Parent carer forum")
+        COUNCIL = "council", _("Council")
+        NHS = "nhs", _("NHS")
+
+    class Status(models.TextChoices):
+        DONE = "done", _("Done")
+        IN_PROGRESS = "in-progress", _("Under way")
+        PLANNED = "planned", _("Planned")
+        NOT_POSSIBLE = "not-possible", _("Not possible")
+
+    date = models.DateField(_("date"), default=timezone.localdate)
+    topic = models.CharField(_("topic"), max_length=30, choices=Topic)
+    borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"), help_text=_("Empty: for everyone."))
+    you_said = RichTextField(_("you said"), features=SENTENCES)
+    said_by_count = models.PositiveIntegerField(_("how many said it"), null=True, blank=True)
+    heard_from = models.CharField(_("where we heard it"), max_length=160, blank=True, help_text=_("“Survey of parents, June 2026”."))
+    we_did = RichTextField(_("we did"), blank=True, features=SENTENCES)
+    what_next = RichTextField(_("what happens next"), blank=True, features=SENTENCES)
+    by_when = models.DateField(_("by when"), null=True, blank=True)
+    answered_by = models.CharField(_("who answers for it"), max_length=10, choices=AnsweredBy)
+    status = models.CharField(_("status"), max_length=15, choices=Status)
+    not_possible_because = models.TextField(_("not possible, because"), blank=True)
+
+    objects = PageManager.from_queryset(YouSaidWeDidQuerySet)()
+    parent_page_types = ["feedback.YouSaidWeDidIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("date"), FieldPanel("topic"), FieldPanel("borough")]),
+        MultiFieldPanel([FieldPanel("you_said"), FieldPanel("said_by_count"), FieldPanel("heard_from")], heading=_("You said")),
+        MultiFieldPanel([FieldPanel("we_did"), FieldPanel("answered_by"), FieldPanel("status"), FieldPanel("not_possible_because")], heading=_("We did")),
+        MultiFieldPanel([FieldPanel("what_next"), FieldPanel("by_when")], heading=_("What happens next")),
+    ]
+
+    class Meta:
+        verbose_name = _("You said, we did")
+
+    def clean(self) -> None:
+        """Here and not in the database, because an editor's unfinished draft is a row too."""
+        super().clean()
+        if self.status == self.Status.NOT_POSSIBLE and not self.not_possible_because:
+            raise ValidationError({"not_possible_because": _("Say why it is not possible. Families deserve the reason.")})
+        if self.status and self.status != self.Status.NOT_POSSIBLE and not self.we_did:
+            raise ValidationError({"we_did": _("Say what we did, or what we are going to do.")})

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "home"
+    verbose_name = "Site"
+
+    def ready(self) -> None:
+        from wagtail.contrib.redirects.models import Redirect
+        from wagtail.images.models import Image
+        from wagtail.models import Page, PageViewRestriction, Site
+
+        from home import page_cache
+        from home.models import Borough, CrisisLine, GlossaryTerm, SiteSettings
+
+        page_cache.watch(Page, PageViewRestriction, Site, Redirect, Image, Borough, SiteSettings, CrisisLine, GlossaryTerm)
+        page_cache.watch_content()

@@ -1,0 +1,144 @@
+"""Whole pages kept for anonymous visitors, and dropped the moment something on them changes.
+
+One stamp stands for the content of the whole site. A page is kept with the stamp that was read before it was made, and is
+shown only while the stamp is still the same; publishing anything changes the stamp. See docs/decisions/page-cache.md.
+"""
+
+import gzip
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import DisallowedHost
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+STAMP = "stamp"
+KEEP_SECONDS = 24 * 60 * 60
+# What a cached page may depend on beside its path. A query with any other name is answered fresh.
+PARAMETERS = {"borough", "page", "year", "topic"}
+# Names that campaigns and social networks add, which change nothing on a page.
+IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
+LONGEST_QUERY = 200
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_watched: set[type[models.Model]] = set()
+
+
+class PageCacheMiddleware:
+    """Answers an anonymous visitor's GET from the cache when it can, and keeps what may be kept.
+
+    Stands first, so that what is kept is the finished answer with every header.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = _key(request)
+        if key is None:
+            return self.get_response(request)
+        cache = caches["pages"]
+        found = cache.get_many([STAMP, key])
+        stamp = found.get(STAMP) or _first_stamp()
+        kept = found.get(key)
+        if kept is None or kept[0] != stamp:
+            response = self.get_response(request)
+            if not getattr(response, "may_be_kept", False) or response.status_code != 200 or response.cookies:
+                return response
+            kept = (stamp, _headers(response), gzip.compress(response.content, 6))
+            cache.set(key, kept, KEEP_SECONDS)
+        return _answer(request, *kept)
+
+
+def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view whose answer is the same for every anonymous visitor until something is published."""
+
+    @wraps(view)
+    def marked(*args: object, **kwargs: object) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.may_be_kept = True  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+def drop_pages() -> None:
+    """Show no kept page again, from the commit of the running transaction on."""
+    transaction.on_commit(_new_stamp)
+
+
+def watch(*kinds: type[models.Model]) -> None:
+    """Drop the kept pages whenever a row of one of these models is saved, deleted or joined to another."""
+    _watched.update(kinds)
+
+
+def watch_content() -> None:
+    """Listen to the models that pages show; called once when the apps are ready."""
+    for signal in (post_save, post_delete, m2m_changed):
+        signal.connect(_row_changed, dispatch_uid="page_cache")
+    for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
+        signal.connect(_page_changed, dispatch_uid="page_cache")
+
+
+def _row_changed(sender: type[models.Model], instance: object = None, update_fields: object = None, **kwargs: object) -> None:
+    is_draft = isinstance(instance, Page) and update_fields is not None  # Wagtail notes a draft on the live row
+    if isinstance(instance, tuple(_watched)) and not is_draft:
+        drop_pages()
+
+
+def _page_changed(sender: type[models.Model], **kwargs: object) -> None:
+    drop_pages()
+
+
+def _new_stamp() -> None:
+    caches["pages"].set(STAMP, secrets.token_hex(8), None)
+
+
+def _first_stamp() -> str:
+    """The stamp after the cache was emptied; two processes that look at once get the same one."""
+    cache = caches["pages"]
+    cache.add(STAMP, secrets.token_hex(8), None)
+    return str(cache.get(STAMP))
+
+
+def _key(request: HttpRequest) -> str | None:
+    """The name a page is kept under; None when the answer depends on who asks, or on more than we know."""
+    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > LONGEST_QUERY:
+        return None
+    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in IGNORED]
+    if any(name not in PARAMETERS for name, _value in pairs):
+        return None
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return None
+    return f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+
+
+def _headers(response: HttpResponse) -> dict[str, str]:
+    headers = {name: value for name, value in response.items() if name not in {"Content-Length", "Vary"}}
+    return headers | {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
+
+
+def _answer(request: HttpRequest, stamp: str, headers: dict[str, str], squeezed: bytes) -> HttpResponse:
+    tag = f'W/"{stamp}"'
+    if request.META.get("HTTP_IF_NONE_MATCH") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": "no-cache", "Vary": headers["Vary"]})
+    takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    body = squeezed if takes_gzip else gzip.decompress(squeezed)
+    response = HttpResponse(body, headers=headers)
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(body))
+    response["ETag"] = tag
+    return response

@@ -1,0 +1,91 @@
+"""A rendered body made ready for families: headings get names, and each term is explained where it first stands."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from home.addresses import with_borough
+from home.models import GlossaryTerm
+
+# Inside these a term is not explained: a button can't stand in a link or a heading.
+CLOSED = {"a", "button", "summary", "h1", "h2", "h3", "h4", "caption", "th", "label", "legend"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Body:
+    html: SafeString
+    headings: list[Heading]
+
+
+def prepare(html: str, terms: Iterable[GlossaryTerm], *, borough: str = "") -> Body:
+    """The body with named headings, explained terms, and the chosen borough kept in links to our own pages."""
+    soup = BeautifulSoup(html, "html.parser")
+    headings = _name_headings(soup)
+    _explain(soup, list(terms))
+    if borough:
+        for link in soup.find_all("a", href=True):
+            link["href"] = with_borough(link["href"], borough)
+    return Body(mark_safe(str(soup)), headings)  # noqa: S308 - the blocks' own templates escaped what editors wrote
+
+
+def _name_headings(soup: BeautifulSoup) -> list[Heading]:
+    headings: list[Heading] = []
+    for tag in soup.find_all("h2"):
+        text = tag.get_text(" ", strip=True)
+        name = slugify(text) or "part"
+        taken = {heading.name for heading in headings}
+        while name in taken:
+            name += "-again"
+        tag["id"] = name
+        headings.append(Heading(name, text))
+    return headings
+
+
+def _explain(soup: BeautifulSoup, terms: list[GlossaryTerm]) -> None:
+    by_form = {form.casefold(): term for term in terms for form in term.forms}
+    if not by_form:
+        return
+    forms = sorted(by_form, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(re.escape(form) for form in forms)})(?![\w-])", re.IGNORECASE)
+    explained: set[int] = set()
+    for text in list(soup.find_all(string=True)):
+        if not any(parent.name in CLOSED for parent in text.parents):
+            _explain_in(text, pattern, by_form, explained)
+
+
+def _explain_in(text: NavigableString, pattern: re.Pattern[str], by_form: dict[str, GlossaryTerm], explained: set[int]) -> None:
+    pieces: list[NavigableString | Tag] = []
+    end = 0
+    for match in pattern.finditer(text):
+        term = by_form[match[0].casefold()]
+        if term.pk in explained:
+            continue
+        explained.add(term.pk)
+        pieces += [NavigableString(text[end : match.start()]), *_explanation(match[0], term)]
+        end = match.end()
+    if pieces:
+        text.replace_with(*pieces, NavigableString(text[end:]))
+
+
+def _explanation(word: str, term: GlossaryTerm) -> list[Tag]:
+    """A button and the words it opens: the browser's own popover, so it needs no script."""
+    soup = BeautifulSoup("", "html.parser")
+    name = f"term-{term.pk}"
+    button = soup.new_tag("button", attrs={"type": "button", "class": "term", "popovertarget": name})
+    button.string = word
+    card = soup.new_tag("span", attrs={"popover": "", "id": name, "class": "term-card"})
+    title = soup.new_tag("strong")
+    title.string = f"{term.term}: "
+    card.append(title)
+    card.append(NavigableString(term.explained))
+    return [button, card]

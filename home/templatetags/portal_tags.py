@@ -1,0 +1,56 @@
+"""Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django import template
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from home.addresses import with_borough
+from home.models import GlossaryTerm
+from home.prose import Body, prepare
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def href(context: template.Context, target: Page | str) -> str:
+    """The address of a page, or an address of ours, with the borough the visitor chose kept in it."""
+    request: HttpRequest | None = context.get("request")
+    address = target if isinstance(target, str) else (target.get_url(request) or "/")
+    borough = context.get("borough") if request else None
+    return with_borough(address, borough.slug) if borough else address
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context: template.Context, **changes: Any) -> str:
+    """This page's own address with parameters changed; an empty value takes a parameter away."""
+    request: HttpRequest = context["request"]
+    parameters = {name: request.GET[name] for name in ("borough", "year", "topic", "q", "type") if request.GET.get(name)}
+    parameters |= {name: str(value) for name, value in changes.items()}
+    query = urlencode({name: value for name, value in parameters.items() if value})
+    return f"?{query}" if query else request.path
+
+
+@register.simple_tag(takes_context=True)
+def body_of(context: template.Context, stream: StreamValue) -> Body:
+    """A page's body as HTML with terms explained, and its second-level headings for "On this page"."""
+    html = stream.render_as_block(context.flatten())
+    borough = context.get("borough")
+    return prepare(html, GlossaryTerm.objects.all(), borough=borough.slug if borough else "")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of our own line pictures; it says nothing to a screen reader, because a word always stands beside it."""
+    return render_to_string(f"components/icon/{name}.svg")
+
+
+@register.filter
+def domain(address: str) -> str:
+    """The host of an address, for showing where a link leads."""
+    return urlsplit(address).netloc.removeprefix("www.")

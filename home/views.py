@@ -1,0 +1,58 @@
+"""Pages that list the whole site: A to Z, site map, glossary, and the files that robots read."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.models import Page, Site
+
+from home.models import GlossaryTerm, SiteSettings
+from home.page_cache import keep
+from home.queries import by_letter, public_pages, tree
+
+SECURITY_TEXT_DAYS = 180
+
+
+@keep
+def a_to_z(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/a_to_z.html", {"letters": by_letter(_pages(request), title=lambda page: page.title)})
+
+
+@keep
+def site_map(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/site_map.html", {"branches": tree(_pages(request))})
+
+
+@keep
+def glossary(request: HttpRequest) -> HttpResponse:
+    terms = GlossaryTerm.objects.all()
+    return render(request, "home/glossary.html", {"letters": by_letter(terms, title=lambda term: term.term)})
+
+
+@keep
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    return sitemap(request).render()
+
+
+@keep
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /register/my-family/", "Disallow: /search/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a security problem (RFC 9116); not found until the council gives an address."""
+    contact = SiteSettings.for_request(request).security_email
+    if not contact:
+        raise Http404
+    expires = timezone.now().replace(microsecond=0) + dt.timedelta(days=SECURITY_TEXT_DAYS)
+    lines = [f"Contact: mailto:{contact}", f"Expires: {expires.isoformat()}", f"Canonical: {settings.SITE_URL}/.well-known/security.txt"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def _pages(request: HttpRequest) -> list[Page]:
+    site = Site.find_for_request(request)
+    return public_pages(site) if site else []

@@ -1,0 +1,39 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.models import Borough, GlossaryTerm
+from home.page_cache import keep
+
+
+class GlossaryViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "help"
+    list_display = ["term", "short", "explained"]
+    search_fields = ["term", "short", "also"]
+    add_to_admin_menu = True
+    menu_order = 310
+
+
+class BoroughViewSet(SnippetViewSet):
+    model = Borough
+    icon = "site"
+    list_display = ["name", "council", "order"]
+
+
+register_snippet(GlossaryViewSet)
+register_snippet(BoroughViewSet)
+
+
+@hooks.register("on_serve_page")
+def keep_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Wagtail's pages may be kept for anonymous visitors; pages behind a password never come this far."""
+
+    def serve_and_keep(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        return keep(serve)(page, request, args, kwargs) if request.method in {"GET", "HEAD"} else serve(page, request, args, kwargs)
+
+    return serve_and_keep

@@ -1,0 +1,57 @@
+"""Words that the law or the council gives: kept as rows, because the law is changing and families ask for other words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+
+class Vocabulary(models.Model):
+    """A short list that editors keep: the code is for machines and stays, the name is for families and may change."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name for families"), max_length=80)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    panels = [FieldPanel("code"), FieldPanel("name"), FieldPanel("order")]
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgePhase(Vocabulary):
+    """A phase of growing up, in whole years; both ends count (SEND Code of Practice 2015, chapter 4: set out by age)."""
+
+    min_age = models.PositiveSmallIntegerField(_("from age"))
+    max_age = models.PositiveSmallIntegerField(_("to age"))
+
+    panels = [*Vocabulary.panels, FieldPanel("min_age"), FieldPanel("max_age")]
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("age phase")
+        constraints = [models.CheckConstraint(condition=models.Q(min_age__lte=models.F("max_age"), max_age__lte=25), name="age_phase_in_order_up_to_25")]
+
+
+class Topic(Vocabulary):
+    """What guidance is about, in the words families search by."""
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("topic")
+
+
+class Need(Vocabulary):
+    """A kind of need. The codes are the school census's SEN types; the names are families' own words."""
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("need")
+
+
+class Category(Vocabulary):
+    """What kind of help a service is."""
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")

@@ -1,0 +1,87 @@
+"""The New to SEND pathway: from answers in the address to calm next steps. Pure: no database, nothing stored.
+
+It never tells a family that it does not qualify: an answer can only add a suggestion.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far a family has come: what was asked and answered, and the question to ask now."""
+
+    questions: Sequence[Any]
+    answers: dict[str, str]
+    asked: Any | None
+    is_missing: bool
+
+    @property
+    def is_finished(self) -> bool:
+        return self.asked is None
+
+    @property
+    def number(self) -> int:
+        """Which question is asked now, from 1."""
+        return len(self.answers) + 1
+
+    @property
+    def given(self) -> list[tuple[Any, str, dict[str, str]]]:
+        """Each answered question, its answer's label, and the answers before it (to go back and change it)."""
+        rows, before = [], {}
+        for question in self.questions[: len(self.answers)]:
+            key = self.answers[question["key"]]
+            rows.append((question, _labels(question)[key], dict(before)))
+            before[question["key"]] = key
+        return rows
+
+
+def walk(questions: Iterable[Any], parameters: Mapping[str, str]) -> Walk:
+    """Read the answers from the address, in the questions' order, up to the first that is missing or unknown.
+
+    `is_missing` says that the family pressed "Continue" without choosing.
+    """
+    values = [block.value for block in questions]
+    answers: dict[str, str] = {}
+    for question in values:
+        answer = parameters.get(question["key"], "")
+        if answer not in _labels(question):
+            return Walk(values, answers, question, is_missing=parameters.get("asked") == question["key"])
+        answers[question["key"]] = answer
+    return Walk(values, answers, None, is_missing=False)
+
+
+def suggest(suggestions: Iterable[Any], answers: Mapping[str, str]) -> list[Any]:
+    """The suggestions whose every condition fits the answers, in the editors' order."""
+    return [block.value for block in suggestions if all(_fits(condition, answers) for condition in block.value["when"])]
+
+
+def check_answers_exist(questions: Iterable[Any], suggestions: Iterable[Any]) -> None:
+    """Raises ValidationError when two questions share a key or a suggestion waits for an answer nobody can give."""
+    known: dict[str, set[str]] = {}
+    for block in questions:
+        if block.value["key"] in known:
+            raise ValidationError({"questions": _("Two questions have the key “%s”. Give each its own.") % block.value["key"]})
+        known[block.value["key"]] = set(_labels(block.value))
+    for block in suggestions:
+        for condition in block.value["when"]:
+            unknown = set(_keys(condition)) - known.get(condition["question"], set())
+            if unknown:
+                words = {"title": block.value["title"], "question": condition["question"], "answers": ", ".join(sorted(unknown))}
+                raise ValidationError({"suggestions": _("“%(title)s” waits for %(question)s = %(answers)s, which no question offers.") % words})
+
+
+def _labels(question: Any) -> dict[str, str]:
+    return {answer["key"]: answer["label"] for answer in question["answers"]}
+
+
+def _keys(condition: Any) -> list[str]:
+    return [key.strip() for key in condition["answers"].split(",") if key.strip()]
+
+
+def _fits(condition: Any, answers: Mapping[str, str]) -> bool:
+    return answers.get(condition["question"]) in _keys(condition)

@@ -1,0 +1,161 @@
+"""The only reader of the environment: names, kinds, defaults and what is wrong with a value.
+
+`.env.example` explains each variable; `read` refuses to start with a sentence for each one that is missing or wrong.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+class WrongEnvironment(Exception):
+    """Variables are missing or wrong; the message has one line for each."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says, checked and typed."""
+
+    secret_key: str
+    secret_key_fallbacks: list[str]
+    field_keys: list[str]
+    debug: bool
+    demo: bool
+    https: bool
+    allowed_hosts: list[str]
+    site_url: str
+    database: dict[str, Any]
+    cache_url: str
+    email: dict[str, Any]
+    default_from_email: str
+    trusted_proxies: int
+    var_dir: Path
+    media_root: Path
+    log_level: str
+
+
+class _Reader:
+    """Reads variables one by one and remembers all that was wrong, so that one start shows everything."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.problems: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], *, should_be: str, default: str | None = None) -> T | None:
+        """The parsed value, or None with a problem noted. An empty variable counts as not set."""
+        text = self.variables.get(name, "").strip() or default
+        if text is None:
+            self.problems.append(f"{name} is missing. It should be {should_be}.")
+            return None
+        try:
+            return parse(text)
+        except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
+            self.problems.append(f"{name} is wrong ({error}). It should be {should_be}.")
+            return None
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(f"it says {text!r}")
+    return text.lower() == "true"
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _secret(text: str) -> str:
+    if len(text) < 50:
+        raise ValueError(f"it has {len(text)} characters")
+    return text
+
+
+def _field_keys(text: str) -> list[str]:
+    keys = _words(text)
+    if not keys or any(len(key) < 32 for key in keys):
+        raise ValueError("a key is too short")
+    return keys
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise ValueError(f"it says {text!r}")
+    return text.rstrip("/")
+
+
+def _database(text: str) -> dict[str, Any]:
+    if urlsplit(text).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("only SQLite and PostgreSQL are known")
+    return dict(environ.Env.db_url_config(text))
+
+
+def _cache(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"redis", "rediss"}:
+        raise ValueError(f"it starts with {urlsplit(text).scheme!r}")
+    return text
+
+
+def _email(text: str) -> dict[str, Any]:
+    return dict(environ.Env.email_url_config(text))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("it is negative")
+    return number
+
+
+def _level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError(f"it says {text!r}")
+    return text.upper()
+
+
+def read(variables: Mapping[str, str] | None = None) -> Environment:
+    """The checked environment: from `variables`, or from the process with the file `.env` of this folder beneath it.
+
+    Raises WrongEnvironment with one sentence for each variable that is missing or wrong.
+    """
+    if variables is None:
+        environ.Env.read_env(ROOT / ".env")
+        variables = os.environ
+    reader = _Reader(variables)
+    var_dir = reader.read("VAR_DIR", Path, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
+    true_or_false = "true or false"
+    values = {
+        "secret_key": reader.read("SECRET_KEY", _secret, should_be="a secret text of 50 characters or more"),
+        "secret_key_fallbacks": reader.read("SECRET_KEY_FALLBACKS", _words, should_be="earlier keys, with commas between", default=","),
+        "field_keys": reader.read("FIELD_KEYS", _field_keys, should_be="one or more secret texts of 32 characters or more, newest first, with commas between"),
+        "debug": reader.read("DEBUG", _flag, should_be=true_or_false, default="false"),
+        "demo": reader.read("DEMO", _flag, should_be=true_or_false, default="false"),
+        "https": reader.read("HTTPS", _flag, should_be=true_or_false, default="true"),
+        "allowed_hosts": reader.read("ALLOWED_HOSTS", _words, should_be="the site's host names, with commas between"),
+        "site_url": reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk"),
+        "database": reader.read(
+            "DATABASE_URL", _database, should_be="sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME", default=f"sqlite:///{var_dir / 'portal.sqlite3'}"
+        ),
+        "cache_url": reader.read("CACHE_URL", _cache, should_be="redis://HOST:PORT/NUMBER, or empty to use files", default="") or "",
+        "email": reader.read(
+            "EMAIL_URL", _email, should_be="smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… or filemail:///FOLDER", default=f"filemail://{var_dir / 'mail'}"
+        ),
+        "default_from_email": reader.read("DEFAULT_FROM_EMAIL", str, should_be="the address that mail comes from", default="local-offer@localhost"),
+        "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="0"),
+        "var_dir": var_dir,
+        "media_root": reader.read("MEDIA_ROOT", Path, should_be="a folder", default=str(var_dir / "media")),
+        "log_level": reader.read("LOG_LEVEL", _level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
+    }
+    if values["demo"] and values["https"]:
+        reader.problems.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
+    if reader.problems:
+        raise WrongEnvironment("The portal cannot start:\n" + "\n".join(f"  {problem}" for problem in reader.problems))
+    return Environment(**values)  # type: ignore[arg-type]  # every None above has left a problem

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import health, views
+
+handler400 = views.bad_request
+handler403 = views.refused
+handler404 = views.not_found
+handler500 = views.server_error
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("accounts/signed-in/", views.signed_in, name="signed_in"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("services/", include("localoffer.urls")),
+    path("feedback/", include("feedback.urls")),
+    path("search/", include("search.urls")),
+    path("register/", include("register.urls")),
+    path("stats/", include("analytics.urls")),
+    path("go/", include("campaigns.urls")),
+    path("", include("home.urls")),
+]
+
+if settings.DEMO:
+    from portal.demo import urls as demo_urls
+
+    urlpatterns.append(path("demo/", include(demo_urls)))
+
+urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,0 +1,33 @@
+"""Pages of the frame: errors, forms that went stale, and where sign-in leads."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, which may be what failed."""
+    return render(None, "errors/500.html", status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers."""
+    return render(request, "errors/stale_form.html", status=403)
+
+
+@login_required
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Staff go to the editors' desk, families to their own page."""
+    return redirect("wagtailadmin_home" if request.user.has_perm("wagtailadmin.access_admin") else "my_family")

@@ -1,0 +1,22 @@
+"""The environment tests run in, set before Django reads its settings. A variable that is set already wins."""
+
+import os
+import tempfile
+from pathlib import Path
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+for name, value in {
+    "SECRET_KEY": "tests-only-" + "k" * 60,
+    "FIELD_KEYS": "tests-only-" + "f" * 40,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,other.example",
+    "SITE_URL": "http://testserver",
+    "HTTPS": "false",
+    "DEBUG": "false",
+    "DEMO": "false",
+    "EMAIL_URL": "consolemail://",
+    "LOG_LEVEL": "WARNING",
+    "VAR_DIR": str(Path(tempfile.gettempdir()) / f"local-offer-tests-{os.getuid()}" / WORKER),
+}.items():
+    os.environ.setdefault(name, value)
+Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
