@@ -22,7 +22,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 STAMP = "stamp"
 KEEP_SECONDS = 24 * 60 * 60
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
-PARAMETERS = {"borough", "page", "year", "topic"}
+PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200

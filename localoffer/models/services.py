@@ -85,6 +85,14 @@ class ServiceQuerySet(models.QuerySet):
             models.Q(max_age=None) | models.Q(max_age__gte=phase.min_age),
         )
 
+    def for_need(self, need: Need) -> "ServiceQuerySet":
+        """Services for `need`, and those for every need."""
+        return self.filter(models.Q(needs=need) | models.Q(needs=None)).distinct()
+
+    def free(self) -> "ServiceQuerySet":
+        """Services that someone has said are free: at least one cost, and every cost 0."""
+        return self.filter(cost_options__amount=0).exclude(cost_options__amount__gt=0).exclude(cost_options__amount=None)
+
     def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
         """Services of `borough` and of everywhere; all services when `borough` is None."""
         if borough is None:
@@ -137,6 +145,7 @@ class Service(ClusterableModel):
     route_details = models.TextField(_("how to get it: details and criteria"), blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
     is_published = models.BooleanField(_("shown to families"), default=True)
+    keywords = models.CharField(_("families' words for it"), max_length=250, blank=True, help_text=_("Words people search for that are not in the text, with commas between."))
     owner_team = models.CharField(_("who keeps it right"), max_length=80, blank=True)
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
     verify_by = models.DateField(_("check again by"), null=True, blank=True)
