@@ -272,4 +272,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},  # they tell of each page and task
 }
