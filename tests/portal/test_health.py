@@ -13,7 +13,7 @@ def test_alive_asks_nothing_of_the_database(client):
     assert client.get("/health/live").json() == {"status": "ok"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_ready_when_the_database_answers_and_is_migrated(client):
     assert client.get("/health/ready").status_code == 200
 
