@@ -36,7 +36,7 @@ def send_due(*, limit: int = 100) -> int:
         for mail in _claim(limit):
             try:
                 transport.send_messages([_message(mail)])
-            except Exception as error:  # whatever the transport raises, the next mail must go out
+            except Exception as error:  # noqa: BLE001 - whatever the transport raises, the next mail must go out
                 _try_later(mail, error)
             else:
                 mail.delete()

@@ -97,7 +97,7 @@ class YouSaidWeDidQuerySet(PageQuerySet):
     def chosen(self, parameters: Any) -> "YouSaidWeDidQuerySet":
         """Narrowed to the year and topic in the address; a value nobody knows narrows nothing."""
         entries, year = self, parameters.get("year", "")
-        if year.isascii() and year.isdigit() and len(year) == 4 and dt.MINYEAR <= int(year):
+        if year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= dt.MINYEAR:
             entries = entries.filter(date__year=int(year))
         if parameters.get("topic") in YouSaidWeDidPage.Topic.values:
             entries = entries.filter(topic=parameters["topic"])

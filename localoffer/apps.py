@@ -10,5 +10,14 @@ class LocalOfferConfig(AppConfig):
         from localoffer import models
 
         page_cache.watch(
-            models.AccessFact, models.AgePhase, models.Category, models.CostOption, models.Location, models.Need, models.Provider, models.Service, models.ServiceContact, models.Topic
+            models.AccessFact,
+            models.AgePhase,
+            models.Category,
+            models.CostOption,
+            models.Location,
+            models.Need,
+            models.Provider,
+            models.Service,
+            models.ServiceContact,
+            models.Topic,
         )

@@ -145,9 +145,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             "DATABASE_URL", _database, should_be="sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME", default=f"sqlite:///{var_dir / 'portal.sqlite3'}"
         ),
         "cache_url": reader.read("CACHE_URL", _cache, should_be="redis://HOST:PORT/NUMBER, or empty to use files", default="") or "",
-        "email": reader.read(
-            "EMAIL_URL", _email, should_be="smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… or filemail:///FOLDER", default=f"filemail://{var_dir / 'mail'}"
-        ),
+        "email": reader.read("EMAIL_URL", _email, should_be="smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… or filemail:///FOLDER", default=f"filemail://{var_dir / 'mail'}"),
         "default_from_email": reader.read("DEFAULT_FROM_EMAIL", str, should_be="the address that mail comes from", default="local-offer@localhost"),
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="0"),
         "var_dir": var_dir,

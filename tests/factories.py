@@ -210,9 +210,7 @@ def make_site() -> Site:
     """The default site with our home page as its root, and the boroughs Larkmere and Hollowdean."""
     locale, _ = Locale.objects.get_or_create(language_code="en-gb")
     Page.objects.filter(depth__gt=1).delete()
-    root = Page.objects.filter(depth=1).first() or Page.add_root(
-        title="Root", slug="root", locale=locale, content_type=ContentType.objects.get_for_model(Page)
-    )
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale, content_type=ContentType.objects.get_for_model(Page))
     home = HomePageFactory(parent=root)
     BoroughFactory(name="Larkmere", slug="larkmere")
     BoroughFactory(name="Hollowdean", slug="hollowdean")

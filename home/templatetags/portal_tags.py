@@ -15,6 +15,8 @@ from home.models import GlossaryTerm
 from home.prose import Body, prepare
 
 register = template.Library()
+# What an address of ours may say, in the order it is written.
+ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "year", "topic", "borough")
 
 
 @register.simple_tag(takes_context=True)
@@ -30,7 +32,7 @@ def href(context: template.Context, target: Page | str) -> str:
 def same_page(context: template.Context, **changes: Any) -> str:
     """This page's own address with parameters changed; an empty value takes a parameter away."""
     request: HttpRequest = context["request"]
-    parameters = {name: request.GET[name] for name in ("borough", "year", "topic", "q", "type") if request.GET.get(name)}
+    parameters = {name: request.GET[name] for name in ADDRESS_PARAMETERS if request.GET.get(name)}
     parameters |= {name: str(value) for name, value in changes.items()}
     query = urlencode({name: value for name, value in parameters.items() if value})
     return f"?{query}" if query else request.path

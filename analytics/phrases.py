@@ -1,0 +1,85 @@
+"""The parts a sentence is put together from: what was counted, each caution, and sizes in words.
+
+Sizes are rounded so that no sentence contradicts itself: a rise never reads as 0%, and a fall
+short of everything never as 100%.
+"""
+
+import math
+from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext, gettext_lazy
+
+from analytics.results import Caution
+
+
+class Metric(StrEnum):
+    SESSIONS = "sessions"
+    PAGE_VIEWS = "page_views"
+
+
+OPENING: Final = {
+    Metric.SESSIONS: gettext_lazy("Sessions"),
+    Metric.PAGE_VIEWS: gettext_lazy("Page views"),
+}
+WITHIN: Final = {
+    Metric.SESSIONS: gettext_lazy("sessions"),
+    Metric.PAGE_VIEWS: gettext_lazy("page views"),
+}
+CAUTIONS: Final = {
+    Caution.MISSING_DAYS: gettext_lazy("Some days were not measured. We left out every week that has such a day: a day without a figure is not a day without visits."),
+    Caution.PARTIAL_WEEKS_NOT_USED: gettext_lazy("Only whole weeks are compared, so some days at the far end of a period were not used."),
+    Caution.SHORT_WINDOW: gettext_lazy("There are fewer than 4 whole weeks before or after, so the range is wide."),
+    Caution.NOT_ENOUGH_WEEKS: gettext_lazy(
+        "There are fewer than 2 whole weeks before or after, so we could not measure how much weeks differ from each other. The truth is at least as uncertain as the range says."
+    ),
+    Caution.WINDOWS_NOT_ADJACENT: gettext_lazy("There is a gap between the two periods. Something else may have changed in it."),
+    Caution.ZERO_BEFORE: gettext_lazy("Nothing was counted before, so there is no percentage to give."),
+    Caution.ZERO_AFTER: gettext_lazy("Nothing was counted after. Check that counting was working."),
+    Caution.OVERDISPERSED: gettext_lazy("Weeks differ from each other by more than chance alone. We made the range wider for it."),
+    Caution.LOW_COUNTS: gettext_lazy("Fewer than 50 were counted before or after, so a few visits more or less change the result."),
+    Caution.NO_SEASONAL_CHECK: gettext_lazy("We could not check the season."),
+    Caution.DEFINITION_CHANGED: gettext_lazy("The way we count changed between the two periods, so they may not be alike."),
+    Caution.SHARED_SITE: gettext_lazy("Another council shares this site, so some of the change may be its own."),
+    Caution.OTHER_CAMPAIGN_OVERLAPS: gettext_lazy("Another campaign ran in the same weeks. We cannot tell the two apart."),
+    Caution.SCHOOL_HOLIDAY_DIFFERS: gettext_lazy("One period has more school holidays than the other, and families visit differently then."),
+}
+
+
+def words(caution: Caution) -> str:
+    return str(CAUTIONS[caution])
+
+
+def percent(number: float) -> str:
+    """`number` is in percent: 42.3 reads "42%"."""
+    if 0 < number < 0.05:
+        return gettext("less than 0.1%%") % {}
+    if 0 < number < 1:
+        return gettext("%(number)s%%") % {"number": f"{number:.1f}"}
+    return gettext("%(number)s%%") % {"number": f"{number:,.0f}"}
+
+
+def size(ratio: float) -> str:
+    """How far a ratio is from 1, without its direction."""
+    change = abs(ratio - 1) * 100
+    if ratio < 1 and 99.5 <= change < 100:
+        return gettext("more than 99%%") % {}
+    return percent(change)
+
+
+def direction(ratio: float) -> str:
+    if ratio == 1:
+        return gettext("no change")
+    if ratio > 1:
+        return gettext("a rise of %(size)s") % {"size": size(ratio)}
+    return gettext("a fall of %(size)s") % {"size": size(ratio)}
+
+
+def highest(ratio: float | None) -> str:
+    """The upper end of a range. None: there is no end."""
+    return gettext("a rise of any size") if ratio is None else direction(ratio)
+
+
+def times(ratio: float) -> str:
+    """Rounded down, for "at least so many times"."""
+    return f"{math.floor(ratio):,}" if ratio >= 10 else f"{math.floor(ratio * 10) / 10:.1f}"

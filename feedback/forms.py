@@ -1,0 +1,82 @@
+"""What we take from families: a comment, and whether a page was useful. No name, no address."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from feedback.models import Comment
+from home.models import Borough
+from localoffer.models import Service
+
+LONGEST = 3_000
+
+
+class AboutPageForm(forms.Form):
+    """A form about a page that visitors may read; which pages those are is asked anew for each form."""
+
+    page = forms.ModelChoiceField(Page.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].queryset = Page.objects.live().public()
+
+
+class UsefulForm(AboutPageForm):
+    useful = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].required = True
+
+
+class CommentForm(AboutPageForm):
+    """A comment and what it is about. `website` is a trap for robots: people do not see it."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Comment.Kind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about."), "invalid_choice": _("Choose one of the answers.")},
+    )
+    text = forms.CharField(
+        label=_("Tell us about it"),
+        help_text=_("Please leave out names, addresses and anything about one person’s health. We can’t reply to you, but we publish what we did."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write what you want to tell us."), "max_length": _("Please make it shorter: %(limit_value)d letters at most. You wrote %(show_value)d.")},
+    )
+    borough = forms.ModelChoiceField(
+        Borough.objects.known(),
+        label=_("Where do you live? (You don’t have to say.)"),
+        required=False,
+        empty_label=_("I’d rather not say"),
+        error_messages={"invalid_choice": _("Choose a borough from the list.")},
+    )
+    service = forms.ModelChoiceField(Service.objects.published(), required=False, to_field_name="slug", widget=forms.HiddenInput)
+    words = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    form_id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("The form was damaged. Please send it again.")})
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_id", uuid.uuid4())
+
+    @property
+    def about(self) -> Page | Service | None:
+        """The page or service that the comment is about, from the form or the address that led to it."""
+        for name in ("page", "service"):
+            field, value = self.fields[name], self[name].value()
+            try:
+                found = field.clean(value)
+            except forms.ValidationError:
+                continue
+            if found:
+                return found
+        return None
+
+    @property
+    def is_from_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))

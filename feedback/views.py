@@ -1,0 +1,63 @@
+"""Where families tell us what they think: no cookie, no script, nothing asked twice."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from feedback import actions
+from feedback.forms import CommentForm, UsefulForm
+from feedback.models import Comment
+from home.guards import is_from_our_pages, is_within
+
+# Wide enough for a school's whole staff behind one address.
+USEFUL_A_MINUTE = 200
+COMMENTS_AN_HOUR = 120
+
+
+@csrf_exempt  # nobody is signed in here; `is_from_our_pages` keeps other sites' forms out
+@require_POST
+def useful(request: HttpRequest) -> HttpResponse:
+    form = UsefulForm(request.POST)
+    if not is_from_our_pages(request) or not form.is_valid():
+        return render(request, "errors/400.html", status=400)
+    page = form.cleaned_data["page"]
+    if is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
+        actions.count_usefulness(page=page, is_useful=form.cleaned_data["useful"] == "yes")
+    return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'useful': form.cleaned_data['useful']})}")
+
+
+@csrf_exempt  # as above
+def comment(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request, CommentForm(initial=_asked(request)))
+    form = CommentForm(request.POST)
+    if not is_from_our_pages(request) or not form.is_valid():
+        return _form(request, form)
+    if not is_within(COMMENTS_AN_HOUR, seconds=3_600, what="comment", request=request):
+        return render(request, "errors/429.html", {"form": form}, status=429)
+    if not form.is_from_robot:
+        given = {name: form.cleaned_data[name] for name in ("form_id", "kind", "text", "words", "borough")}
+        actions.comment(about=form.about, **given)
+    return redirect("thanks")
+
+
+def thanks(request: HttpRequest) -> HttpResponse:
+    """After an answer or a comment; a page that was not useful leads on to saying why."""
+    form = UsefulForm(request.GET)
+    answer = form.cleaned_data if form.is_valid() else {}
+    return render(request, "feedback/thanks.html", {"page_read": answer.get("page"), "useful": answer.get("useful")})
+
+
+def _form(request: HttpRequest, form: CommentForm) -> HttpResponse:
+    return render(request, "feedback/comment_form.html", {"form": form}, status=200)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the link to the form says already: the page or service, the kind, the words searched for."""
+    asked = {name: request.GET[name][:100] for name in ("page", "service", "words", "borough") if request.GET.get(name)}
+    if request.GET.get("kind") in Comment.Kind.values:
+        asked["kind"] = request.GET["kind"]
+    return asked

@@ -1,0 +1,27 @@
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from feedback.models import Comment
+
+
+class CommentViewSet(ModelViewSet):
+    """Editors read and answer comments; nobody writes one for a family here."""
+
+    model = Comment
+    icon = "comment"
+    menu_label = "Comments"
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["__str__", "kind", "page", "service", "words", "borough", "status", "created_at"]
+    list_filter = ["status", "kind", "borough"]
+    search_fields = ["text", "words", "response"]
+    ordering = ["-created_at"]
+    export_filename = "comments"
+    list_export = ["created_at", "kind", "text", "words", "page", "service", "borough", "status", "response"]
+    inspect_view_enabled = True
+    form_fields = ["status", "response"]
+
+
+@hooks.register("register_admin_viewset")
+def comments() -> CommentViewSet:
+    return CommentViewSet("comments")

@@ -1,0 +1,26 @@
+"""The service directory: the list and a service's own page."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from home.models import Borough
+from home.page_cache import keep
+from localoffer import filters
+from localoffer.models import Service
+
+SERVICES_PER_PAGE = 20
+
+
+@keep
+def service_list(request: HttpRequest) -> HttpResponse:
+    chosen, services = filters.services(request.GET)
+    services = services.for_borough(Borough.objects.chosen(request.GET)).with_lists().order_by("name", "pk")
+    page = Paginator(services, SERVICES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "localoffer/service_list.html", {"services": page, "chosen": chosen, **filters.offered()})
+
+
+@keep
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Service.objects.published().with_everything(), slug=slug)
+    return render(request, "localoffer/service.html", {"service": found})
