@@ -1,12 +1,13 @@
 """From what somebody asked to what a page shows: understood, searched, and checked against the database."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import Borough
+from home.page_cache import CACHE_GONE
 from localoffer.models import Service
 from search import indexing
 from search.corrections import correct
@@ -25,6 +27,7 @@ from search.query import FURTHEST_PAGE, PER_PAGE, SearchQuery, Synonyms, underst
 from search.words import stem
 
 SYNONYMS = "search.synonyms"
+KEEP_SYNONYMS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,15 @@ def find(asked: Asked, *, borough: Borough | None, request: HttpRequest) -> Foun
 
 def forget_synonyms() -> None:
     """Editors changed their words: the next search reads them again."""
-    cache.delete(SYNONYMS)
+    with suppress(*CACHE_GONE):
+        cache.delete(SYNONYMS)
 
 
 def _synonyms() -> Synonyms:
-    return cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, 60 * 60)
+    """All editors' words: from the cache, or from the database when the cache is empty or gone."""
+    with suppress(*CACHE_GONE):
+        return cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, KEEP_SYNONYMS)
+    return SynonymGroup.objects.synonyms()
 
 
 def _checked(found: Results, stems: frozenset[str], request: HttpRequest) -> list[Result]:
@@ -108,7 +115,7 @@ def _pages(ids: list[int]) -> Iterable[Page]:
     """Live pages that no password or sign-in stands before, in one query."""
     if not ids:
         return []
-    closed = PageViewRestriction.objects.annotate(inside=OuterRef("path")).filter(inside__startswith=F("page__path"))
+    closed = PageViewRestriction.objects.annotate(inside=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(inside__startswith=F("page__path"))
     return Page.objects.live().filter(~Exists(closed), pk__in=ids)
 
 

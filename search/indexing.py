@@ -68,7 +68,7 @@ def you_said_we_did(page: Any) -> Text:
 
 def service(row: Service) -> Text:
     """A masked address stays out; so does a contact for staff only."""
-    words = [row.provider.name if row.provider else "", *(need.name for need in row.needs.all()), *(category.name for category in row.categories.all())]
+    words = [row.keywords, row.provider.name if row.provider else "", *(need.name for need in row.needs.all()), *(category.name for category in row.categories.all())]
     if row.is_free:
         words.append("free")
     if row.route:

@@ -3,9 +3,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from analytics.screening import reason_to_drop
 from home.models import Borough, HomePage
 from search import actions, finding, forms
-from search.robots import is_robot
 
 
 @require_safe
@@ -16,7 +16,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "borough": borough}
     if asked.text:
         context["found"] = found = finding.find(asked, borough=borough, request=request)
-        if asked.page == 1 and not asked.kind and not is_robot(request):
+        if asked.page == 1 and not asked.kind and reason_to_drop(request) is None:
             actions.count_search(asked.text, borough=borough.slug if borough else "", results=found.total)
     else:
         context["home"] = HomePage.objects.live().first()
