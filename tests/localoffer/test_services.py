@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from home.models import Borough
@@ -84,7 +85,7 @@ def test_an_access_fact_stands_once_in_a_service():
 
 def test_a_provider_with_services_is_not_deleted_by_accident():
     service = ServiceFactory()
-    with pytest.raises(Exception, match="protected"):
+    with pytest.raises(ProtectedError):
         service.provider.delete()
 
 
