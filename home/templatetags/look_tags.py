@@ -125,3 +125,15 @@ def first_id(field: BoundField) -> str:
     if isinstance(kind, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return f"{field.auto_id}_0"
     return kind.id_for_label(field.auto_id) or field.auto_id
+
+
+@register.filter
+def is_number(phone: str) -> bool:
+    """Whether a phone's words can be dialled: "Text SHOUT to 85258" can't."""
+    return bool(phone) and not any(letter.isalpha() for letter in phone)
+
+
+@register.filter
+def letter_id(letter: str) -> str:
+    """A letter as a name for addresses; "#" stands for what begins with no letter."""
+    return f"letter-{letter.lower()}" if letter.isalpha() else "letter-other"
