@@ -8,7 +8,9 @@ import contextlib
 import gzip
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 Kept = tuple[str, dict[str, str], bytes]
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _watched: set[type[models.Model]] = set()
+_is_held_back: ContextVar[bool] = ContextVar("page_cache_is_held_back", default=False)
 
 
 class PageCacheMiddleware:
@@ -82,6 +85,16 @@ def drop_pages() -> None:
     transaction.on_commit(_new_stamp)
 
 
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Rows changed inside drop nothing: who changes many calls `drop_pages` once, at the end, whatever happened."""
+    token = _is_held_back.set(True)
+    try:
+        yield
+    finally:
+        _is_held_back.reset(token)
+
+
 def watch(*kinds: type[models.Model]) -> None:
     """Drop the kept pages whenever a row of one of these models is saved, deleted or joined to another."""
     _watched.update(kinds)
@@ -97,7 +110,7 @@ def watch_content() -> None:
 
 def _row_changed(sender: type[models.Model], instance: object = None, update_fields: object = None, **kwargs: object) -> None:
     is_draft = isinstance(instance, Page) and update_fields is not None  # Wagtail notes a draft on the live row
-    if isinstance(instance, tuple(_watched)) and not is_draft:
+    if isinstance(instance, tuple(_watched)) and not is_draft and not _is_held_back.get():
         drop_pages()
 
 

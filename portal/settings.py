@@ -217,6 +217,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# Register -----------------------------------------------------------------------------------------------------------
+
+REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long
+REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
+
 # Safety -------------------------------------------------------------------------------------------------------------
 
 HTTPS = ENV.https

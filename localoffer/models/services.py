@@ -66,6 +66,12 @@ class Location(models.Model):
         return [part.strip() for part in parts if part.strip()]
 
 
+def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
+    """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""
+    own = joins._default_manager.filter(service=models.OuterRef("pk"))
+    return models.Q(models.Exists(own.filter(**row))) | ~models.Exists(own)
+
+
 class ServiceQuerySet(models.QuerySet):
     def published(self) -> "ServiceQuerySet":
         """Services families may see."""
@@ -87,21 +93,22 @@ class ServiceQuerySet(models.QuerySet):
 
     def for_need(self, need: Need) -> "ServiceQuerySet":
         """Services for `need`, and those for every need."""
-        return self.filter(models.Q(needs=need) | models.Q(needs=None)).distinct()
+        return self.filter(_joined_or_open(Service.needs.through, need=need))
 
     def free(self) -> "ServiceQuerySet":
         """Services that someone has said are free: at least one cost, and every cost 0."""
-        return self.filter(cost_options__amount=0).exclude(cost_options__amount__gt=0).exclude(cost_options__amount=None)
+        costs = CostOption.objects.filter(service=models.OuterRef("pk"))
+        return self.filter(models.Exists(costs.filter(amount=0))).exclude(models.Exists(costs.exclude(amount=0)))
 
     def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
         """Services of `borough` and of everywhere; all services when `borough` is None."""
         if borough is None:
             return self
-        return self.filter(models.Q(boroughs=borough) | models.Q(boroughs=None)).distinct()
+        return self.filter(_joined_or_open(Service.boroughs.through, borough=borough))
 
     def with_lists(self) -> "ServiceQuerySet":
         """With what a list of services shows, so that 20 rows cost no more queries than one."""
-        return self.select_related("provider").prefetch_related("locations", "needs", "cost_options")
+        return self.select_related("provider").prefetch_related("locations", "needs", "cost_options").defer("source_record")
 
     def with_everything(self) -> "ServiceQuerySet":
         """With what the service's own page shows."""
