@@ -134,7 +134,9 @@ class ChildForm(forms.Form):
         if (year, month) > (today.year, today.month):
             self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
         elif age_of(year, month, today) > OLDEST:
-            self.add_error("birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us: we can tell you who helps adults."))
+            self.add_error(
+                "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us: we can tell you who helps adults.")
+            )
 
 
 class SupportForm(forms.Form):

@@ -33,4 +33,4 @@ def test_a_family_finds_a_page_and_a_service_together(client, home, index):
     page = words(search(client, "autism"))
     assert "2 results for “autism”" in page
     assert '<a href="/autism-support/"><mark>Autism</mark> support</a>' in page
-    assert '<mark>Autism</mark> drop-in</a>' in page
+    assert "<mark>Autism</mark> drop-in</a>" in page
