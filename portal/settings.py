@@ -53,10 +53,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
+    "django.forms",  # its widgets, found by FORM_RENDERER
 ]
 
 MIDDLEWARE = [
