@@ -38,6 +38,12 @@ def empty_caches() -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def queued_mail(settings) -> None:
+    """Mail waits in its rows until `send_due()`, as in real life; Django's test setting would send it at once."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
+
+
 @pytest.fixture
 def count_queries(client: Client) -> Callable[[str], int]:
     """How many queries an anonymous visitor's request costs when nothing is cached."""
