@@ -54,6 +54,12 @@ def empty_caches() -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def queued_mail(settings) -> None:
+    """Mail waits in its rows until `send_due()`, as in real life; Django's test setting would send it at once."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
+
+
 @pytest.fixture
 def count_queries(client: Client) -> Callable[[str], int]:
     """How many queries a page costs an anonymous visitor when it is made afresh, after some other page was."""
