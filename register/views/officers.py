@@ -74,7 +74,7 @@ def register_totals(request: HttpRequest) -> HttpResponse:
 
 @only_for(EDIT_WORDING)
 def wordings(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/admin/wordings.html", {"versions": WordingVersion.objects.current()})
+    return render(request, "register/admin/wordings.html", {"versions": WordingVersion.objects.current().by_kind()})
 
 
 @only_for(EDIT_WORDING)
