@@ -13,14 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Static files under their plain names, and tests that can't reach another host."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
-    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that commits empties the database at its end: bring back what the migrations put there (Wagtail's root page)."""
     for item in items:

@@ -20,3 +20,9 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+
+from portal import settings  # noqa: E402 - it reads the environment set above
+
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # plain names, no collectstatic
+settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]

@@ -183,8 +183,8 @@ def test_reading_goes_on_while_the_cache_is_down(client, guidance, monkeypatch):
     def refuse(*args, **kwargs):
         raise NoRedis
 
-    monkeypatch.setattr(type(caches["pages"]), "get_many", refuse)
-    monkeypatch.setattr(type(caches["pages"]), "set", refuse)
+    monkeypatch.setattr(caches["pages"], "get_many", refuse)
+    monkeypatch.setattr(caches["pages"], "set", refuse)
     assert client.get(guidance.url).status_code == 200
     guidance.title = "Still published"
     guidance.save_revision().publish()
