@@ -18,8 +18,10 @@ LINK = re.compile(r"http://testserver(/register/confirm/\S+/)")
 
 
 @pytest.fixture
-def register(site):
-    """The site with the register's words and two needs."""
+def register(site, settings):
+    """The site with the register's words and two needs; mail goes by the queue, as it does outside tests."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     wording.seed()
     if not Need.objects.exists():
         NeedFactory(code="asd", name="Autistic spectrum condition", order=1)

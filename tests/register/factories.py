@@ -5,6 +5,7 @@ import uuid
 import factory
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
@@ -32,8 +33,6 @@ class FamilyFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, confirmed: bool = False, **kwargs):
         if confirmed:
-            from django.utils import timezone
-
             kwargs.setdefault("confirmed_at", timezone.now())
             kwargs.setdefault("account", User.objects.filter(email=kwargs["email"]).first() or UserFactory(email=kwargs["email"]))
         return super()._create(model_class, *args, **kwargs)
