@@ -1,8 +1,11 @@
-"""A process that counts views, or adds them up, until it is killed: `python -m tests.analytics.crash collect|collect_at_once|make_site|roll_up`."""
+"""A process that counts views, or adds them up, until it is killed: `python -m tests.analytics.crash collect|collect_at_once|make_site|roll_up|roll_up_and_be_killed`."""
 
 import os
+import random
+import signal
 import sys
 import threading
+import time
 import uuid
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
@@ -48,6 +51,20 @@ def collect_at_once(processes: int, count: int) -> None:
         thread.join()
 
 
+def roll_up_and_be_killed(kills: int) -> None:
+    """Add up in a child process that is killed after a few milliseconds, again and again, and finish nothing."""
+    chance = random.Random(26)  # noqa: S311  # chosen, not secret
+    for _kill in range(kills):
+        child = os.fork()
+        if child == 0:
+            roll_up(batch=7)
+            os._exit(0)
+        time.sleep(chance.uniform(0.005, 0.06))
+        os.kill(child, signal.SIGKILL)
+        _pid, ending = os.waitpid(child, 0)
+        os.write(1, b"killed\n" if os.WIFSIGNALED(ending) else b"finished\n")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["collect", count]:
@@ -56,6 +73,8 @@ if __name__ == "__main__":
             collect_at_once(int(processes), int(count))
         case ["make_site"]:
             make_empty_site()
+        case ["roll_up_and_be_killed", kills]:
+            roll_up_and_be_killed(int(kills))
         case ["roll_up"]:
             os.write(1, b"started\n")
             while True:
