@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
+
+    def ready(self) -> None:
+        from analytics.known import register_codes
+        from campaigns.models import Campaign
+
+        register_codes(lambda code: Campaign.objects.filter(code=code).exists())

@@ -4,7 +4,9 @@ One stamp stands for the content of the whole site. A page is kept with the stam
 shown only while the stamp is still the same; publishing anything changes the stamp. See docs/decisions/page-cache.md.
 """
 
+import contextlib
 import gzip
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,17 +20,21 @@ from django.core.exceptions import DisallowedHost
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 STAMP = "stamp"
-KEEP_SECONDS = 24 * 60 * 60
+KEEP_SECONDS = 60 * 60
+CACHE_GONE = (OSError, RedisError)
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
 PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200
 
+log = logging.getLogger(__name__)
+Kept = tuple[str, dict[str, str], bytes]
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _watched: set[type[models.Model]] = set()
 _is_held_back: ContextVar[bool] = ContextVar("page_cache_is_held_back", default=False)
@@ -47,16 +53,18 @@ class PageCacheMiddleware:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        cache = caches["pages"]
-        found = cache.get_many([STAMP, key])
-        stamp = found.get(STAMP) or _first_stamp()
-        kept = found.get(key)
+        try:
+            stamp, kept = _find(key)
+        except CACHE_GONE:
+            log.exception("The page cache does not answer; pages are made afresh.")
+            return self.get_response(request)
         if kept is None or kept[0] != stamp:
             response = self.get_response(request)
             if not getattr(response, "may_be_kept", False) or response.status_code != 200 or response.cookies:
                 return response
             kept = (stamp, _headers(response), gzip.compress(response.content, 6))
-            cache.set(key, kept, KEEP_SECONDS)
+            with contextlib.suppress(*CACHE_GONE):
+                caches["pages"].set(key, kept, KEEP_SECONDS)
         return _answer(request, *kept)
 
 
@@ -111,14 +119,20 @@ def _page_changed(sender: type[models.Model], **kwargs: object) -> None:
 
 
 def _new_stamp() -> None:
-    caches["pages"].set(STAMP, secrets.token_hex(8), None)
+    try:
+        caches["pages"].set(STAMP, secrets.token_hex(8), None)
+    except CACHE_GONE:
+        log.exception("The page cache could not be told of a change; a kept page may be old for up to %s seconds.", KEEP_SECONDS)
 
 
-def _first_stamp() -> str:
-    """The stamp after the cache was emptied; two processes that look at once get the same one."""
+def _find(key: str) -> tuple[str, Kept | None]:
+    """The stamp of now, and what is kept under `key` with whatever stamp."""
     cache = caches["pages"]
-    cache.add(STAMP, secrets.token_hex(8), None)
-    return str(cache.get(STAMP))
+    found = cache.get_many([STAMP, key])
+    if STAMP not in found:  # the cache was emptied; two processes that look at once get the same new stamp
+        cache.add(STAMP, secrets.token_hex(8), None)
+        found[STAMP] = cache.get(STAMP)
+    return found[STAMP], found.get(key)
 
 
 def _key(request: HttpRequest) -> str | None:

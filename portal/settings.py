@@ -217,6 +217,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# Register -----------------------------------------------------------------------------------------------------------
+
+REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long
+REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
+
 # Safety -------------------------------------------------------------------------------------------------------------
 
 HTTPS = ENV.https
@@ -272,4 +277,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},  # they tell of each page and task
 }

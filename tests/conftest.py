@@ -21,6 +21,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that commits empties the database at its end: bring back what the migrations put there (Wagtail's root page)."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(**(mark.kwargs | {"serialized_rollback": True})), append=False)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A test database in a file on SQLite, so that it is built once and used again."""

@@ -1,0 +1,30 @@
+"""What the worker does every few seconds: add up what arrived, and forget what must not be kept."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from analytics import rollup
+from analytics.definitions import REMEMBER_VIEWS, SECRET_LIFE
+from analytics.models import CountedView, DaySecret, Session
+
+
+def roll_up(*, batch: int = rollup.BATCH) -> int:
+    """Move every raw row into the totals; how many. Killed at any point, each row is counted once."""
+    moved = 0
+    while count := rollup.move_batch(batch):
+        moved += count
+    rollup.beat_now()
+    return moved
+
+
+@transaction.atomic
+def forget() -> int:
+    """Delete day secrets and sessions after 48 hours and the ids of counted views after two; how many rows."""
+    now = timezone.now()
+    old = now - SECRET_LIFE
+    stale = [
+        DaySecret.objects.filter(made_at__lte=old),
+        Session.objects.filter(last_seen_at__lte=old),
+        CountedView.objects.filter(counted_at__lte=now - REMEMBER_VIEWS),
+    ]
+    return sum(rows.delete()[0] for rows in stale)

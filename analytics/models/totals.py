@@ -1,0 +1,112 @@
+"""What is kept for good: numbers by day, and nobody in them."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from analytics.definitions import DEFINITION, Reason, Source, Status
+from analytics.models.imports import Import
+from analytics.phrases import Metric
+from analytics.windows import DayCount
+
+
+class Totals(NamedTuple):
+    views: int
+    sessions: int
+
+    @property
+    def pages_a_session(self) -> float | None:
+        return self.views / self.sessions if self.sessions else None
+
+
+class SiteDayQuerySet(models.QuerySet["SiteDay"]):
+    def between(self, site: Site, start: dt.date, end: dt.date) -> "SiteDayQuerySet":
+        """The measured days from `start` to `end`, both counted, in order."""
+        return self.filter(site=site, day__range=(start, end)).order_by("day")
+
+    def totals(self) -> Totals:
+        found = self.aggregate(views=Sum("views", default=0), sessions=Sum("sessions", default=0))
+        return Totals(found["views"], found["sessions"])
+
+
+class SiteDay(models.Model):
+    """One local day of the site. A day without a row was not measured: missing, never 0."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("page views"), default=0)
+    sessions = models.PositiveIntegerField(_("sessions"), default=0)
+    visitors = models.PositiveIntegerField(_("visitors of the day"), default=0)
+    noscript = models.PositiveIntegerField(_("page views without script"), default=0)
+    status = models.CharField(_("measured"), max_length=10, choices=Status, default=Status.PARTIAL)
+    definition = models.PositiveSmallIntegerField(_("definition"), default=DEFINITION)
+    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.CASCADE, related_name="site_days", verbose_name=_("imported from"))
+
+    objects = SiteDayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="site_day_once")]
+        verbose_name = _("day of the site")
+        verbose_name_plural = _("days of the site")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.views} / {self.sessions}"
+
+    def number(self, metric: Metric) -> int:
+        return self.views if metric == Metric.PAGE_VIEWS else self.sessions
+
+
+def series(site: Site, start: dt.date, end: dt.date, metric: Metric) -> list[DayCount]:
+    """One count a day from `start` to `end`; None where the day was measured in part or not at all."""
+    whole = {row.day: row.number(metric) for row in SiteDay.objects.between(site, start, end).filter(status=Status.COMPLETE)}
+    days = (start + dt.timedelta(days=n) for n in range((end - start).days + 1))
+    return [DayCount(day, whole.get(day)) for day in days]
+
+
+class PageDayQuerySet(models.QuerySet["PageDay"]):
+    def top(self, site: Site, start: dt.date, end: dt.date, limit: int) -> list[dict]:
+        """The pages with the most views: `page`, `views`, and `sessions` that began there."""
+        rows = self.filter(site=site, day__range=(start, end)).values("page").annotate(views=Sum("views"), sessions=Sum("sessions"))
+        return list(rows.order_by("-views", "page")[:limit])
+
+
+class PageDay(models.Model):
+    """Views of one page on one local day. A session is counted once, at its entry row, so that sums add up."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    page = models.CharField(max_length=40)
+    source = models.CharField(max_length=10, choices=Source)
+    campaign = models.CharField(max_length=12, blank=True)
+    definition = models.PositiveSmallIntegerField(default=DEFINITION)
+    views = models.PositiveIntegerField(default=0)
+    sessions = models.PositiveIntegerField(default=0)
+
+    objects = PageDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day", "page", "source", "campaign", "definition"], name="page_day_once"),
+            models.CheckConstraint(condition=Q(sessions__lte=models.F("views")), name="page_day_sessions_have_views"),
+        ]
+        verbose_name = _("day of a page")
+        verbose_name_plural = _("days of pages")
+
+
+class DropDay(models.Model):
+    """How many arrivals of one local day were not counted, by reason: accepted and dropped make up all that was received."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    reason = models.CharField(max_length=12, choices=Reason)
+    dropped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day", "reason"], name="drop_day_once")]
+        verbose_name = _("dropped on a day")
+        verbose_name_plural = _("dropped by day")

@@ -1,0 +1,68 @@
+"""Who is asking, and whether it is a person who may be counted."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import crawleruseragents
+from django.conf import settings
+from django.http import HttpRequest
+
+from analytics.definitions import Reason
+
+OBJECTION_COOKIE = "statistics"
+OBJECTION_VALUE = "no"
+LONGEST_AGENT = 1_000
+STAFF_PERMISSION = "wagtailadmin.access_admin"
+
+
+def reason_to_drop(request: HttpRequest) -> Reason | None:
+    """Why this request may not be counted, by its headers and cookies; None when it may. An objection goes first: nothing else is looked at."""
+    if objects(request):
+        return Reason.OBJECTION
+    if is_robot(agent_of(request)):
+        return Reason.ROBOT
+    if "prefetch" in f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')} {request.headers.get('X-Moz', '')}".lower():
+        return Reason.PREFETCH
+    if is_staff(request):
+        return Reason.STAFF
+    return None
+
+
+def objects(request: HttpRequest) -> bool:
+    """True when the browser (Global Privacy Control, Do Not Track) or the person (our page) says not to count."""
+    return asks_by_browser(request) or has_said_no(request)
+
+
+def asks_by_browser(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-GPC", "").strip() == "1" or request.headers.get("DNT", "").strip() == "1"
+
+
+def has_said_no(request: HttpRequest) -> bool:
+    return request.COOKIES.get(OBJECTION_COOKIE) == OBJECTION_VALUE
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """True for someone signed in who may enter the admin; a visitor without a session costs no query."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(STAFF_PERMISSION)
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """True when the browser says that another site's page sent this."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+
+
+def agent_of(request: HttpRequest) -> str:
+    return request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT]
+
+
+@lru_cache(maxsize=10_000)
+def is_robot(agent: str) -> bool:
+    """True for a program on the kept list (crawler-user-agents), and for one that gives no name."""
+    return not agent.strip("- ") or crawleruseragents.is_crawler(agent)
+
+
+def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
+    """The address our outermost own proxy saw. Of X-Forwarded-For only what our own proxies wrote is believed."""
+    forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    addresses = [*forwarded, meta.get("REMOTE_ADDR", "")]
+    return addresses[max(0, len(addresses) - 1 - trusted_proxies)]

@@ -1,0 +1,110 @@
+"""The counter's public doors: the beacon, the image for browsers without scripts, and everybody's choice."""
+
+import base64
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Site
+
+from analytics import collecting, events
+from analytics.definitions import DEFINITIONS, Reason
+from analytics.screening import OBJECTION_COOKIE, OBJECTION_VALUE, agent_of, asks_by_browser, client_address, has_said_no, is_from_elsewhere, reason_to_drop
+
+DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+YEAR = 365 * 24 * 60 * 60
+log = logging.getLogger(__name__)
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _unless_database_fails(view: View) -> View:
+    """The counter is never a reason for an error page: 503 says that this view was not counted."""
+
+    @wraps(view)
+    def careful(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except DatabaseError as problem:
+            log.warning("A page view was not counted: %s.", type(problem).__name__)
+            return HttpResponse(status=503, headers={"Retry-After": "5"})
+
+    return careful
+
+
+@csrf_exempt  # it carries no right, and a page kept for everyone holds no token
+@require_POST
+@never_cache
+@_unless_database_fails
+def receive(request: HttpRequest) -> HttpResponse:
+    """204: what was sent is committed (counted, or dropped with its reason). 400: it could not be read."""
+    site = Site.find_for_request(request)
+    reason = reason_to_drop(request)
+    if reason is None:
+        try:
+            view = events.parse(_body(request))
+        except events.Malformed:
+            reason = Reason.MALFORMED
+    if reason is not None:
+        collecting.drop(site=site, reason=reason)
+        return HttpResponse(status=400 if reason == Reason.MALFORMED else 204)
+    visitor = collecting.Visitor(client_address(request.META, settings.TRUSTED_PROXIES), agent_of(request))
+    collecting.accept(site=site, view=view, visitor=visitor, host=request.get_host().lower().partition(":")[0])
+    return HttpResponse(status=204)
+
+
+@require_safe
+@never_cache
+def without_script(request: HttpRequest) -> HttpResponse:
+    """A dot for a page in a browser without scripts: counted apart, since it can make no session."""
+    _count_without_script(request)
+    return HttpResponse(DOT, content_type="image/gif")
+
+
+@_unless_database_fails
+def _count_without_script(request: HttpRequest) -> HttpResponse:
+    site = Site.find_for_request(request)
+    reason = reason_to_drop(request)
+    if reason is None:
+        collecting.count_without_script(site=site)
+    else:
+        collecting.drop(site=site, reason=reason)
+    return HttpResponse(status=204)
+
+
+@csrf_exempt  # it changes nothing but the sender's own cookie; another site's page is refused below
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def choice(request: HttpRequest) -> HttpResponse:
+    """Statistics and your choice: one button says no, and one takes it back."""
+    if request.method == "POST":
+        return _choose(request)
+    context = {"has_said_no": has_said_no(request), "asks_by_browser": asks_by_browser(request), "definitions": DEFINITIONS}
+    return render(request, "analytics/choice.html", context)
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    if is_from_elsewhere(request):
+        return HttpResponse(status=403)
+    response = redirect("stats_choice")
+    if request.POST.get("count") == OBJECTION_VALUE:
+        response.set_cookie(OBJECTION_COOKIE, OBJECTION_VALUE, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(OBJECTION_COOKIE, samesite="Lax")
+    return response
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, at most one byte longer than is allowed. Raises Malformed."""
+    if is_from_elsewhere(request):
+        raise events.Malformed("from another site")
+    try:
+        return request.read(events.LONGEST_BODY + 1)
+    except (UnreadablePostError, OSError) as problem:
+        raise events.Malformed("broken off") from problem

@@ -1,0 +1,101 @@
+"""Campaigns: what the council and the forum tell families, and the short address that is on the leaflet."""
+
+import datetime as dt
+import re
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.models import Page
+
+# Crockford's base 32: no I, L, O or U, so that nothing on a leaflet can be misread.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 6
+CODE = re.compile(rf"[{ALPHABET}]{{{CODE_LENGTH}}}")
+MISREAD = str.maketrans("ILO", "110")
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def read_code(text: str) -> str:
+    """A code as somebody typed it from paper, in the letters it was made of; "" when it can't be one."""
+    code = text.strip().upper().translate(MISREAD)
+    return code if CODE.fullmatch(code) else ""
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def with_code(self, text: str) -> "CampaignQuerySet":
+        """The campaign with this code, however it was typed."""
+        code = read_code(text)
+        return self.filter(code=code) if code else self.none()
+
+    def overlapping(self, start: dt.date, end: dt.date) -> "CampaignQuerySet":
+        """Campaigns that ran on any day from `start` to `end`."""
+        return self.filter(starts_on__lte=end).filter(Q(ends_on=None) | Q(ends_on__gte=start))
+
+
+class Campaign(ClusterableModel):
+    """One push to reach families, with its own code, so that we can see what it did."""
+
+    class Place(models.TextChoices):
+        REGISTER = "/register/", _("Join the SEND Register")
+        SERVICES = "/services/", _("Service directory")
+        SEARCH = "/search/", _("Search")
+        HOME = "/", _("Home page")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    code = models.CharField(
+        _("code"),
+        max_length=CODE_LENGTH,
+        unique=True,
+        default=new_code,
+        validators=[RegexValidator(CODE, _("Six letters or digits, without I, L, O and U."))],
+        help_text=_("The short address for leaflets and messages is /go/ and this code."),
+    )
+    summary = models.TextField(_("what we did"), blank=True, help_text=_("To whom, by which ways, and what we hoped for."))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    target_page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("leads to this page"))
+    target_place = models.CharField(_("or to"), max_length=12, choices=Place, default=Place.REGISTER, help_text=_("Used when no page is chosen."))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("owner"))
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "name"]
+        verbose_name = _("campaign")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on__lte=F("ends_on")), name="campaign_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(code__regex=rf"^[{ALPHABET}]{{{CODE_LENGTH}}}$"), name="campaign_code_in_base_32"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day must not be before the first.")})
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def target(self) -> str:
+        """Where the code leads: a page of ours that is live, or the chosen place."""
+        page = self.target_page
+        address = page.url if page is not None and page.live else None
+        return address or self.target_place
+
+    @property
+    def short_address(self) -> str:
+        return f"{settings.SITE_URL}{reverse('go', args=[self.code])}"
