@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def staff(self) -> "UserQuerySet":
+        """Who may do more than a family: superusers, and everyone with a role."""
+        return self.filter(models.Q(is_superuser=True) | models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users by e-mail; Django and allauth ask for these names."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -25,10 +32,16 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+def no_password() -> str:
+    """A value that no password fits, new each time: sessions hold a mark of it."""
+    return make_password(None)
+
+
 class User(AbstractUser):
     """A member of staff, or the sign-in of a registered family. Staff have a role (a group); families have none."""
 
     username = None  # type: ignore[assignment]
+    password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone with this e-mail address is here already.")})
 
     objects = UserManager()
@@ -37,7 +50,10 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("user")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

@@ -200,6 +200,13 @@ class Confirmation(models.Model):
     def is_expired(self, now: dt.datetime) -> bool:
         return self.used_at is None and self.expires_at <= now
 
+    @property
+    def state(self) -> str:
+        """`used`, `expired` or `ready`, now."""
+        if self.used_at:
+            return "used"
+        return "expired" if self.is_expired(timezone.now()) else "ready"
+
 
 class SuppressionQuerySet(models.QuerySet):
     def of_email(self, email: str) -> "SuppressionQuerySet":
