@@ -1,7 +1,6 @@
 """The environment tests run in, set before Django reads its settings. A variable that is set already wins."""
 
 import os
-import tempfile
 from pathlib import Path
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -16,7 +15,7 @@ for name, value in {
     "DEMO": "false",
     "EMAIL_URL": "consolemail://",
     "LOG_LEVEL": "WARNING",
-    "VAR_DIR": str(Path(tempfile.gettempdir()) / f"local-offer-tests-{os.getuid()}" / WORKER),
+    "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / WORKER),
 }.items():
     os.environ.setdefault(name, value)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
