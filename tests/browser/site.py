@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
 from localoffer.models import AccessFact, CostOption, Service, ServiceContact
+from register import wording
+from search import actions as search
 from tests import factories
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-and-Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -43,6 +45,8 @@ def build_site(url: str) -> Place:
     factories.GlossaryTermFactory(term=LONG, explained="A word that is longer than a phone is wide.")
     HomeCard.objects.create(home=home.specific, title="Health", text="Therapies and nurses.", icon="health", page=health, sort_order=0)
     HomeCard.objects.create(home=home.specific, title="Money", text="Benefits and grants.", icon="money", page=Page.objects.get(slug="money"), sort_order=1)
+    wording.seed()
+    search.rebuild(lambda done, total: None)
     return Place(url)
 
 
