@@ -35,7 +35,7 @@ class Walk:
     @property
     def given(self) -> list[tuple[Any, str, dict[str, str]]]:
         """Each answered question, its answer's label, and the answers before it (to go back and change it)."""
-        rows, before = [], {}
+        rows, before = [], dict[str, str]()
         for question in self.questions[: len(self.answers)]:
             key = self.answers[question["key"]]
             label = _labels(question).get(key) or _("You skipped this question.")

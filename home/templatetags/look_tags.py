@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
+from home.page_cache import remembered
+from home.queries import readable
 from home.templatetags.portal_tags import href, same_page
 
 register = template.Library()
@@ -39,7 +41,7 @@ def trail_of(context: template.Context, page: Page | None) -> list[tuple[str, st
     """The way to a page as (title, address), from the home page to its parent; only the home page where there is no page."""
     if not isinstance(page, Page):
         return [(_("Home"), href(context, "/"))]
-    above = page.get_ancestors().filter(depth__gt=1)
+    above = page.get_ancestors().filter(depth__gt=1) if page.depth > 2 else []
     return [(_("Home") if ancestor.depth == 2 else ancestor.title, href(context, ancestor)) for ancestor in above]
 
 
@@ -133,7 +135,7 @@ def cards_of(home: HomePage) -> Iterable[Any]:
 @register.simple_tag
 def latest_news(borough: Borough | None, count: int) -> Iterable[NewsPage]:
     """The newest `count` news of the chosen borough and of everywhere."""
-    return NewsPage.objects.live().public().for_borough(borough or None).newest_first()[:count]
+    return readable(NewsPage.objects.all()).for_borough(borough or None).newest_first()[:count]
 
 
 @register.simple_tag
@@ -170,6 +172,7 @@ def inline_svg(document: str) -> SafeString:
 
 
 @register.simple_tag
-def standard_pages() -> Iterable[InformationPage]:
+def standard_pages() -> list[InformationPage]:
     """Accessibility, privacy, contact and the like, for the foot of every page."""
-    return InformationPage.objects.live().public().filter(show_in_menus=False).order_by("path")[:MOST_STANDARD_PAGES]
+    pages = readable(InformationPage.objects.filter(show_in_menus=False)).defer_streamfields().order_by("path")
+    return remembered("standard-pages", lambda: list(pages[:MOST_STANDARD_PAGES]))

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'location',
                 'ordering': ['name', 'postcode'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='location_both_coordinates_on_earth')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='location_both_coordinates_on_earth', violation_error_message='Give both coordinates, latitude -90 to 90 and longitude -180 to 180, or neither.')],
             },
         ),
         migrations.CreateModel(
@@ -256,23 +256,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age__lte', models.F('max_age'))), name='service_age_range_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('min_age__lte', models.F('max_age'))), name='service_age_range_in_order', violation_error_message='“From age” can’t be higher than “to age”.'),
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age__lte', 130)), name='service_min_age_of_a_person'),
+            constraint=models.CheckConstraint(condition=models.Q(('min_age__lte', 130)), name='service_min_age_of_a_person', violation_error_message='Nobody is older than 130.'),
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('max_age__lte', 130)), name='service_max_age_of_a_person'),
+            constraint=models.CheckConstraint(condition=models.Q(('max_age__lte', 130)), name='service_max_age_of_a_person', violation_error_message='Nobody is older than 130.'),
         ),
         migrations.AddConstraint(
             model_name='costoption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_negative', violation_error_message='A cost can’t be less than 0.'),
         ),
         migrations.AddConstraint(
             model_name='costoption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), models.Q(('description', ''), _negated=True), _connector='OR'), name='cost_says_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), models.Q(('description', ''), _negated=True), _connector='OR'), name='cost_says_something', violation_error_message='Give the amount, or say in words what it costs.'),
         ),
         migrations.AddConstraint(
             model_name='accessfact',
@@ -280,6 +280,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accessfact',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'not-known'), ('checked_on__isnull', False), _connector='OR'), name='access_fact_known_was_checked'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer', 'not-known'), ('checked_on__isnull', False), _connector='OR'), name='access_fact_known_was_checked', violation_error_message='Yes and no need the day someone checked it.'),
         ),
     ]
