@@ -183,3 +183,9 @@ def standard_pages() -> list[InformationPage]:
 def links_later(text: RichText) -> SafeString:
     """An editor's text with its links to pages still as they are stored: `body_of` looks up those of a whole body at once."""
     return mark_safe(text.source)  # noqa: S308 - cleaned by Wagtail when it was saved
+
+
+@register.filter
+def one_title(text: str) -> str:
+    """A page's part of the title on one line, without a dash left over at its end."""
+    return mark_safe(" ".join(text.split()).removesuffix(" -"))  # noqa: S308 - the page's template escaped it
