@@ -189,7 +189,11 @@ class TestWording:
 
     @pytest.mark.parametrize(
         ("key", "text", "problem"),
-        [("mail-confirm", "Hello.", "needs {link}"), ("intro", "Hello {name}.", "cannot fill in {name}"), ("choice-updates", "From {forum}.", "A choice can have no words in braces")],
+        [
+            ("mail-confirm", "Hello.", "needs {link}"),
+            ("intro", "Hello {name}.", "cannot fill in {name}"),
+            ("choice-updates", "From {forum}.", "A choice can have no words in braces"),
+        ],
     )
     def test_words_that_would_not_work_are_refused(self, editor, client, key, text, problem):
         page = self.save(client, key, title="Title", text=text)
