@@ -55,8 +55,8 @@ ROLES = (
     Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry")),
     Role(
         ADMINISTRATOR,
-        PUBLISH,
-        LIBRARY,
+        (),
+        (),
         (
             *ENTER,
             *_all("accounts", "user"),

@@ -1,6 +1,7 @@
 """The building blocks of a page's body: what families need, each with its own template in `templates/blocks/`."""
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -108,22 +109,42 @@ class RelatedBlock(blocks.StructBlock):
         template = "blocks/related.html"
 
 
+# Places that are no pages of the tree: the name of the URL, and what editors choose.
+PLACES = [
+    ("register", _("Join the SEND Register")),
+    ("service_list", _("The service directory")),
+    ("search", _("Search")),
+    ("comment", _("Tell us what is missing")),
+]
+
+
+class ActionValue(blocks.StructValue):
+    @property
+    def href(self) -> str:
+        """Where the button leads."""
+        if self["page"]:
+            return self["page"].get_url() or "/"
+        return reverse(self["place"]) if self["place"] else self["url"]
+
+
 class ActionBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Words on the button"), max_length=60)
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
+    place = blocks.ChoiceBlock(label=_("Or another place here"), required=False, choices=PLACES)
     url = blocks.URLBlock(label=_("Or an address elsewhere"), required=False)
     note = blocks.CharBlock(label=_("A line under it"), required=False, max_length=160)
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         value = super().clean(value)
-        if bool(value["page"]) == bool(value["url"]):
-            problem = ValidationError(_("Choose a page or give an address, one of the two."))
+        if sum(bool(value[name]) for name in ("page", "place", "url")) != 1:
+            problem = ValidationError(_("Choose a page, a place or an address: one of the three."))
             raise blocks.StructBlockValidationError({"page": problem})
         return value
 
     class Meta:
         icon = "arrow-right"
         label = _("Call to action")
+        value_class = ActionValue
         template = "blocks/action.html"
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 PAPER, INK, WHITE = "#FFFDF8", "#1D2B2A", "#FFFFFF"
 LEAST = 7.0
+# Our own colours, which the main stylesheet has.
+DEFAULTS = {"brand": "#0B5351", "link": "#0A5563", "said": "#5E2750", "highlight": "#F4B942"}
 
 
 def contrast(one: str, other: str) -> float:

@@ -4,10 +4,16 @@ One stamp stands for the content of the whole site. A page is kept with the stam
 shown only while the stamp is still the same; publishing anything changes the stamp. See docs/decisions/page-cache.md.
 """
 
+import contextlib
 import gzip
+import hashlib
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -16,19 +22,24 @@ from django.core.exceptions import DisallowedHost
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 STAMP = "stamp"
-KEEP_SECONDS = 24 * 60 * 60
+KEEP_SECONDS = 60 * 60
+CACHE_GONE = (OSError, RedisError)
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
 PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _watched: set[type[models.Model]] = set()
+_is_held_back: ContextVar[bool] = ContextVar("page_cache_is_held_back", default=False)
 
 
 class PageCacheMiddleware:
@@ -44,16 +55,18 @@ class PageCacheMiddleware:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        cache = caches["pages"]
-        found = cache.get_many([STAMP, key])
-        stamp = found.get(STAMP) or _first_stamp()
-        kept = found.get(key)
+        try:
+            stamp, kept = _find(key)
+        except CACHE_GONE:
+            log.exception("The page cache does not answer; pages are made afresh.")
+            return self.get_response(request)
         if kept is None or kept[0] != stamp:
             response = self.get_response(request)
             if not getattr(response, "may_be_kept", False) or response.status_code != 200 or response.cookies:
                 return response
             kept = (stamp, _headers(response), gzip.compress(response.content, 6))
-            cache.set(key, kept, KEEP_SECONDS)
+            with contextlib.suppress(*CACHE_GONE):
+                caches["pages"].set(key, kept, KEEP_SECONDS)
         return _answer(request, *kept)
 
 
@@ -69,9 +82,32 @@ def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return marked
 
 
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What `make` returns, kept like a page under the same stamp: for what stands on every page, such as the menu."""
+    key = f"part:{name}"
+    try:
+        stamp, kept = _find(key)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, make())
+            caches["pages"].set(key, kept, KEEP_SECONDS)
+    except CACHE_GONE:
+        return make()
+    return kept[1]
+
+
 def drop_pages() -> None:
     """Show no kept page again, from the commit of the running transaction on."""
     transaction.on_commit(_new_stamp)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Rows changed inside drop nothing: who changes many calls `drop_pages` once, at the end, whatever happened."""
+    token = _is_held_back.set(True)
+    try:
+        yield
+    finally:
+        _is_held_back.reset(token)
 
 
 def watch(*kinds: type[models.Model]) -> None:
@@ -89,7 +125,7 @@ def watch_content() -> None:
 
 def _row_changed(sender: type[models.Model], instance: object = None, update_fields: object = None, **kwargs: object) -> None:
     is_draft = isinstance(instance, Page) and update_fields is not None  # Wagtail notes a draft on the live row
-    if isinstance(instance, tuple(_watched)) and not is_draft:
+    if isinstance(instance, tuple(_watched)) and not is_draft and not _is_held_back.get():
         drop_pages()
 
 
@@ -98,14 +134,20 @@ def _page_changed(sender: type[models.Model], **kwargs: object) -> None:
 
 
 def _new_stamp() -> None:
-    caches["pages"].set(STAMP, secrets.token_hex(8), None)
+    try:
+        caches["pages"].set(STAMP, secrets.token_hex(8), None)
+    except CACHE_GONE:
+        log.exception("The page cache could not be told of a change; a kept page may be old for up to %s seconds.", KEEP_SECONDS)
 
 
-def _first_stamp() -> str:
-    """The stamp after the cache was emptied; two processes that look at once get the same one."""
+def _find(key: str) -> tuple[str, Any]:
+    """The stamp of now, and what is kept under `key` with whatever stamp."""
     cache = caches["pages"]
-    cache.add(STAMP, secrets.token_hex(8), None)
-    return str(cache.get(STAMP))
+    found = cache.get_many([STAMP, key])
+    if STAMP not in found:  # the cache was emptied; two processes that look at once get the same new stamp
+        cache.add(STAMP, secrets.token_hex(8), None)
+        found[STAMP] = cache.get(STAMP)
+    return found[STAMP], found.get(key)
 
 
 def _key(request: HttpRequest) -> str | None:
@@ -122,7 +164,8 @@ def _key(request: HttpRequest) -> str | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    return f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    address = f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    return hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _headers(response: HttpResponse) -> dict[str, str]:

@@ -32,6 +32,13 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "home/glossary.html", {"letters": by_letter(terms, title=lambda term: term.term)})
 
 
+def brand_css(request: HttpRequest, **colours: str) -> HttpResponse:
+    """The council's four colours as a stylesheet. They are in the address, so a browser may keep it for ever."""
+    response = render(request, "home/brand.css", {"colours": colours}, content_type="text/css")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
 @keep
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     return sitemap(request).render()

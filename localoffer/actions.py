@@ -1,16 +1,21 @@
 """Changes to the service directory."""
 
+import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
+from home import page_cache
 from localoffer import openreferral
 from localoffer.models import CostOption, Location, Provider, Service
-from localoffer.openreferral import PlaceDraft, Refused, ServiceDraft
+from localoffer.openreferral import Refused, RowDraft, ServiceDraft
+
+Row = TypeVar("Row", Provider, Location)
 
 
 @dataclass(frozen=True)
@@ -22,23 +27,53 @@ class ImportedRow:
     outcome: str  # "new", "changed", "unchanged" or "refused"
     reasons: list[str] = field(default_factory=list)
 
+    @property
+    def is_repaired(self) -> bool:
+        return bool(self.reasons) and self.outcome != "refused"
+
 
 def import_services(records: Iterable[Any], *, source: str) -> Iterator[ImportedRow]:
-    """Bring a feed's services in, one by one, each in a transaction of its own, and tell what became of each.
+    """Bring a feed's services in, each in a transaction of its own, and tell what became of each as it happens.
 
-    A record that came before with the same words changes nothing, so an editor's corrections stay.
+    A record that came before with the same words changes nothing; of a changed one, only what the feed changed. So an
+    editor's corrections stay. Kept pages are dropped once, at the end, also when the end is a crash.
     """
     seen: dict[uuid.UUID, Any] = {}
-    for number, record in enumerate(records, start=1):
-        try:
-            draft = openreferral.read(record)
-            _tell_apart(draft, record, seen)
-            outcome = _save(draft, record, source)
-        except Refused as refusal:
-            name = record.get("name") if isinstance(record, dict) else ""
-            yield ImportedRow(number, str(name or "")[:120], "refused", [str(refusal)])
-        else:
-            yield ImportedRow(number, draft.fields["name"], outcome, draft.repairs)
+    today = timezone.localdate()
+    try:
+        for number, record in enumerate(records, start=1):
+            yield _import(number, record, seen, source=source[:200], today=today)
+    finally:
+        page_cache.drop_pages()
+
+
+def free_slug(name: str) -> str:
+    """A name for the address that no service has yet."""
+    stem = slugify(name)[:100].strip("-") or "service"
+    taken = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+
+
+def _import(number: int, given: Any, seen: dict[uuid.UUID, Any], *, source: str, today: dt.date) -> ImportedRow:
+    try:
+        record = openreferral.storable(given)
+        draft = openreferral.read(record, feed=source, today=today)
+        _tell_apart(draft, record, seen)
+        with page_cache.held_back():
+            outcome = _save(draft, record, source=source, today=today)
+    except Refused as refusal:
+        return ImportedRow(number, _name(given), "refused", [str(refusal)])
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise  # the database is gone, which is not this row's fault
+        return ImportedRow(number, _name(given), "refused", [f"the database refused it: {str(error).partition(chr(10))[0]}"])
+    return ImportedRow(number, draft.fields["name"], outcome, draft.repairs)
+
+
+def _name(given: Any) -> str:
+    """What to call a record in a report, whatever it is."""
+    name = given.get("name") if isinstance(given, Mapping) else ""
+    return " ".join(name.split())[:120] if isinstance(name, str) else ""
 
 
 def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) -> None:
@@ -54,32 +89,59 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
 
 
 @transaction.atomic
-def _save(draft: ServiceDraft, record: Any, source: str) -> str:
+def _save(draft: ServiceDraft, record: Any, *, source: str, today: dt.date) -> str:
     service = Service.objects.filter(pk=draft.id).first()
     if service and service.source_record == record:
         return "unchanged"
     outcome = "changed" if service else "new"
-    service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]), source=source[:200])
+    before = _draft_before(service, today) if service else ServiceDraft(draft.id, {})
+    service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
     for name, value in draft.fields.items():
-        setattr(service, name, value)
-    service.provider = _provider(draft.provider)
-    service.source_record = record
-    service.locations = [_location(place) for place in draft.places]
-    service.cost_options = [CostOption(amount=cost.amount, description=cost.description, sort_order=place) for place, cost in enumerate(draft.costs)]
+        if name not in before.fields or before.fields[name] != value:
+            setattr(service, name, value)
+    _set_provider(service, draft.provider, before.provider)
+    _set_places(service, draft.places, before.places)
+    if draft.costs != before.costs:
+        service.cost_options = [CostOption(amount=cost.amount, description=cost.description, sort_order=place) for place, cost in enumerate(draft.costs)]
+    service.source, service.source_record = source, record
     service.save()
     return outcome
 
 
-def free_slug(name: str) -> str:
-    """A name for the address that no service has yet."""
-    stem = slugify(name)[:100].strip("-") or "service"
-    taken = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+def _draft_before(service: Service, today: dt.date) -> ServiceDraft:
+    """What the feed said of the service the last time; nothing when the service is not from a feed."""
+    try:
+        return openreferral.read(service.source_record, feed=service.source, today=today)
+    except Refused:
+        return ServiceDraft(service.pk, {})
 
 
-def _provider(draft: PlaceDraft | None) -> Provider | None:
-    return Provider.objects.update_or_create(pk=draft.id, defaults=draft.fields)[0] if draft else None
+def _set_provider(service: Service, now: RowDraft | None, before: RowDraft | None) -> None:
+    provider = _kept(Provider, now, before) if now else None
+    if (now and now.id) != (before and before.id):
+        service.provider = provider
 
 
-def _location(draft: PlaceDraft) -> Location:
-    return Location.objects.update_or_create(pk=draft.id, defaults=draft.fields)[0]
+def _set_places(service: Service, now: list[RowDraft], before: list[RowDraft]) -> None:
+    """When the feed changed its places: those, and the ones an editor added; a place the feed has dropped goes."""
+    if now == before:
+        return
+    known = {place.id: place for place in before}
+    from_feed = [_kept(Location, place, known.get(place.id)) for place in now]
+    ours = [] if service._state.adding else [place for place in service.locations.all() if place.pk not in known]
+    service.locations = list({place.pk: place for place in [*ours, *from_feed]}.values())
+
+
+def _kept(model: type[Row], now: RowDraft, before: RowDraft | None) -> Row:
+    """The provider or place, shared by many services: blanks are filled and the feed's own changes made, nothing is blanked."""
+    row, is_new = model.objects.get_or_create(pk=now.id, defaults=now.fields)
+    if is_new:
+        return row
+    said = before.fields if before and before.id == now.id else now.fields
+    news = {name: value for name, value in now.fields.items() if value not in ("", None) and (getattr(row, name) in ("", None) or said[name] != value)}
+    changed = {name: value for name, value in news.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save()
+    return row

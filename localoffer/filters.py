@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from localoffer.models import AgePhase, Category, Need, Service
 from localoffer.models.services import ServiceQuerySet
 
-LISTS = {"need": Need, "category": Category, "phase": AgePhase}
+LISTS: dict[str, QuerySet] = {"need": Need.objects.all(), "category": Category.objects.all(), "phase": AgePhase.objects.all()}
+FREE = "free"
 
 
 @dataclass(frozen=True)
@@ -37,24 +40,19 @@ class Chosen:
 
 def read(parameters: Mapping[str, str]) -> Chosen:
     """The filters in an address."""
-    chosen: dict[str, Need | Category | AgePhase] = {}
-    unknown = []
-    for name, model in LISTS.items():
-        code = parameters.get(name, "").replace("\0", "")
-        row = model.objects.filter(code=code).first() if code else None
-        if row:
-            chosen[name] = row
-        elif code:
-            unknown.append(name)
-    return Chosen(**chosen, is_free=parameters.get("cost") == "free", not_understood=unknown)  # type: ignore[arg-type]  # LISTS names the fields
+    asked = {name: code for name in (*LISTS, "cost") if (code := parameters.get(name, "").strip())}
+    found = {name: rows.filter(code=asked[name]).first() for name, rows in LISTS.items() if name in asked and "\0" not in asked[name]}
+    is_free = asked.get("cost") == FREE
+    understood = {name for name, row in found.items() if row} | ({"cost"} if is_free else set())
+    return Chosen(**found, is_free=is_free, not_understood=[name for name in asked if name not in understood])
 
 
 def offered() -> dict[str, list[Need] | list[Category] | list[AgePhase]]:
     """What the lists offer to choose from, by their name in a template."""
-    return {"needs": list(Need.objects.all()), "categories": list(Category.objects.all()), "phases": list(AgePhase.objects.all())}
+    return {"needs": list(LISTS["need"].all()), "categories": list(LISTS["category"].all()), "phases": list(LISTS["phase"].all())}
 
 
 def services(parameters: Mapping[str, str]) -> tuple[Chosen, ServiceQuerySet]:
     """The published services that an address asks for, with what was understood of it."""
     chosen = read(parameters)
-    return chosen, chosen.narrow(Service.objects.published()).distinct()
+    return chosen, chosen.narrow(Service.objects.published())

@@ -10,6 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+# What "I'd rather not say" puts in the address: a question answered with it calls for no suggestion of its own.
+SKIPPED = "skip"
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -32,10 +35,11 @@ class Walk:
     @property
     def given(self) -> list[tuple[Any, str, dict[str, str]]]:
         """Each answered question, its answer's label, and the answers before it (to go back and change it)."""
-        rows, before = [], {}
+        rows, before = [], dict[str, str]()
         for question in self.questions[: len(self.answers)]:
             key = self.answers[question["key"]]
-            rows.append((question, _labels(question)[key], dict(before)))
+            label = _labels(question).get(key) or _("You skipped this question.")
+            rows.append((question, label, dict(before)))
             before[question["key"]] = key
         return rows
 
@@ -49,7 +53,7 @@ def walk(questions: Iterable[Any], parameters: Mapping[str, str]) -> Walk:
     answers: dict[str, str] = {}
     for question in values:
         answer = parameters.get(question["key"], "")
-        if answer not in _labels(question):
+        if answer != SKIPPED and answer not in _labels(question):
             return Walk(values, answers, question, is_missing=parameters.get("asked") == question["key"])
         answers[question["key"]] = answer
     return Walk(values, answers, None, is_missing=False)

@@ -90,7 +90,7 @@ class VocabularyGroup(SnippetViewSetGroup):
     menu_label = "Word lists"
     menu_icon = "tag"
     menu_order = 320
-    items = tuple(type(f"{model.__name__}ViewSet", (VocabularyViewSet,), {"model": model}) for model in (AgePhase, Topic, Need, Category))
+    items = tuple(VocabularyViewSet(model=model) for model in (AgePhase, Topic, Need, Category))
 
 
 register_snippet(DirectoryGroup)

@@ -15,6 +15,7 @@ from home.models import Borough
 from localoffer.models.vocabulary import AgePhase, Category, Need
 
 OLDEST = 130
+TOO_OLD = _("Nobody is older than 130.")
 
 
 class Provider(models.Model):
@@ -51,8 +52,12 @@ class Location(models.Model):
         ordering = ["name", "postcode"]
         verbose_name = _("location")
         constraints = [
+            # "Not null" is said, because a comparison with nothing is neither true nor false, and a constraint lets it pass.
             models.CheckConstraint(
-                condition=models.Q(latitude=None, longitude=None) | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="location_both_coordinates_on_earth"
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="location_both_coordinates_on_earth",
+                violation_error_message=_("Give both coordinates, latitude -90 to 90 and longitude -180 to 180, or neither."),
             )
         ]
 
@@ -64,6 +69,12 @@ class Location(models.Model):
         """The address as families may see it, a line each; only the town when the address is masked."""
         parts = [self.town] if self.is_masked else [self.name, *self.address.splitlines(), self.town, self.postcode]
         return [part.strip() for part in parts if part.strip()]
+
+
+def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
+    """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""
+    own = joins._default_manager.filter(service=models.OuterRef("pk"))
+    return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
 
 
 class ServiceQuerySet(models.QuerySet):
@@ -87,25 +98,27 @@ class ServiceQuerySet(models.QuerySet):
 
     def for_need(self, need: Need) -> "ServiceQuerySet":
         """Services for `need`, and those for every need."""
-        return self.filter(models.Q(needs=need) | models.Q(needs=None)).distinct()
+        return self.filter(_joined_or_open(Service.needs.through, need=need))
 
     def free(self) -> "ServiceQuerySet":
         """Services that someone has said are free: at least one cost, and every cost 0."""
-        return self.filter(cost_options__amount=0).exclude(cost_options__amount__gt=0).exclude(cost_options__amount=None)
+        costs = CostOption.objects.filter(service=models.OuterRef("pk"))
+        return self.filter(models.Exists(costs.filter(amount=0))).exclude(models.Exists(costs.exclude(amount=0)))
 
     def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
         """Services of `borough` and of everywhere; all services when `borough` is None."""
         if borough is None:
             return self
-        return self.filter(models.Q(boroughs=borough) | models.Q(boroughs=None)).distinct()
+        return self.filter(_joined_or_open(Service.boroughs.through, borough=borough))
 
     def with_lists(self) -> "ServiceQuerySet":
         """With what a list of services shows, so that 20 rows cost no more queries than one."""
-        return self.select_related("provider").prefetch_related("locations", "needs", "cost_options")
+        return self.select_related("provider").prefetch_related("locations", "needs", "cost_options").defer("source_record")
 
     def with_everything(self) -> "ServiceQuerySet":
-        """With what the service's own page shows."""
-        return self.with_lists().prefetch_related("categories", "boroughs", "access_facts", "contacts")
+        """With what the service's own page shows; `contacts` holds only those that families may see."""
+        contacts = models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True))
+        return self.with_lists().prefetch_related("categories", "boroughs", "access_facts", contacts)
 
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
         """Published services whose check-by date is `on` or earlier, the longest overdue first."""
@@ -159,9 +172,13 @@ class Service(ClusterableModel):
         ordering = ["name"]
         verbose_name = _("service")
         constraints = [
-            models.CheckConstraint(condition=models.Q(min_age__lte=models.F("max_age")), name="service_age_range_in_order"),
-            models.CheckConstraint(condition=models.Q(min_age__lte=OLDEST), name="service_min_age_of_a_person"),
-            models.CheckConstraint(condition=models.Q(max_age__lte=OLDEST), name="service_max_age_of_a_person"),
+            models.CheckConstraint(
+                condition=models.Q(min_age__lte=models.F("max_age")),
+                name="service_age_range_in_order",
+                violation_error_message=_("“From age” can’t be higher than “to age”."),
+            ),
+            models.CheckConstraint(condition=models.Q(min_age__lte=OLDEST), name="service_min_age_of_a_person", violation_error_message=TOO_OLD),
+            models.CheckConstraint(condition=models.Q(max_age__lte=OLDEST), name="service_max_age_of_a_person", violation_error_message=TOO_OLD),
         ]
 
     def __str__(self) -> str:
@@ -191,8 +208,12 @@ class CostOption(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("cost")
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="cost_not_negative"),
-            models.CheckConstraint(condition=models.Q(amount__isnull=False) | ~models.Q(description=""), name="cost_says_something"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="cost_not_negative", violation_error_message=_("A cost can’t be less than 0.")),
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=False) | ~models.Q(description=""),
+                name="cost_says_something",
+                violation_error_message=_("Give the amount, or say in words what it costs."),
+            ),
         ]
 
 
@@ -231,7 +252,11 @@ class AccessFact(Orderable):
         verbose_name = _("access fact")
         constraints = [
             models.UniqueConstraint(fields=["service", "kind"], name="access_fact_once_a_service"),
-            models.CheckConstraint(condition=models.Q(answer="not-known") | models.Q(checked_on__isnull=False), name="access_fact_known_was_checked"),
+            models.CheckConstraint(
+                condition=models.Q(answer="not-known") | models.Q(checked_on__isnull=False),
+                name="access_fact_known_was_checked",
+                violation_error_message=_("Yes and no need the day someone checked it."),
+            ),
         ]
 
 

@@ -1,1 +1,5 @@
-urlpatterns: list = []
+from django.urls import path
+
+from portal.demo import views
+
+urlpatterns = [path("", views.desk, name="demo_desk")]

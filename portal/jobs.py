@@ -1,0 +1,34 @@
+"""What the worker does, and how often. Each job is a row-by-row action that may run again at any time."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+
+from accounts import mail
+from analytics import actions as analytics
+from register import actions as register
+from search import actions as search
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: dt.timedelta
+    run: Callable[[], object]
+
+
+def publish_scheduled() -> None:
+    """Publish and unpublish the pages whose time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+JOBS = (
+    Job("mail", dt.timedelta(seconds=2), mail.send_due),
+    Job("search index", dt.timedelta(seconds=5), search.catch_up),
+    Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
+    Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
+    Job("statistics: forget", dt.timedelta(hours=1), analytics.forget),
+    Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
+)

@@ -1,0 +1,58 @@
+"""The starter content's plain files made into what Wagtail keeps: Markdown to rich text, lists to blocks."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown import markdown
+
+FindPage = Callable[[str], int]
+PAGE_LINK = re.compile(r'<a href="page:([^"#]+)(?:#[^"]*)?">')
+PLACE_LINKS = {"/register/": "register", "/services/": "service_list", "/search/": "search", "/feedback/": "comment"}
+# The editor's own names for what Markdown writes.
+TAGS = [("<strong>", "<b>"), ("</strong>", "</b>"), ("<em>", "<i>"), ("</em>", "</i>")]
+
+
+def rich_text(text: str, find_page: FindPage) -> str:
+    """Wagtail rich text for some Markdown; `page:section/slug` links become links to those pages' numbers.
+
+    Raises whatever `find_page` raises for a page that is not there.
+    """
+    html = markdown(text.strip())
+    for ours, editors in TAGS:
+        html = html.replace(ours, editors)
+    return PAGE_LINK.sub(lambda match: f'<a linktype="page" id="{find_page(match[1])}">', html)
+
+
+def stream(blocks: list[dict[str, Any]], find_page: FindPage) -> list[dict[str, Any]]:
+    """The raw value of a body StreamField for the `body` list of a content file."""
+    return [{"type": kind, "value": _value(kind, value, find_page)} for block in blocks for kind, value in block.items()]
+
+
+def _value(kind: str, value: Any, find_page: FindPage) -> Any:
+    if kind in {"text", "meaning", "warning"}:
+        return rich_text(value, find_page)
+    if kind == "steps":
+        items = [{"heading": item["heading"], "text": rich_text(item.get("text") or "", find_page)} for item in value["items"]]
+        return {"title": value.get("title") or "", "items": items}
+    if kind == "table":
+        return {"table": _table(value, find_page)}
+    if kind == "related":
+        return {"title": value.get("title") or "", "pages": [find_page(path) for path in value["pages"]], "services": []}
+    if kind == "action":
+        return _action(value, find_page)
+    return {name: rich_text(part or "", find_page) if name == "text" else part or "" for name, part in value.items()}
+
+
+def _table(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    return {
+        "columns": [{"type": "text", "heading": heading} for heading in value["header"]],
+        "rows": [{"values": [rich_text(str(cell), find_page) for cell in row]} for row in value["rows"]],
+        "caption": value.get("caption") or "",
+    }
+
+
+def _action(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    page, url = value.get("page"), value.get("url") or ""
+    place = PLACE_LINKS.get(url, "")
+    return {"label": value["label"], "page": find_page(page) if page else None, "place": place, "url": "" if place else url, "note": value.get("note") or ""}

@@ -1,0 +1,81 @@
+"""A visitor's way through the form: the answers so far, encrypted in the server's session."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.contrib.sessions.backends.base import SessionBase
+
+from accounts import crypto
+from register.answers import SignUp
+from register.forms import QUESTIONS, sign_up_of
+
+KEY = "register"
+SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
+Answers = dict[str, dict[str, Any]]
+
+
+class Journey:
+    """What one browser has told us and not sent yet. After sending, only the random reference is left."""
+
+    def __init__(self, session: SessionBase) -> None:
+        self._session = session
+        self._state: dict[str, str] = session.get(KEY, {})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers can be given: the start button was pressed and nothing has been sent since."""
+        return "answers" in self._state
+
+    @property
+    def form_id(self) -> str:
+        return self._state["form_id"]
+
+    @property
+    def reference(self) -> str:
+        """The reference of what was sent; empty before that."""
+        return self._state.get("reference", "")
+
+    @property
+    def answers(self) -> Answers:
+        """The cleaned answers by question. Answers under a key that is gone are gone too: the form starts at its first question."""
+        try:
+            return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
+        except InvalidToken:
+            return {}
+
+    def begin(self, source: str) -> None:
+        """Open the form; one that is open already keeps its answers. `source` is a campaign's code, dropped if it can't be one."""
+        if not self.is_open:
+            code = source.upper() if SOURCE_CODE.fullmatch(source) else ""
+            self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": crypto.encrypt("{}")})
+
+    def answer(self, step: str, values: dict[str, Any]) -> None:
+        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(self.answers | {step: values}))})
+
+    def first_open_question(self, before: str = "") -> str | None:
+        """The first question without a stored answer, up to the one called `before`; None when there is none."""
+        steps = list(QUESTIONS)
+        answers = self.answers
+        return next((step for step in steps[: steps.index(before) if before else None] if step not in answers), None)
+
+    def checked_forms(self) -> dict[str, forms.Form]:
+        """Every question's form with its stored answers, checked again: a need or a choice's words may have changed meanwhile."""
+        answers = self.answers
+        return {step: form(answers.get(step, {})) for step, form in QUESTIONS.items()}
+
+    def sign_up(self, checked: dict[str, forms.Form]) -> SignUp:
+        return sign_up_of(uuid.UUID(self.form_id), self._state["source"], checked)
+
+    def finish(self, reference: str) -> None:
+        """Drop the answers; keep what the next page needs, and what a second press of the button is known by."""
+        self._keep({"form_id": self.form_id, "reference": reference})
+
+    def drop(self) -> None:
+        self._session.pop(KEY, None)
+
+    def _keep(self, state: dict[str, str]) -> None:
+        self._state = self._session[KEY] = state

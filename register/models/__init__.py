@@ -1,0 +1,24 @@
+"""The only home of personal data. Nothing outside register, campaigns and portal may import this."""
+
+from register.models.access import AccessLogEntry
+from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
+from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
+from register.models.wording import Wording, WordingVersion
+
+__all__ = [
+    "CHOICES",
+    "AccessLogEntry",
+    "Channel",
+    "Child",
+    "Choice",
+    "Confirmation",
+    "Consent",
+    "Family",
+    "How",
+    "Purpose",
+    "Relationship",
+    "SupportStage",
+    "Suppression",
+    "Wording",
+    "WordingVersion",
+]

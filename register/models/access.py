@@ -1,0 +1,41 @@
+"""Who looked at whose record, when and why: the family may ask for it, and nobody can tidy it up."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+
+
+class AccessLogQuerySet(InsertOnlyQuerySet):
+    def newest_first(self) -> "AccessLogQuerySet":
+        return self.order_by("-pk")
+
+    def about(self, reference: str) -> "AccessLogQuerySet":
+        """Every look at one family's record, the newest first."""
+        return self.filter(reference=reference).newest_first()
+
+
+class AccessLogEntry(InsertOnlyModel):
+    """One look at personal data by a member of staff. The family is named by its random reference, which outlives the family."""
+
+    class Action(models.TextChoices):
+        LIST = "list", _("Looked at the list")
+        SEARCH = "search", _("Searched")
+        VIEW = "view", _("Opened a record")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    who = models.EmailField(_("who"), help_text=_("The member of staff's address, as it was then."))
+    action = models.CharField(_("what"), max_length=10, choices=Action)
+    reference = models.CharField(_("whose record"), max_length=20, blank=True, db_index=True)
+    why = models.CharField(_("why"), max_length=200)
+
+    wagtail_reference_index_ignore = True
+    objects = AccessLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access log entry")
+        verbose_name_plural = _("access log")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.reference}".strip()

@@ -1,0 +1,89 @@
+"""What a family agreed to, told as a history: each giving and each taking back is a row with the exact words shown."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from register.models.wording import WordingVersion
+
+
+class Purpose(models.TextChoices):
+    UPDATES = "updates", _("News about services and events")
+    SURVEYS = "surveys", _("Surveys and ways to have a say")
+    FORUM = "forum", _("Passing contact details to the parent carer forum")
+    NHS = "nhs", _("Invitations from the NHS")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("By e-mail")
+
+
+class How(models.TextChoices):
+    SIGN_UP = "sign-up", _("On the sign-up form")
+    MY_FAMILY = "my-family", _("On the “my family” page")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing a family may agree to, apart from every other."""
+
+    slug: str
+    purpose: Purpose
+    channel: Channel
+
+    @property
+    def key(self) -> str:
+        """The key of its wording."""
+        return f"choice-{self.slug}"
+
+
+CHOICES = (
+    Choice("updates", Purpose.UPDATES, Channel.EMAIL),
+    Choice("surveys", Purpose.SURVEYS, Channel.EMAIL),
+    Choice("forum", Purpose.FORUM, Channel.EMAIL),
+    Choice("nhs", Purpose.NHS, Channel.EMAIL),
+)
+
+
+class ConsentQuerySet(InsertOnlyQuerySet):
+    def newest_first(self) -> "ConsentQuerySet":
+        return self.select_related("wording__wording").order_by("-pk")
+
+    def as_it_stands(self) -> "ConsentQuerySet":
+        """The last row of each family, purpose and channel: how things stand now."""
+        same = {name: models.OuterRef(name) for name in ("family", "purpose", "channel")}
+        return self.filter(~models.Exists(Consent.objects.filter(**same, pk__gt=models.OuterRef("pk"))))
+
+    def standing(self) -> "ConsentQuerySet":
+        """What is agreed to now."""
+        return self.as_it_stands().filter(is_given=True)
+
+
+class Consent(InsertOnlyModel):
+    """One giving or taking back (UK GDPR article 7: we must be able to show what was agreed to, and taking back is as easy)."""
+
+    family = models.ForeignKey("register.Family", on_delete=models.CASCADE, related_name="consents", verbose_name=_("family"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    is_given = models.BooleanField(_("given"))
+    wording = models.ForeignKey(WordingVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("the words shown"))
+    how = models.CharField(_("how"), max_length=10, choices=How)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("consent")
+        indexes = [models.Index(fields=["family", "purpose", "channel"], name="consent_of_a_family")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(purpose__in=Purpose.values), name="consent_for_a_known_purpose"),
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="consent_by_a_known_channel"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.channel} {'given' if self.is_given else 'taken back'}"

@@ -1,0 +1,6 @@
+"""`make bench`: figures to quote, each beside something real measured in the same run. Needs the demo (`make run` once)."""
+
+from tests.bench import pages
+
+if __name__ == "__main__":
+    pages.compare()

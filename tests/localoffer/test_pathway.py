@@ -1,0 +1,102 @@
+"""The New to SEND pathway: rules without a database."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from localoffer import pathway
+
+
+def question(key: str, *answers: str):
+    return SimpleNamespace(value={"key": key, "question": f"{key}?", "answers": [{"key": answer, "label": answer.title()} for answer in answers]})
+
+
+def suggestion(title: str, **when: str):
+    return SimpleNamespace(value={"title": title, "when": [{"question": name, "answers": answers} for name, answers in when.items()]})
+
+
+QUESTIONS = [question("age", "0-4", "5-11"), question("where", "nursery", "school"), question("worry", "talking", "feelings")]
+
+
+def test_the_first_question_comes_first():
+    walk = pathway.walk(QUESTIONS, QueryDict(""))
+    assert walk.asked["key"] == "age"
+    assert (walk.number, walk.is_finished, walk.is_missing, walk.given) == (1, False, False, [])
+
+
+def test_answers_in_the_address_lead_to_the_next_question():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=5-11"))
+    assert walk.asked["key"] == "where"
+    assert walk.number == 2
+
+
+def test_continue_without_an_answer_is_told():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=5-11&asked=where"))
+    assert walk.asked["key"] == "where"
+    assert walk.is_missing
+
+
+def test_a_question_asked_before_is_not_missing_now():
+    assert not pathway.walk(QUESTIONS, QueryDict("age=5-11&asked=age")).is_missing
+
+
+@pytest.mark.parametrize("address", ["age=99", "age=%00", "age=", "where=school&worry=talking", "age=5-11&age=bad"])
+def test_an_answer_nobody_offers_is_asked_again(address):
+    assert pathway.walk(QUESTIONS, QueryDict(address)).asked["key"] == "age"
+
+
+def test_an_unknown_answer_in_the_middle_goes_back_to_it_and_keeps_those_before():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=moon&worry=talking"))
+    assert walk.asked["key"] == "where"
+    assert walk.answers == {"age": "0-4"}
+
+
+def test_every_answer_given_finishes_the_walk():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=nursery&worry=talking"))
+    assert walk.is_finished
+    assert walk.answers == {"age": "0-4", "where": "nursery", "worry": "talking"}
+
+
+def test_each_answer_can_be_changed_with_those_before_it_kept():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=nursery&worry=talking"))
+    assert [(asked["key"], label, before) for asked, label, before in walk.given] == [
+        ("age", "0-4", {}),
+        ("where", "Nursery", {"age": "0-4"}),
+        ("worry", "Talking", {"age": "0-4", "where": "nursery"}),
+    ]
+
+
+def test_suggestions_come_in_the_editors_order_when_every_condition_fits():
+    offered = [suggestion("always"), suggestion("young at nursery", age="0-4", where="nursery"), suggestion("talking", worry="talking, feelings"), suggestion("older", age="5-11")]
+    found = pathway.suggest(offered, {"age": "0-4", "where": "nursery", "worry": "feelings"})
+    assert [value["title"] for value in found] == ["always", "young at nursery", "talking"]
+
+
+def test_no_answer_ever_takes_away_what_is_for_everyone():
+    offered = [suggestion("SENDIASS"), suggestion("forum"), suggestion("speech help", worry="talking")]
+    for age in ("0-4", "5-11"):
+        for where in ("nursery", "school"):
+            for worry in ("talking", "feelings"):
+                titles = [value["title"] for value in pathway.suggest(offered, {"age": age, "where": where, "worry": worry})]
+                assert titles[:2] == ["SENDIASS", "forum"]
+
+
+def test_an_answer_that_is_not_there_fits_no_condition():
+    assert pathway.suggest([suggestion("older", age="5-11")], {}) == []
+
+
+def test_editors_hear_of_two_questions_with_one_key():
+    with pytest.raises(ValidationError, match="age"):
+        pathway.check_answers_exist([question("age", "a", "b"), question("age", "c", "d")], [])
+
+
+@pytest.mark.parametrize("when", [{"age": "99"}, {"nobody": "0-4"}, {"age": "0-4, 99"}])
+def test_editors_hear_of_a_suggestion_that_waits_for_an_answer_nobody_can_give(when):
+    with pytest.raises(ValidationError, match="Speech help"):
+        pathway.check_answers_exist(QUESTIONS, [suggestion("Speech help", **when)])
+
+
+def test_a_pathway_that_fits_together_is_fine():
+    pathway.check_answers_exist(QUESTIONS, [suggestion("always"), suggestion("both", age="0-4, 5-11")])

@@ -1,0 +1,48 @@
+"""What a load balancer is told."""
+
+import time
+
+import pytest
+from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
+
+from portal import health
+
+
+def test_alive_asks_nothing_of_the_database(client):
+    assert client.get("/health/live").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_ready_when_the_database_answers_and_is_migrated(client):
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_not_ready_while_a_migration_waits(monkeypatch):
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: {})
+    monkeypatch.setattr(health.connections["default"], "close", lambda: None)
+    found: list[str] = []
+    health._ask_database(found)
+    assert found == ["Migrations are waiting: run manage.py migrate."]
+
+
+def test_not_ready_when_the_database_refuses(client, monkeypatch):
+    def refuse(*args):
+        raise OperationalError("no server")
+
+    monkeypatch.setattr(health, "MigrationExecutor", refuse)
+    response = client.get("/health/ready")
+    assert response.status_code == 503
+    assert response.json()["reasons"] == ["The database does not answer."]
+
+
+def test_not_ready_when_the_database_is_silent(client, monkeypatch):
+    def answer_late(connection):
+        time.sleep(0.3)
+        raise OperationalError("too late")
+
+    monkeypatch.setattr(health, "MigrationExecutor", answer_late)
+    monkeypatch.setattr(health, "DATABASE_SECONDS", 0.05)
+    response = client.get("/health/ready")
+    assert response.status_code == 503
+    assert "did not answer within" in response.json()["reasons"][0]
