@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",  # its widgets, found by FORM_RENDERER
 ]
 
 MIDDLEWARE = [
