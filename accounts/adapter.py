@@ -1,9 +1,10 @@
-"""The seam to django-allauth: who may sign up, where sign-in leads, and second-factor secrets kept encrypted."""
+"""The seam to django-allauth: who may sign up, and second factors that are kept encrypted and can't be thrown away."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts import crypto
@@ -24,3 +25,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """A member of staff may throw away a second factor only while another one is left."""
+        factors = Authenticator.objects.filter(user=authenticator.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return not authenticator.user.needs_second_factor or factors.exclude(pk=authenticator.pk).exists()

@@ -1,14 +1,24 @@
 """Who may sign in: the e-mail address is the login, and nobody has a password."""
 
+import datetime as dt
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+A_LONG_SEND = dt.timedelta(minutes=10)
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    def staff(self) -> "UserQuerySet":
+        """Who may do more than a family: superusers, and everyone with a role."""
+        return self.filter(models.Q(is_superuser=True) | models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users by e-mail; Django and allauth ask for these names."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -25,10 +35,16 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+def no_password() -> str:
+    """A value that no password fits, new each time: sessions hold a mark of it."""
+    return make_password(None)
+
+
 class User(AbstractUser):
     """A member of staff, or the sign-in of a registered family. Staff have a role (a group); families have none."""
 
     username = None  # type: ignore[assignment]
+    password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone with this e-mail address is here already.")})
 
     objects = UserManager()
@@ -37,7 +53,10 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("user")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
@@ -49,9 +68,13 @@ class User(AbstractUser):
 
 
 class QueuedMailQuerySet(models.QuerySet["QueuedMail"]):
-    def due(self, now: Any) -> "QueuedMailQuerySet":
+    def due(self, now: dt.datetime) -> "QueuedMailQuerySet":
         """Mails to try now, the oldest first; one that is being sent is never tried again by itself."""
-        return self.filter(is_sending=False, try_after__lte=now).order_by("pk")
+        return self.filter(is_sending=False, gave_up_at=None, try_after__lte=now).order_by("pk")
+
+    def stuck(self, now: dt.datetime) -> "QueuedMailQuerySet":
+        """Mails whose worker died while sending: nobody knows whether they arrived, so they are not sent again."""
+        return self.filter(is_sending=True, claimed_at__lt=now - A_LONG_SEND)
 
 
 class QueuedMail(models.Model):
@@ -67,11 +90,13 @@ class QueuedMail(models.Model):
     try_after = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     is_sending = models.BooleanField(default=False)
+    claimed_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=250, blank=True)
 
     objects = QueuedMailQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False), name="queued_mail_due")]
+        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False, gave_up_at=None), name="queued_mail_due")]
         verbose_name = _("mail on its way")
         verbose_name_plural = _("mails on their way")

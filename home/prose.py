@@ -52,11 +52,12 @@ def _name_headings(soup: BeautifulSoup) -> list[Heading]:
 
 
 def _explain(soup: BeautifulSoup, terms: list[GlossaryTerm]) -> None:
-    by_form = {form.casefold(): term for term in terms for form in term.forms}
+    by_form = {form if form.isupper() else form.casefold(): term for term in terms for form in term.forms}
     if not by_form:
         return
-    forms = sorted(by_form, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w-])({'|'.join(re.escape(form) for form in forms)})(?![\w-])", re.IGNORECASE)
+    # Letters such as OT or AP count only as capitals: "ot" and "ap" are parts of words.
+    forms = [f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form) for form in sorted(by_form, key=len, reverse=True)]
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(forms)})(?![\w-])", re.IGNORECASE)
     explained: set[int] = set()
     for text in list(soup.find_all(string=True)):
         if not any(parent.name in CLOSED for parent in text.parents):
@@ -67,7 +68,7 @@ def _explain_in(text: NavigableString, pattern: re.Pattern[str], by_form: dict[s
     pieces: list[NavigableString | Tag] = []
     end = 0
     for match in pattern.finditer(text):
-        term = by_form[match[0].casefold()]
+        term = by_form.get(match[0]) or by_form[match[0].casefold()]
         if term.pk in explained:
             continue
         explained.add(term.pk)

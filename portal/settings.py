@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.StaffConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",  # its widgets, found by FORM_RENDERER
 ]
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.staff_second_factor",
+    "accounts.middleware.only_staff_at_the_desk",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -136,12 +137,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6}  # letters that do not look like digits: BCD-FGH
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# One address (ip) may be a whole school, and is never locked out; one person (key) waits a few minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/5m/ip",
+    "request_login_code": "600/5m/ip,5/5m/key",
+    "login_failed": "600/5m/ip,10/5m/key",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
@@ -171,7 +180,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-WAGTAIL_I18N_ENABLED = True
+WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
 from localoffer.models import Need
 from register.answers import ChildAnswers, Person, SignUp
-from register.models import CHOICES, Relationship, SupportStage, WordingVersion
+from register.models import CHOICES, Child, Family, Relationship, SupportStage, WordingVersion
 from register.models.family import OLDEST, age_of
 
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
@@ -61,7 +62,7 @@ class HomeForm(forms.Form):
         required=False,
         max_length=12,
         help_text=_("For example, LK1 2AB"),
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "class": "lo-input--short"}),
     )
     borough = forms.ChoiceField(
         label=_("Which council do you live in?"),
@@ -72,7 +73,7 @@ class HomeForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         known = [(borough.slug, borough.council) for borough in Borough.objects.known()]
-        self.fields["borough"].choices = [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))]
+        _offer(self, "borough", [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))])
 
     def clean_postcode(self) -> str:
         """The postcode in capitals with its space, however it was typed."""
@@ -96,14 +97,14 @@ class ChildForm(forms.Form):
         label=_("Month of birth"),
         help_text=_("A number or a word, such as 3 or March"),
         max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-5"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lo-input--short"}),
         error_messages={"required": _("Write the month your child was born, such as 3 or March.")},
     )
     birth_year = forms.CharField(
         label=_("Year of birth"),
         help_text=_("Four numbers, such as 2019"),
         max_length=4,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--width-4"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "lo-input--short"}),
         error_messages={"required": _("Write the year your child was born, such as 2019."), "max_length": _("Write the year with four numbers, such as 2019.")},
     )
 
@@ -133,7 +134,9 @@ class ChildForm(forms.Form):
         if (year, month) > (today.year, today.month):
             self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
         elif age_of(year, month, today) > OLDEST:
-            self.add_error("birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us: we can tell you who helps adults."))
+            self.add_error(
+                "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us and we tell you who helps adults.")
+            )
 
 
 class SupportForm(forms.Form):
@@ -155,7 +158,7 @@ class SupportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["needs"].choices = [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))]
+        _offer(self, "needs", [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))])
 
     def clean_needs(self) -> list[str]:
         needs = self.cleaned_data["needs"]
@@ -165,22 +168,23 @@ class SupportForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """Each choice stands alone and starts empty. A ticked one is named by the exact version of the words that stood beside it."""
-
-    choices = forms.MultipleChoiceField(
-        label=_("What would you like?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("The words of a choice have just changed. Please read the choices again and tick what you would like.")},
-    )
+    """Each choice is a box of its own and starts empty. A box is named by the exact version of the words beside it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.versions = {version.code: version for version in WordingVersion.objects.current([choice.key for choice in CHOICES])}
-        self.fields["choices"].choices = [(code, f"{version.title}. {version.text}") for code, version in self.versions.items()]
+        for code, version in self.versions.items():
+            self.fields[code] = forms.BooleanField(label=version.title, help_text=escape(version.text), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a tick beside words that were changed meanwhile: nobody agrees to what they have not read."""
+        cleaned = super().clean() or {}
+        if any(name.startswith("choice-") and name not in self.fields and self.data[name] for name in self.data):
+            raise forms.ValidationError(_("The words of a choice have just changed. Please read the choices again and tick what you would like."))
+        return cleaned
 
     def chosen(self) -> list[WordingVersion]:
-        return [self.versions[code] for code in self.cleaned_data["choices"]]
+        return [version for code, version in self.versions.items() if self.cleaned_data[code]]
 
 
 QUESTIONS: dict[str, type[forms.Form]] = {
@@ -191,6 +195,26 @@ QUESTIONS: dict[str, type[forms.Form]] = {
     "support": SupportForm,
     "choices": ChoicesForm,
 }
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Give a question the answers that the site has now."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def family_answers(family: Family) -> dict[str, Any]:
+    """A family's answers about itself, as its forms start with."""
+    names = ("first_name", "last_name", "relationship", "email", "postcode")
+    return {name: getattr(family, name) for name in names} | {"borough": family.borough.slug if family.borough else ELSEWHERE}
+
+
+def child_answers(child: Child) -> dict[str, Any]:
+    """A child's answers, as both its forms start with."""
+    names = ("nickname", "birth_month", "birth_year", "support_stage")
+    needs = [NOT_SAID] if child.needs_not_said else [need.code for need in child.needs.all()]
+    return {name: getattr(child, name) for name in names} | {"needs": needs}
 
 
 def borough_of(answers: dict[str, Any]) -> Borough | None:

@@ -5,6 +5,7 @@ import re
 import uuid
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -40,7 +41,11 @@ class Journey:
 
     @property
     def answers(self) -> Answers:
-        return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
+        """The cleaned answers by question. Answers under a key that is gone are gone too: the form starts at its first question."""
+        try:
+            return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
+        except InvalidToken:
+            return {}
 
     def begin(self, source: str) -> None:
         """Open the form; one that is open already keeps its answers. `source` is a campaign's code, dropped if it can't be one."""
@@ -57,7 +62,7 @@ class Journey:
         answers = self.answers
         return next((step for step in steps[: steps.index(before) if before else None] if step not in answers), None)
 
-    def forms(self) -> dict[str, forms.Form]:
+    def checked_forms(self) -> dict[str, forms.Form]:
         """Every question's form with its stored answers, checked again: a need or a choice's words may have changed meanwhile."""
         answers = self.answers
         return {step: form(answers.get(step, {})) for step, form in QUESTIONS.items()}

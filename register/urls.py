@@ -1,1 +1,20 @@
-urlpatterns: list = []
+from django.urls import path
+
+from register.views import joining, my_family
+
+urlpatterns = [
+    path("", joining.start, name="register"),
+    path("check/", joining.check, name="register_check"),
+    path("sent/", joining.sent, name="register_sent"),
+    path("clear/", joining.clear, name="register_clear"),
+    path("confirm/<str:token>/", joining.confirm, name="register_confirm"),
+    path("confirm/<str:token>/again/", joining.confirm_again, name="register_confirm_again"),
+    path("left/", my_family.left, name="register_left"),
+    path("my-family/", my_family.overview, name="my_family"),
+    path("my-family/email-sent/", my_family.email_sent, name="my_family_email_sent"),
+    path("my-family/change/<slug:step>/", my_family.change, name="my_family_change"),
+    path("my-family/child/<uuid:child_id>/<slug:step>/", my_family.change_child, name="my_family_child"),
+    path("my-family/choices/<slug:slug>/", my_family.choose, name="my_family_choose"),
+    path("my-family/leave/", my_family.leave, name="my_family_leave"),
+    path("<slug:step>/", joining.question, name="register_question"),
+]

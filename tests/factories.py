@@ -18,6 +18,10 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(*args, **kwargs)
+
 
 class BoroughFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Borough {n}")

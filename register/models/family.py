@@ -16,6 +16,8 @@ from register.fields import EncryptedTextField
 from register.models.consent import Channel, Consent, Purpose
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 OLDEST = 25
@@ -55,9 +57,9 @@ class FamilyQuerySet(models.QuerySet):
         """Confirmed families that this address belongs to: theirs to write to, or theirs to sign in with."""
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
 
-    def of(self, user: "User") -> "FamilyQuerySet":
+    def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
         """The family that signs in as `user`: one row or none."""
-        return self.confirmed().filter(account=user)
+        return self.confirmed().filter(account_id=user.pk) if user.pk else self.none()
 
     def found_by(self, words: str) -> "FamilyQuerySet":
         """Families with exactly this reference or e-mail address; nothing else can be looked for."""
@@ -199,6 +201,13 @@ class Confirmation(models.Model):
 
     def is_expired(self, now: dt.datetime) -> bool:
         return self.used_at is None and self.expires_at <= now
+
+    @property
+    def state(self) -> str:
+        """`used`, `expired` or `ready`, now."""
+        if self.used_at:
+            return "used"
+        return "expired" if self.is_expired(timezone.now()) else "ready"
 
 
 class SuppressionQuerySet(models.QuerySet):

@@ -1,0 +1,179 @@
+"""Every piece of data the register keeps: what for, on which lawful basis, who reads it, and until when.
+
+The council's data protection officer signs this off before families join; a test holds every model field to it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+PUBLIC_TASK = _("Public task (Children and Families Act 2014, sections 22 to 32): knowing who lives here with SEND, and telling them what there is")
+CONSENT = _("Your consent, which you can take back at any time")
+DUTY = _("Legal duty (UK GDPR articles 5, 7, 17 and 32): showing that we did what you asked, and keeping your data safe")
+
+FAMILY_ONLY = _("You, and register officers with a reason that is written down")
+TOTALS_TOO = _("You, register officers with a reason that is written down, and others only as totals")
+MACHINE = _("Nobody: only the portal uses it")
+AUDITORS = _("The people who check how data is used; you can ask for it")
+STAFF = _("Everyone who edits the register's words")
+
+AS_LONG_AS_YOU_STAY = _("Until you leave; 7 days if you do not confirm")
+SEVEN_DAYS = _("7 days")
+KEPT = _("Kept, because it names nobody")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field or several of one model that share all answers. `what` is the family's word for them."""
+
+    model: str
+    fields: tuple[str, ...]
+    what: Text
+    purpose: Text
+    basis: Text
+    readers: Text
+    kept_until: Text
+    is_encrypted: bool = False
+
+
+DATA_MAP = (
+    Entry(
+        "Family", ("first_name", "last_name"), _("Your name"), _("To write to you and to know you when you call"), PUBLIC_TASK, FAMILY_ONLY, AS_LONG_AS_YOU_STAY, is_encrypted=True
+    ),
+    Entry(
+        "Family",
+        ("email",),
+        _("Your e-mail address"),
+        _("To check that it is you, to sign you in, and to send what you chose"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+        is_encrypted=True,
+    ),
+    Entry(
+        "Family",
+        ("postcode",),
+        _("Your postcode, if you gave it"),
+        _("To tell you about help near you, and to see where help is missing"),
+        PUBLIC_TASK,
+        TOTALS_TOO,
+        AS_LONG_AS_YOU_STAY,
+        is_encrypted=True,
+    ),
+    Entry("Family", ("borough",), _("Your council"), _("To send you what is for your area"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "Family",
+        ("relationship",),
+        _("Who you are to the child"),
+        _("To use the right words, and to write to young people themselves"),
+        PUBLIC_TASK,
+        TOTALS_TOO,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry("Family", ("account",), _("Your sign-in"), _("To show your page to you and to nobody else"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "Family",
+        ("id", "reference", "form_id"),
+        _("Your reference and our own numbers"),
+        _("To find your record without your name, and to record a form only once"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "Family",
+        ("email_hash",),
+        _("A scrambled form of your e-mail address"),
+        _("To find your record by your address, which itself is encrypted"),
+        PUBLIC_TASK,
+        MACHINE,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry("Family", ("created_at", "asked_at", "confirmed_at"), _("When you joined"), _("To delete in time what was not confirmed"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
+    Entry("Family", ("source_code",), _("Which letter or poster brought you here, as a code"), _("To learn which letters work"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
+    Entry("Child", ("id", "family"), _("Our own numbers for your child"), _("To keep your child's answers with yours"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "Child",
+        ("nickname",),
+        _("Your child's first name or nickname, if you gave it"),
+        _("To tell your children apart on your page"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+        is_encrypted=True,
+    ),
+    Entry(
+        "Child",
+        ("birth_month", "birth_year"),
+        _("Your child's month and year of birth"),
+        _("To tell you about help for your child's age"),
+        PUBLIC_TASK,
+        TOTALS_TOO,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "Child",
+        ("support_stage", "needs", "needs_not_said"),
+        _("Your child's needs and help now"),
+        _("To tell you about the right help, and to see what is missing"),
+        PUBLIC_TASK,
+        TOTALS_TOO,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "Consent",
+        ("id", "family", "purpose", "channel", "is_given", "wording", "how", "at"),
+        _("Your choices and how they came to be"),
+        _("To do only what you chose, and to be able to show it"),
+        CONSENT,
+        TOTALS_TOO,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "Confirmation",
+        ("id", "family", "kind", "token_hash", "email", "email_hash", "made_at", "expires_at", "used_at"),
+        _("The links we sent you"),
+        _("To make sure that the address is yours"),
+        PUBLIC_TASK,
+        MACHINE,
+        SEVEN_DAYS,
+        is_encrypted=True,
+    ),
+    Entry(
+        "Suppression",
+        ("id", "email_hash", "made_at"),
+        _("After you left: a scrambled form of your address"),
+        _("So that an old copy does not bring you back by mistake"),
+        DUTY,
+        MACHINE,
+        KEPT,
+    ),
+    Entry(
+        "AccessLogEntry",
+        ("id", "at", "who", "action", "reference", "why"),
+        _("Who looked at your record, when and why"),
+        _("So that nobody looks without a reason"),
+        DUTY,
+        AUDITORS,
+        KEPT,
+    ),
+    Entry("Wording", ("id", "key", "kind", "about", "order"), _("Nothing about you: where our words stand"), _("To edit the words"), PUBLIC_TASK, STAFF, KEPT),
+    Entry(
+        "WordingVersion",
+        ("id", "wording", "number", "title", "text", "made_at", "made_by"),
+        _("Nothing about you: the exact words we showed"),
+        _("To know what you agreed to"),
+        DUTY,
+        STAFF,
+        KEPT,
+    ),
+)
+
+
+def for_families() -> Iterable[Entry]:
+    """What is about a family, for its own page and the privacy page."""
+    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion"}]

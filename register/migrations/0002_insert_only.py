@@ -1,0 +1,37 @@
+"""The database itself refuses to change what may only be added: the access log, consents and versions of the wording.
+
+Deleting: PostgreSQL refuses it for the access log and for versions. Consents go with their family when it is erased.
+On SQLite anyone who can open the file can do anything, and tests empty tables by deleting, so only changes are refused there.
+"""
+
+from django.db import migrations
+
+UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion")
+DELETE = ("register_accesslogentry", "register_wordingversion")
+
+
+def add_triggers(apps, schema_editor):
+    if schema_editor.connection.vendor == "sqlite":
+        for table in UPDATE:
+            schema_editor.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'this table is insert-only'); END")
+        return
+    schema_editor.execute(
+        "CREATE FUNCTION register_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is insert-only' USING ERRCODE = 'insufficient_privilege'; END $$"
+    )
+    for event, tables in (("UPDATE", UPDATE), ("DELETE", DELETE)):
+        for table in tables:
+            schema_editor.execute(f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION register_insert_only()")
+
+
+def drop_triggers(apps, schema_editor):
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for event, tables in (("update", UPDATE), ("delete", DELETE)):
+        for table in tables:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:
+        schema_editor.execute("DROP FUNCTION IF EXISTS register_insert_only()")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("register", "0001_initial")]
+    operations = [migrations.RunPython(add_triggers, drop_triggers)]

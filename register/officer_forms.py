@@ -1,0 +1,59 @@
+"""What staff type about the register."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from register.models import Wording
+from register.wording import problems
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: an address in a web address would end in logs and in the browser's history."""
+
+    words = forms.CharField(
+        label=_("Reference or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The whole reference or the whole address. Names cannot be searched: they are encrypted."),
+        error_messages={"required": _("Write a reference or an e-mail address.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why an officer opens a record; the family can ask to see it."""
+
+    REASONS = (
+        ("asked", _("The family asked us to")),
+        ("confirm", _("To help with joining or confirming")),
+        ("correct", _("To check or correct an answer")),
+        ("consent", _("To check a choice the family made")),
+        ("complaint", _("To answer a complaint or a request about data")),
+        ("safeguarding", _("Someone may be at risk")),
+    )
+    reason = forms.ChoiceField(
+        label=_("Why do you need to open this record?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why you open this record.")}
+    )
+
+    @property
+    def why(self) -> str:
+        return str(dict(self.REASONS)[self.cleaned_data["reason"]])
+
+
+class WordingForm(forms.Form):
+    """A new version of one wording; refused with reasons when a gap can't be filled or a link is lost."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput)
+    text = forms.CharField(label=_("Text"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 14}))
+
+    def __init__(self, *args: Any, wording: Wording, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.wording = wording
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
+        for problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
+            self.add_error("text", problem)
+        return cleaned

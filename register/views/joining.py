@@ -1,0 +1,171 @@
+"""The way in: start page, one question a page, check, send, and the e-mailed link."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from home.page_cache import keep
+from register import actions
+from register.answers import SignUp
+from register.forms import QUESTIONS
+from register.journey import Journey
+from register.models import Confirmation, Family
+from register.summary import Row, child_rows, person_rows
+from register.views.private import private, words
+
+STEPS = list(QUESTIONS)
+
+
+@csrf_exempt  # a token would need a cookie, and the page is the same for everyone; the button only opens an empty form
+@keep
+def start(request: HttpRequest) -> HttpResponse:
+    """The campaign's code (`?c=`) stays in the address that the form posts to, so the kept page fits every campaign."""
+    if request.method != "POST":
+        return render(request, "register/start.html", words(request, "intro", "what-you-get", "what-you-need", "other-ways", "promise"))
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return redirect("register")  # another site's form must not give the visitor a new session
+    Journey(request.session).begin(request.GET.get("c", ""))
+    return redirect("register_question", STEPS[0])
+
+
+@private
+def question(request: HttpRequest, step: str) -> HttpResponse:
+    if step not in QUESTIONS:
+        raise Http404
+    journey = Journey(request.session)
+    if not journey.is_open:
+        return _closed(request, journey)
+    if earlier := journey.first_open_question(before=step):
+        return redirect("register_question", earlier)
+    form = _form(request, step, journey)
+    if request.method == "POST" and form.is_valid():
+        journey.answer(step, form.cleaned_data)
+        return redirect(_after(request, step))
+    return render(request, "register/question.html", _question_context(request, step, form))
+
+
+@private
+def check(request: HttpRequest) -> HttpResponse:
+    journey = Journey(request.session)
+    if not journey.is_open:
+        return _closed(request, journey)
+    checked = journey.checked_forms()
+    if wrong := next((step for step, form in checked.items() if not form.is_valid()), None):
+        return redirect(_change(wrong) if wrong in journey.answers else reverse("register_question", args=[wrong]))
+    sign_up = journey.sign_up(checked)
+    if request.method == "POST" and request.POST.get("form_id") == journey.form_id:
+        journey.finish(_send(sign_up).reference)
+        return redirect("register_sent")
+    context = {"form_id": journey.form_id, "sections": _sections(sign_up), "choices": sign_up.choices, "change_choices": _change("choices")}
+    return render(request, "register/check.html", context | words(request, "check", "check-send", "promise"))
+
+
+@private
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same page whether the address is known or not. A POST asks for the mail once more."""
+    journey = Journey(request.session)
+    if not journey.reference:
+        return redirect("register")
+    if request.method == "POST":
+        if family := Family.objects.found_by(journey.reference).first():
+            actions.send_again(family)
+        return redirect(reverse("register_sent") + "?again=1")
+    context = {"reference": journey.reference, "is_again": "again" in request.GET}
+    return render(request, "register/sent.html", context | words(request, "sent", "promise"))
+
+
+@private
+@require_POST
+def clear(request: HttpRequest) -> HttpResponse:
+    """Stop, and leave nothing behind on a shared computer."""
+    Journey(request.session).drop()
+    return redirect("register")
+
+
+@private
+@csrf_exempt  # the token in the address is the secret; a session here would only set a cookie
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The e-mailed link shows a button and changes nothing by itself: mail scanners open every link."""
+    try:
+        if request.method == "POST":
+            actions.confirm(token)
+            return redirect("register_confirm", token)
+        confirmation = actions.look_up(token)
+    except actions.LinkExpired:
+        return redirect("register_confirm", token)
+    except (actions.LinkUnknown, actions.AddressTaken):
+        return _dead_link(request)
+    context = {"confirmation": confirmation, "state": confirmation.state, "token": token}
+    return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise"))
+
+
+@private
+@csrf_exempt
+@require_POST
+def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
+    """A new link for a sign-up whose link grew old."""
+    try:
+        confirmation = actions.look_up(token)
+    except actions.LinkUnknown:
+        return _dead_link(request)
+    if confirmation.kind != Confirmation.Kind.JOIN:
+        return redirect("my_family")
+    actions.send_again(confirmation.family)
+    context = {"reference": confirmation.family.reference, "is_again": True}
+    return render(request, "register/sent.html", context | words(request, "sent", "promise"))
+
+
+def _form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
+    """Bound to what was posted; or to stored answers that do not hold any more, so that the page says why."""
+    if request.method == "POST":
+        return QUESTIONS[step](request.POST)
+    stored = journey.answers.get(step)
+    if stored is not None and not (again := QUESTIONS[step](stored)).is_valid():
+        return again
+    return QUESTIONS[step](initial=stored)
+
+
+def _question_context(request: HttpRequest, step: str, form: forms.Form) -> dict:
+    number = STEPS.index(step) + 1
+    is_change = "change" in request.GET
+    back = reverse("register_check") if is_change else reverse("register_question", args=[STEPS[number - 2]]) if number > 1 else reverse("register")
+    found = words(request, f"question-{step}", "promise")
+    question_words = found.pop(f"question_{step.replace('-', '_')}")
+    return {"form": form, "step": step, "steps": STEPS, "number": number, "back": back, "is_change": is_change, "question": question_words} | found
+
+
+def _after(request: HttpRequest, step: str) -> str:
+    number = STEPS.index(step) + 1
+    if "change" in request.GET or number == len(STEPS):
+        return reverse("register_check")
+    return reverse("register_question", args=[STEPS[number]])
+
+
+def _change(step: str) -> str:
+    return reverse("register_question", args=[step]) + "?change=1"
+
+
+def _sections(sign_up: SignUp) -> list[tuple[str, list[Row]]]:
+    return [("about-you", person_rows(sign_up.person, _change)), ("child", child_rows(sign_up.child, sign_up.child.needs, _change))]
+
+
+def _send(sign_up: SignUp) -> Family:
+    """The family that the form made, now or when it was sent the first time."""
+    try:
+        return actions.join(sign_up)
+    except actions.AlreadySent as earlier:
+        return earlier.family
+
+
+def _closed(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The form was sent, or its answers are gone."""
+    if journey.reference:
+        return redirect("register_sent")
+    return render(request, "register/gone.html", words(request, "gone"))
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "register/link_dead.html", words(request, "link-dead"), status=404)

@@ -1,0 +1,40 @@
+"""What every page with personal data shares: nobody keeps a copy, and nobody else's page is found."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from home.models import SiteSettings
+from register.models import Family
+from register.wording import Words, words_for
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """No cache keeps the page (`no-store`), and no error report shows what was typed."""
+    return never_cache(sensitive_post_parameters()(view))
+
+
+def of_family(view: View) -> View:
+    """Hand the view the family of whoever is signed in; kind words when the register holds nothing for them."""
+
+    @wraps(view)
+    def with_family(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        family = Family.objects.of(request.user).select_related("borough", "account").first()
+        if family is None:
+            return render(request, "register/no_family.html")
+        return view(request, family, *args, **kwargs)
+
+    return private(login_required(with_family))
+
+
+def words(request: HttpRequest, *keys: str) -> dict[str, Words]:
+    """The register's words for a template, by key."""
+    return words_for(SiteSettings.for_request(request), *keys)

@@ -1,0 +1,61 @@
+"""The register's place in the staff's admin: addresses, menu entries for who may, and permissions that roles can be given."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, may
+from register.views import officers
+
+
+class RegisterMenuItem(MenuItem):
+    """Shown only to who was given its permission."""
+
+    def __init__(self, label: Promise, name: str, *, icon: str, codename: str, order: int) -> None:
+        super().__init__(label, reverse(name), name=name.replace("_", "-"), icon_name=icon, order=order)
+        self.codename = codename
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, self.codename)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("register/families/", officers.families, name="register_families"),
+        path("register/families/<uuid:family_id>/", officers.family, name="register_family"),
+        path("register/access-log/", officers.access_log, name="register_access_log"),
+        path("register/totals/", officers.register_totals, name="register_totals"),
+        path("register/wording/", officers.wordings, name="register_wordings"),
+        path("register/wording/<slug:key>/", officers.wording, name="register_wording"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def families_entry() -> MenuItem:
+    return RegisterMenuItem(_("SEND Register"), "register_families", icon="group", codename=READ_FAMILIES, order=400)
+
+
+@hooks.register("register_admin_menu_item")
+def totals_entry() -> MenuItem:
+    return RegisterMenuItem(_("Register totals"), "register_totals", icon="list-ol", codename=READ_TOTALS, order=410)
+
+
+@hooks.register("register_admin_menu_item")
+def wording_entry() -> MenuItem:
+    return RegisterMenuItem(_("Register wording"), "register_wordings", icon="edit", codename=EDIT_WORDING, order=420)
+
+
+@hooks.register("register_admin_menu_item")
+def access_log_entry() -> MenuItem:
+    return RegisterMenuItem(_("Who looked"), "register_access_log", icon="view", codename=READ_ACCESS_LOG, order=430)
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG])

@@ -1,0 +1,241 @@
+"""Changes: notes in the outbox, the index brought up to the database, and the daily totals of searches."""
+
+import datetime as dt
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from search import indexing
+from search.engines import database_engine
+from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
+from search.words import stem, words
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 50
+WRITER_LOCK = 730_301
+MOST_WORDS_A_DAY = 5_000
+PATIENCE_MS = 200
+KEEP_RARE = dt.timedelta(days=90)
+SAME = ("key", "language", "kind", "boroughs", "title", "summary", "keywords", "title_stems", "keywords_stems", "summary_stems", "body_stems", "body")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Where the index and the database disagree: keys to look at again, and whether the database's own index is whole."""
+
+    keys: tuple[str, ...]
+    index_is_sound: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.keys) or not self.index_is_sound
+
+
+@transaction.atomic
+def note(keys: Iterable[str]) -> None:
+    """Say that these things changed: kept with the change itself, and looked at as soon as that is committed."""
+    SearchOutbox.objects.bulk_create([SearchOutbox(key=key) for key in dict.fromkeys(keys)], batch_size=400)
+    if not any(waiting[1] is _soon for waiting in connection.run_on_commit):
+        transaction.on_commit(_soon, robust=True)
+
+
+def catch_up(limit: int = 500) -> int:
+    """Bring the index up to the database for the oldest notes; returns how many were dealt with. Cheap when there is none."""
+    done = 0
+    while done < limit and (batch := _catch_up_some(min(AT_ONCE, limit - done))):
+        done += batch
+    return done
+
+
+def rebuild(progress: Progress) -> int:
+    """Make every entry anew while families go on searching; `progress` hears (done, of how many). Returns how many entries there are.
+
+    What changes meanwhile is noted as always, and caught up at the end.
+    """
+    keys = indexing.visible_keys()
+    done = 0
+    for batch in _batches(keys):
+        with transaction.atomic():
+            _lock_writing()
+            _write(batch)
+        done += len(batch)
+        progress(done, len(keys))
+    note(set(SearchEntry.objects.values_list("key", flat=True)).difference(keys))
+    while catch_up():
+        continue
+    with transaction.atomic():
+        _lock_writing()
+        _count_words_anew()
+    database_engine().mend()
+    database_engine().tidy()
+    return SearchEntry.objects.count()
+
+
+def check(progress: Progress) -> Drift:
+    """Compare every entry with the database; changes nothing."""
+    kept = set(SearchEntry.objects.values_list("key", flat=True))
+    visible = indexing.visible_keys()
+    wrong = sorted(kept.difference(visible))
+    done = 0
+    for batch in _batches(visible):
+        old = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=batch)}
+        wrong += [new.key for new in indexing.entries(batch) if new.key not in old or _differ(old[new.key], new)]
+        done += len(batch)
+        progress(done, len(visible))
+    return Drift(tuple(wrong), database_engine().is_sound())
+
+
+def repair(drift: Drift) -> int:
+    """Put right what `check` found; returns how many things were looked at again."""
+    if not drift.index_is_sound:
+        database_engine().mend()
+    note(drift.keys)
+    done = 0
+    while some := catch_up():
+        done += some
+    return done
+
+
+def count_search(text: str, *, borough: str, results: int) -> None:
+    """Add one to today's total of these words. What looks like an address, a phone number or a home is not kept.
+
+    Never waits for another writer: a total may miss a search, a family may not wait for one.
+    """
+    kept = _without_person(text)
+    if not kept:
+        return
+    try:
+        with _impatient(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "words": kept, "borough": borough, "results": results, "most": MOST_WORDS_A_DAY})
+    except DatabaseError as problem:
+        logger.warning("A search was not counted: %s", type(problem).__name__)
+
+
+def forget() -> int:
+    """Delete totals older than 90 days that stayed too small to be shown; returns how many."""
+    return SearchDay.objects.rare_before(timezone.localdate() - KEEP_RARE).delete()[0]
+
+
+# One statement, so that two searches at once are both counted. New words stop being added when a day has very many: robots make those.
+COUNT_SQL = """
+    INSERT INTO search_searchday (day, words, borough, results, n)
+    SELECT %(day)s, %(words)s, %(borough)s, %(results)s, 1
+    WHERE (SELECT count(*) FROM search_searchday WHERE day = %(day)s) < %(most)s
+        OR EXISTS (SELECT 1 FROM search_searchday WHERE day = %(day)s AND words = %(words)s AND borough = %(borough)s)
+    ON CONFLICT (day, words, borough) DO UPDATE SET n = search_searchday.n + 1, results = excluded.results
+"""
+_PERSONAL = re.compile(r"@|(?:\d[\s-]?){6}")
+_HOME = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}\b")
+
+
+def _without_person(text: str) -> str:
+    """The words, folded; a whole postcode becomes its first half. Empty when there is an e-mail address or a long number among them."""
+    return "" if _PERSONAL.search(text) else _HOME.sub(r"\1", " ".join(words(text)))[:100]
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """On SQLite a writer waits for another one's whole transaction; here only a moment. PostgreSQL locks no more than the row."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    connection.connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {int(connection.settings_dict['OPTIONS']['timeout'] * 1000)}")
+
+
+def _soon() -> None:
+    """After a commit: one batch now, so that an editor sees a change at once; the worker does the rest of a large one."""
+    _catch_up_some(AT_ONCE)
+
+
+def _catch_up_some(limit: int) -> int:
+    if not SearchOutbox.objects.exists():
+        return 0
+    try:
+        return _write_noted(limit)
+    except Exception:
+        # One thing that can't be read must not keep the others out.
+        logger.exception("Search: a batch failed; its things are tried one at a time.")
+        return sum(_write_noted_or_drop() for _ in range(limit))
+
+
+@transaction.atomic
+def _write_noted(limit: int) -> int:
+    if not _lock_writing(wait=False):
+        return 0
+    noted = list(SearchOutbox.objects.all()[:limit])
+    _write(list(dict.fromkeys(row.key for row in noted)))
+    SearchOutbox.objects.filter(pk__in=[row.pk for row in noted]).delete()
+    return len(noted)
+
+
+def _write_noted_or_drop() -> int:
+    oldest = SearchOutbox.objects.first()
+    try:
+        return _write_noted(1)
+    except Exception:
+        if oldest is None:
+            raise
+        logger.exception("Search: %s can't be indexed. `manage.py search_index check` finds it again.", oldest.key)
+        return oldest.delete()[0]
+
+
+def _lock_writing(*, wait: bool = True) -> bool:
+    """Let one process at a time write the index until its transaction ends; False when another does and we don't wait.
+
+    Two that write at once could leave the older of two states. SQLite has only one writer anyway.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])  # noqa: S608 (one of the two names above)
+        return cursor.fetchone()[0] is not False
+
+
+def _write(keys: Sequence[str]) -> None:
+    """Make the entries of these things say what the database says now; a thing families may not see loses its entry."""
+    new = {(entry.key, entry.language): entry for entry in indexing.entries(keys)}
+    old = {(entry.key, entry.language): entry for entry in SearchEntry.objects.filter(key__in=keys)}
+    gone = [entry for name, entry in old.items() if name not in new or _differ(entry, new[name])]
+    fresh = [entry for name, entry in new.items() if name not in old or _differ(old[name], entry)]
+    SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    SearchEntry.objects.bulk_create(fresh)
+    change = Counter(word for entry in fresh for word in entry.vocabulary())
+    change.subtract(word for entry in gone for word in entry.vocabulary())
+    _count_words({word: by for word, by in change.items() if by})
+
+
+def _differ(old: SearchEntry, new: SearchEntry) -> bool:
+    return any(getattr(old, name) != getattr(new, name) for name in SAME)
+
+
+def _count_words(change: dict[str, int]) -> None:
+    for some in _batches(sorted(change), size=500):
+        now = dict(SearchWord.objects.filter(word__in=some).values_list("word", "documents"))
+        rows = [SearchWord(word=word, stem=stem(word), documents=now.get(word, 0) + change[word]) for word in some]
+        SearchWord.objects.bulk_create([row for row in rows if row.documents > 0], update_conflicts=True, unique_fields=["word"], update_fields=["documents"])
+        SearchWord.objects.filter(word__in=[row.word for row in rows if row.documents <= 0]).delete()
+
+
+def _count_words_anew() -> None:
+    SearchWord.objects.all().delete()
+    _count_words(Counter(word for entry in SearchEntry.objects.iterator(chunk_size=200) for word in entry.vocabulary()))
+
+
+def _batches(keys: Iterable[str], size: int = AT_ONCE) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, size)):
+        yield batch

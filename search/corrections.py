@@ -1,0 +1,50 @@
+"""Misspelt words put right from the index's own vocabulary, so that a correction always finds something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from search.models import SearchWord
+from search.query import MOST_WORDS, Synonyms
+from search.words import stem
+
+SHORTEST = 4
+ALIKE = 0.72
+# A longer word that begins with what was typed is as good as a word this much alike.
+BEGINNING = 0.8
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The words to search for, what was changed (typed: meant), and in how many entries each stem is."""
+
+    words: tuple[str, ...]
+    changes: dict[str, str]
+    documents: Mapping[str, int]
+
+
+def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
+    """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
+    words = words[:MOST_WORDS]
+    documents = SearchWord.objects.documents(map(stem, words))
+    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and stem(word) not in documents and not synonyms.knows(stem(word))]
+    if not unknown:
+        return Corrected(tuple(words), {}, documents)
+    candidates = list(SearchWord.objects.like(unknown))
+    changes = {word: meant.word for word in unknown if (meant := _nearest(word, candidates))}
+    documents |= {stem(row.word): row.documents for row in candidates if row.word in changes.values()}
+    return Corrected(tuple(changes.get(word, word) for word in words), changes, documents)
+
+
+def _nearest(word: str, candidates: Sequence[SearchWord]) -> SearchWord | None:
+    """The candidate most like the word, the commoner of two equals; None when none is like enough."""
+    likeness = SequenceMatcher(b=word, autojunk=False)
+    best, best_score = None, (ALIKE, 0)
+    for row in candidates:
+        likeness.set_seq1(row.word)
+        begins = BEGINNING if row.word.startswith(word) else 0.0
+        if begins or (likeness.real_quick_ratio() >= best_score[0] and likeness.quick_ratio() >= best_score[0]):
+            score = (round(max(begins, likeness.ratio()), 2), row.documents)
+            if score >= best_score:
+                best, best_score = row, score
+    return best

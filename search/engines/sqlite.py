@@ -1,0 +1,60 @@
+"""SQLite's FTS5 on our own search table."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from search.engines.base import DatabaseEngine
+from search.query import Group, Phrase
+
+
+class SQLiteEngine(DatabaseEngine):
+    """bm25 over title, families' words, summary and body. Triggers of migration 0002 keep the index and the table together."""
+
+    _SCORED = """
+        SELECT search_searchentry.id, search_searchentry.kind, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete
+        FROM search_index JOIN search_searchentry ON search_searchentry.id = search_index.rowid
+        WHERE search_index MATCH %s{filters}
+    """
+    every_word_sql = _SCORED.replace("{complete}", "1")
+    some_words_sql = (
+        _SCORED.replace("{complete}", "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)") + " ORDER BY complete DESC, score LIMIT {most}"
+    )
+
+    def _every_word(self, groups: tuple[Group, ...]) -> list[Any]:
+        return [" AND ".join(map(_match, groups))]
+
+    def _some_words(self, groups: tuple[Group, ...]) -> list[Any]:
+        return [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups))]
+
+    def tidy(self) -> None:
+        """Merge the index into one part, after many rows were written."""
+        _command("optimize")
+
+    def is_sound(self) -> bool:
+        """Whether the index says the same as the table. Reads everything."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError:
+            return False
+        return True
+
+    def mend(self) -> None:
+        """Make the index anew from the table."""
+        _command("rebuild")
+
+
+def _command(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_index(search_index) VALUES (%s)", [name])
+
+
+def _match(group: Group) -> str:
+    typed = " AND ".join(_quote((stem,)) for stem in group.typed)
+    return f"(({typed}){''.join(f' OR {_quote(phrase)}' for phrase in group.also)})"
+
+
+def _quote(phrase: Phrase) -> str:
+    """Words are letters and digits only (`search.words`), so there is nothing to escape inside the quotes."""
+    return f'"{" ".join(phrase)}"'

@@ -1,0 +1,44 @@
+"""The database's own index over the stems of the search table: FTS5 with triggers on SQLite, a generated tsvector with GIN on PostgreSQL."""
+
+from django.db import migrations
+
+COLUMNS = ("title_stems", "keywords_stems", "summary_stems", "body_stems")
+NAMES = ", ".join(COLUMNS)
+NEW = ", ".join(f"new.{name}" for name in COLUMNS)
+OLD = ", ".join(f"old.{name}" for name in COLUMNS)
+TAKE_OUT = f"INSERT INTO search_index(search_index, rowid, {NAMES}) VALUES ('delete', old.id, {OLD});"
+PUT_IN = f"INSERT INTO search_index(rowid, {NAMES}) VALUES (new.id, {NEW});"
+
+SQLITE = [
+    f"CREATE VIRTUAL TABLE search_index USING fts5({NAMES}, content='search_searchentry', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
+    f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_searchentry BEGIN {PUT_IN} END",
+    f"CREATE TRIGGER search_entry_deleted AFTER DELETE ON search_searchentry BEGIN {TAKE_OUT} END",
+    f"CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_searchentry BEGIN {TAKE_OUT} {PUT_IN} END",
+    "INSERT INTO search_index(search_index) VALUES ('rebuild')",
+]
+NOT_SQLITE = [f"DROP TRIGGER search_entry_{name}" for name in ("added", "deleted", "changed")] + ["DROP TABLE search_index"]
+
+VECTOR = " || ".join(f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS, "ABCD", strict=True))
+POSTGRESQL = [
+    f"ALTER TABLE search_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED",
+    "CREATE INDEX search_entry_vector ON search_searchentry USING gin (vector)",
+]
+NOT_POSTGRESQL = ["DROP INDEX search_entry_vector", "ALTER TABLE search_searchentry DROP COLUMN vector"]
+
+
+def make(apps, schema_editor):
+    run(schema_editor, sqlite=SQLITE, postgresql=POSTGRESQL)
+
+
+def unmake(apps, schema_editor):
+    run(schema_editor, sqlite=NOT_SQLITE, postgresql=NOT_POSTGRESQL)
+
+
+def run(schema_editor, **statements):
+    for statement in statements[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0001_initial")]
+    operations = [migrations.RunPython(make, unmake)]

@@ -1,0 +1,177 @@
+"""The search table and what belongs to it: the outbox, the vocabulary, families' words and the daily totals."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from search.query import Synonyms
+from search.words import STOP_WORDS, words
+
+# Totals of fewer searches than this could point at one family, and are never shown.
+FEWEST_SHOWN = 5
+
+
+class SearchEntry(models.Model):
+    """One thing that can be found, once a language: a cache of the database, which `manage.py search_index rebuild` makes anew.
+
+    The database keeps an index of the four columns of stems (migration 0002). It and the columns are written together or not at all.
+    """
+
+    class Kind(models.TextChoices):
+        GUIDANCE = "guidance", _("Guidance")
+        SERVICE = "service", _("Services")
+        NEWS = "news", _("News")
+        YOU_SAID = "you-said-we-did", _("You said, we did")
+        INFORMATION = "information", _("About this site")
+
+    key = models.CharField(max_length=50, help_text="“page:12” or “service:…”: which row of the database this is about.")
+    language = models.CharField(max_length=12, blank=True, help_text="Empty: found in every language.")
+    kind = models.CharField(max_length=20, choices=Kind)
+    boroughs = models.CharField(max_length=250, blank=True, help_text="Numbers with spaces around each. Empty: everywhere.")
+    title = models.CharField(max_length=255)
+    summary = models.TextField(blank=True)
+    keywords = models.TextField(blank=True)
+    title_stems = models.TextField(blank=True)
+    keywords_stems = models.TextField(blank=True)
+    summary_stems = models.TextField(blank=True)
+    body_stems = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("search entry")
+        constraints = [models.UniqueConstraint(fields=["key", "language"], name="search_entry_once_a_language")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def vocabulary(self) -> set[str]:
+        """The words a family can find it by, each once. Numbers are left out: nobody misspells them into words."""
+        return {word for word in words(f"{self.title} {self.keywords} {self.summary} {self.body}") if word.isalpha() and word not in STOP_WORDS}
+
+
+class SearchOutbox(models.Model):
+    """A note, written with the change itself, that a thing has to be looked at again. Rows are only ever added and taken away."""
+
+    key = models.CharField(max_length=50)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("search outbox row")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SearchWordQuerySet(models.QuerySet):
+    def documents(self, stems: Iterable[str]) -> dict[str, int]:
+        """How many entries have each of the stems, about; a stem that nothing has is left out."""
+        return dict(self.filter(stem__in=set(stems)).values_list("stem").annotate(models.Max("documents")))
+
+    def like(self, misspelt: Iterable[str]) -> "SearchWordQuerySet":
+        """Words that one of the misspelt words may have meant: about as long with the same beginning or end, or longer."""
+        near = models.Q(pk__in=[])
+        for word in misspelt:
+            ends_alike = models.Q(word__startswith=word[0]) | models.Q(word__endswith=word[-3:])
+            near |= models.Q(word__startswith=word) | models.Q(length__range=(len(word) - 2, len(word) + 2)) & ends_alike
+        return self.annotate(length=Length("word")).filter(near).order_by("-documents")
+
+
+class SearchWord(models.Model):
+    """A word that families can find something by: the index's own vocabulary, from which a misspelt word is put right."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    stem = models.CharField(max_length=40, db_index=True)
+    documents = models.IntegerField(default=0, help_text="How many entries have the word.")
+
+    objects = SearchWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search word")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SynonymGroupQuerySet(models.QuerySet):
+    def synonyms(self) -> Synonyms:
+        """All groups as one value that a search can be understood with."""
+        return Synonyms((group.same, group.besides) for group in self.all())
+
+
+class SynonymGroup(models.Model):
+    """Families' words for one thing. A change works from the next search on, without a new index."""
+
+    words = models.TextField(_("words that mean the same"), max_length=1_000, help_text=_("With commas between: autism, autistic, ASD, ASC. Searching for one finds the others."))
+    also_find = models.TextField(
+        _("look for these too"),
+        max_length=1_000,
+        blank=True,
+        help_text=_("One way only. “can’t sit still” may look for ADHD too, while a search for ADHD stays as it is."),
+    )
+
+    objects = SynonymGroupQuerySet.as_manager()
+    panels = [FieldPanel("words"), FieldPanel("also_find")]
+
+    class Meta:
+        ordering = ["words"]
+        verbose_name = _("families’ words")
+        verbose_name_plural = _("families’ words for search")
+
+    def __str__(self) -> str:
+        return self.words if len(self.words) <= 80 else f"{self.words[:79]}…"
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.same) + len(self.besides) < 2:
+            raise ValidationError({"words": _("Write at least two words, with a comma between them.")})
+
+    @property
+    def same(self) -> list[str]:
+        return [word.strip() for word in self.words.split(",") if word.strip()]
+
+    @property
+    def besides(self) -> list[str]:
+        return [word.strip() for word in self.also_find.split(",") if word.strip()]
+
+
+class SearchDayQuerySet(models.QuerySet):
+    def without_results(self, since: dt.date) -> "SearchDayQuerySet":
+        """Searches on `since` or later that found nothing."""
+        return self.filter(day__gte=since, results=0)
+
+    def zero_result_words(self, since: dt.date, limit: int = 10) -> list[tuple[str, int]]:
+        """(words, how often) of searches that found nothing since that day, most often first; only words asked for at least 5 times."""
+        totals = self.without_results(since).values("words").annotate(total=models.Sum("n"))
+        return list(totals.filter(total__gte=FEWEST_SHOWN).order_by("-total", "words").values_list("words", "total")[:limit])
+
+    def rare_before(self, day: dt.date) -> "SearchDayQuerySet":
+        """Totals from before `day` that stayed too small to be shown."""
+        return self.filter(day__lt=day, n__lt=FEWEST_SHOWN)
+
+
+class SearchDay(models.Model):
+    """How often some words were searched for on one day. Nothing about who searched, and no time of day."""
+
+    day = models.DateField()
+    words = models.CharField(max_length=100)
+    borough = models.CharField(max_length=50, blank=True)
+    results = models.PositiveIntegerField(help_text="How many things the last of these searches found.")
+    n = models.PositiveIntegerField(default=1, help_text="How many searches.")
+
+    objects = SearchDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("searches of a day")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "words", "borough"], name="search_day_once_a_day_words_and_borough"),
+            models.CheckConstraint(condition=models.Q(n__gte=1), name="search_day_counts_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.words}"

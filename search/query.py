@@ -1,0 +1,97 @@
+"""What a search means: pure values, made from the words somebody typed and the words editors keep."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log1p
+
+from search.words import stem, telling_words
+
+MOST_WORDS = 16
+PER_PAGE = 10
+FURTHEST_PAGE = 100
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One thing that was asked for, and other ways to say it. A text has it when it has the typed words or one of the phrases.
+
+    `weight` is for engines that can't tell a rare word from a common one themselves.
+    """
+
+    typed: Phrase
+    also: tuple[Phrase, ...] = ()
+    weight: float = 1.0
+
+    @property
+    def stems(self) -> set[str]:
+        """Every stem that may be marked in an extract because of this group."""
+        return {stem for phrase in (self.typed, *self.also) for stem in phrase}
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What an engine is asked. `borough` is a row's number, `kind` one of `SearchEntry.Kind`; empty means any."""
+
+    groups: tuple[Group, ...]
+    kind: str = ""
+    borough: int | None = None
+    language: str = ""
+    page: int = 1
+
+    @property
+    def first(self) -> int:
+        """How many results come before this page."""
+        return (self.page - 1) * PER_PAGE
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(group.stems for group in self.groups))
+
+
+class Synonyms:
+    """Families' words for the same thing, as stems.
+
+    Each row is (words that mean the same, words to look for too): the first kind works both ways, the second one way only.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Sequence[str], Sequence[str]]] = ()) -> None:
+        self._also: dict[Phrase, set[Phrase]] = defaultdict(set)
+        for same, besides in rows:
+            phrases, extra = _phrases(same), _phrases(besides)
+            for phrase in phrases:
+                self._also[phrase] |= (phrases | extra) - {phrase}
+        self.longest = max(map(len, self._also), default=1)
+
+    def knows(self, stem_of_word: str) -> bool:
+        """Whether editors have written this word anywhere."""
+        return any(stem_of_word in phrase for phrase in self._also)
+
+    def group(self, stems: Sequence[str]) -> Group:
+        """The group that `stems` begin with: the longest phrase somebody keeps, else the first word alone."""
+        for length in range(min(self.longest, len(stems)), 0, -1):
+            phrase = tuple(stems[:length])
+            if phrase in self._also:
+                return Group(phrase, tuple(sorted(self._also[phrase])))
+        return Group((stems[0],))
+
+
+def understand(words: Sequence[str], synonyms: Synonyms, documents: Mapping[str, int]) -> tuple[Group, ...]:
+    """The groups that folded words stand for, each once, in the order they were typed.
+
+    `documents` says of a stem in how many entries it is: the rarer, the more it weighs.
+    """
+    left = [stem(word) for word in words[:MOST_WORDS]]
+    groups: dict[Group, None] = {}
+    while left:
+        group = synonyms.group(left)
+        rarest = min(documents.get(stem, 0) for stem in group.typed)
+        groups[replace(group, weight=1 / (1 + log1p(rarest)))] = None
+        left = left[len(group.typed) :]
+    return tuple(groups)
+
+
+def _phrases(texts: Iterable[str]) -> set[Phrase]:
+    return {tuple(map(stem, telling_words(text)))[:MOST_WORDS] for text in texts} - {()}

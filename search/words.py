@@ -1,0 +1,63 @@
+"""The words of a text: cut, folded and stemmed the same way for what is kept and for what is asked, on every engine."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from threading import Lock
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+LONGEST_QUERY = 100
+LONGEST_WORD = 40
+# Words so common that they say nothing about what a family looks for.
+STOP_WORDS = frozenset(
+    "a about all also am an and any are as at be been being but by can could did do does for from get had has have he her him his how i if im in into is it its ive "
+    "just may me my no not of on or our please she should so some than that the their them then there these they this those to up us was we were what when where which "
+    "who whom why will with would you your".split()
+)
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_WORD = re.compile(r"[^\W_]+")
+# The stemmer keeps its place inside itself, so two threads must not use it at once.
+_stemmer, _stemming = EnglishStemmer(), Lock()
+
+
+def typed(text: str) -> str:
+    """What somebody typed, fit to be shown again: at most 100 characters, without control characters and doubled spaces."""
+    printable = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text[: LONGEST_QUERY * 10])
+    return " ".join(printable.split())[:LONGEST_QUERY].strip()
+
+
+def fold(text: str) -> str:
+    """Small letters without accents and apostrophes: “Can’t” and “cant” are one word."""
+    apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+
+
+def words(text: str) -> list[str]:
+    """Every word of the text, folded. Quotes, operators, emoji and NUL are between words and vanish."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+
+
+def telling_words(text: str) -> list[str]:
+    """The words that say something, in order; all of them when every one is a stop word."""
+    every = words(text)
+    return [word for word in every if word not in STOP_WORDS] or every
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of one folded word: therapy and therapies are both “therapi”."""
+    with _stemming:
+        return _stemmer.stemWord(word)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words that say something, in the order of the text."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=50_000)
+def stem_as_written(word: str) -> str:
+    """The stem of a word exactly as a text has it; empty for a stop word."""
+    folded = fold(word)
+    return "" if folded in STOP_WORDS else stem(folded[:LONGEST_WORD])
