@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
+    "django.forms",  # its widgets, found by FORM_RENDERER
 ]
 
 MIDDLEWARE = [

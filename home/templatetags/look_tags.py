@@ -8,22 +8,26 @@ from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, NewsPage, SiteSettings
-from home.templatetags.portal_tags import href
+from home.templatetags.portal_tags import href, same_page
 
 register = template.Library()
+
+# How many letters the menu row of a wide screen holds, and what the space between two pages takes of them.
+ROW_LETTERS = 104
+GAP_LETTERS = 3
 
 LARGE_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Textarea, "govuk-textarea"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # Django makes it a kind of RadioSelect
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.Widget, "govuk-input"),
 ]
@@ -51,6 +55,19 @@ def is_here(context: template.Context, page: Page) -> bool:
     request: HttpRequest | None = context.get("request")
     address = page.get_url(request) if request else None
     return bool(address and request and request.path.startswith(address))
+
+
+@register.simple_tag
+def menu_row(menu: Iterable[Page]) -> list[Page]:
+    """The first pages of the menu that fit one line of a wide screen; the others are in "All topics"."""
+    row: list[Page] = []
+    room = ROW_LETTERS
+    for page in menu:
+        room -= len(page.title) + GAP_LETTERS
+        if room < 0:
+            break
+        row.append(page)
+    return row
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +113,7 @@ def is_checkbox(field: BoundField) -> bool:
 
 @register.filter
 def choice_kind(field: BoundField) -> str:
-    return "radios" if isinstance(field.field.widget, forms.RadioSelect) else "checkboxes"
+    return "checkboxes" if isinstance(field.field.widget, forms.CheckboxSelectMultiple) else "radios"
 
 
 @register.simple_tag
@@ -137,3 +154,15 @@ def is_number(phone: str) -> bool:
 def letter_id(letter: str) -> str:
     """A letter as a name for addresses; "#" stands for what begins with no letter."""
     return f"letter-{letter.lower()}" if letter.isalpha() else "letter-other"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: template.Context, name: str) -> str:
+    """This page's address with one parameter taken away, at the list's first page."""
+    return same_page(context, **{name: "", "page": ""})
+
+
+@register.filter
+def inline_svg(document: str) -> SafeString:
+    """An SVG document that a library of ours drew, without its XML declaration, to stand in a page."""
+    return mark_safe(document[document.index("<svg") :])  # noqa: S308 - drawn here, from no visitor's words
