@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, NewsPage, SiteSettings
+from home.queries import readable
 from home.templatetags.portal_tags import href, same_page
 
 register = template.Library()
@@ -132,7 +133,7 @@ def cards_of(home: HomePage) -> Iterable[Any]:
 @register.simple_tag
 def latest_news(borough: Borough | None, count: int) -> Iterable[NewsPage]:
     """The newest `count` news of the chosen borough and of everywhere."""
-    return NewsPage.objects.live().public().for_borough(borough or None).newest_first()[:count]
+    return readable(NewsPage.objects.all()).for_borough(borough or None).newest_first()[:count]
 
 
 @register.simple_tag
