@@ -45,7 +45,7 @@ def long_comment(page: Page) -> None:
 
 # The register's questions in order, with the answers of one family.
 ANSWERS: dict[str, dict[str, str]] = {
-    "about-you": {"First name": "Sam", "Last name": LONG[:60], "Mother or father": ""},
+    "about-you": {"First name": "Sam", "Last name": LONG[:60], "Parent or carer": ""},
     "email": {"E-mail address": "sam@families.example"},
     "home": {"Postcode (you can leave it out)": "LK1 2AB", "Larkmere Borough Council": ""},
     "child": {"Month of birth": "March", "Year of birth": "2019"},
