@@ -1,5 +1,6 @@
 """Who may sign in: the e-mail address is the login, and nobody has a password."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -7,6 +8,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+A_LONG_SEND = dt.timedelta(minutes=10)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -65,9 +68,13 @@ class User(AbstractUser):
 
 
 class QueuedMailQuerySet(models.QuerySet["QueuedMail"]):
-    def due(self, now: Any) -> "QueuedMailQuerySet":
+    def due(self, now: dt.datetime) -> "QueuedMailQuerySet":
         """Mails to try now, the oldest first; one that is being sent is never tried again by itself."""
-        return self.filter(is_sending=False, try_after__lte=now).order_by("pk")
+        return self.filter(is_sending=False, gave_up_at=None, try_after__lte=now).order_by("pk")
+
+    def stuck(self, now: dt.datetime) -> "QueuedMailQuerySet":
+        """Mails whose worker died while sending: nobody knows whether they arrived, so they are not sent again."""
+        return self.filter(is_sending=True, claimed_at__lt=now - A_LONG_SEND)
 
 
 class QueuedMail(models.Model):
@@ -83,11 +90,13 @@ class QueuedMail(models.Model):
     try_after = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     is_sending = models.BooleanField(default=False)
+    claimed_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=250, blank=True)
 
     objects = QueuedMailQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False), name="queued_mail_due")]
+        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False, gave_up_at=None), name="queued_mail_due")]
         verbose_name = _("mail on its way")
         verbose_name_plural = _("mails on their way")

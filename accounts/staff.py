@@ -9,25 +9,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseObjectMixin
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, users
 
 from accounts import actions
 from accounts.models import User
 
-FIELDS = ["email", "first_name", "last_name", "groups"]
+FIELDS = ["email", "first_name", "last_name", "groups", "is_superuser"]
 
 
 class StaffForm(UserCreationForm):
     """A new member of staff: name, e-mail address, at least one role. The sign-in code goes to the address."""
 
+    class Meta(UserCreationForm.Meta):
+        fields = FIELDS
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(FIELDS)
         self.fields["groups"].label = _("Roles")
         self.fields["groups"].help_text = ""
         if not by.is_superuser:
-            del self.fields["is_superuser"]
+            self.fields.pop("is_superuser", None)  # Wagtail has taken it away already from somebody's own form
 
     def clean_email(self) -> str:
         """In small letters, as the sign-in compares it."""
@@ -43,13 +47,13 @@ class StaffForm(UserCreationForm):
 class StaffEditForm(StaffForm, UserEditForm):
     """Nobody changes their own roles; a change of address or leaving ends every session."""
 
+    class Meta(UserEditForm.Meta):
+        fields = [*FIELDS, "is_active"]
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         if by == self.instance and not by.is_superuser:
             del self.fields["groups"]
-
-    class Meta(UserEditForm.Meta):
-        pass
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
         user = super().save(commit)
@@ -58,14 +62,15 @@ class StaffEditForm(StaffForm, UserEditForm):
         return user
 
 
-class OnlyStaff(BaseObjectMixin):
+class OnlyStaff:
     """A family's sign-in is not found here, and a superuser is out of an administrator's reach."""
 
-    def get_base_object_queryset(self) -> models.QuerySet[User]:
-        return User.objects.staff()
+    request: HttpRequest
 
-    def get_object(self) -> User:
-        user = super().get_object()
+    def get_object(self, *args: Any) -> User:
+        user = super().get_object(*args)  # type: ignore[misc]
+        if not user.needs_second_factor:
+            raise Http404
         if user.is_superuser and not self.request.user.is_superuser:
             raise PermissionDenied
         return user
@@ -109,6 +114,10 @@ class StaffHistoryView(OnlyStaff, users.HistoryView):
     pass
 
 
+class StaffUsageView(OnlyStaff, UsageView):
+    pass
+
+
 class StaffViewSet(users.UserViewSet):
     menu_label = _("Staff")
     index_view_class = StaffIndexView
@@ -116,6 +125,7 @@ class StaffViewSet(users.UserViewSet):
     edit_view_class = StaffEditView
     delete_view_class = StaffDeleteView
     history_view_class = StaffHistoryView
+    usage_view_class = StaffUsageView
     copy_view_enabled = False
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"

@@ -26,5 +26,6 @@ urlpatterns = [
     path("2fa/reauthenticate/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/", include("allauth.mfa.totp.urls")),
     path("2fa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/webauthn/", include("allauth.mfa.webauthn.urls")),
 ]

@@ -25,7 +25,7 @@ class AboutPageForm(forms.Form):
 
 
 class UsefulForm(AboutPageForm):
-    useful = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

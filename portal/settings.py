@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "analytics",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -55,8 +54,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
+    "django.forms",  # its widgets, found by FORM_RENDERER
 ]
 
 MIDDLEWARE = [
@@ -181,7 +181,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-WAGTAIL_I18N_ENABLED = True
+WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

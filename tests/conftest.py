@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,10 +25,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """A test database in a file on SQLite, so that it is built once and used again."""
+    """A test database that is built once and used again until a migration changes; on SQLite it is a file."""
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         folder = Path(settings.STATIC_ROOT).parent
-        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        name = folder / f"test-{_migrations_digest()}.sqlite3"
+        for old in set(folder.glob("test-*.sqlite3*")) - set(folder.glob(f"{name.name}*")):
+            old.unlink()
+        test["NAME"] = str(name)
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        test["NAME"] = f"test_{_migrations_digest()}_{worker}"
+
+
+def _migrations_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @pytest.fixture(autouse=True)
@@ -38,13 +54,20 @@ def empty_caches() -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def queued_mail(settings) -> None:
+    """Mail waits in its rows until `send_due()`, as in real life; Django's test setting would send it at once."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
+
+
 @pytest.fixture
 def count_queries(client: Client) -> Callable[[str], int]:
-    """How many queries an anonymous visitor's request costs when nothing is cached."""
+    """How many queries a page costs an anonymous visitor when it is made afresh, after some other page was."""
 
     def count(address: str) -> int:
         for cache in caches.all():
             cache.clear()
+        client.get("/glossary/" if address != "/glossary/" else "/a-to-z/")
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
         assert response.status_code == 200, address

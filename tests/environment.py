@@ -1,10 +1,7 @@
 """The environment tests run in, set before Django reads its settings. A variable that is set already wins."""
 
 import os
-import tempfile
 from pathlib import Path
-
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 for name, value in {
     "SECRET_KEY": "tests-only-" + "k" * 60,
@@ -16,9 +13,11 @@ for name, value in {
     "DEMO": "false",
     "EMAIL_URL": "consolemail://",
     "LOG_LEVEL": "WARNING",
-    "VAR_DIR": str(Path(tempfile.gettempdir()) / f"local-offer-tests-{os.getuid()}" / WORKER),
+    "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "main"),
 }.items():
     os.environ.setdefault(name, value)
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # it was started with the variables set above
+    os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"]) / worker)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 
 from portal import settings  # noqa: E402 - it reads the environment set above

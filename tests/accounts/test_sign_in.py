@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -14,11 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions
+from accounts.crypto import decrypt
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
 from accounts.roles import COUNCIL_EDITOR, PCF_EDITOR
 from tests.accounts.factories import make_staff
 from tests.factories import UserFactory
+from tests.portal.desk import set_up_desk
 
 pytestmark = pytest.mark.django_db
 LOGIN, CONFIRM = "/accounts/login/", "/accounts/login/code/confirm/"
@@ -34,9 +37,16 @@ def sign_in_by_code(client: Client, email: str):
     return client.post(CONFIRM, {"code": code_in_mail()})
 
 
+def app_code(user: User) -> str:
+    """What the authenticator app of the user shows now."""
+    kept = Authenticator.objects.get(user=user, type="totp").data["secret"]
+    return totp.format_hotp_value(totp.hotp_value(decrypt(kept), int(time.time()) // 30))
+
+
 @pytest.fixture(autouse=True)
 def _(site):
-    """Every page of ours needs a site."""
+    """Every page of ours needs a site, and the roles their rights."""
+    set_up_desk()
 
 
 def test_a_family_signs_in_with_the_code_from_its_mail(client):
@@ -67,12 +77,13 @@ def test_the_same_answer_for_an_address_we_know_and_one_we_do_not(client):
 
 def test_known_and_unknown_addresses_cost_the_same_work(client, django_assert_max_num_queries):
     UserFactory(email="known1@families.example")
+    Client().post(LOGIN, {"login": "first@families.example"})  # the site's settings are made by the first mail ever
     sql = []
     for email in ("known1@families.example", "nobody@families.example"):
         with django_assert_max_num_queries(30) as queries:
             Client().post(LOGIN, {"login": email})
-        sql.append(len(queries.captured_queries))
-    assert abs(sql[0] - sql[1]) <= 1
+        sql.append([query["sql"][:60] for query in queries.captured_queries])
+    assert len(sql[0]) == len(sql[1]), sql
 
 
 def test_somebody_we_do_not_know_is_told_so_only_in_their_mail(client):
@@ -250,9 +261,7 @@ def test_staff_sign_in_with_code_and_then_with_the_app(client):
     assert response.url.startswith("/accounts/2fa/authenticate/")
     assert "_auth_user_id" not in client.session
     assert client.get("/admin/").url.startswith("/accounts/login/")
-    secret = Authenticator.objects.get(user=user, type="totp").wrap()
-    now = totp.hotp_value(totp.decrypt(secret.instance.data["secret"]), int(time.time()) // 30)
-    response = client.post("/accounts/2fa/authenticate/", {"code": totp.format_hotp_value(now)})
+    response = client.post("/accounts/2fa/authenticate/", {"code": app_code(user)})
     assert response.url == reverse("signed_in")
     assert client.get("/accounts/signed-in/").url == "/admin/"
 
@@ -286,12 +295,20 @@ def test_the_secret_of_a_second_factor_is_encrypted_in_the_database(client):
 def test_staff_cannot_throw_their_last_second_factor_away(client):
     user = make_staff(COUNCIL_EDITOR, email="ed@staff.example")
     client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
-    session.save()
-    response = client.post("/accounts/2fa/totp/deactivate/")
-    assert response.status_code == 200
+    client.post("/accounts/2fa/reauthenticate/", {"code": app_code(user)})
+    assert client.post("/accounts/2fa/totp/deactivate/").status_code == 200
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_staff_cannot_throw_their_last_passkey_away_but_one_of_two(client):
+    user = make_staff(COUNCIL_EDITOR, has_second_factor=False)
+    first, second = (Authenticator.objects.create(user=user, type="webauthn", data={"name": name, "credential": {}}) for name in ("Phone", "Key"))
+    RecoveryCodes.activate(user)
+    client.force_login(user)
+    client.post("/accounts/2fa/reauthenticate/", {"code": Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()[0]})
+    for key in (first, second):
+        client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+    assert list(Authenticator.objects.filter(user=user, type="webauthn")) == [second]
 
 
 def test_somebody_who_lost_everything_sets_up_anew(client, capsys):

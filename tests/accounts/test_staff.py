@@ -1,0 +1,133 @@
+"""Staff are added and changed in the admin, each rule where somebody could get round it."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts import roles
+from accounts.models import User
+from tests.accounts.factories import make_staff
+from tests.factories import UserFactory
+from tests.portal.desk import set_up_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(site, client):
+    set_up_desk()
+    user = make_staff(roles.ADMINISTRATOR, email="admin@staff.example")
+    client.force_login(user)
+    return user
+
+
+def group(name: str) -> Group:
+    return Group.objects.get(name=name)
+
+
+def answers(**changes: object) -> dict[str, object]:
+    return {"email": "New.Editor@staff.example", "first_name": "Jo", "last_name": "Green", "groups": [group(roles.PCF_EDITOR).pk], "is_active": "on"} | changes
+
+
+def test_a_member_of_staff_is_added_with_a_role_and_without_a_password(administrator, client):
+    assert client.get("/admin/users/new/").status_code == 200
+    response = client.post("/admin/users/new/", answers())
+    assert response.status_code == 302
+    user = User.objects.get(email="new.editor@staff.example")
+    assert [role.name for role in user.groups.all()] == [roles.PCF_EDITOR]
+    assert not user.has_usable_password()
+    assert user.needs_second_factor
+
+
+def test_the_form_asks_for_no_password_and_no_username(administrator, client):
+    form = client.get("/admin/users/new/").context["form"]
+    assert list(form.fields) == ["email", "first_name", "last_name", "groups"]
+
+
+def test_staff_without_a_role_are_not_made(administrator, client):
+    response = client.post("/admin/users/new/", answers(groups=[]))
+    assert response.context["form"].errors["groups"]
+    assert not User.objects.filter(email="new.editor@staff.example").exists()
+
+
+def test_the_same_address_twice_is_said_next_to_the_field(administrator, client):
+    UserFactory(email="new.editor@staff.example")
+    assert client.post("/admin/users/new/", answers()).context["form"].errors["email"]
+
+
+def test_only_superusers_make_superusers(administrator, client):
+    client.post("/admin/users/new/", answers(is_superuser="on"))
+    user = User.objects.get(email="new.editor@staff.example")
+    assert not user.is_superuser
+    client.post(f"/admin/users/edit/{user.pk}/", answers(is_superuser="on"))
+    user.refresh_from_db()
+    assert not user.is_superuser
+    client.force_login(make_staff(email="root@staff.example", is_superuser=True))
+    client.post(f"/admin/users/edit/{user.pk}/", answers(is_superuser="on"))
+    user.refresh_from_db()
+    assert user.is_superuser
+
+
+def test_an_administrator_changes_the_roles_of_others_but_not_their_own(administrator, client):
+    other = make_staff(roles.PCF_EDITOR, email="other@staff.example")
+    client.post(f"/admin/users/edit/{other.pk}/", answers(email=other.email, groups=[group(roles.COUNCIL_EDITOR).pk]))
+    assert [role.name for role in other.groups.all()] == [roles.COUNCIL_EDITOR]
+    client.post(f"/admin/users/edit/{administrator.pk}/", answers(email=administrator.email, groups=[group(roles.REGISTER_OFFICER).pk]))
+    assert [role.name for role in administrator.groups.all()] == [roles.ADMINISTRATOR]
+    assert User.objects.get(pk=administrator.pk).first_name == "Jo"
+
+
+@pytest.mark.parametrize("action", ["assign_role", "set_active_state", "delete"])
+def test_actions_on_many_users_at_once_are_closed(administrator, client, action):
+    address = f"/admin/bulk/accounts/user/{action}/?id={administrator.pk}"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"role": group(roles.REGISTER_OFFICER).pk, "mark_as_active": "True"}).status_code == 404
+    assert [role.name for role in administrator.groups.all()] == [roles.ADMINISTRATOR]
+
+
+def test_families_are_not_listed_and_not_found(administrator, client):
+    family = UserFactory(email="private@families.example")
+    assert b"private@families.example" not in client.get("/admin/users/").content
+    assert b"private@families.example" not in client.get("/admin/users/?q=private").content
+    for page in ("edit", "delete", "history", "usage"):
+        assert client.get(f"/admin/users/{page}/{family.pk}/").status_code == 404, page
+
+
+def test_a_superuser_is_out_of_an_administrators_reach(administrator, client):
+    root = make_staff(email="root@staff.example", is_superuser=True)
+    for page in ("edit", "delete"):
+        client.get(f"/admin/users/{page}/{root.pk}/")
+        client.post(f"/admin/users/{page}/{root.pk}/", answers(email="mine@staff.example"))
+    root.refresh_from_db()
+    assert root.email == "root@staff.example"
+
+
+def test_whoever_leaves_or_gets_another_address_is_signed_out(administrator, client, django_user_model):
+    other = make_staff(roles.PCF_EDITOR, email="other@staff.example")
+    for changes in ({"is_active": ""}, {"is_active": "on"}, {"email": "changed@staff.example"}):
+        before = django_user_model.objects.get(pk=other.pk).get_session_auth_hash()
+        client.post(f"/admin/users/edit/{other.pk}/", answers(email=other.email) | changes)
+        assert django_user_model.objects.get(pk=other.pk).get_session_auth_hash() != before, changes
+
+
+@pytest.mark.parametrize("role", [roles.PCF_EDITOR, roles.COUNCIL_EDITOR, roles.ANALYST, roles.REGISTER_OFFICER])
+def test_nobody_else_sees_or_changes_staff(site, client, role):
+    set_up_desk()
+    me = make_staff(role, email="me@staff.example")
+    client.force_login(me)
+    for address in ("/admin/users/", "/admin/users/new/", f"/admin/users/edit/{me.pk}/", f"/admin/users/delete/{me.pk}/", "/admin/groups/"):
+        assert client.get(address).status_code == 302, address
+    client.post("/admin/users/new/", answers())
+    assert not User.objects.filter(email="new.editor@staff.example").exists()
+
+
+def test_the_list_costs_the_same_for_one_and_for_twenty(administrator, client, django_assert_max_num_queries):
+    def count() -> int:
+        with django_assert_max_num_queries(60) as queries:
+            client.get("/admin/users/")
+        return len(queries)
+
+    client.get("/admin/users/")
+    one = count()
+    for n in range(19):
+        make_staff(roles.PCF_EDITOR, email=f"e{n}@staff.example", has_second_factor=False)
+    assert count() == one

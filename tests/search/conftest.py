@@ -1,0 +1,46 @@
+"""What tests of search may ask for."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from search import actions
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture
+def home(site):
+    return site.root_page
+
+
+@pytest.fixture
+def search(client: Client) -> Callable[..., HttpResponse]:
+    """Search as a family does in a browser, after the index has caught up with what the test made so far."""
+
+    def ask(q: str, **parameters: str) -> HttpResponse:
+        actions.catch_up()
+        return client.get(reverse("search"), {"q": q} | parameters, headers={"user-agent": BROWSER})
+
+    return ask
+
+
+@pytest.fixture
+def titles(search) -> Callable[..., list[str]]:
+    """The titles a search finds, best first."""
+
+    def ask(q: str, **parameters: str) -> list[str]:
+        response = search(q, **parameters)
+        assert response.status_code == 200
+        things = [result.thing for result in response.context["found"].results]
+        return [getattr(thing, "title", None) or thing.name for thing in things]
+
+    return ask
+
+
+def words_of(response: HttpResponse) -> str:
+    """The page's HTML with its white space made single."""
+    return " ".join(response.content.decode().split())
