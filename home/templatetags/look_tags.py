@@ -173,4 +173,4 @@ def inline_svg(document: str) -> SafeString:
 @register.simple_tag
 def standard_pages() -> Iterable[InformationPage]:
     """Accessibility, privacy, contact and the like, for the foot of every page."""
-    return InformationPage.objects.live().public().filter(show_in_menus=False).order_by("path")[:MOST_STANDARD_PAGES]
+    return readable(InformationPage.objects.all()).filter(show_in_menus=False).order_by("path")[:MOST_STANDARD_PAGES]
