@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import YouSaidWeDidPage
 from home.models import Borough
+from home.queries import readable
 
 
 class YouSaidWeDidFeed(Feed):
@@ -27,7 +28,7 @@ class YouSaidWeDidFeed(Feed):
         return reverse("you_said_we_did_feed")
 
     def items(self, borough: Borough | None) -> list[YouSaidWeDidPage]:
-        return list(YouSaidWeDidPage.objects.live().public().for_borough(borough).newest_first()[: self.newest])
+        return list(readable(YouSaidWeDidPage.objects.all()).for_borough(borough).newest_first()[: self.newest])
 
     def item_title(self, item: YouSaidWeDidPage) -> str:
         return item.title

@@ -25,8 +25,8 @@ def useful(request: HttpRequest) -> HttpResponse:
         return render(request, "errors/400.html", status=400)
     page = form.cleaned_data["page"]
     if is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
-        actions.count_usefulness(page=page, is_useful=form.cleaned_data["useful"] == "yes")
-    return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'useful': form.cleaned_data['useful']})}")
+        actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
+    return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'answer': form.cleaned_data['answer']})}")
 
 
 @csrf_exempt  # as above
@@ -48,7 +48,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     """After an answer or a comment; a page that was not useful leads on to saying why."""
     form = UsefulForm(request.GET)
     answer = form.cleaned_data if form.is_valid() else {}
-    return render(request, "feedback/thanks.html", {"page_read": answer.get("page"), "useful": answer.get("useful")})
+    return render(request, "feedback/thanks.html", {"page_read": answer.get("page"), "useful": answer.get("answer")})
 
 
 def _form(request: HttpRequest, form: CommentForm) -> HttpResponse:

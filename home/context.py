@@ -7,19 +7,34 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from home.models import Borough, SiteSettings
+from home.page_cache import remembered
+from home.queries import readable
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Each value is looked up only when a template asks for it, so that the admin pays nothing."""
+    frame = SimpleLazyObject(lambda: _frame(request))
     return {
-        "site_settings": SimpleLazyObject(lambda: SiteSettings.for_request(request)),
-        "menu": SimpleLazyObject(lambda: menu(request)),
-        "boroughs": SimpleLazyObject(lambda: list(Borough.objects.known())),
-        "borough": SimpleLazyObject(lambda: Borough.objects.chosen(request.GET)),
+        "site_settings": SimpleLazyObject(lambda: frame["settings"]),
+        "menu": SimpleLazyObject(lambda: frame["menu"]),
+        "boroughs": SimpleLazyObject(lambda: frame["boroughs"]),
+        "borough": SimpleLazyObject(lambda: _chosen(request, frame["boroughs"])),
     }
 
 
-def menu(request: HttpRequest) -> list[Page]:
-    """The pages right under the home page that editors put in the menu, in their order."""
-    site = Site.find_for_request(request)
-    return list(Page.objects.child_of(site.root_page).live().public().in_menu()) if site else []
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    found = Site.find_for_request(request)
+    if found is None:
+        return {"settings": SiteSettings(), "menu": [], "boroughs": []}
+    return remembered(f"frame:{found.pk}", lambda: _make_frame(found))
+
+
+def _make_frame(found: Site) -> dict[str, Any]:
+    """The settings, the pages right under the home page that editors put in the menu, and the boroughs."""
+    menu = readable(Page.objects.child_of(found.root_page)).in_menu().specific(defer=True)
+    return {"settings": SiteSettings.for_site(found), "menu": list(menu), "boroughs": list(Borough.objects.known())}
+
+
+def _chosen(request: HttpRequest, boroughs: list[Borough]) -> Borough | None:
+    slug = request.GET.get("borough", "")
+    return next((borough for borough in boroughs if borough.slug == slug), None)

@@ -6,12 +6,14 @@ shown only while the stamp is still the same; publishing anything changes the st
 
 import contextlib
 import gzip
+import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -34,7 +36,7 @@ IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"
 LONGEST_QUERY = 200
 
 log = logging.getLogger(__name__)
-Kept = tuple[str, dict[str, str], bytes]
+T = TypeVar("T")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _watched: set[type[models.Model]] = set()
 _is_held_back: ContextVar[bool] = ContextVar("page_cache_is_held_back", default=False)
@@ -78,6 +80,19 @@ def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return marked
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What `make` returns, kept like a page under the same stamp: for what stands on every page, such as the menu."""
+    key = f"part:{name}"
+    try:
+        stamp, kept = _find(key)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, make())
+            caches["pages"].set(key, kept, KEEP_SECONDS)
+    except CACHE_GONE:
+        return make()
+    return kept[1]
 
 
 def drop_pages() -> None:
@@ -125,7 +140,7 @@ def _new_stamp() -> None:
         log.exception("The page cache could not be told of a change; a kept page may be old for up to %s seconds.", KEEP_SECONDS)
 
 
-def _find(key: str) -> tuple[str, Kept | None]:
+def _find(key: str) -> tuple[str, Any]:
     """The stamp of now, and what is kept under `key` with whatever stamp."""
     cache = caches["pages"]
     found = cache.get_many([STAMP, key])
@@ -149,7 +164,8 @@ def _key(request: HttpRequest) -> str | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    return f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    address = f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    return hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _headers(response: HttpResponse) -> dict[str, str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeVar
 
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageQuerySet, Site
+
+from home.page_cache import remembered
 
 T = TypeVar("T")
 OTHER = "#"
@@ -19,9 +21,14 @@ class Branch:
     branches: list["Branch"] = field(default_factory=list)
 
 
+def readable(pages: PageQuerySet) -> PageQuerySet:
+    """The live pages that a visitor may read without a password. Which ones are closed is remembered, not asked each time."""
+    return pages.live().exclude(remembered("closed-pages", Page.objects.all().private_q))
+
+
 def public_pages(site: Site) -> list[Page]:
     """Every page below the home page that a visitor may read, in the order of the tree."""
-    return list(Page.objects.descendant_of(site.root_page).live().public().order_by("path"))
+    return list(readable(Page.objects.descendant_of(site.root_page)).order_by("path"))
 
 
 def tree(pages: Iterable[Page]) -> list[Branch]:

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
+    "django.forms",  # its widgets, found by FORM_RENDERER
 ]
 
 MIDDLEWARE = [
@@ -181,7 +181,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-WAGTAIL_I18N_ENABLED = True
+WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -19,13 +19,22 @@ READ_TOTALS = "view_totals"
 EDIT_WORDING = "change_wording"
 
 
-def may(user: User, codename: str) -> bool:
+def may(user: User | AnonymousUser, codename: str) -> bool:
     """Whether a role of the user, or the user by name, was given this permission of the register.
 
     `has_perm` would say yes to every superuser; who runs the portal has no business in a family's record.
     """
+    if isinstance(user, AnonymousUser):
+        return False
     given = Q(group__user=user) | Q(user=user)
     return user.is_active and Permission.objects.filter(given, content_type__app_label="register", codename=codename).exists()
+
+
+def reader(request: HttpRequest) -> User:
+    """Who reads, for the log. Raises PermissionDenied for nobody."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
 
 
 def only_for(codename: str) -> Callable[[View], View]:

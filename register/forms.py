@@ -73,7 +73,7 @@ class HomeForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         known = [(borough.slug, borough.council) for borough in Borough.objects.known()]
-        self.fields["borough"].choices = [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))]
+        _offer(self, "borough", [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))])
 
     def clean_postcode(self) -> str:
         """The postcode in capitals with its space, however it was typed."""
@@ -134,7 +134,9 @@ class ChildForm(forms.Form):
         if (year, month) > (today.year, today.month):
             self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
         elif age_of(year, month, today) > OLDEST:
-            self.add_error("birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us: we can tell you who helps adults."))
+            self.add_error(
+                "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us and we tell you who helps adults.")
+            )
 
 
 class SupportForm(forms.Form):
@@ -156,7 +158,7 @@ class SupportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["needs"].choices = [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))]
+        _offer(self, "needs", [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))])
 
     def clean_needs(self) -> list[str]:
         needs = self.cleaned_data["needs"]
@@ -193,6 +195,13 @@ QUESTIONS: dict[str, type[forms.Form]] = {
     "support": SupportForm,
     "choices": ChoicesForm,
 }
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Give a question the answers that the site has now."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 def family_answers(family: Family) -> dict[str, Any]:

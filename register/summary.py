@@ -97,6 +97,4 @@ def standings(family: Family) -> list[Standing]:
     """Every choice there is, given or not."""
     versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in CHOICES])}
     history = list(family.consents.newest_first())
-    return [
-        Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in CHOICES
-    ]
+    return [Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in CHOICES]

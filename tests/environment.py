@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-
 for name, value in {
     "SECRET_KEY": "tests-only-" + "k" * 60,
     "FIELD_KEYS": "tests-only-" + "f" * 40,
@@ -15,9 +13,11 @@ for name, value in {
     "DEMO": "false",
     "EMAIL_URL": "consolemail://",
     "LOG_LEVEL": "WARNING",
-    "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / WORKER),
+    "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "main"),
 }.items():
     os.environ.setdefault(name, value)
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # it was started with the variables set above
+    os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"]) / worker)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 
 from portal import settings  # noqa: E402 - it reads the environment set above

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.url_routing import RouteResult
 
 from home.blocks import BodyBlock
 from home.icons import ICONS
@@ -36,6 +37,12 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Straight to the page of that address, instead of level by level; Wagtail's own way when there is none."""
+        address = f"{self.url_path}{''.join(f'{part}/' for part in path_components)}"
+        page = Page.objects.filter(url_path=address, live=True).specific().first() if path_components else None
+        return RouteResult(page) if page else super().route(request, path_components)
 
     @property
     def examples(self) -> list[str]:

@@ -8,22 +8,29 @@ from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home.colours import DEFAULTS
-from home.models import Borough, HomePage, NewsPage, SiteSettings
-from home.templatetags.portal_tags import href
+from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
+from home.page_cache import remembered
+from home.queries import readable
+from home.templatetags.portal_tags import href, same_page
 
 register = template.Library()
+
+# How many letters the menu row of a wide screen holds, and what the space between two pages takes of them.
+ROW_LETTERS = 112
+GAP_LETTERS = 3
+MOST_STANDARD_PAGES = 8
 
 LARGE_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Textarea, "govuk-textarea"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # Django makes it a kind of RadioSelect
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.Widget, "govuk-input"),
 ]
@@ -34,7 +41,7 @@ def trail_of(context: template.Context, page: Page | None) -> list[tuple[str, st
     """The way to a page as (title, address), from the home page to its parent; only the home page where there is no page."""
     if not isinstance(page, Page):
         return [(_("Home"), href(context, "/"))]
-    above = page.get_ancestors().filter(depth__gt=1)
+    above = page.get_ancestors().filter(depth__gt=1) if page.depth > 2 else []
     return [(_("Home") if ancestor.depth == 2 else ancestor.title, href(context, ancestor)) for ancestor in above]
 
 
@@ -51,6 +58,19 @@ def is_here(context: template.Context, page: Page) -> bool:
     request: HttpRequest | None = context.get("request")
     address = page.get_url(request) if request else None
     return bool(address and request and request.path.startswith(address))
+
+
+@register.simple_tag
+def menu_row(menu: Iterable[Page]) -> list[Page]:
+    """The pages of the menu that fit one line of a wide screen, in their order; every one is in "All topics"."""
+    row: list[Page] = []
+    room = ROW_LETTERS
+    for page in menu:
+        letters = len(page.title) + GAP_LETTERS
+        if letters <= room:
+            room -= letters
+            row.append(page)
+    return row
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +116,7 @@ def is_checkbox(field: BoundField) -> bool:
 
 @register.filter
 def choice_kind(field: BoundField) -> str:
-    return "radios" if isinstance(field.field.widget, forms.RadioSelect) else "checkboxes"
+    return "checkboxes" if isinstance(field.field.widget, forms.CheckboxSelectMultiple) else "radios"
 
 
 @register.simple_tag
@@ -115,7 +135,7 @@ def cards_of(home: HomePage) -> Iterable[Any]:
 @register.simple_tag
 def latest_news(borough: Borough | None, count: int) -> Iterable[NewsPage]:
     """The newest `count` news of the chosen borough and of everywhere."""
-    return NewsPage.objects.live().public().for_borough(borough or None).newest_first()[:count]
+    return readable(NewsPage.objects.all()).for_borough(borough or None).newest_first()[:count]
 
 
 @register.simple_tag
@@ -137,3 +157,22 @@ def is_number(phone: str) -> bool:
 def letter_id(letter: str) -> str:
     """A letter as a name for addresses; "#" stands for what begins with no letter."""
     return f"letter-{letter.lower()}" if letter.isalpha() else "letter-other"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: template.Context, name: str) -> str:
+    """This page's address with one parameter taken away, at the list's first page."""
+    return same_page(context, **{name: "", "page": ""})
+
+
+@register.filter
+def inline_svg(document: str) -> SafeString:
+    """An SVG document that a library of ours drew, without its XML declaration, to stand in a page."""
+    return mark_safe(document[document.index("<svg") :])  # noqa: S308 - drawn here, from no visitor's words
+
+
+@register.simple_tag
+def standard_pages() -> list[InformationPage]:
+    """Accessibility, privacy, contact and the like, for the foot of every page."""
+    pages = readable(InformationPage.objects.filter(show_in_menus=False)).defer_streamfields().order_by("path")
+    return remembered("standard-pages", lambda: list(pages[:MOST_STANDARD_PAGES]))

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from home.addresses import with_borough
 from home.models import GlossaryTerm
+from home.page_cache import remembered
 from home.prose import Body, prepare
 
 register = template.Library()
@@ -43,7 +44,7 @@ def body_of(context: template.Context, stream: StreamValue) -> Body:
     """A page's body as HTML with terms explained, and its second-level headings for "On this page"."""
     html = stream.render_as_block(context.flatten())
     borough = context.get("borough")
-    return prepare(html, GlossaryTerm.objects.all(), borough=borough.slug if borough else "")
+    return prepare(html, remembered("glossary", lambda: list(GlossaryTerm.objects.all())), borough=borough.slug if borough else "")
 
 
 @register.simple_tag

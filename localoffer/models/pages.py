@@ -13,6 +13,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from home.blocks import SENTENCES, BodyBlock, SourceBlock
 from home.icons import ICONS
 from home.models import Borough
+from home.queries import readable
 from localoffer import pathway
 from localoffer.blocks import QuestionBlock, SuggestionBlock
 from localoffer.models.vocabulary import AgePhase, Topic
@@ -31,7 +32,7 @@ class SectionPage(Page):
         verbose_name = _("section")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        guidance = GuidancePage.objects.live().public().child_of(self).for_borough(Borough.objects.chosen(request.GET))
+        guidance = readable(GuidancePage.objects.child_of(self)).for_borough(Borough.objects.chosen(request.GET))
         return super().get_context(request, *args, **kwargs) | {"guidance": guidance.in_tree_order()}
 
 
@@ -81,7 +82,7 @@ class GuidancePage(Page):
         verbose_name = _("guidance")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        family = list(Page.objects.live().public().sibling_of(self).type(GuidancePage))
+        family = list(readable(Page.objects.sibling_of(self)).type(GuidancePage))
         place = family.index(self.page_ptr)
         neighbours = {"previous": family[place - 1] if place else None, "next": family[place + 1] if place + 1 < len(family) else None}
         return super().get_context(request, *args, **kwargs) | neighbours
@@ -101,7 +102,7 @@ class NewToSendPage(Page):
         verbose_name = _("New to SEND")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        steps = GuidancePage.objects.live().public().child_of(self).in_tree_order()
+        steps = readable(GuidancePage.objects.child_of(self)).in_tree_order()
         way_in = PathwayPage.objects.live().child_of(self).first()
         return super().get_context(request, *args, **kwargs) | {"steps": steps, "pathway": way_in}
 

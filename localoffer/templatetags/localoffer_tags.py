@@ -2,6 +2,7 @@
 
 from django import template
 
+from home.queries import readable
 from localoffer.models import NewToSendPage
 
 register = template.Library()
@@ -10,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def new_to_send() -> NewToSendPage | None:
     """Where a family starts, when the site has that page."""
-    return NewToSendPage.objects.live().public().first()
+    return readable(NewToSendPage.objects.all()).first()

@@ -133,7 +133,8 @@ def _service(words: dict[str, Any]) -> Service:
     service.locations = [Location.objects.get_or_create(name=place["name"], postcode=place.get("postcode") or "", defaults=place)[0] for place in words.get("locations") or []]
     service.cost_options = [CostOption(amount=cost["amount"], description=cost.get("description") or "", sort_order=order) for order, cost in enumerate(words.get("costs") or [])]
     service.access_facts = [
-        AccessFact(kind=kind, answer=answer, checked_on=day, note=note or "", sort_order=order) for order, (kind, (answer, day, note)) in enumerate((words.get("access") or {}).items())
+        AccessFact(kind=kind, answer=answer, checked_on=day, note=note or "", sort_order=order)
+        for order, (kind, (answer, day, note)) in enumerate((words.get("access") or {}).items())
     ]
     if words.get("phone"):
         service.contacts = [ServiceContact(phone=words["phone"], email=words.get("email") or "")]

@@ -12,6 +12,7 @@ from accounts import crypto, roles
 from accounts.models import User
 from portal.demo.staff import address
 
+
 def make_staff() -> None:
     """One member of staff for each role; twice changes nothing."""
     for role in roles.ROLES:

@@ -119,7 +119,9 @@ class _Shelf:
         self.add(parent, page, f"{NEW_TO_SEND}/your-next-steps", words)
 
     def add_lists(self) -> None:
-        said = YouSaidWeDidIndexPage(title="You said, we did", slug="you-said-we-did", summary="What families told us, what we did about it, and what we could not do.", show_in_menus=True)
+        said = YouSaidWeDidIndexPage(
+            title="You said, we did", slug="you-said-we-did", summary="What families told us, what we did about it, and what we could not do.", show_in_menus=True
+        )
         self.add(self.home, said, "you-said-we-did")
         news = NewsIndexPage(title="News", slug="news", intro="What is new for families of children and young people with SEND.", show_in_menus=True)
         self.add(self.home, news, "news")

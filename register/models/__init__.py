@@ -2,7 +2,7 @@
 
 from register.models.access import AccessLogEntry
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
-from register.models.family import Child, Confirmation, Family, Relationship, Suppression, SupportStage
+from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
 from register.models.wording import Wording, WordingVersion
 
 __all__ = [

@@ -52,14 +52,14 @@ class ConsentQuerySet(InsertOnlyQuerySet):
     def newest_first(self) -> "ConsentQuerySet":
         return self.select_related("wording__wording").order_by("-pk")
 
-    def latest(self) -> "ConsentQuerySet":
+    def as_it_stands(self) -> "ConsentQuerySet":
         """The last row of each family, purpose and channel: how things stand now."""
         same = {name: models.OuterRef(name) for name in ("family", "purpose", "channel")}
         return self.filter(~models.Exists(Consent.objects.filter(**same, pk__gt=models.OuterRef("pk"))))
 
     def standing(self) -> "ConsentQuerySet":
         """What is agreed to now."""
-        return self.latest().filter(is_given=True)
+        return self.as_it_stands().filter(is_given=True)
 
 
 class Consent(InsertOnlyModel):

@@ -16,6 +16,8 @@ from register.fields import EncryptedTextField
 from register.models.consent import Channel, Consent, Purpose
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 OLDEST = 25
@@ -55,9 +57,9 @@ class FamilyQuerySet(models.QuerySet):
         """Confirmed families that this address belongs to: theirs to write to, or theirs to sign in with."""
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
 
-    def of(self, user: "User") -> "FamilyQuerySet":
+    def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
         """The family that signs in as `user`: one row or none."""
-        return self.confirmed().filter(account=user)
+        return self.confirmed().filter(account_id=user.pk) if user.pk else self.none()
 
     def found_by(self, words: str) -> "FamilyQuerySet":
         """Families with exactly this reference or e-mail address; nothing else can be looked for."""

@@ -39,6 +39,9 @@ class WordingVersionQuerySet(InsertOnlyQuerySet):
         versions = self.filter(~models.Exists(newer)).select_related("wording").order_by("wording__order", "wording__key")
         return versions if keys is None else versions.filter(wording__key__in=keys)
 
+    def by_kind(self) -> "WordingVersionQuerySet":
+        return self.order_by("wording__kind", "wording__order")
+
 
 class WordingVersion(InsertOnlyModel):
     """The words as they stood from one moment on. Consents point here, so it is never changed and never deleted."""

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from register import actions, totals
-from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, only_for
+from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, only_for, reader
 from register.models import AccessLogEntry, Family, Wording, WordingVersion
 from register.officer_forms import ReasonForm, SearchForm, WordingForm
 from register.summary import child_rows, no_link, person_rows, standings
@@ -28,7 +28,7 @@ def families(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     found = STATUSES.get(status, Family.objects.all)().newest_first().select_related("borough")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    actions.note_access(request.user, AccessLogEntry.Action.LIST, why=f"{status if status in STATUSES else 'all'}, page {page.number}")
+    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"{status if status in STATUSES else 'all'}, page {page.number}")
     return render(request, "register/admin/families.html", {"form": form, "page": page, "status": status})
 
 
@@ -38,7 +38,7 @@ def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
         words = form.cleaned_data["words"]
         found = Family.objects.found_by(words).newest_first().select_related("borough")
         by = "e-mail address" if "@" in words else "reference"
-        actions.note_access(request.user, AccessLogEntry.Action.SEARCH, why=f"by {by}, {found.count()} found")
+        actions.note_access(reader(request), AccessLogEntry.Action.SEARCH, why=f"by {by}, {found.count()} found")
     page = Paginator(found, PER_PAGE).get_page(1)
     return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid()})
 
@@ -50,7 +50,7 @@ def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "register/admin/why.html", {"family": found, "form": form})
-    actions.note_access(request.user, AccessLogEntry.Action.VIEW, why=form.why, reference=found.reference)
+    actions.note_access(reader(request), AccessLogEntry.Action.VIEW, why=form.why, reference=found.reference)
     context = {
         "family": found,
         "person_rows": person_rows(found, no_link),
@@ -74,7 +74,7 @@ def register_totals(request: HttpRequest) -> HttpResponse:
 
 @only_for(EDIT_WORDING)
 def wordings(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/admin/wordings.html", {"versions": WordingVersion.objects.current()})
+    return render(request, "register/admin/wordings.html", {"versions": WordingVersion.objects.current().by_kind()})
 
 
 @only_for(EDIT_WORDING)
@@ -84,7 +84,7 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
     newest = found.versions.order_by("-number").first()
     form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial={"title": newest.title, "text": newest.text} if newest else None)
     if request.method == "POST" and form.is_valid():
-        actions.reword(found, title=form.cleaned_data["title"], text=form.cleaned_data["text"], by=request.user)
+        actions.reword(found, title=form.cleaned_data["title"], text=form.cleaned_data["text"], by=reader(request))
         return redirect("register_wordings")
     gaps = [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])]
     return render(request, "register/admin/wording.html", {"wording": found, "form": form, "history": found.versions.order_by("-number"), "gaps": gaps})

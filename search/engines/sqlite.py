@@ -17,7 +17,9 @@ class SQLiteEngine(DatabaseEngine):
         WHERE search_index MATCH %s{filters}
     """
     every_word_sql = _SCORED.replace("{complete}", "1")
-    some_words_sql = _SCORED.replace("{complete}", "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)") + " ORDER BY complete DESC, score LIMIT {most}"
+    some_words_sql = (
+        _SCORED.replace("{complete}", "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)") + " ORDER BY complete DESC, score LIMIT {most}"
+    )
 
     def _every_word(self, groups: tuple[Group, ...]) -> list[Any]:
         return [" AND ".join(map(_match, groups))]

@@ -51,7 +51,9 @@ def compare() -> None:
         found.setdefault(which, []).append(json.loads(done.stdout))
     hello = statistics.mean(run["requests_a_second"] for run in found["hello"])
     portal = statistics.mean(run["requests_a_second"] for run in found["portal"])
-    print(f"kept home page: {portal:,.0f} requests a CPU second ({found['portal'][0]['bytes']:,} bytes gzipped); plain hello view: {hello:,.0f}; ratio {portal / hello:.2f} (target 0.50)")
+    print(
+        f"kept home page: {portal:,.0f} requests a CPU second ({found['portal'][0]['bytes']:,} bytes gzipped); plain hello view: {hello:,.0f}; ratio {portal / hello:.2f} (target 0.50)"
+    )
 
 
 def _run(which: str) -> None:

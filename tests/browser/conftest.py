@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -18,6 +19,7 @@ from tests.browser.watching import Watch
 HERE = Path(__file__).parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+NOT_RUN = "BROWSER TESTS NOT RUN"
 STYLES = env.ROOT / "static" / "build" / "main.css"
 IS_REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 # The tests of every page are the most of the work: two groups, so that two workers share them.
@@ -42,32 +44,29 @@ def what_is_missing() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for place, item in enumerate(item for item in items if HERE in item.path.parents):
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
         stem = item.path.stem
         half = f"-{place % 2}" if stem == SHARED_BY_TWO else ""
         item.add_marker(pytest.mark.xdist_group(f"browser-{stem}{half}"))
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def executable() -> str:
     missing = what_is_missing()
     if missing:
         stop = pytest.fail if IS_REQUIRED else pytest.skip
-        stop(f"BROWSER TESTS NOT RUN: {missing}")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        stop(f"{NOT_RUN}: {missing}")
+    return find_chromium()
 
 
 @pytest.fixture(scope="package")
-def place(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+def place(executable: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
     """A served site, built once for all browser tests of this worker; afterwards the database is as the migrations left it."""
 
     class Rows(TransactionTestCase):
         serialized_rollback = True
 
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+    with django_db_blocker.unblock():
         Rows.setUpClass()
         rows = Rows(methodName="__init__")
         rows._pre_setup()
@@ -80,6 +79,22 @@ def place(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBl
             Rows.tearDownClass()
             Rows.doClassCleanups()
             rows._fixture_setup()
+
+
+@pytest.fixture
+def _django_db_helper(place: Place) -> None:
+    """In place of pytest-django's, which empties the database after every test: `place` does so after the last."""
+
+
+@pytest.fixture(scope="package")
+def browser(executable: str, place: Place) -> Iterator[Browser]:
+    """Started after the site and stopped before it goes: Playwright keeps an event loop in this thread, in which Django has connections of its own."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture

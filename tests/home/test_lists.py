@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from home.models import SiteSettings
 from home.queries import by_letter
 from tests import factories
 
@@ -45,9 +46,7 @@ class TestWholeSite:
 
     def test_security_contact_is_shown_once_the_council_gives_one(self, client, site):
         assert client.get("/.well-known/security.txt").status_code == 404
-        from home.models import SiteSettings
-
-        SiteSettings.objects.create(site=site, security_email="security@larkmere.example")
+        SiteSettings.objects.filter(site=site).update(security_email="security@larkmere.example")
         body = client.get("/.well-known/security.txt").content.decode()
         assert "Contact: mailto:security@larkmere.example" in body
         assert "Expires: 20" in body

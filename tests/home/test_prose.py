@@ -42,7 +42,9 @@ def test_a_part_of_a_word_is_no_term():
     assert buttons("<p>replan the planning of plans</p>", PLACEMENT) == []
 
 
-@pytest.mark.parametrize("html", ['<p><a href="/x/">EHC plan</a></p>', "<h2>EHC plan</h2>", "<details><summary>EHC plan</summary></details>", "<table><tr><th>EHC plan</th></tr></table>"])
+@pytest.mark.parametrize(
+    "html", ['<p><a href="/x/">EHC plan</a></p>', "<h2>EHC plan</h2>", "<details><summary>EHC plan</summary></details>", "<table><tr><th>EHC plan</th></tr></table>"]
+)
 def test_no_button_inside_a_link_a_heading_or_a_summary(html):
     assert buttons(html, PLAN) == []
 

@@ -1,0 +1,49 @@
+"""Each page in each of its states: axe, one h1, sizes, no sideways scroll, in light and dark, wide and narrow, with large text."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import checks
+from tests.browser.states import STATES, State, reach
+
+WIDE, NARROW, HEIGHT = 1280, 320, 900
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+def test_anybody_can_use_the_page(state: State, visit: Callable[..., Page]) -> None:
+    page = visit(state.path, may_have_cookies=state.has_session, width=WIDE)
+    reach(page, state)
+    found = {
+        "1280 px": checks.headings(page) + checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page),
+        "dark": _in_dark(page),
+        "200% text": _with_large_text(page),
+        "right to left": _from_right_to_left(page),
+    }
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    found["320 px"] = checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page) + checks.cut_off(page)
+    found["320 px, right to left"] = _from_right_to_left(page)
+    wrong = [f"{where}: {problem}" for where, problems in found.items() for problem in problems]
+    assert not wrong, "\n".join(wrong)
+
+
+def _in_dark(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="dark")
+    problems = checks.accessibility(page, only="color-contrast")
+    page.emulate_media(color_scheme="light")
+    return problems
+
+
+def _with_large_text(page: Page) -> list[str]:
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    problems = checks.sideways(page) + checks.overlaps(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return problems
+
+
+def _from_right_to_left(page: Page) -> list[str]:
+    page.evaluate("Object.assign(document.documentElement, { dir: 'rtl', lang: 'ar' })")
+    problems = checks.sideways(page) + checks.overlaps(page)
+    page.evaluate("Object.assign(document.documentElement, { dir: 'ltr', lang: 'en-gb' })")
+    return problems

@@ -1,0 +1,102 @@
+"""What every test of the register stands on: a site, the seeded words, needs, and a parent who fills in the form."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.mail import send_due
+from localoffer.models import Need
+from register import wording
+from register.models import Family, WordingVersion
+from tests.factories import NeedFactory
+
+LINK = re.compile(r"http://testserver(/register/confirm/\S+/)")
+
+
+@pytest.fixture
+def register(site, settings):
+    """The site with the register's words and two needs; mail goes by the queue, as it does outside tests."""
+    settings.EMAIL_BACKEND = "accounts.mail.QueueBackend"
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+    wording.seed()
+    if not Need.objects.exists():
+        NeedFactory(code="asd", name="Autistic spectrum condition", order=1)
+        NeedFactory(code="slcn", name="Speech, language and communication", order=2)
+    return site
+
+
+@dataclass
+class Parent:
+    """Someone at a browser, and what they answer."""
+
+    browser: Client = field(default_factory=Client)
+    email: str = "amal@families.example"
+    choices: tuple[str, ...] = ("updates",)
+    answers: dict = field(default_factory=dict)
+
+    def starts(self, query: str = ""):
+        return self.browser.post(reverse("register") + query)
+
+    def page(self, step: str):
+        return self.browser.get(reverse("register_question", args=[step]))
+
+    def answer(self, step: str, query: str = "", **values):
+        return self.browser.post(reverse("register_question", args=[step]) + query, self.what(step) | values)
+
+    def what(self, step: str) -> dict:
+        ticked = {version.code: "on" for version in WordingVersion.objects.current([f"choice-{slug}" for slug in self.choices])}
+        return {
+            "about-you": {"first_name": "Amal", "last_name": "Okonjo", "relationship": "parent"},
+            "email": {"email": self.email},
+            "home": {"postcode": "lk12ab", "borough": "larkmere"},
+            "child": {"nickname": "Bee", "birth_month": "March", "birth_year": "2019"},
+            "support": {"support_stage": "sen-support", "needs": ["asd", "slcn"]},
+            "choices": ticked,
+        }[step] | self.answers.get(step, {})
+
+    def fills_in_everything(self, query: str = ""):
+        self.starts(query)
+        for step in ("about-you", "email", "home", "child", "support", "choices"):
+            response = self.answer(step)
+            assert response.status_code == 302, (step, response.content.decode())
+        return self.browser.get(reverse("register_check"))
+
+    def sends(self):
+        form_id = self.browser.session["register"]["form_id"]
+        return self.browser.post(reverse("register_check"), {"form_id": form_id})
+
+    def signs_up(self, query: str = ""):
+        """Fills in everything and sends it; the page that follows."""
+        self.fills_in_everything(query)
+        self.sends()
+        return self.browser.get(reverse("register_sent"))
+
+    def opens_mail(self) -> str:
+        """The newest mail to this address, once the worker has sent it."""
+        send_due()
+        return [message for message in mail.outbox if message.to == [self.email.lower()]][-1].body
+
+    def link(self) -> str:
+        return LINK.search(self.opens_mail())[1]
+
+    def joins(self) -> Family:
+        """The whole way in: signs up, opens the mail, presses the button."""
+        self.signs_up()
+        Client().post(self.link())
+        family = Family.objects.confirmed().with_email(self.email).get()
+        self.browser.force_login(family.account)
+        return family
+
+
+@pytest.fixture
+def parent(register):
+    return Parent()
+
+
+@pytest.fixture
+def another_parent(register):
+    return Parent(email="noor@families.example")

@@ -1,0 +1,66 @@
+"""Families for tests, and staff in a role with a second factor."""
+
+import uuid
+
+import factory
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from accounts.roles import ROLES
+from register import keys
+from register.models import Child, Family
+from tests.factories import UserFactory
+
+
+class FamilyFactory(DjangoModelFactory):
+    """A family that has not confirmed; `confirmed=True` gives it a sign-in."""
+
+    form_id = factory.LazyFunction(uuid.uuid4)
+    first_name = "Amal"
+    last_name = "Okonjo"
+    relationship = "parent"
+    email = factory.Sequence(lambda n: f"amal{n}@families.example")
+    email_hash = factory.LazyAttribute(lambda family: keys.email_hash(family.email))
+    postcode = "LK1 2AB"
+
+    class Meta:
+        model = Family
+        skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class, *args, confirmed: bool = False, **kwargs):
+        if confirmed:
+            kwargs.setdefault("confirmed_at", timezone.now())
+            kwargs.setdefault("account", User.objects.filter(email=kwargs["email"]).first() or UserFactory(email=kwargs["email"]))
+        return super()._create(model_class, *args, **kwargs)
+
+
+class ChildFactory(DjangoModelFactory):
+    family = factory.SubFactory(FamilyFactory)
+    nickname = "Bee"
+    birth_month = 3
+    birth_year = 2019
+    support_stage = "sen-support"
+
+    class Meta:
+        model = Child
+
+
+def staff(role: str, *extra: str) -> User:
+    """A member of staff with this role as `accounts.roles` has it (and `extra` permissions), who has set up a second factor."""
+    group, _ = Group.objects.get_or_create(name=role)
+    wanted = [name for each in ROLES if each.name == role for name in each.permissions] + list(extra)
+    for name in wanted:
+        app, codename = name.split(".")
+        group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))
+    user = UserFactory(email=f"{role.lower().replace(' ', '.')}.{uuid.uuid4().hex[:6]}@council.example")
+    user.groups.add(group)
+    with_second_factor(user)
+    return user
+
+
+def with_second_factor(user: User) -> None:
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
