@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import Page
@@ -62,7 +63,7 @@ class Campaign(ClusterableModel):
         help_text=_("The short address for leaflets and messages is /go/ and this code."),
     )
     summary = models.TextField(_("what we did"), blank=True, help_text=_("To whom, by which ways, and what we hoped for."))
-    starts_on = models.DateField(_("first day"))
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     target_page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("leads to this page"))
     target_place = models.CharField(_("or to"), max_length=12, choices=Place, default=Place.REGISTER, help_text=_("Used when no page is chosen."))
@@ -71,7 +72,7 @@ class Campaign(ClusterableModel):
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-starts_on", "name"]
+        ordering = [F("starts_on").desc(nulls_last=True), "name"]
         verbose_name = _("campaign")
         constraints = [
             models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on__lte=F("ends_on")), name="campaign_ends_after_it_starts"),
@@ -95,6 +96,11 @@ class Campaign(ClusterableModel):
         page = self.target_page
         address = page.url if page is not None and page.live else None
         return address or self.target_place
+
+    @property
+    def report_question(self) -> str:
+        """The words that lead to the campaign's report."""
+        return gettext("Did it work?")
 
     @property
     def short_address(self) -> str:

@@ -1,5 +1,7 @@
 """What a campaign is judged by: two windows of our own days, or two totals somebody published."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -50,7 +52,7 @@ class Evaluation(models.Model):
             ),
             models.CheckConstraint(condition=_none_set(*TOTALS) | ~Q(source=""), name="evaluation_totals_have_a_source"),
             models.CheckConstraint(
-                condition=_none_set("days_before", "days_after") | Q(days_before__gte=1, days_after__gte=1),
+                condition=_none_set("days_before", "days_after") | (_all_set("days_before", "days_after") & Q(days_before__gte=1, days_after__gte=1)),
                 name="evaluation_both_lengths_or_none",
             ),
         ]
@@ -61,8 +63,16 @@ class Evaluation(models.Model):
         return str(self.get_metric_display())
 
     @property
-    def has_windows(self) -> bool:
-        return self.before_start is not None
+    def windows(self) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]] | None:
+        """First and last day before, first and last day after; None where only totals are known."""
+        if self.before_start and self.before_end and self.after_start and self.after_end:
+            return (self.before_start, self.before_end), (self.after_start, self.after_end)
+        return None
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """Before and after, as somebody published them; 0 and 0 where the days are known."""
+        return self.total_before or 0, self.total_after or 0
 
     @property
     def lengths(self) -> tuple[int, int]:

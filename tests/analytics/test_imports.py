@@ -195,9 +195,8 @@ def test_a_day_with_robots_only_is_0_and_a_day_without_a_line_is_missing():
 
 
 def test_binary_and_endless_lines_in_a_log_are_named_and_cost_no_other_line():
-    log = (
-        line(at(10)).encode() + b"\x00\xff\xfe garbage\n" + b"[" * 200_000 + b"\n" + b'a - - [99/Xyz/2025:00:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "x"\n' + line(at(12)).encode()
-    )
+    log = line(at(10)).encode() + b"\n\x00\xff\xfe garbage\n" + b"[" * 200_000 + b"\n"
+    log += b'a - - [99/Xyz/2025:00:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "x"\n' + line(at(12)).encode()
     reading = read_log(file_of(log))
 
     assert totals(reading) == {"2025-03-02": (2, 2)}

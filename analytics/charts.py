@@ -1,0 +1,124 @@
+"""A line for each number by day, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils import formats
+
+WIDTH: Final = 760
+HEIGHT: Final = 300
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
+STEPS: Final = (1, 2, 2.5, 5, 10)
+DATES: Final = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number by day; None leaves a gap, since a day that was not measured is not a day without visits."""
+
+    name: str
+    numbers: Sequence[int | None]
+    dashes: str = ""
+    colour: str = "#0B5351"
+
+
+@dataclass(frozen=True)
+class Shade:
+    """Days that belong together, first and last, with the word written over them."""
+
+    name: str
+    start: dt.date
+    end: dt.date
+    colour: str = "#DDEEEA"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line as it is drawn: a path for each run of measured days, and a dot for a day that stands alone."""
+
+    line: Line
+    runs: list[str]
+    dots: list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What `analytics/chart.html` draws."""
+
+    title: str
+    description: str
+    lines: list[Drawn]
+    shades: list[tuple[Shade, float, float]] = field(default_factory=list)
+    levels: list[tuple[str, float]] = field(default_factory=list)
+    dates: list[tuple[str, float]] = field(default_factory=list)
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = ()) -> Chart:
+    """The chart of one or more lines over the same days, which follow each other without a hole. Raises ValueError without days."""
+    if not days:
+        raise ValueError("A chart needs at least one day.")
+    highest = _round_up(max((number for line in lines for number in line.numbers if number is not None), default=0))
+    return Chart(
+        title=title,
+        description=description,
+        lines=[_draw_line(line, highest) for line in lines],
+        shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
+        levels=[(formats.number_format(highest * n // 4, force_grouping=True), _y(highest * n / 4, highest)) for n in range(5)]
+        if highest >= 4
+        else [("0", _y(0, 1)), (str(highest), _y(1, 1))],
+        dates=[(formats.date_format(days[n], "j M Y" if n == 0 else "j M"), _x(n, len(days))) for n in _some(len(days))],
+    )
+
+
+def _draw_line(line: Line, highest: int) -> Drawn:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for n, number in enumerate(line.numbers):
+        if number is None:
+            runs.append([])
+        else:
+            runs[-1].append((_x(n, len(line.numbers)), _y(number, highest)))
+    paths = [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in runs if len(run) > 1]
+    return Drawn(line, paths, [run[0] for run in runs if len(run) == 1])
+
+
+def _place(shade: Shade, days: Sequence[dt.date]) -> tuple[float, float]:
+    """Left edge and width, half a day beyond the first and the last."""
+    half = (_x(1, len(days)) - _x(0, len(days))) / 2 if len(days) > 1 else 0
+    first, last = (min(max((day - days[0]).days, 0), len(days) - 1) for day in (shade.start, shade.end))
+    left = max(LEFT, _x(first, len(days)) - half)
+    return left, min(WIDTH - RIGHT, _x(last, len(days)) + half) - left
+
+
+def _x(n: int, count: int) -> float:
+    return LEFT + (WIDTH - LEFT - RIGHT) * (n / (count - 1) if count > 1 else 0.5)
+
+
+def _y(number: float, highest: int) -> float:
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - number / highest)
+
+
+def _round_up(number: int) -> int:
+    """The next number that can be cut into four round parts; at least 1, so that a line of zeros has a place."""
+    if number < 4:
+        return max(number, 1)
+    power = 10 ** math.floor(math.log10(number / 4))
+    return int(next(step * power for step in STEPS if step * power * 4 >= number and (step * power) % 1 == 0) * 4)
+
+
+def _levels(highest: int) -> list[int]:
+    return [highest * n // 4 for n in range(5)] if highest >= 4 else [0, highest]
+
+
+def _some(count: int) -> list[int]:
+    """At most six places, evenly spread, the first and the last among them."""
+    wanted = min(count, DATES)
+    return sorted({round(n * (count - 1) / (wanted - 1)) for n in range(wanted)}) if wanted > 1 else [0]

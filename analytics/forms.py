@@ -1,0 +1,40 @@
+"""What the admin's statistics pages accept."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from analytics.models import Import
+from analytics.reports import LONGEST_RANGE
+
+LARGEST_UPLOAD = 300 * 1024 * 1024
+
+
+class RangeForm(forms.Form):
+    """First and last day of a report."""
+
+    start = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    end = forms.DateField(label=_("Last day"), widget=AdminDateInput)
+
+    def clean(self) -> dict | None:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            raise ValidationError(_("The last day must not be before the first."))
+        if start and end and end - start > LONGEST_RANGE:
+            raise ValidationError(_("Choose two years at most."))
+        return cleaned
+
+
+class ImportForm(forms.Form):
+    """A file of statistics."""
+
+    kind = forms.ChoiceField(label=_("What is in the file?"), choices=Import.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(label=_("File"), help_text=_("CSV, or an access log, plain or gzip. 300 MB at most."))
+
+    def clean_file(self) -> object:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise ValidationError(_("The file is larger than 300 MB. Use the command import_statistics for it."))
+        return file

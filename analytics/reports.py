@@ -1,0 +1,110 @@
+"""The overview: what was counted over a range of days, with what was left out and why."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Sum
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Site
+
+from analytics import known
+from analytics.charts import Chart, Line, draw
+from analytics.definitions import DEFINITION, DEFINITIONS, Reason, Status
+from analytics.models import DropDay, PageDay, SiteDay
+from analytics.models.totals import Totals
+
+TOP_PAGES: Final = 20
+LONGEST_RANGE: Final = dt.timedelta(days=731)
+USUAL_RANGE: Final = dt.timedelta(days=27)
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One day of the table; `counted` is None when the day is missing."""
+
+    day: dt.date
+    counted: SiteDay | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the overview shows."""
+
+    start: dt.date
+    end: dt.date
+    totals: Totals
+    noscript: int
+    rows: list[DayRow]
+    chart: Chart
+    pages: list[dict]
+    dropped: list[tuple[str, int]]
+    received: int
+    sources: list[str]
+    days_missing: int
+    days_partial: int
+    definition: int
+    definitions: list
+
+
+def usual_range() -> tuple[dt.date, dt.date]:
+    """The last four weeks, today included."""
+    today = timezone.localdate()
+    return today - USUAL_RANGE, today
+
+
+def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
+    """The site's figures from `start` to `end`, both counted."""
+    counted = {row.day: row for row in SiteDay.objects.between(site, start, end).select_related("imported")}
+    rows = [DayRow(day, counted.get(day)) for day in (start + dt.timedelta(days=n) for n in range((end - start).days + 1))]
+    dropped = _dropped(site, start, end)
+    measured = list(counted.values())
+    totals = Totals(sum(row.views for row in measured), sum(row.sessions for row in measured))
+    noscript = sum(row.noscript for row in measured)
+    native_views = sum(row.views for row in measured if row.imported_id is None)
+    return Overview(
+        start=start,
+        end=end,
+        totals=totals,
+        noscript=noscript,
+        rows=rows,
+        chart=_chart(rows, totals),
+        pages=_pages(site, start, end),
+        dropped=dropped,
+        received=native_views + noscript + sum(number for _reason, number in dropped),
+        sources=sorted({str(row.imported) for row in measured if row.imported}),
+        days_missing=len(rows) - len(measured),
+        days_partial=sum(row.status == Status.PARTIAL for row in measured),
+        definition=DEFINITION,
+        definitions=DEFINITIONS,
+    )
+
+
+def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
+    found = dict(DropDay.objects.filter(site=site, day__range=(start, end)).values_list("reason").annotate(Sum("dropped")))
+    return [(str(reason.label), found.get(reason.value, 0)) for reason in Reason]
+
+
+def _pages(site: Site, start: dt.date, end: dt.date) -> list[dict]:
+    top = PageDay.objects.top(site, start, end, TOP_PAGES)
+    titles = known.titles([row["page"] for row in top])
+    return [row | {"title": titles.get(row["page"], _("A page that is gone (%(number)s)") % {"number": row["page"]})} for row in top]
+
+
+def _chart(rows: list[DayRow], totals: Totals) -> Chart:
+    missing = sum(row.counted is None for row in rows)
+    said = _("From %(start)s to %(end)s: %(views)s page views and %(sessions)s sessions.") % {
+        "start": formats.date_format(rows[0].day),
+        "end": formats.date_format(rows[-1].day),
+        "views": f"{totals.views:,}",
+        "sessions": f"{totals.sessions:,}",
+    }
+    if missing:
+        said += " " + ngettext("%(number)s day was not measured.", "%(number)s days were not measured.", missing) % {"number": missing}
+    lines = [
+        Line(_("Page views"), [row.counted.views if row.counted else None for row in rows]),
+        Line(_("Sessions"), [row.counted.sessions if row.counted else None for row in rows], dashes="7 4", colour="#9E2F6B"),
+    ]
+    return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines)

@@ -1,0 +1,64 @@
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaigns import admin_views
+from campaigns.models import Campaign
+
+EVALUATION_PANELS = [
+    FieldPanel("metric"),
+    MultiFieldPanel(
+        [FieldRowPanel([FieldPanel("before_start"), FieldPanel("before_end")]), FieldRowPanel([FieldPanel("after_start"), FieldPanel("after_end")])], heading=_("By day")
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("total_before"), FieldPanel("total_after")]),
+            FieldRowPanel([FieldPanel("days_before"), FieldPanel("days_after")]),
+            FieldPanel("source"),
+        ],
+        heading=_("Or by totals, where the days are not known"),
+    ),
+    FieldPanel("note"),
+]
+
+
+class CampaignViewSet(ModelViewSet):
+    model = Campaign
+    icon = "history"
+    menu_label = _("Campaigns")
+    menu_order = 320
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "name",
+        "code",
+        "starts_on",
+        "ends_on",
+        TitleColumn("report", label=_("Report"), accessor="report_question", get_url=lambda campaign: reverse("campaign_report", args=[campaign.pk])),
+    ]
+    search_fields = ["name", "code"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("code"),
+            FieldPanel("summary"),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldPanel("target_page"),
+            FieldPanel("target_place"),
+            FieldPanel("owner"),
+            InlinePanel("evaluations", panels=EVALUATION_PANELS, heading=_("Before and after"), label=_("number to compare"), max_num=2),
+        ]
+    )
+
+
+@hooks.register("register_admin_viewset")
+def campaign_viewset() -> CampaignViewSet:
+    return CampaignViewSet("campaign", url_prefix="campaigns")
+
+
+@hooks.register("register_admin_urls")
+def campaign_urls() -> list[URLPattern]:
+    return [path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report")]

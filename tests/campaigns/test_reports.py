@@ -1,0 +1,248 @@
+import datetime as dt
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from analytics.evaluation import Caution
+from analytics.models import Evaluation, SiteDay
+from campaigns.headline import make_headline_campaign
+from campaigns.models import Campaign
+from campaigns.reports import report
+from home.models import Borough
+from tests.campaigns.factories import CampaignFactory
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+START = dt.date(2026, 2, 2)
+WINDOWS = {"before_start": START, "before_end": START + dt.timedelta(27), "after_start": START + dt.timedelta(28), "after_end": START + dt.timedelta(55)}
+
+
+@pytest.fixture
+def staff(client):
+    """Someone signed in with the admin's door and the permissions asked for."""
+
+    def sign_in(*codenames):
+        group = Group.objects.create(name="A role")
+        group.permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+        user = UserFactory()
+        user.groups.add(group)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+        return client
+
+    return sign_in
+
+
+def days(site, start, numbers, factor=3, **fields):
+    SiteDay.objects.bulk_create(
+        SiteDay(site=site, day=start + dt.timedelta(n), views=number * factor, sessions=number, status=fields.get("status", "complete")) for n, number in enumerate(numbers)
+    )
+
+
+def campaign_with_days(site, before=(50,) * 28, after=(80,) * 28):
+    campaign = CampaignFactory()
+    days(site, START, [*before, *after])
+    for metric in ("sessions", "page_views"):
+        Evaluation.objects.create(campaign=campaign, metric=metric, **WINDOWS)
+    return campaign
+
+
+def sessions(campaign):
+    return report(campaign).parts[0]
+
+
+def test_the_published_headline_is_told_with_its_honest_interval(site, staff):
+    campaign = make_headline_campaign()
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+
+    assert "Sessions rose by 52%: we are 95% sure that the true change is between 42% and 62%." in page
+    assert "We could not check the season." in page
+    assert "the truth is at least this uncertain" in page
+    assert "Another council shares this site" in page
+    for number in ("4,181", "10,793", "1,473", "2,234", "2.58 = 1.52 × 1.70"):
+        assert number in page
+    assert "month before and month of campaign, as published" in page
+    assert "<svg viewBox" not in page
+
+
+def test_the_headline_is_made_once_and_edits_stay(site):
+    campaign = make_headline_campaign()
+    Campaign.objects.update(name="Our launch")
+    Evaluation.objects.filter(metric="sessions").update(note="Read this")
+
+    assert make_headline_campaign() == campaign
+    assert (Campaign.objects.get().name, Evaluation.objects.count()) == ("Our launch", 2)
+    assert Evaluation.objects.get(metric="sessions").note == "Read this"
+
+
+def test_totals_show_what_an_assumed_spread_of_three_would_mean(site):
+    spreads = dict(sessions(make_headline_campaign()).spreads)
+
+    assert list(spreads) == ["2", "3", "5", "10"]
+    assert spreads["3"] == "1.35 to 1.70"
+
+
+def test_known_days_give_whole_weeks_a_chart_and_a_table(site, staff):
+    campaign = campaign_with_days(site)
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+
+    assert "Sessions rose by 60%" in page
+    assert "We compared 4 whole weeks before with 4 after." in page
+    assert page.count("<svg viewBox") == page.count("</desc>") == 2
+    assert "1.60 = 1.60 × 1.00" in page
+    assert page.count("<polyline") == 2
+
+
+def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):
+    campaign = campaign_with_days(site)
+    SiteDay.objects.filter(day=START + dt.timedelta(10)).delete()
+    SiteDay.objects.filter(day=START + dt.timedelta(40)).update(status="partial")
+    part = sessions(campaign)
+
+    assert Caution.MISSING_DAYS in part.result.warnings
+    assert (part.result.this_year.before.weeks_used, part.result.this_year.after.weeks_used) == (3, 3)
+    assert len(part.chart.lines[0].runs) == 3
+    assert [number for day, number in part.days if day == START + dt.timedelta(10)] == [None]
+
+
+def test_the_same_weeks_last_year_check_the_season(site):
+    campaign = campaign_with_days(site)
+    assert Caution.NO_SEASONAL_CHECK in sessions(campaign).result.warnings
+
+    days(site, START - dt.timedelta(364), [40] * 28 + [64] * 28)
+    part = sessions(campaign)
+    assert Caution.NO_SEASONAL_CHECK not in part.result.warnings
+    assert part.result.ratio_of_ratios.ratio == pytest.approx(1.0)
+    assert any("last year" in term for term, _value in part.facts)
+
+
+def test_what_the_numbers_cannot_tell_is_warned_of(site):
+    campaign = campaign_with_days(site)
+    warnings = sessions(campaign).result.warnings
+    assert Caution.SHARED_SITE in warnings
+    assert Caution.OTHER_CAMPAIGN_OVERLAPS not in warnings
+    assert Caution.DEFINITION_CHANGED not in warnings
+
+    Borough.objects.filter(slug="hollowdean").delete()
+    CampaignFactory(starts_on=START, ends_on=START)
+    SiteDay.objects.filter(day=START).update(definition=2)
+    warnings = sessions(campaign).result.warnings
+    assert Caution.SHARED_SITE not in warnings
+    assert Caution.OTHER_CAMPAIGN_OVERLAPS in warnings
+    assert Caution.DEFINITION_CHANGED in warnings
+
+
+def test_no_measured_day_at_all_is_said_and_not_an_error(site, staff):
+    campaign = CampaignFactory()
+    Evaluation.objects.create(campaign=campaign, metric="sessions", **WINDOWS)
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+
+    assert "Sessions cannot be compared" in page
+
+
+def test_totals_of_nothing_are_said_and_not_an_error(site, staff):
+    campaign = CampaignFactory()
+    for metric in ("sessions", "page_views"):
+        Evaluation.objects.create(campaign=campaign, metric=metric, total_before=0, total_after=0, source="A letter")
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+
+    assert "No sessions were counted before or after." in page
+
+
+def test_a_campaign_without_numbers_says_what_to_do(site, staff):
+    page = staff("view_campaign").get(reverse("campaign_report", args=[CampaignFactory().pk])).content.decode()
+
+    assert "Nothing was chosen to compare yet" in page
+
+
+def test_windows_that_are_longer_than_a_year_say_so(site):
+    campaign = CampaignFactory()
+    Evaluation.objects.create(
+        campaign=campaign, metric="sessions", before_start=START - dt.timedelta(400), before_end=START - dt.timedelta(1), after_start=START, after_end=START + dt.timedelta(399)
+    )
+    days(site, START - dt.timedelta(800), [5] * 1200)
+
+    assert "so long that last year" in sessions(campaign).problem
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"before_start": START},
+        WINDOWS | {"after_start": START},
+        WINDOWS | {"before_end": START - dt.timedelta(1)},
+        WINDOWS | {"total_before": 1, "total_after": 2, "source": "Both"},
+        {"total_before": 5},
+        {"total_before": 5, "total_after": 6},
+        {"total_before": 5, "total_after": 6, "source": "A letter", "days_before": 28},
+    ],
+    ids=["nothing", "one day", "overlap", "wrong order", "both kinds", "one total", "no source", "one length"],
+)
+def test_an_evaluation_that_makes_no_sense_is_refused_by_the_form_and_by_the_database(site, fields):
+    evaluation = Evaluation(campaign=CampaignFactory(), metric="sessions", **fields)
+
+    with pytest.raises(ValidationError):
+        evaluation.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        evaluation.save()
+
+
+def test_only_those_who_may_see_campaigns_see_the_report(site, staff, client):
+    address = reverse("campaign_report", args=[make_headline_campaign().pk])
+    assert client.get(address)["Location"].startswith("/accounts/login/")
+
+    refused = staff("view_siteday").get(address)
+    assert (refused.status_code, refused["Location"]) == (302, reverse("wagtailadmin_home"))
+
+
+def test_an_unknown_campaign_is_404(site, staff):
+    assert staff("view_campaign").get(reverse("campaign_report", args=[999])).status_code == 404
+
+
+def test_a_longer_campaign_costs_no_more_queries(site, django_assert_num_queries, django_assert_max_num_queries):
+    campaign = campaign_with_days(site)
+    with django_assert_max_num_queries(18) as eight_weeks:
+        report(campaign)
+    days(site, START - dt.timedelta(280), [50] * 280)
+    Evaluation.objects.update(before_start=START - dt.timedelta(280))
+    with django_assert_num_queries(len(eight_weeks)):
+        report(Campaign.objects.get())
+
+
+def test_staff_find_campaigns_in_the_menu_and_make_one(site, staff):
+    analyst = staff("view_campaign", "add_campaign", "change_campaign")
+    make_headline_campaign()
+    listing = analyst.get(reverse("campaign:index")).content.decode()
+    assert "Did it work?" in listing
+    assert reverse("campaign_report", args=[Campaign.objects.get().pk]) in listing
+
+    form = {
+        "name": "Short breaks week",
+        "code": "BREAK5",
+        "summary": "",
+        "starts_on": "2026-03-02",
+        "ends_on": "2026-03-08",
+        "target_page": "",
+        "target_place": "/services/",
+        "owner": "",
+        "evaluations-TOTAL_FORMS": "1",
+        "evaluations-INITIAL_FORMS": "0",
+        "evaluations-MIN_NUM_FORMS": "0",
+        "evaluations-MAX_NUM_FORMS": "2",
+        "evaluations-0-metric": "sessions",
+        "evaluations-0-total_before": "10",
+        "evaluations-0-total_after": "20",
+        "evaluations-0-source": "",
+    }
+    refused = analyst.post(reverse("campaign:add"), form)
+    assert "Say where the totals come from." in refused.content.decode()
+
+    made = analyst.post(reverse("campaign:add"), form | {"evaluations-0-source": "Monthly letter"})
+    assert made.status_code == 302
+    assert Campaign.objects.get(code="BREAK5").evaluations.get().totals == (10, 20)
