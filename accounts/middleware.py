@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-# Signing in, setting up a second factor and signing out stay open; so do the files those pages need.
-OPEN_TO_STAFF = ("/accounts/", "/static/")
+# Signing in, setting up a second factor and signing out stay open; so do the files those pages need. So does the counter: a page's
+# own background request, led to the page that sets the factor up, would make a new secret while the old one is being scanned.
+OPEN_TO_STAFF = ("/accounts/", "/static/", "/stats/")
 EDITORS = "/admin/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
