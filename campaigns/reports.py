@@ -97,7 +97,7 @@ def _from_days(site: Site, evaluation: Evaluation, title: str, windows: Windows)
         shared_site=_is_shared(),
         other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
     )
-    result = compare(before, after, *earlier, circumstances)
+    result = compare(before, after, earlier[0], earlier[1], circumstances)
     sentences = tuple(reading(result, metric))
     shown = series(site, start, end, metric)[-LONGEST_CHART:]
     return Part(evaluation, title, result, sentences, _facts(result), (), _chart(windows, title, shown, sentences[0]), tuple(shown))

@@ -200,7 +200,7 @@ def _lock_writing(*, wait: bool = True) -> bool:
         return True
     name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])  # noqa: S608 (one of the two names above)
+        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])
         return cursor.fetchone()[0] is not False
 
 
