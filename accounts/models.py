@@ -55,7 +55,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
-            models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),
+            models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),  # noqa: S106 - the mark of no password
         ]
 
     def __str__(self) -> str:

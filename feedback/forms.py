@@ -52,6 +52,7 @@ class CommentForm(AboutPageForm):
         Borough.objects.known(),
         label=_("Where do you live? (You don’t have to say.)"),
         required=False,
+        to_field_name="slug",
         empty_label=_("I’d rather not say"),
         error_messages={"invalid_choice": _("Choose a borough from the list.")},
     )

@@ -10,6 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.roles import COUNCIL_EDITOR, ROLES, Role
 from home.models import HomePage
 from portal.models import SignOff
+from register import wording
 
 WORKFLOW = "Council sign-off"
 SENTENCE = "Help and support for children and young people with special educational needs and disabilities, and for their families, in one place."
@@ -25,7 +26,7 @@ class UnknownPermissions(Exception):
 
 @transaction.atomic
 def set_up_site(*, allow_missing: bool = False) -> list[str]:
-    """Make what is not there yet: home page, site, roles with their rights, and the publishing workflow.
+    """Make what is not there yet: home page, site, roles with their rights, the publishing workflow, the register's words.
 
     Safe to run again: pages, names and members stay; each role's rights become what accounts/roles.py says.
     Returns the permissions that no app has, which only `allow_missing` lets pass. Raises UnknownPermissions.
@@ -35,6 +36,7 @@ def set_up_site(*, allow_missing: bool = False) -> list[str]:
     if missing and not allow_missing:
         raise UnknownPermissions(missing)
     _workflow(home)
+    wording.seed()
     return missing
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from accounts.models import User
 
@@ -20,25 +21,21 @@ class SignOff(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: models.Model, user: User) -> list[tuple[str, str, bool]]:
         actions = super().get_actions(obj, user)
-        if actions and has_unpublished_words_of(obj, user):
+        if actions and unpublished_words_of(user).filter(object_id=str(obj.pk)).exists():
             return [action for action in actions if action[0] != "approve"]
         return actions
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
         states = super().get_task_states_user_can_moderate(user, **kwargs)
-        return states.exclude(pk__in=[state.pk for state in states.select_related("revision") if has_unpublished_words_of(state.revision.content_object, user)])
+        return states.exclude(revision__object_id__in=unpublished_words_of(user).values("object_id"))
 
     @classmethod
     def get_description(cls) -> str:
         return _("A member of the chosen roles approves, but never one who wrote a part of it.")
 
 
-def has_unpublished_words_of(thing: models.Model, user: User) -> bool:
-    """True when the user saved any version since the one that families see."""
-    return revisions_since_live(thing).filter(user=user).exists()
-
-
-def revisions_since_live(thing: models.Model) -> models.QuerySet[Revision]:
-    """Every version newer than the published one; all versions of something never published."""
-    revisions = Revision.objects.for_instance(thing)
-    return revisions.filter(pk__gt=thing.live_revision_id) if thing.live_revision_id else revisions
+def unpublished_words_of(user: User) -> models.QuerySet[Revision]:
+    """The versions of pages that the user saved and families do not see yet: newer than the page's published one."""
+    page = Page.objects.filter(pk=Cast(models.OuterRef("object_id"), models.BigIntegerField()))
+    revisions = Revision.objects.page_revisions().filter(user=user).annotate(live_id=models.Subquery(page.values("live_revision_id")[:1]))
+    return revisions.filter(models.Q(live_id=None) | models.Q(pk__gt=models.F("live_id")))

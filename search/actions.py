@@ -39,12 +39,10 @@ class Drift:
         return bool(self.keys) or not self.index_is_sound
 
 
-@transaction.atomic
 def note(keys: Iterable[str]) -> None:
     """Say that these things changed: kept with the change itself, and looked at as soon as that is committed."""
     SearchOutbox.objects.bulk_create([SearchOutbox(key=key) for key in dict.fromkeys(keys)], batch_size=400)
-    if not any(waiting[1] is _soon for waiting in connection.run_on_commit):
-        transaction.on_commit(_soon, robust=True)
+    transaction.on_commit(_soon, robust=True)
 
 
 def catch_up(limit: int = 500) -> int:
@@ -156,8 +154,9 @@ def _impatient() -> Iterator[None]:
 
 
 def _soon() -> None:
-    """After a commit: one batch now, so that an editor sees a change at once; the worker does the rest of a large one."""
-    _catch_up_some(AT_ONCE)
+    """After a commit: a small change is dealt with now, so that an editor sees it at once. A large one is left to the worker."""
+    if SearchOutbox.objects.all()[: AT_ONCE + 1].count() <= AT_ONCE:
+        _catch_up_some(AT_ONCE)
 
 
 def _catch_up_some(limit: int) -> int:
@@ -201,7 +200,7 @@ def _lock_writing(*, wait: bool = True) -> bool:
         return True
     name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])  # noqa: S608 (one of the two names above)
+        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])
         return cursor.fetchone()[0] is not False
 
 

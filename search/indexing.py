@@ -150,18 +150,8 @@ def keys_in_borough(pk: int) -> list[str]:
 
 
 def stream_text(stream: StreamValue) -> str:
-    """All the words of a page's body, tables too, which Wagtail leaves out."""
-    texts: list[str] = []
-    for child in stream:
-        texts += child.block.get_searchable_content(child.value)
-        if child.block_type == "table":
-            texts += _table_texts(child.value["table"])
-    return "\n".join(filter(None, texts))
-
-
-def _table_texts(table: Any) -> list[str]:
-    cells = [cell for row in table.rows for cell in row]
-    return [table.caption or "", *(column["heading"] for column in table.columns), *(text for cell in cells for text in cell.block.get_searchable_content(cell.value))]
+    """All the words of a page's body."""
+    return "\n".join(filter(None, stream.stream_block.get_searchable_content(stream)))
 
 
 def _public(label: str) -> QuerySet:

@@ -88,7 +88,7 @@ def understand(words: Sequence[str], synonyms: Synonyms, documents: Mapping[str,
     while left:
         group = synonyms.group(left)
         rarest = min(documents.get(stem, 0) for stem in group.typed)
-        groups[replace(group, weight=1 / (1 + log1p(rarest)))] = None
+        groups[replace(group, weight=(1 + log1p(rarest)) ** -2)] = None
         left = left[len(group.typed) :]
     return tuple(groups)
 

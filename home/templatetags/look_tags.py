@@ -11,17 +11,20 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from home.colours import DEFAULTS
-from home.models import Borough, HomePage, NewsPage, SiteSettings
+from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
+from home.page_cache import remembered
 from home.queries import readable
 from home.templatetags.portal_tags import href, same_page
 
 register = template.Library()
 
 # How many letters the menu row of a wide screen holds, and what the space between two pages takes of them.
-ROW_LETTERS = 104
+ROW_LETTERS = 112
 GAP_LETTERS = 3
+MOST_STANDARD_PAGES = 8
 
 LARGE_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 CLASSES: list[tuple[type[forms.Widget], str]] = [
@@ -39,7 +42,7 @@ def trail_of(context: template.Context, page: Page | None) -> list[tuple[str, st
     """The way to a page as (title, address), from the home page to its parent; only the home page where there is no page."""
     if not isinstance(page, Page):
         return [(_("Home"), href(context, "/"))]
-    above = page.get_ancestors().filter(depth__gt=1)
+    above = page.get_ancestors().filter(depth__gt=1) if page.depth > 2 else []
     return [(_("Home") if ancestor.depth == 2 else ancestor.title, href(context, ancestor)) for ancestor in above]
 
 
@@ -60,14 +63,14 @@ def is_here(context: template.Context, page: Page) -> bool:
 
 @register.simple_tag
 def menu_row(menu: Iterable[Page]) -> list[Page]:
-    """The first pages of the menu that fit one line of a wide screen; the others are in "All topics"."""
+    """The pages of the menu that fit one line of a wide screen, in their order; every one is in "All topics"."""
     row: list[Page] = []
     room = ROW_LETTERS
     for page in menu:
-        room -= len(page.title) + GAP_LETTERS
-        if room < 0:
-            break
-        row.append(page)
+        letters = len(page.title) + GAP_LETTERS
+        if letters <= room:
+            room -= letters
+            row.append(page)
     return row
 
 
@@ -167,3 +170,22 @@ def without(context: template.Context, name: str) -> str:
 def inline_svg(document: str) -> SafeString:
     """An SVG document that a library of ours drew, without its XML declaration, to stand in a page."""
     return mark_safe(document[document.index("<svg") :])  # noqa: S308 - drawn here, from no visitor's words
+
+
+@register.simple_tag
+def standard_pages() -> list[InformationPage]:
+    """Accessibility, privacy, contact and the like, for the foot of every page."""
+    pages = readable(InformationPage.objects.filter(show_in_menus=False)).defer_streamfields().order_by("path")
+    return remembered("standard-pages", lambda: list(pages[:MOST_STANDARD_PAGES]))
+
+
+@register.filter
+def links_later(text: RichText) -> SafeString:
+    """An editor's text with its links to pages still as they are stored: `body_of` looks up those of a whole body at once."""
+    return mark_safe(text.source)  # noqa: S308 - cleaned by Wagtail when it was saved
+
+
+@register.filter
+def one_title(text: str) -> str:
+    """A page's part of the title on one line, without a dash left over at its end."""
+    return mark_safe(" ".join(text.split()).removesuffix(" -"))  # noqa: S308 - the page's template escaped it

@@ -70,6 +70,11 @@ class Location(models.Model):
         parts = [self.town] if self.is_masked else [self.name, *self.address.splitlines(), self.town, self.postcode]
         return [part.strip() for part in parts if part.strip()]
 
+    @property
+    def area(self) -> str:
+        """Roughly where it is, for lists: the town, or else the postcode unless the address is masked."""
+        return self.town or ("" if self.is_masked else self.postcode)
+
 
 def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
     """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""

@@ -39,6 +39,8 @@ def _value(kind: str, value: Any, find_page: FindPage) -> Any:
         return {"table": _table(value, find_page)}
     if kind == "related":
         return {"title": value.get("title") or "", "pages": [find_page(path) for path in value["pages"]], "services": []}
+    if kind == "contact":
+        return {name: part or "" for name, part in value.items()} | {"who": _who(value)}
     if kind == "action":
         return _action(value, find_page)
     return {name: rich_text(part or "", find_page) if name == "text" else part or "" for name, part in value.items()}
@@ -50,6 +52,14 @@ def _table(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
         "rows": [{"values": [rich_text(str(cell), find_page) for cell in row]} for row in value["rows"]],
         "caption": value.get("caption") or "",
     }
+
+
+def _who(value: dict[str, Any]) -> str:
+    """Which contact of the site settings a card without a number of its own means."""
+    if value.get("phone") or value.get("email") or value.get("website"):
+        return ""
+    name = value["name"].casefold()
+    return "sendiass" if "sendiass" in name else "forum" if "forum" in name else ""
 
 
 def _action(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:

@@ -17,9 +17,8 @@ class SQLiteEngine(DatabaseEngine):
         WHERE search_index MATCH %s{filters}
     """
     every_word_sql = _SCORED.replace("{complete}", "1")
-    some_words_sql = (
-        _SCORED.replace("{complete}", "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)") + " ORDER BY complete DESC, score LIMIT {most}"
-    )
+    _HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
+    some_words_sql = f"{_SCORED.replace('{complete}', _HAS_EVERY_WORD)} ORDER BY complete DESC, score LIMIT {{most}}"
 
     def _every_word(self, groups: tuple[Group, ...]) -> list[Any]:
         return [" AND ".join(map(_match, groups))]

@@ -140,7 +140,9 @@ def test_a_line_break_in_a_subject_makes_no_header(subject):
     assert mail.outbox[0].recipients() == ["sam@families.example"]
 
 
-@pytest.mark.parametrize("address", ["sam@families.example\nBcc: victim@families.example", "a@families.example, b@families.example", "Sam <sam@families.example>\r\n", "not an address"])
+@pytest.mark.parametrize(
+    "address", ["sam@families.example\nBcc: victim@families.example", "a@families.example, b@families.example", "Sam <sam@families.example>\r\n", "not an address"]
+)
 def test_an_address_that_is_more_than_one_address_is_refused_when_written(address):
     with pytest.raises(ValueError, match="one e-mail address"):
         write(address)

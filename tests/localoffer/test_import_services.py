@@ -299,7 +299,10 @@ def test_kept_pages_are_dropped_once_for_a_whole_feed(django_capture_on_commit_c
 
 
 def test_kept_pages_are_dropped_after_a_crash_too(monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(actions, "_tell_apart", lambda *args: (_ for _ in ()).throw(RuntimeError("power cut")))
+    def crash(*args):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(actions, "_tell_apart", crash)
     with django_capture_on_commit_callbacks() as callbacks, pytest.raises(RuntimeError):
         bring_in({"name": "One"})
     assert callbacks == [page_cache._new_stamp]

@@ -50,9 +50,9 @@ class ChildFactory(DjangoModelFactory):
 
 
 def staff(role: str, *extra: str) -> User:
-    """A member of staff with this role as `accounts.roles` has it (and `extra` register permissions), who has set up a second factor."""
+    """A member of staff with this role as `accounts.roles` has it (and `extra` permissions), who has set up a second factor."""
     group, _ = Group.objects.get_or_create(name=role)
-    wanted = [name for each in ROLES if each.name == role for name in each.permissions] + [f"register.{name}" for name in extra]
+    wanted = [name for each in ROLES if each.name == role for name in each.permissions] + list(extra)
     for name in wanted:
         app, codename = name.split(".")
         group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))

@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -98,7 +97,7 @@ def test_one_kind_can_be_chosen_and_every_kind_says_how_many(home, search, title
 
 
 def test_a_chosen_borough_leaves_out_the_other_one(home, titles):
-    larkmere, hollowdean = Borough.objects.known()
+    larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
     factories.ServiceFactory(name="Sleep Larkmere", boroughs=[larkmere])
     factories.ServiceFactory(name="Sleep Hollowdean", boroughs=[hollowdean])
     factories.ServiceFactory(name="Sleep everywhere")
@@ -181,8 +180,6 @@ def test_more_results_cost_no_more_queries_and_12_at_most(home, client, search):
     search("sleep")
 
     def cost(**parameters):
-        for cache in caches.all():
-            cache.clear()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(reverse("search"), parameters, headers={"user-agent": BROWSER})
         assert response.context["found"].results
@@ -195,7 +192,14 @@ def test_more_results_cost_no_more_queries_and_12_at_most(home, client, search):
     search("sleep")
     assert cost(q="sleep") == one <= 12
     assert cost(q="sleep", borough="larkmere") <= 12
-    assert cost(q="slepe in the house tomorrow night", borough="larkmere") <= 14
+    assert cost(q="slepe in the house tomorrow night") <= 12
+
+
+def test_an_emptied_cache_costs_no_more_than_12_queries_either(home, search, count_queries):
+    factories.GuidancePageFactory(parent=home, title="Sleep")
+    factories.ServiceFactory(name="Sleep")
+    search("sleep")
+    assert count_queries(reverse("search") + "?q=sleep") <= 12
 
 
 def test_a_search_sets_no_cookie_and_is_kept_by_no_cache(home, search):
@@ -233,21 +237,42 @@ def test_an_index_that_is_gone_is_the_only_thing_that_breaks(home, search, setti
     assert search("autistic").context["found"].total == 1
 
 
-ODD = st.one_of(
-    st.text(max_size=150),
-    st.sampled_from(
-        ['"', "'", '"""', "a OR", "NEAR(", "a NEAR/2 b", "col:a", "-a", "^a", "a*", "(a", "a AND", "NOT", "a + b", "{a b}: c", "\\", "%", "_", "a & b", "a | !b", "a:*", "a <-> b"]
-        + ["\0", "a\0b", "🙂" * 60, "x" * 10_000, "ا" * 200, "\u202eabc", "שלום עולם", "1; DROP TABLE search_searchentry; --", '{"q": ["a"]}', "' OR 1=1 --", "$(x)", "${x}", "%s", "%(q)s", "{0}"]
-    ),
-    st.text(alphabet="\"'()*:^-+|&!<>~\\ \0aORNEAT", max_size=60),
-)
+OPERATORS = [
+    '"',
+    "'",
+    '"""',
+    "a OR",
+    "NEAR(",
+    "a NEAR/2 b",
+    "col:a",
+    "-a",
+    "^a",
+    "a*",
+    "(a",
+    "a AND",
+    "NOT",
+    "a + b",
+    "{a b}: c",
+    "\\",
+    "%",
+    "_",
+    "a & b",
+    "a | !b",
+    "a:*",
+    "a <-> b",
+]
+CODE = ["1; DROP TABLE search_searchentry; --", '{"q": ["a"]}', "' OR 1=1 --", "$(x)", "${x}", "%s", "%(q)s", "{0}"]
+SCRIPTS = ["\0", "a\0b", "🙂" * 60, "x" * 10_000, "ا" * 200, "\u202eabc", "שלום עולם"]
+ODD = st.one_of(st.text(max_size=150), st.sampled_from([*OPERATORS, *CODE, *SCRIPTS]), st.text(alphabet="\"'()*:^-+|&!<>~\\ \0aORNEAT", max_size=60))
 
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(q=ODD, kind=ODD, borough=ODD, page=ODD)
 def test_no_words_break_the_page(home, client, q, kind, borough, page):
     Service.objects.get_or_create(slug="sleep", defaults={"name": "Sleep a b x OR near"})
-    query = "&".join(f"{name}={quote(value.encode('utf-8', 'replace'))}" for name, value in {"q": q[:500], "type": kind[:100], "borough": borough[:100], "page": page[:100]}.items())
+    query = "&".join(
+        f"{name}={quote(value.encode('utf-8', 'replace'))}" for name, value in {"q": q[:500], "type": kind[:100], "borough": borough[:100], "page": page[:100]}.items()
+    )
     response = client.get(f"{reverse('search')}?{query}", headers={"user-agent": BROWSER})
     assert response.status_code in ({200} if len(query) < 3_900 else {200, 414})
     assert b"fts5" not in response.content and b"tsquery" not in response.content

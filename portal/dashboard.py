@@ -1,0 +1,175 @@
+"""The editors' desk: what is mine, what waits for me, what is getting old, what families say and look for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from feedback.models import Comment
+from localoffer.models import GuidancePage, Service
+from search.models import SearchDay
+
+ROWS = 6
+SEARCH_DAYS = 28
+DRAFT_NOTES = {
+    WorkflowState.STATUS_IN_PROGRESS: _("waiting for sign-off"),
+    WorkflowState.STATUS_NEEDS_CHANGES: _("sent back to you with a comment"),
+    None: _("not sent for sign-off yet"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a panel: what it is, where it leads, and a word on how it stands."""
+
+    title: str
+    href: str
+    note: str = ""
+
+
+class Panel(Component):
+    """A titled list with at most `ROWS` lines; says so kindly when there is nothing."""
+
+    template_name = "wagtailadmin/desk/panel.html"
+    name: ClassVar[str]
+    title: ClassVar[Any]
+    empty: ClassVar[Any]
+    more: ClassVar[tuple[Any, str]] = ("", "")
+    order = 100
+
+    def rows(self, user: User) -> list[Row]:
+        """What the panel lists: one more than `ROWS` is enough to know that there are more."""
+        raise NotImplementedError
+
+    def is_for(self, user: User) -> bool:
+        raise NotImplementedError
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        rows = self.rows(parent_context["request"].user)
+        label, address = self.more
+        return {"panel": self, "rows": rows[:ROWS], "has_more": len(rows) > ROWS, "more": {"label": label, "href": reverse(address)} if address else None}
+
+
+class EditorsPanel(Panel):
+    def is_for(self, user: User) -> bool:
+        return user_has_any_page_permission(user)
+
+
+class WaitingForMe(EditorsPanel):
+    name, order = "waiting", 10
+    title, empty = _("Waiting for you"), _("Nothing waits for your sign-off.")
+    more = (_("Everything on its way"), "wagtailadmin_reports:workflow")
+
+    def is_for(self, user: User) -> bool:
+        return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
+
+    def rows(self, user: User) -> list[Row]:
+        states = TaskState.objects.reviewable_by(user).select_related("revision__user", "workflow_state__requested_by").order_by("started_at")
+        return [
+            Row(
+                state.revision.object_str,
+                reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
+                gettext("from %(who)s, since %(day)s") % {"who": state.workflow_state.requested_by or gettext("somebody who left"), "day": _day(state.started_at)},
+            )
+            for state in states[: ROWS + 1]
+        ]
+
+
+class MyDrafts(EditorsPanel):
+    name, order = "drafts", 20
+    title, empty = _("Your drafts"), _("You have no drafts. Everything you wrote is published.")
+    more = (_("All pages"), "wagtailadmin_explore_root")
+
+    def rows(self, user: User) -> list[Row]:
+        in_workflow = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type(), object_id=Cast(models.OuterRef("pk"), models.CharField()))
+        drafts = (
+            Page.objects.filter(models.Q(latest_revision__user=user) | models.Q(owner=user), has_unpublished_changes=True)
+            .annotate_approved_schedule()
+            .annotate(step=models.Subquery(in_workflow.values("status")[:1]))
+            .order_by("-latest_revision_created_at")
+        )
+        return [Row(page.draft_title, reverse("wagtailadmin_pages:edit", args=[page.pk]), _draft_note(page)) for page in drafts[: ROWS + 1]]
+
+
+class OverdueForReview(EditorsPanel):
+    name, order = "overdue", 30
+    title, empty = _("Time to check again"), _("Every page and service has been checked in time.")
+    more = (_("The whole list"), "review_due")
+
+    def rows(self, user: User) -> list[Row]:
+        today = timezone.localdate()
+        pages = [(page.review_by, page.title, reverse("wagtailadmin_pages:edit", args=[page.pk]), page.owner_team) for page in GuidancePage.objects.review_due(today)[: ROWS + 1]]
+        may_edit = user.has_perm("localoffer.change_service")
+        services = [
+            (
+                service.verify_by,
+                service.name,
+                reverse(Service.snippet_viewset.get_url_name("edit"), args=[service.pk]) if may_edit else service.get_absolute_url(),
+                service.owner_team,
+            )
+            for service in Service.objects.check_due(today).only("name", "slug", "verify_by", "owner_team")[: ROWS + 1]
+        ]
+        return [Row(title, href, " · ".join(part for part in (team, _since(due)) if part)) for due, title, href, team in sorted(pages + services)[: ROWS + 1]]
+
+
+class NewComments(Panel):
+    name, order = "comments", 40
+    title, empty = _("What families told us"), _("Every comment has been read.")
+    more = (_("All comments"), "comments:index")
+
+    def is_for(self, user: User) -> bool:
+        return user.has_perm("feedback.view_comment")
+
+    def rows(self, user: User) -> list[Row]:
+        view = "comments:edit" if user.has_perm("feedback.change_comment") else "comments:inspect"
+        comments = Comment.objects.unanswered()[: ROWS + 1]
+        return [Row(str(comment), reverse(view, args=[comment.pk]), f"{comment.get_kind_display()} · {_day(comment.created_at)}") for comment in comments]
+
+
+class NothingFound(EditorsPanel):
+    name, order = "searches", 50
+    title, empty = _("Searched for and not found"), _("In the last four weeks, every search that people made often found something.")
+
+    def rows(self, user: User) -> list[Row]:
+        since = timezone.localdate() - dt.timedelta(days=SEARCH_DAYS)
+        found = SearchDay.objects.zero_result_words(since, ROWS + 1)
+        address = reverse("search")
+        return [Row(f"“{words}”", f"{address}?{urlencode({'q': words})}", ngettext("%(n)s time", "%(n)s times", n) % {"n": n}) for words, n in found]
+
+
+PANELS = (WaitingForMe, MyDrafts, OverdueForReview, NewComments, NothingFound)
+
+
+def panels_for(request: HttpRequest) -> list[Panel]:
+    """The panels that somebody with these permissions can do something with."""
+    return [panel for panel in (kind() for kind in PANELS) if panel.is_for(request.user)]
+
+
+def _day(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F")
+
+
+def _since(due: dt.date) -> str:
+    days = (timezone.localdate() - due).days
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else gettext("today")
+
+
+def _draft_note(page: Page) -> str:
+    if page.approved_schedule:
+        return gettext("goes live on %(day)s") % {"day": date_format(timezone.localtime(page.go_live_at), "j F, H:i")}
+    return str(DRAFT_NOTES[page.step])

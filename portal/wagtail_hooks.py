@@ -1,0 +1,89 @@
+"""The editors' desk: our panels, menu and colours, and one way to publish."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
+from wagtail.models import Page
+
+from portal import dashboard
+from portal.reports import LeftToFillInView, ReportMenuItem, ReviewDueView
+
+# Wagtail's own: its guides and news live on other sites, and its log and types serve the people who run the site.
+NOT_IN_OUR_MENU = {"help"}
+ONLY_FOR_SUPERUSERS = {"collections", "workflows", "workflow-tasks", "page-types-usage", "aging-pages", "locked-pages", "sites", "locales", "groups"}
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def our_panels(request: HttpRequest, panels: list) -> None:
+    panels[:] = dashboard.panels_for(request)
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_numbers(request: HttpRequest, items: list) -> None:
+    """How many pages, pictures and files there are helps nobody decide anything."""
+    items.clear()
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_reports_menu")
+def tidy(request: HttpRequest, items: list[MenuItem]) -> None:
+    hidden = NOT_IN_OUR_MENU if request.user.is_superuser else NOT_IN_OUR_MENU | ONLY_FOR_SUPERUSERS
+    items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("construct_page_action_menu")
+def one_way_to_publish(items: list[ActionMenuItem], request: HttpRequest, context: dict) -> None:
+    """Everybody sends a page for sign-off; only a superuser can publish at once, for the day when that must be."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("before_create_page")
+@hooks.register("before_edit_page")
+def keep_as_a_draft(request: HttpRequest, *page_and_kind: object) -> None:
+    """The same rule for whoever sends the form without the button: what would be published is saved as a draft."""
+    if "action-publish" in request.POST and not request.user.is_superuser:
+        request.POST = request.POST.copy()
+        del request.POST["action-publish"]
+        messages.warning(request, _("Saved as a draft. Send it for sign-off: somebody who did not write it publishes it."))
+
+
+class PublishManyAtOnce(PublishBulkAction):
+    """Only for a superuser: it asks nobody who wrote the pages."""
+
+    def check_perm(self, page: Page) -> bool:
+        return self.request.user.is_superuser
+
+
+hooks.register("register_bulk_action", PublishManyAtOnce, order=100)
+
+
+@hooks.register("register_admin_urls")
+def report_addresses() -> list[URLPattern]:
+    return [
+        path("reports/review-due/", ReviewDueView.as_view(), name="review_due"),
+        path("reports/left-to-fill-in/", LeftToFillInView.as_view(), name="left_to_fill_in"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def review_due_item() -> MenuItem:
+    return ReportMenuItem(_("Time to check again"), "review_due", icon_name="calendar-check", order=10)
+
+
+@hooks.register("register_reports_menu_item")
+def left_to_fill_in_item() -> MenuItem:
+    return ReportMenuItem(_("Left to fill in"), "left_to_fill_in", icon_name="edit", order=20)

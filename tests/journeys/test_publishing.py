@@ -1,0 +1,214 @@
+"""From the forum's first words to a page that every family sees."""
+
+import datetime as dt
+import json
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts import roles
+from accounts.mail import send_due
+from feedback.models import YouSaidWeDidPage
+from localoffer.models import GuidancePage
+from tests.accounts.factories import make_staff
+from tests.factories import GuidancePageFactory, YouSaidWeDidIndexPageFactory
+from tests.portal.desk import set_up_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(site):
+    set_up_desk()
+    return YouSaidWeDidIndexPageFactory(parent=site.root_page)
+
+
+@pytest.fixture
+def forum(index):
+    return make_staff(roles.PCF_EDITOR, email="forum@forum.example", first_name="Fay", last_name="Forum")
+
+
+@pytest.fixture
+def council(index):
+    return make_staff(roles.COUNCIL_EDITOR, email="editor@council.example")
+
+
+@pytest.fixture
+def colleague(index):
+    return make_staff(roles.COUNCIL_EDITOR, email="colleague@council.example")
+
+
+def rich(words: str) -> str:
+    """What the editor's text field sends."""
+    block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": [], "data": {}}
+    return json.dumps({"blocks": [block], "entityMap": {}})
+
+
+def entry(**changes: str) -> dict[str, str]:
+    comments = {f"comments-{name}": value for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""}.items()}
+    return {
+        "title": "School meetings",
+        "slug": "school-meetings",
+        "date": "2026-06-01",
+        "topic": "schools",
+        "you_said": rich("Nobody tells us when the meeting is."),
+        "we_did": rich("Schools now write two weeks before."),
+        "what_next": rich(""),
+        "answered_by": "council",
+        "status": "done",
+        **comments,
+        **changes,
+    }
+
+
+def by(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def write(index, user, action: str = "", **changes: str) -> YouSaidWeDidPage:
+    by(user).post(f"/admin/pages/add/feedback/yousaidwedidpage/{index.pk}/", entry(**changes) | ({action: "1"} if action else {}))
+    return YouSaidWeDidPage.objects.get(slug="school-meetings")
+
+
+def approve(page, user):
+    state = page.current_workflow_task_state
+    return by(user).post(f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/", {"comment": ""})
+
+
+def is_public(page) -> bool:
+    return Client().get(page.get_url()).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)  # the page cache is emptied at the commit
+def test_the_forum_writes_the_council_signs_off_and_families_read_it_at_once(index, forum, council):
+    reader = Client()
+    assert "School meetings" not in reader.get(index.get_url()).content.decode()
+    page = write(index, forum, "action-submit")
+    assert page.workflow_in_progress
+    assert not is_public(page)
+    send_due()
+    (letter,) = [message for message in mail.outbox if message.to == ["editor@council.example"]]
+    assert "School meetings" in letter.subject + letter.body
+    assert approve(page, council).status_code == 302
+    assert "Schools now write two weeks before." in reader.get(page.get_url()).content.decode()
+    assert "School meetings" in reader.get(index.get_url()).content.decode()
+    send_due()
+    assert [message.to for message in mail.outbox if "approved" in message.subject] == [["forum@forum.example"]]
+
+
+def test_the_forum_cannot_publish_by_any_button_or_form(index, forum):
+    page = write(index, forum, "action-publish")
+    assert not page.live
+    client = by(forum)
+    client.post(f"/admin/pages/{page.pk}/edit/", entry() | {"action-publish": "1"})
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", {"include_descendants": ""})
+    page.refresh_from_db()
+    assert not page.live
+    assert "action-publish" not in client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+
+def test_the_forum_cannot_sign_off(index, forum):
+    page = write(index, forum, "action-submit")
+    approve(page, forum)
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_a_council_editor_cannot_publish_alone_what_they_wrote(index, council, colleague):
+    page = write(index, council, "action-publish")
+    assert not page.live
+    by(council).post(f"/admin/pages/{page.pk}/edit/", entry() | {"action-submit": "1"})
+    page = YouSaidWeDidPage.objects.get(pk=page.pk)
+    assert page.workflow_in_progress
+    approve(page, council)
+    assert not is_public(page)
+    approve(page, colleague)
+    assert is_public(page)
+
+
+def test_a_council_editor_who_changes_the_words_needs_somebody_else_to_sign_off(index, forum, council, colleague):
+    page = write(index, forum, "action-submit")
+    by(council).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Other words.")))
+    approve(YouSaidWeDidPage.objects.get(pk=page.pk), council)
+    assert not is_public(page)
+    approve(YouSaidWeDidPage.objects.get(pk=page.pk), colleague)
+    assert "Other words." in Client().get(page.get_url()).content.decode()
+
+
+def test_who_wrote_what_is_already_published_may_sign_off_what_others_write_now(index, council, colleague):
+    page = write(index, council, "action-submit")
+    approve(page, colleague)
+    by(colleague).post(f"/admin/pages/{page.pk}/edit/", entry(title="Changed") | {"action-submit": "1"})
+    approve(YouSaidWeDidPage.objects.get(pk=page.pk), council)
+    assert "Changed" in Client().get(page.get_url()).content.decode()
+
+
+def test_many_pages_at_once_are_published_by_nobody_but_a_superuser(index, forum, council):
+    page = write(index, forum)
+    by(council).post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", {"include_descendants": ""})
+    assert not is_public(page)
+    superuser = make_staff(email="root@staff.example", is_superuser=True)
+    by(superuser).post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", {"include_descendants": ""})
+    assert is_public(page)
+
+
+def test_what_is_sent_back_comes_with_the_reason_and_can_be_sent_again(index, forum, council):
+    page = write(index, forum, "action-submit")
+    state = page.current_workflow_task_state
+    by(council).post(f"/admin/pages/workflow/action/{page.pk}/reject/{state.pk}/", {"comment": "Which schools?"})
+    send_due()
+    assert any(message.to == ["forum@forum.example"] and "Which schools?" in message.body for message in mail.outbox)
+    by(forum).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("All schools write.")) | {"action-submit": "1"})
+    approve(YouSaidWeDidPage.objects.get(pk=page.pk), council)
+    assert "All schools write." in Client().get(page.get_url()).content.decode()
+
+
+def test_while_it_waits_the_forum_does_not_change_it_under_the_councils_eyes(index, forum, council):
+    page = write(index, forum, "action-submit")
+    by(forum).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Changed behind your back.")))
+    approve(page, council)
+    assert "behind your back" not in Client().get(page.get_url()).content.decode()
+
+
+def test_a_page_goes_live_and_ends_when_its_time_has_come(site, index, forum, council):
+    now = timezone.now()
+    page = GuidancePageFactory(parent=site.root_page, title="Summer", slug="summer", live=False, owner=forum)
+    page.go_live_at, page.expire_at = now + dt.timedelta(hours=2), now + dt.timedelta(hours=5)
+    page.save_revision(user=forum)
+    page.get_workflow().start(page, forum)
+    approve(page, council)
+    call_command("publish_scheduled")
+    assert not is_public(page)
+    with time_machine.travel(now + dt.timedelta(hours=3)):
+        call_command("publish_scheduled")
+        assert is_public(GuidancePage.objects.get(pk=page.pk))
+    with time_machine.travel(now + dt.timedelta(hours=6)):
+        call_command("publish_scheduled")
+        assert not is_public(GuidancePage.objects.get(pk=page.pk))
+
+
+@pytest.mark.django_db(transaction=True)  # the page cache is emptied at the commit
+def test_a_council_editor_takes_a_page_down_at_once_and_the_forum_does_not(index, forum, council):
+    page = write(index, forum, "action-submit")
+    approve(page, council)
+    by(forum).post(f"/admin/pages/{page.pk}/unpublish/")
+    assert is_public(page)
+    by(council).post(f"/admin/pages/{page.pk}/unpublish/")
+    assert not is_public(page)
+
+
+def test_an_entry_without_the_reason_why_not_is_sent_to_nobody(index, forum):
+    page = write(index, forum)
+    by(forum).post(f"/admin/pages/{page.pk}/edit/", entry(status="not-possible") | {"action-submit": "1"})
+    assert not YouSaidWeDidPage.objects.get(pk=page.pk).workflow_in_progress
+
+
+def test_a_superuser_can_publish_at_once_when_it_must_be(index):
+    superuser = make_staff(email="root@staff.example", is_superuser=True)
+    assert is_public(write(index, superuser, "action-publish"))

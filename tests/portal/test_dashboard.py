@@ -1,0 +1,191 @@
+"""What editors find on their desk."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.admin.menu import admin_menu
+
+from accounts import roles
+from localoffer.models import GuidancePage
+from search.models import SearchDay
+from tests.accounts.factories import make_staff
+from tests.factories import CommentFactory, GuidancePageFactory, ServiceFactory
+from tests.portal.desk import everyone, set_up_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(site):
+    set_up_desk()
+    return site.root_page
+
+
+@pytest.fixture
+def writer(home):
+    return make_staff(roles.PCF_EDITOR, email="writer@forum.example")
+
+
+@pytest.fixture
+def editor(home):
+    return make_staff(roles.COUNCIL_EDITOR, email="editor@council.example")
+
+
+def draft(home, by, title="A draft") -> GuidancePage:
+    page = GuidancePageFactory(parent=home, title=title, live=False, owner=by)
+    page.save_revision(user=by)
+    return page
+
+
+def desk(client, user) -> str:
+    client.force_login(user)
+    response = client.get("/admin/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_desk_says_so_kindly(client, editor):
+    words = desk(client, editor)
+    for sentence in ("Nothing waits for your sign-off", "You have no drafts", "has been checked in time", "Every comment has been read", "found something"):
+        assert sentence in words
+
+
+def test_my_drafts_are_mine_and_say_how_they_stand(client, home, writer, editor):
+    draft(home, writer, "Mine")
+    draft(home, editor, "Somebody else's")
+    sent = draft(home, writer, "Sent")
+    home.get_workflow().start(sent, writer)
+    returned = draft(home, writer, "Returned")
+    home.get_workflow().start(returned, writer).current_task_state.reject(user=editor, comment="Say more")
+    words = desk(client, writer)
+    assert "not sent for sign-off yet" in words
+    assert "waiting for sign-off" in words
+    assert "sent back to you with a comment" in words
+    assert "Somebody else" not in words
+
+
+def test_what_waits_for_sign_off_waits_for_somebody_who_did_not_write_it(client, home, writer, editor):
+    page = draft(home, writer, "From the forum")
+    home.get_workflow().start(page, writer)
+    own = draft(home, editor, "From the council")
+    home.get_workflow().start(own, editor)
+    words = desk(client, editor).split("desk-drafts")[0]
+    assert "From the forum" in words
+    assert "writer@forum.example" in words
+    assert "From the council" not in words
+    other = make_staff(roles.COUNCIL_EDITOR, email="other@council.example")
+    assert "From the council" in desk(client, other).split("desk-drafts")[0]
+
+
+def test_pages_and_services_to_check_again_stand_together_the_longest_overdue_first(client, home, editor):
+    today = timezone.localdate()
+    GuidancePageFactory(parent=home, title="Page A", review_by=today - dt.timedelta(days=10))
+    GuidancePageFactory(parent=home, title="Page later", review_by=today + dt.timedelta(days=1))
+    ServiceFactory(name="Service B", verify_by=today - dt.timedelta(days=20))
+    words = desk(client, editor)
+    assert words.index("Service B") < words.index("Page A")
+    assert "20 days late" in words
+    assert "Page later" not in words
+
+
+def test_new_comments_stand_there_until_somebody_has_dealt_with_them(client, editor):
+    comment = CommentFactory(text="Where is swimming?")
+    assert "Where is swimming?" in desk(client, editor)
+    comment.status = "put-right"
+    comment.save()
+    assert "Where is swimming?" not in desk(client, editor)
+
+
+def test_words_that_found_nothing_stand_there_when_enough_people_searched(client, editor):
+    for words, n in (("hippotherapy", 7), ("rare words", 1)):
+        SearchDay.objects.create(day=timezone.localdate(), words=words, n=n, results=0)
+    shown = desk(client, editor)
+    assert "hippotherapy" in shown
+    assert "rare words" not in shown
+
+
+def test_what_a_family_wrote_cannot_break_the_desk(client, editor):
+    CommentFactory(text="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in desk(client, editor)
+
+
+def test_a_desk_with_twenty_of_everything_costs_what_one_costs(client, home, writer, editor):
+    numbers = itertools.count()
+
+    def fill(n: int) -> None:
+        for number in itertools.islice(numbers, n):
+            home.get_workflow().start(draft(home, writer, f"Forum {number}"), writer)
+            draft(home, editor, f"Council {number}")
+            CommentFactory()
+            GuidancePageFactory(parent=home, review_by=dt.date(2020, 1, 1))
+            ServiceFactory(verify_by=dt.date(2020, 1, 1))
+
+    def count() -> int:
+        client.get("/admin/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/admin/")
+        return len(queries)
+
+    client.force_login(editor)
+    fill(1)
+    one = count()
+    fill(19)
+    assert count() == one
+    assert one <= 40
+
+
+def test_each_role_sees_only_panels_it_can_do_something_with(client, home):
+    shown = {}
+    for name, user in everyone().items():
+        if user and user.needs_second_factor:
+            words = desk(client, user)
+            shown[name] = {panel for panel in ("waiting", "drafts", "overdue", "comments", "searches") if f"desk-{panel}" in words}
+    writing = {"drafts", "overdue", "comments", "searches"}
+    assert shown[roles.PCF_EDITOR] == writing
+    assert shown[roles.COUNCIL_EDITOR] == shown["superuser"] == writing | {"waiting"}
+    for role in (roles.REGISTER_OFFICER, roles.SIGNATORY, roles.ANALYST, roles.AUDITOR, roles.ADMINISTRATOR):
+        assert shown[role] == set(), role
+
+
+def test_no_entry_of_the_menu_leads_nowhere(client, home):
+    for name, user in everyone().items():
+        if not user or not user.needs_second_factor:
+            continue
+        client.force_login(user)
+        for label, address in menu(client.get("/admin/")):
+            response = client.get(address, follow=True)
+            assert response.status_code == 200, (name, label, address)
+            assert "do not have permission" not in response.content.decode(), (name, label, address)
+
+
+def test_the_menu_of_an_editor_is_short(client, writer, editor):
+    client.force_login(writer)
+    labels = [label for label, _address in menu(client.get("/admin/"))]
+    assert "Users" not in labels
+    assert "Staff" not in labels
+    assert not {"Help", "Workflows", "Sites", "Groups", "Locales", "Collections", "What's new in Wagtail"} & set(labels)
+
+
+def test_the_admin_asks_no_other_host_for_anything_and_wears_our_colours(client, editor):
+    words = desk(client, editor)
+    assert "css/admin.css" in words
+    for host in ("gravatar.com", "releases.wagtail", "wagtail.org"):
+        assert host not in words
+
+
+def menu(response) -> list[tuple[str, str]]:
+    """(label, address) of every link in the admin's menu, in submenus too."""
+    request = response.wsgi_request
+
+    def walk(items):
+        for item in items:
+            if hasattr(item, "menu"):
+                yield from walk(item.menu.menu_items_for_request(request))
+            else:
+                yield str(item.label), item.url
+
+    return list(walk(admin_menu.menu_items_for_request(request)))

@@ -1,0 +1,140 @@
+"""Rules that every row obeys, the data map, and totals that give nobody away."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import FieldError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from register import actions, data_map, keys, totals
+from register.answers import ChildAnswers, Person, SignUp
+from register.models import Child, Confirmation, Consent, Family
+from register.models.family import age_of
+from tests.factories import AgePhaseFactory, UserFactory
+from tests.register.factories import ChildFactory, FamilyFactory
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"birth_month": 13},
+        {"birth_month": 0},
+        {"birth_year": 1066},
+        {"support_stage": "guessed"},
+    ],
+)
+def test_a_child_that_cannot_be_is_refused_by_the_database(db, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChildFactory(**wrong)
+
+
+def test_a_sign_in_belongs_to_a_confirmed_family_only(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FamilyFactory(account=UserFactory())
+
+
+def test_one_address_is_one_confirmed_family_however_often_someone_signs_up(db):
+    FamilyFactory(email="amal@families.example")
+    FamilyFactory(email="amal@families.example", confirmed=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FamilyFactory(email="amal@families.example", confirmed_at=timezone.now())
+
+
+def test_a_form_is_one_family(db):
+    form_id = uuid.uuid4()
+    FamilyFactory(form_id=form_id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FamilyFactory(form_id=form_id)
+
+
+def test_encrypted_texts_cannot_be_searched_by_mistake(db):
+    FamilyFactory()
+    for lookup in ({"first_name": "Amal"}, {"first_name__icontains": "am"}, {"email__in": ["a"]}):
+        with pytest.raises(FieldError):
+            Family.objects.filter(**lookup).exists()
+
+
+def test_only_a_familys_own_answers_can_be_changed(db):
+    family = FamilyFactory(confirmed=True)
+    with pytest.raises(ValueError, match="email_hash"):
+        actions.change(family, email_hash="0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "on", "age"),
+    [(2019, 3, dt.date(2026, 2, 28), 6), (2019, 3, dt.date(2026, 3, 1), 7), (2020, 2, dt.date(2024, 2, 29), 4), (2026, 12, dt.date(2026, 11, 22), -1)],
+)
+def test_age_counts_from_the_first_of_the_birthdays_month(year, month, on, age):
+    assert age_of(year, month, on) == age
+
+
+def test_references_are_random_easy_to_say_and_found_as_people_type_them(db):
+    made = {keys.new_reference() for _ in range(500)}
+    assert len(made) == 500
+    assert not set("".join(made)) & set("AEIOUL01")
+    family = FamilyFactory()
+    assert Family.objects.found_by(f" {family.reference.replace('-', '').lower()} ").get() == family
+
+
+def test_joining_by_code_makes_one_family_with_its_child_and_consents(register):
+    sign_up = SignUp(uuid.uuid4(), Person("Amal", "Okonjo", "parent", "amal@families.example"), ChildAnswers("", 3, 2019, "not-sure"))
+    family = actions.join(sign_up)
+    with pytest.raises(actions.AlreadySent) as refused:
+        actions.join(sign_up)
+    assert refused.value.family == family
+    assert Child.objects.count() == Confirmation.objects.count() == 1
+    assert not Consent.objects.exists()
+
+
+def test_every_field_of_the_register_is_in_the_data_map():
+    """A field nobody can say the purpose of must not be there."""
+    mapped = [(entry.model, field) for entry in data_map.DATA_MAP for field in entry.fields]
+    assert len(mapped) == len(set(mapped)), "once each"
+    there = {(model.__name__, field.name) for model in apps.get_app_config("register").get_models() for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]}
+    assert set(mapped) == there
+
+
+def test_the_data_map_knows_what_is_encrypted():
+    for model in apps.get_app_config("register").get_models():
+        for field in model._meta.concrete_fields:
+            entry = next(entry for entry in data_map.DATA_MAP if entry.model == model.__name__ and field.name in entry.fields)
+            if type(field).__name__ == "EncryptedTextField":
+                assert entry.is_encrypted, field
+
+
+class TestTotals:
+    @pytest.mark.parametrize(
+        ("counts", "adds_up", "expected"),
+        [
+            ([], True, []),
+            ([("a", 0), ("b", 5)], True, [0, 5]),
+            ([("a", 4), ("b", 9)], False, [None, 9]),
+            ([("a", 4), ("b", 9), ("c", 7)], True, [None, 9, None]),
+            ([("a", 4), ("b", 1), ("c", 7)], True, [None, None, 7]),
+            ([("a", 3)], True, [None]),
+            ([("a", 3), ("b", 0)], True, [None, 0]),
+        ],
+    )
+    def test_small_numbers_are_hidden_also_from_subtraction(self, counts, adds_up, expected):
+        assert [row.count for row in totals.shown(counts, adds_up=adds_up)] == expected
+
+    def test_totals_count_confirmed_families(self, register):
+        AgePhaseFactory(name="Primary", min_age=5, max_age=11)
+        today = timezone.localdate()
+        for number in range(6):
+            family = FamilyFactory(confirmed=True, source_code="POSTER" if number < 2 else "")
+            ChildFactory(family=family, birth_year=today.year - 7, birth_month=1)
+        ChildFactory(family=FamilyFactory())
+        tables = {title: {row.name: row.count for row in rows} for title, rows in totals.of_register().items()}
+        assert tables["Families"] == {"Confirmed": 6, "Waiting to be confirmed": None}
+        assert tables["Children by age"] == {"Primary": 6}
+        assert tables["Families by campaign code"] == {"POSTER": None}
+
+    def test_more_families_cost_no_more_queries(self, register, django_assert_max_num_queries):
+        for _ in range(12):
+            ChildFactory(family=FamilyFactory(confirmed=True))
+        with django_assert_max_num_queries(12):
+            totals.of_register()
