@@ -34,7 +34,7 @@ PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"
 LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 ROLES = (
-    Role(PCF_EDITOR, WRITE, LIBRARY, (*ENTER, *_all("home", "glossaryterm"), "feedback.view_comment", "campaigns.view_campaign")),
+    Role(PCF_EDITOR, WRITE, LIBRARY, (*ENTER, *_all("home", "glossaryterm"), "feedback.view_comment", "campaigns.view_campaign", "register.view_totals")),
     Role(
         COUNCIL_EDITOR,
         PUBLISH,
@@ -43,15 +43,17 @@ ROLES = (
             *ENTER,
             *_all("home", "glossaryterm"),
             *_all("localoffer", "service", "provider", "location"),
+            *_all("search", "synonymgroup"),
             "home.change_sitesettings",
             "feedback.view_comment",
             "feedback.change_comment",
             "campaigns.view_campaign",
+            "register.view_totals",
         ),
     ),
-    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family")),
+    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),
     Role(SIGNATORY, (), (), ENTER),
-    Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import")),
+    Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "register.view_totals")),
     Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry")),
     Role(
         ADMINISTRATOR,
@@ -59,8 +61,8 @@ ROLES = (
         (),
         (
             *ENTER,
-            *_all("accounts", "user"),
-            *_all("auth", "group"),
+            # Who leaves is made inactive: what they wrote keeps its writer's name.
+            *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
             *_all("wagtailredirects", "redirect"),
             *_all("home", "borough", "glossaryterm"),
             *_all("localoffer", "agephase", "topic", "need", "category"),

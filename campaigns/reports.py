@@ -126,8 +126,8 @@ def _facts(result: Comparison) -> tuple[tuple[str, str], ...]:
 
 def _chart(windows: Windows, title: str, days: list[DayCount], sentence: str) -> Chart:
     shades = [
-        Shade(_("Before"), *windows[0], "#E9D9B8"),
-        Shade(_("After"), *windows[1], "#BFE0D8"),
+        Shade(_("Before"), *windows[0], "#D9A441"),
+        Shade(_("After"), *windows[1], "#2A9D8F"),
     ]
     heading = _("%(what)s by day, %(start)s to %(end)s") % {"what": title, "start": formats.date_format(days[0].day), "end": formats.date_format(days[-1].day)}
     return draw(heading, sentence, [day for day, _count in days], [Line(title, [number for _day, number in days])], shades)

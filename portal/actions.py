@@ -26,12 +26,13 @@ class UnknownPermissions(Exception):
 
 @transaction.atomic
 def set_up_site(*, allow_missing: bool = False) -> list[str]:
-    """Make what is not there yet: home page, site, roles with their rights, the publishing workflow, the register's words.
+    """Make what is not there yet: home page, site, roles with their rights, publishing workflow, the register's wording.
 
-    Safe to run again: pages, names and members stay; each role's rights become what accounts/roles.py says.
+    Safe to run again: pages, names, wording and members stay; each role's rights become what accounts/roles.py says.
     Returns the permissions that no app has, which only `allow_missing` lets pass. Raises UnknownPermissions.
     """
     home = _home_page()
+    _clear_what_wagtail_brought()
     missing = sorted({name for role in ROLES for name in _grant(role, home)})
     if missing and not allow_missing:
         raise UnknownPermissions(missing)
@@ -52,7 +53,6 @@ def _home_page() -> HomePage:
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": address.hostname or "localhost", "port": port, "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME}
     )
-    _clear_what_wagtail_brought(root)
     return home
 
 
@@ -61,9 +61,9 @@ def _new_home(root: Page) -> HomePage:
     return HomePage(title=settings.WAGTAIL_SITE_NAME, slug="local-offer", sentence=SENTENCE, locale=locale)
 
 
-def _clear_what_wagtail_brought(root: Page) -> None:
+def _clear_what_wagtail_brought() -> None:
     """Its welcome page, its two groups nobody is in, and its workflow: ours take their place."""
-    welcome = Page.objects.child_of(root).filter(slug="home", content_type__model="page", numchild=0).first()
+    welcome = Page.objects.child_of(Page.get_first_root_node()).filter(slug="home", content_type__model="page", numchild=0).first()
     if welcome:
         welcome.delete()
     Group.objects.filter(name__in=("Moderators", "Editors"), user=None).delete()
@@ -76,12 +76,12 @@ def _grant(role: Role, home: HomePage) -> list[str]:
     found = {name: _permission(name) for name in role.permissions}
     group.permissions.set([permission for permission in found.values() if permission])
     rights = [_permission(f"wagtailcore.{right}") for right in role.page_rights]
-    group.page_permissions.exclude(page=home, permission__in=rights).delete()
+    GroupPagePermission.objects.filter(group=group).exclude(page=home, permission__in=rights).delete()
     for right in rights:
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=right)
     library = Collection.get_first_root_node()
     rights = [_permission(f"{'wagtailimages' if right.endswith('image') else 'wagtaildocs'}.{right}") for right in role.library_rights]
-    group.collection_permissions.exclude(collection=library, permission__in=rights).delete()
+    GroupCollectionPermission.objects.filter(group=group).exclude(collection=library, permission__in=rights).delete()
     for right in rights:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=right)
     return [name for name, permission in found.items() if permission is None]

@@ -1,12 +1,17 @@
 """Pages of the frame: errors, forms that went stale, and where sign-in leads."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
+
+
+def not_there(request: HttpRequest) -> HttpResponse:
+    """An address that a library brings and we do not want."""
+    raise Http404
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -31,7 +31,10 @@ def typed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Small letters without accents and apostrophes: “Can’t” and “cant” are one word."""
-    apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    plain = _APOSTROPHES.sub("", text).casefold()
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
     return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
 
 

@@ -100,7 +100,7 @@ def widget(field: BoundField, **attributes: str) -> SafeString:
     classes = [name, attributes.pop("css", ""), kind.attrs.get("class", "")]
     if field.errors:
         classes.append(f"{name}--error")
-    return field.as_widget(attrs=attributes | {"class": " ".join(filter(None, classes))})
+    return field.as_widget(attrs={**attributes, "class": " ".join(filter(None, classes))})
 
 
 @register.filter

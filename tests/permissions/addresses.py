@@ -1,0 +1,74 @@
+"""Every address the project answers, and a thing of each kind to put into it.
+
+A new kind of thing gets its line in `make_things`; its name then stands in the matrix between curly brackets.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, get_resolver
+from PIL import Image as Picture
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Collection, Site, Workflow
+
+from accounts.models import User
+from home.models import Borough
+from portal.models import SignOff
+from search.models import SynonymGroup
+from tests import factories
+from tests.campaigns.factories import CampaignFactory
+
+
+def patterns(resolver: object = None, prefix: str = "") -> Iterator[str]:
+    """The pattern of every view, put together from the root, in the order Django tries them."""
+    for part in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield route
+        else:
+            yield from patterns(part, route)
+
+
+def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]:
+    """What stands in the matrix between curly brackets: the number of a thing that exists."""
+    home, writer = site.root_page, people["PCF editor"]
+    page = factories.GuidancePageFactory(parent=home, slug="guidance", owner=writer)
+    factories.YouSaidWeDidIndexPageFactory(parent=home)
+    page.title = "Changed"
+    revision = page.save_revision(user=writer)
+    state = home.get_workflow().start(page, writer)
+    png = BytesIO()
+    Picture.new("RGB", (8, 8)).save(png, "png")
+    picture = Image.objects.create(title="Picture", file=ContentFile(png.getvalue(), "p.png"), width=8, height=8)
+    things = {
+        "home": home,
+        "page": page,
+        "revision": revision,
+        "workflow_state": state,
+        "task_state": state.current_task_state,
+        "workflow": Workflow.objects.get(),
+        "task": SignOff.objects.get(),
+        "site": site,
+        "collection": Collection.get_first_root_node().add_child(name="Leaflets"),
+        "picture": picture,
+        "document": Document.objects.create(title="Leaflet", file=ContentFile(b"words", "leaflet.txt")),
+        "redirect": Redirect.objects.create(old_path="/old", redirect_page=home),
+        "user": writer,
+        "group": writer.groups.get(),
+        "borough": Borough.objects.first(),
+        "comment": factories.CommentFactory(page=page),
+        "term": factories.GlossaryTermFactory(),
+        "service": factories.ServiceFactory(slug="swimming"),
+        "location": factories.LocationFactory(),
+        "phase": factories.AgePhaseFactory(),
+        "topic": factories.TopicFactory(),
+        "need": factories.NeedFactory(),
+        "category": factories.CategoryFactory(),
+        "synonyms": SynonymGroup.objects.create(words="swimming, pool"),
+        "campaign": CampaignFactory(),
+    }
+    things["provider"] = things["service"].provider
+    return {name: thing.pk for name, thing in things.items()}

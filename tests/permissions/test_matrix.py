@@ -1,0 +1,88 @@
+"""Who gets what answer at every address: matrix.csv, one row an address, one column a kind of visitor.
+
+    200, 404 …   the answer's status            door   sent to sign in
+    302          sent on, as everybody is       desk   sent back to the admin's home: "you do not have permission"
+    -            not asked here: the answer depends on the machine, and has tests of its own
+
+`pattern` is the view's pattern as Django puts it together; `ask` is the address asked for, with things of
+`addresses.make_things` in curly brackets. A view without a row fails, and the failure prints the rows to check and add.
+"""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.permissions.addresses import make_things, patterns
+from tests.portal.desk import everyone, set_up_desk
+
+FILE = Path(__file__).with_name("matrix.csv")
+WHO = ["anonymous", "family", "PCF editor", "Council editor", "Register officer", "Signatory", "Analyst", "Auditor", "Administrator", "superuser"]
+
+
+def rows() -> list[dict[str, str]]:
+    with FILE.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def answer_code(response: HttpResponse) -> str:
+    where = response.get("Location", "")
+    if response.status_code == 302 and where.startswith(("/accounts/login/", "/admin/login/")):
+        return "door"
+    return "desk" if response.status_code == 302 and where == "/admin/" else str(response.status_code)
+
+
+def answer(user: object, address: str) -> str:
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+    return answer_code(client.get(address))
+
+
+@pytest.fixture
+def place(site, media):
+    """People of every kind and things of every kind."""
+    set_up_desk()
+    people = everyone()
+    return people, make_things(site, people)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def test_every_view_of_the_project_has_a_row():
+    known = {row["pattern"] for row in rows()}
+    missing = sorted(set(patterns()) - known)
+    lines = io.StringIO()
+    csv.writer(lines).writerows([pattern, "/" + pattern, *["?"] * len(WHO)] for pattern in missing)
+    assert not missing, f"{len(missing)} views have no row in {FILE.name}. Add one for each; who gets what is for you to say:\n{lines.getvalue()}"
+
+
+def test_no_row_is_about_a_view_that_is_gone():
+    assert sorted({row["pattern"] for row in rows()} - set(patterns())) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+def test_every_answer_is_as_the_matrix_says(place, who):
+    people, things = place
+    found = {row["ask"]: (row[who], answer(people[who], row["ask"].format(**things))) for row in rows() if row[who] != "-"}
+    wrong = [f"{ask}: {said} in {FILE.name}, but got {got}" for ask, (said, got) in found.items() if said != got]
+    assert not wrong, f"{who}:\n" + "\n".join(wrong)
+
+
+def test_nobody_gets_a_server_error_anywhere():
+    assert [row["ask"] for row in rows() if any(row[who].startswith("5") for who in WHO)] == []
+
+
+def test_the_editors_admin_is_shut_to_everybody_else():
+    open_to_all = {"admin/sprite/", "admin/jsi18n/"}
+    shut = {"door", "403", "404"}
+    for row in rows():
+        if row["pattern"].startswith("admin/") and row["pattern"] not in open_to_all and row["ask"] != "/admin/login/":
+            assert {row["anonymous"], row["family"]} <= shut, row["ask"]
