@@ -45,7 +45,7 @@ def _nearest(word: str, candidates: Sequence[SearchWord]) -> SearchWord | None:
         likeness.set_seq1(row.word)
         begins = BEGINNING if row.word.startswith(word) else 0.0
         if begins or (likeness.real_quick_ratio() >= best_score[0] and likeness.quick_ratio() >= best_score[0]):
-            score = (round(max(begins, likeness.ratio()), 2), len(commonprefix([word, row.word])), row.documents)
+            score = (round(max(begins, likeness.ratio()), 2), len(commonprefix([word, row.word])), row.documents)  # noqa: RUF071 (letter by letter is what is meant)
             if score >= best_score:
                 best, best_score = row, score
     return best
