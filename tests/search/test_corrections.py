@@ -9,6 +9,7 @@ VOCABULARY = {
     "autism": 40,
     "autumn": 90,
     "speech": 30,
+    "search": 900,
     "teach": 60,
     "dyslexia": 9,
     "disabled": 50,
