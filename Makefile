@@ -56,7 +56,7 @@ test-fast: install
 	$(RUN_TESTS) -m "not services and not browser"
 
 test-services: install
-	$(RUN_TESTS)
+	$(RUN_TESTS) --create-db
 
 services: install
 	dev/services start

@@ -34,7 +34,20 @@ PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"
 LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 ROLES = (
-    Role(PCF_EDITOR, WRITE, LIBRARY, (*ENTER, *_all("home", "glossaryterm"), "feedback.view_comment", "campaigns.view_campaign", "register.view_totals")),
+    Role(
+        PCF_EDITOR,
+        WRITE,
+        LIBRARY,
+        (
+            *ENTER,
+            *_all("home", "glossaryterm"),
+            *_all("search", "synonymgroup"),
+            "feedback.view_comment",
+            "campaigns.view_campaign",
+            "register.view_totals",
+            "register.change_wording",
+        ),
+    ),
     Role(
         COUNCIL_EDITOR,
         PUBLISH,
@@ -49,6 +62,7 @@ ROLES = (
             "feedback.change_comment",
             "campaigns.view_campaign",
             "register.view_totals",
+            "register.change_wording",
         ),
     ),
     Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from tests import factories
 
@@ -25,17 +27,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """A test database that is built once and used again until a migration changes; on SQLite it is a file."""
+    """A test database of its own for each worker. On SQLite it starts as a copy of one that was only migrated.
+
+    A test that commits leaves the database empty, and a run that was cut off leaves anything: a fresh copy knows of neither.
+    """
     test = connection.settings_dict["TEST"]
-    if connection.vendor == "sqlite":
-        folder = Path(settings.STATIC_ROOT).parent
-        name = folder / f"test-{_migrations_digest()}.sqlite3"
-        for old in set(folder.glob("test-*.sqlite3*")) - set(folder.glob(f"{name.name}*")):
-            old.unlink()
-        test["NAME"] = str(name)
-    else:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        test["NAME"] = f"test_{_migrations_digest()}_{worker}"
+    if connection.vendor != "sqlite":
+        test["NAME"] = f"test_local_offer_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        return
+    pristine = _pristine()
+    for old in set(pristine.parent.glob("*.sqlite3*")) - {pristine}:
+        old.unlink()
+    test["NAME"] = str(pristine.with_name("test.sqlite3"))
+    if pristine.exists():
+        shutil.copyfile(pristine, test["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Once it is migrated, keep a copy to start from next time."""
+    if connection.vendor == "sqlite" and not _pristine().exists():
+        with django_db_blocker.unblock():
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(connection.settings_dict["NAME"], _pristine())
+
+
+def _pristine() -> Path:
+    return Path(settings.STATIC_ROOT).parent / f"migrated-{_migrations_digest()}.sqlite3"
 
 
 def _migrations_digest() -> str:

@@ -17,6 +17,7 @@ from portal import actions
 from portal.demo.people import make_staff
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
+from search import actions as search
 
 CONTENT = Path(__file__).parent / "content"
 ROUTES = {"self-referral": Service.Route.SELF, "professional": Service.Route.PROFESSIONAL, "panel": Service.Route.PANEL}
@@ -36,6 +37,8 @@ def load_demo() -> None:
     _services(boroughs)
     make_staff()
     make_headline_campaign()
+    while search.catch_up():
+        continue
 
 
 def _boroughs() -> dict[str, Borough]:

@@ -72,7 +72,9 @@ def _add_settings(site: Any) -> None:
 
 def _add_guidance(home: Page) -> Page:
     """The section Health, with a page of every block, a short page and one with long words. The section Money is empty."""
-    health = factories.SectionPageFactory(parent=home, title="Health", slug="health", summary="Therapies, nurses and doctors.", intro="<p>Start here.</p>", icon="health", show_in_menus=True)
+    health = factories.SectionPageFactory(
+        parent=home, title="Health", slug="health", summary="Therapies, nurses and doctors.", intro="<p>Start here.</p>", icon="health", show_in_menus=True
+    )
     factories.SectionPageFactory(parent=home, title="Money", slug="money", icon="money", show_in_menus=True)
     primary = factories.AgePhaseFactory(code="primary", name="Primary school", min_age=5, max_age=11)
     speech = factories.GuidancePageFactory(
@@ -115,10 +117,26 @@ def _add_new_to_send(home: Page, health: Page) -> None:
     start = factories.NewToSendPageFactory(parent=home, title="New to SEND", slug="new-to-send", intro="<p>Take your time.</p>", show_in_menus=True)
     for number in range(1, 4):
         factories.GuidancePageFactory(parent=start, title=f"Step {number}", slug=f"step-{number}")
-    questions = [_question("age", "How old is your child?", "0-4", "5-11"), _question("place", "Where do they learn?", "nursery", "school"), _question("talked", "Have you spoken to the school?", "yes", "no")]
+    questions = [
+        _question("age", "How old is your child?", "0-4", "5-11"),
+        _question("place", "Where do they learn?", "nursery", "school"),
+        _question("talked", "Have you spoken to the school?", "yes", "no"),
+    ]
     suggestions = [
-        _block("suggestion", {"title": "Talk to the school", "reason": "<p>They see your child each day.</p>", "page": health.pk, "person": "", "when": [{"question": "talked", "answers": "no"}]}),
-        _block("suggestion", {"title": "Ask for a health visitor", "reason": "<p>They know small children.</p>", "page": None, "person": "sendiass", "when": [{"question": "age", "answers": "0-4"}]}),
+        _block(
+            "suggestion",
+            {"title": "Talk to the school", "reason": "<p>They see your child each day.</p>", "page": health.pk, "person": "", "when": [{"question": "talked", "answers": "no"}]},
+        ),
+        _block(
+            "suggestion",
+            {
+                "title": "Ask for a health visitor",
+                "reason": "<p>They know small children.</p>",
+                "page": None,
+                "person": "sendiass",
+                "when": [{"question": "age", "answers": "0-4"}],
+            },
+        ),
         _block("suggestion", {"title": "Meet other parents", "reason": "<p>They have been there.</p>", "page": None, "person": "forum", "when": []}),
     ]
     factories.PathwayPageFactory(parent=start, questions=json.dumps(questions), suggestions=json.dumps(suggestions), closing="<p>You can come back at any time.</p>")
@@ -136,7 +154,16 @@ def _add_you_said_we_did(home: Page) -> None:
         parent=index, title="A quiet hour at the pool", slug="quiet-hour", date=dt.date(2026, 5, 1), topic="short-breaks", borough=larkmere, said_by_count=41, heard_from="Survey of parents, May 2026",
         what_next="<p>We ask again in spring.</p>", by_when=dt.date(2027, 3, 1),
     )  # fmt: skip
-    factories.YouSaidWeDidPageFactory(parent=index, title="A bus for every child", slug="bus", date=dt.date(2025, 5, 1), status="not-possible", we_did="", not_possible_because="The law says who may have one.", answered_by="nhs")
+    factories.YouSaidWeDidPageFactory(
+        parent=index,
+        title="A bus for every child",
+        slug="bus",
+        date=dt.date(2025, 5, 1),
+        status="not-possible",
+        we_did="",
+        not_possible_because="The law says who may have one.",
+        answered_by="nhs",
+    )
     factories.YouSaidWeDidPageFactory(parent=index, title="Answer the phone", slug="phone", date=dt.date(2025, 6, 1), status="in-progress", topic="health", answered_by="forum")
     for number in range(11):
         factories.YouSaidWeDidPageFactory(parent=index, title=f"Answer {number}", date=dt.date(2025, 1, 1 + number), status="planned" if number % 2 else "done")
