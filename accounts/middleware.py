@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 # Signing in, setting up a second factor and signing out stay open; so do the files those pages need.
-OPEN_TO_STAFF = ("/accounts/", "/static/")
+OPEN_TO_STAFF = ("/accounts/", "/static/", "/colours/")
 EDITORS = "/admin/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -22,9 +22,11 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _lacks_second_factor(request):
-            return redirect(reverse("mfa_activate_totp"))
-        return get_response(request)
+        if not _lacks_second_factor(request):
+            return get_response(request)
+        if request.method != "GET" or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            raise PermissionDenied  # a script that followed us there would make a new secret, and spoil the one on the screen
+        return redirect(reverse("mfa_activate_totp"))
 
     return middleware
 
