@@ -43,7 +43,7 @@ check: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/djlint --check --lint --quiet templates
+	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/lint-imports
 	dev/test-env $(PY) manage.py makemigrations --check --dry-run
 	dev/production-env $(PY) manage.py check --deploy --fail-level WARNING

@@ -97,7 +97,7 @@ def _rows(message: EmailMessage) -> list[QueuedMail]:
         QueuedMail(
             recipient=recipient,
             subject=_one_line(str(message.subject)),
-            text=message.body,
+            text=str(message.body),
             html=html,
             sender=message.from_email or settings.DEFAULT_FROM_EMAIL,
             headers=headers,

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-# Signing in, setting up a second factor and signing out stay open; so do the files those pages need.
-OPEN_TO_STAFF = ("/accounts/", "/static/", "/colours/")
+# Signing in, setting up a second factor and signing out stay open; so do the files those pages need. So does the counter: a page's
+# own background request, led to the page that sets the factor up, would make a new secret while the old one is being scanned.
+OPEN_TO_STAFF = ("/accounts/", "/static/", "/stats/", "/colours/")
 EDITORS = "/admin/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +26,7 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
         if not _lacks_second_factor(request):
             return get_response(request)
         if request.method != "GET" or request.headers.get("Sec-Fetch-Dest", "document") != "document":
-            raise PermissionDenied  # a script that followed us there would make a new secret, and spoil the one on the screen
+            raise PermissionDenied  # the same for every other background request
         return redirect(reverse("mfa_activate_totp"))
 
     return middleware

@@ -47,9 +47,9 @@ class User(AbstractUser):
     password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone with this e-mail address is here already.")})
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")

@@ -11,7 +11,7 @@ from django.utils import formats
 WIDTH: Final = 760
 HEIGHT: Final = 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
-STEPS: Final = (1, 2, 2.5, 5, 10)
+STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 DATES: Final = 6
 
 
@@ -22,7 +22,7 @@ class Line:
     name: str
     numbers: Sequence[int | None]
     dashes: str = ""
-    colour: str = "#0B5351"
+    colour: str = "#178079"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Shade:
     name: str
     start: dt.date
     end: dt.date
-    colour: str = "#DDEEEA"
+    colour: str = "#2A9D8F"
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,19 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from analytics.models import Import
 from analytics.reports import LONGEST_RANGE
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LARGEST_UPLOAD = 300 * 1024 * 1024
 
 
 class RangeForm(forms.Form):
     """First and last day of a report."""
 
-    start = forms.DateField(label=_("First day"), widget=AdminDateInput)
-    end = forms.DateField(label=_("Last day"), widget=AdminDateInput)
+    start = forms.DateField(label=_("First day"), widget=DAY)
+    end = forms.DateField(label=_("Last day"), widget=DAY)
 
     def clean(self) -> dict | None:
         cleaned = super().clean() or {}

@@ -105,6 +105,6 @@ def _chart(rows: list[DayRow], totals: Totals) -> Chart:
         said += " " + ngettext("%(number)s day was not measured.", "%(number)s days were not measured.", missing) % {"number": missing}
     lines = [
         Line(_("Page views"), [row.counted.views if row.counted else None for row in rows]),
-        Line(_("Sessions"), [row.counted.sessions if row.counted else None for row in rows], dashes="7 4", colour="#9E2F6B"),
+        Line(_("Sessions"), [row.counted.sessions if row.counted else None for row in rows], dashes="7 4", colour="#C2518F"),
     ]
     return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines)

@@ -97,7 +97,7 @@ def _from_days(site: Site, evaluation: Evaluation, title: str, windows: Windows)
         shared_site=_is_shared(),
         other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
     )
-    result = compare(before, after, *earlier, circumstances)
+    result = compare(before, after, earlier[0], earlier[1], circumstances)
     sentences = tuple(reading(result, metric))
     shown = series(site, start, end, metric)[-LONGEST_CHART:]
     return Part(evaluation, title, result, sentences, _facts(result), (), _chart(windows, title, shown, sentences[0]), tuple(shown))
@@ -126,8 +126,8 @@ def _facts(result: Comparison) -> tuple[tuple[str, str], ...]:
 
 def _chart(windows: Windows, title: str, days: list[DayCount], sentence: str) -> Chart:
     shades = [
-        Shade(_("Before"), *windows[0], "#E9D9B8"),
-        Shade(_("After"), *windows[1], "#BFE0D8"),
+        Shade(_("Before"), *windows[0], "#D9A441"),
+        Shade(_("After"), *windows[1], "#2A9D8F"),
     ]
     heading = _("%(what)s by day, %(start)s to %(end)s") % {"what": title, "start": formats.date_format(days[0].day), "end": formats.date_format(days[-1].day)}
     return draw(heading, sentence, [day for day, _count in days], [Line(title, [number for _day, number in days])], shades)

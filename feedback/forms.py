@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from feedback.models import Comment
 from home.models import Borough
+from home.queries import readable
 from localoffer.models import Service
 
 LONGEST = 3_000
@@ -17,19 +18,16 @@ LONGEST = 3_000
 class AboutPageForm(forms.Form):
     """A form about a page that visitors may read; which pages those are is asked anew for each form."""
 
-    page = forms.ModelChoiceField(Page.objects.none(), required=False, widget=forms.HiddenInput)
+    names_a_page = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["page"].queryset = Page.objects.live().public()
+        self.fields["page"] = forms.ModelChoiceField(readable(Page.objects.all()), required=self.names_a_page, widget=forms.HiddenInput)
 
 
 class UsefulForm(AboutPageForm):
+    names_a_page = True
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["page"].required = True
 
 
 class CommentForm(AboutPageForm):

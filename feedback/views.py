@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -34,7 +35,10 @@ def comment(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, CommentForm(initial=_asked(request)))
     form = CommentForm(request.POST)
-    if not is_from_our_pages(request) or not form.is_valid():
+    if not is_from_our_pages(request):
+        form.add_error(None, _("We can’t tell where this came from. Please send it again from this page."))
+        return _form(request, form, status=403)
+    if not form.is_valid():
         return _form(request, form)
     if not is_within(COMMENTS_AN_HOUR, seconds=3_600, what="comment", request=request):
         return render(request, "errors/429.html", {"form": form}, status=429)
@@ -51,8 +55,8 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/thanks.html", {"page_read": answer.get("page"), "useful": answer.get("answer")})
 
 
-def _form(request: HttpRequest, form: CommentForm) -> HttpResponse:
-    return render(request, "feedback/comment_form.html", {"form": form}, status=200)
+def _form(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:
+    return render(request, "feedback/comment_form.html", {"form": form}, status=status)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -38,7 +38,12 @@ class DetailsBlock(blocks.StructBlock):
         template = "blocks/details.html"
 
 
+# Contacts that stand in the site settings, so that a new number is changed once.
+WHO = [("sendiass", "SENDIASS"), ("forum", _("Parent carer forum"))]
+
+
 class ContactBlock(blocks.StructBlock):
+    who = blocks.ChoiceBlock(label=_("From the site settings"), required=False, choices=WHO, help_text=_("Their phone, e-mail and website are filled in from the settings."))
     name = blocks.CharBlock(label=_("Name"), max_length=120)
     what = blocks.TextBlock(label=_("What they do"), required=False, rows=2)
     phone = blocks.CharBlock(label=_("Phone"), required=False, max_length=40)

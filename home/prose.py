@@ -34,7 +34,7 @@ def prepare(html: str, terms: Iterable[GlossaryTerm], *, borough: str = "") -> B
     _explain(soup, list(terms))
     if borough:
         for link in soup.find_all("a", href=True):
-            link["href"] = with_borough(link["href"], borough)
+            link["href"] = with_borough(str(link["href"]), borough)
     return Body(mark_safe(str(soup)), headings)  # noqa: S308 - the blocks' own templates escaped what editors wrote
 
 

@@ -76,12 +76,12 @@ def _grant(role: Role, home: HomePage) -> list[str]:
     found = {name: _permission(name) for name in role.permissions}
     group.permissions.set([permission for permission in found.values() if permission])
     rights = [_permission(f"wagtailcore.{right}") for right in role.page_rights]
-    group.page_permissions.exclude(page=home, permission__in=rights).delete()
+    GroupPagePermission.objects.filter(group=group).exclude(page=home, permission__in=rights).delete()
     for right in rights:
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=right)
     library = Collection.get_first_root_node()
     rights = [_permission(f"{'wagtailimages' if right.endswith('image') else 'wagtaildocs'}.{right}") for right in role.library_rights]
-    group.collection_permissions.exclude(collection=library, permission__in=rights).delete()
+    GroupCollectionPermission.objects.filter(group=group).exclude(collection=library, permission__in=rights).delete()
     for right in rights:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=right)
     return [name for name, permission in found.items() if permission is None]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast
 from django.http import HttpRequest
@@ -56,7 +57,7 @@ class Panel(Component):
         """What the panel lists: one more than `ROWS` is enough to know that there are more."""
         raise NotImplementedError
 
-    def is_for(self, user: User) -> bool:
+    def is_for(self, user: User | AnonymousUser) -> bool:
         raise NotImplementedError
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ class Panel(Component):
 
 
 class EditorsPanel(Panel):
-    def is_for(self, user: User) -> bool:
+    def is_for(self, user: User | AnonymousUser) -> bool:
         return user_has_any_page_permission(user)
 
 
@@ -75,7 +76,7 @@ class WaitingForMe(EditorsPanel):
     title, empty = _("Waiting for you"), _("Nothing waits for your sign-off.")
     more = (_("Everything on its way"), "wagtailadmin_reports:workflow")
 
-    def is_for(self, user: User) -> bool:
+    def is_for(self, user: User | AnonymousUser) -> bool:
         return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
 
     def rows(self, user: User) -> list[Row]:
@@ -132,7 +133,7 @@ class NewComments(Panel):
     title, empty = _("What families told us"), _("Every comment has been read.")
     more = (_("All comments"), "comments:index")
 
-    def is_for(self, user: User) -> bool:
+    def is_for(self, user: User | AnonymousUser) -> bool:
         return user.has_perm("feedback.view_comment")
 
     def rows(self, user: User) -> list[Row]:

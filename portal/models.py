@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
@@ -31,7 +32,7 @@ class SignOff(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("A member of the chosen roles approves, but never one who wrote a part of it.")
+        return gettext("A member of the chosen roles approves, but never one who wrote a part of it.")
 
 
 def unpublished_words_of(user: User) -> models.QuerySet[Revision]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import CharField
@@ -146,7 +147,7 @@ def _pages_due(until: dt.date) -> Iterator[Line]:
         yield Line(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.owner_team, cells)
 
 
-def _services_due(until: dt.date, user: User) -> Iterator[Line]:
+def _services_due(until: dt.date, user: User | AnonymousUser) -> Iterator[Line]:
     """Services lead to their form for those who may change them, and to the page that families see for the rest."""
     kind, may_change = gettext("service"), user.has_perm("localoffer.change_service")
     for service in Service.objects.check_due(until).only("name", "slug", "owner_team", "verify_by", "checked_on"):

@@ -1,6 +1,7 @@
 """The one settings module. What differs between places comes from the environment, read by `portal.env`."""
 
 import sys
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 if ENV.cache_url:
-    _CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}
+    _CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}
     CACHES = {"default": _CACHE | {"KEY_PREFIX": "portal"}, "pages": _CACHE | {"KEY_PREFIX": "pages"}}
 else:
     _CACHE = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}
@@ -219,7 +220,7 @@ WAGTAIL_APPEND_SLASH = True
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
-WAGTAILEMBEDS_FINDERS = []
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp3", "mp4", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx"]

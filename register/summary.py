@@ -70,11 +70,11 @@ class Standing:
 def person_rows(person: AboutPerson, link: Link) -> list[Row]:
     """`link` gives the address that changes the answers of a question; so in `child_rows`."""
     return [
-        Row(_("Your name"), [f"{person.first_name} {person.last_name}"], link("about-you")),
-        Row(_("Who you are to the child or young person"), [str(Relationship(person.relationship).label)], link("about-you")),
-        Row(_("Your e-mail address"), [person.email], link("email")),
-        Row(_("Your postcode"), [person.postcode or _("Left out")], link("home")),
-        Row(_("Your council"), [person.borough.council if person.borough else _("Somewhere else, or not sure")], link("home")),
+        Row(_("Name"), [f"{person.first_name} {person.last_name}"], link("about-you")),
+        Row(_("Relationship to the child or young person"), [str(Relationship(person.relationship).label)], link("about-you")),
+        Row(_("E-mail address"), [person.email], link("email")),
+        Row(_("Postcode"), [person.postcode or _("Left out")], link("home")),
+        Row(_("Council"), [person.borough.council if person.borough else _("Somewhere else, or not sure")], link("home")),
     ]
 
 

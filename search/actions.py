@@ -63,7 +63,7 @@ def rebuild(progress: Progress) -> int:
     for batch in _batches(keys):
         with transaction.atomic():
             _lock_writing()
-            _write(batch)
+            _write(batch, count_words=False)
         done += len(batch)
         progress(done, len(keys))
     note(set(SearchEntry.objects.values_list("key", flat=True)).difference(keys))
@@ -200,11 +200,11 @@ def _lock_writing(*, wait: bool = True) -> bool:
         return True
     name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])  # noqa: S608 (one of the two names above)
+        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])
         return cursor.fetchone()[0] is not False
 
 
-def _write(keys: Sequence[str]) -> None:
+def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     """Make the entries of these things say what the database says now; a thing families may not see loses its entry."""
     new = {(entry.key, entry.language): entry for entry in indexing.entries(keys)}
     old = {(entry.key, entry.language): entry for entry in SearchEntry.objects.filter(key__in=keys)}
@@ -212,6 +212,8 @@ def _write(keys: Sequence[str]) -> None:
     fresh = [entry for name, entry in new.items() if name not in old or _differ(old[name], entry)]
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     SearchEntry.objects.bulk_create(fresh)
+    if not count_words:
+        return
     change = Counter(word for entry in fresh for word in entry.vocabulary())
     change.subtract(word for entry in gone for word in entry.vocabulary())
     _count_words({word: by for word, by in change.items() if by})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from search.models import SearchWord
 from search.query import MOST_WORDS, Synonyms
@@ -37,14 +38,14 @@ def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
 
 
 def _nearest(word: str, candidates: Sequence[SearchWord]) -> SearchWord | None:
-    """The candidate most like the word, the commoner of two equals; None when none is like enough."""
+    """The candidate most like the word; of two equals the one that begins like it for longer, then the commoner. None when none is like enough."""
     likeness = SequenceMatcher(b=word, autojunk=False)
-    best, best_score = None, (ALIKE, 0)
+    best, best_score = None, (ALIKE, 0, 0)
     for row in candidates:
         likeness.set_seq1(row.word)
         begins = BEGINNING if row.word.startswith(word) else 0.0
         if begins or (likeness.real_quick_ratio() >= best_score[0] and likeness.quick_ratio() >= best_score[0]):
-            score = (round(max(begins, likeness.ratio()), 2), row.documents)
+            score = (round(max(begins, likeness.ratio()), 2), len(commonprefix([word, row.word])), row.documents)  # noqa: RUF071 (letter by letter is what is meant)
             if score >= best_score:
                 best, best_score = row, score
     return best

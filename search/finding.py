@@ -87,9 +87,10 @@ def forget_synonyms() -> None:
 
 def _synonyms() -> Synonyms:
     """All editors' words: from the cache, or from the database when the cache is empty or gone."""
+    kept: Synonyms | None = None
     with suppress(*CACHE_GONE):
-        return cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, KEEP_SYNONYMS)
-    return SynonymGroup.objects.synonyms()
+        kept = cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, KEEP_SYNONYMS)
+    return kept or SynonymGroup.objects.synonyms()
 
 
 def _checked(found: Results, stems: frozenset[str], request: HttpRequest) -> list[Result]:

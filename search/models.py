@@ -98,7 +98,7 @@ class SearchWord(models.Model):
         return self.word
 
 
-class SynonymGroupQuerySet(models.QuerySet):
+class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
     def synonyms(self) -> Synonyms:
         """All groups as one value that a search can be understood with."""
         return Synonyms((group.same, group.besides) for group in self.all())

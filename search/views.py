@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -13,7 +15,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """`/search/?q=&type=&borough=&page=`: results, help when there are none, help when nothing was typed."""
     asked = forms.read(request.GET)
     borough = Borough.objects.chosen(request.GET) if request.GET.get("borough") else None
-    context = {"asked": asked, "borough": borough}
+    context: dict[str, Any] = {"asked": asked, "borough": borough}
     if asked.text:
         context["found"] = found = finding.find(asked, borough=borough, request=request)
         if asked.page == 1 and not asked.kind and reason_to_drop(request) is None:

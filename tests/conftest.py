@@ -11,6 +11,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
+from wagtail.models import Page
 
 from tests import factories
 
@@ -43,6 +45,15 @@ def _migrations_digest() -> str:
     for path in sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The last test that commits leaves an empty database behind: put the migrations' rows back for the next run."""
+    yield
+    with django_db_blocker.unblock():
+        if not Page.objects.exists():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(autouse=True)

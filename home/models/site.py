@@ -18,7 +18,7 @@ from home.colours import check_contrast
 COLOUR = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #0B5351."))
 
 
-class BoroughQuerySet(models.QuerySet):
+class BoroughQuerySet(models.QuerySet["Borough"]):
     def known(self) -> "BoroughQuerySet":
         """Every borough of the site, in the order the council gave them."""
         return self.order_by("order", "name")

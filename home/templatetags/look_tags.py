@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
@@ -99,7 +100,7 @@ def widget(field: BoundField, **attributes: str) -> SafeString:
     classes = [name, attributes.pop("css", ""), kind.attrs.get("class", "")]
     if field.errors:
         classes.append(f"{name}--error")
-    return field.as_widget(attrs=attributes | {"class": " ".join(filter(None, classes))})
+    return field.as_widget(attrs={**attributes, "class": " ".join(filter(None, classes))})
 
 
 @register.filter
@@ -176,3 +177,15 @@ def standard_pages() -> list[InformationPage]:
     """Accessibility, privacy, contact and the like, for the foot of every page."""
     pages = readable(InformationPage.objects.filter(show_in_menus=False)).defer_streamfields().order_by("path")
     return remembered("standard-pages", lambda: list(pages[:MOST_STANDARD_PAGES]))
+
+
+@register.filter
+def links_later(text: RichText) -> SafeString:
+    """An editor's text with its links to pages still as they are stored: `body_of` looks up those of a whole body at once."""
+    return mark_safe(text.source)  # noqa: S308 - cleaned by Wagtail when it was saved
+
+
+@register.filter
+def one_title(text: str) -> str:
+    """A page's part of the title on one line, without a dash left over at its end."""
+    return mark_safe(" ".join(text.split()).removesuffix(" -"))  # noqa: S308 - the page's template escaped it

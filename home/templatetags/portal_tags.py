@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 
 from home.addresses import with_borough
 from home.models import GlossaryTerm
@@ -42,7 +43,7 @@ def same_page(context: template.Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def body_of(context: template.Context, stream: StreamValue) -> Body:
     """A page's body as HTML with terms explained, and its second-level headings for "On this page"."""
-    html = stream.render_as_block(context.flatten())
+    html = expand_db_html(stream.render_as_block(context.flatten()))
     borough = context.get("borough")
     return prepare(html, remembered("glossary", lambda: list(GlossaryTerm.objects.all())), borough=borough.slug if borough else "")
 

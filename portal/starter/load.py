@@ -12,8 +12,8 @@ import yaml
 from django.db import transaction
 from wagtail.models import Page
 
-from home.models import GlossaryTerm, HomeCard, HomePage, InformationPage, NewsIndexPage
 from feedback.models import YouSaidWeDidIndexPage
+from home.models import GlossaryTerm, HomeCard, HomePage, InformationPage, NewsIndexPage
 from localoffer.models import AgePhase, Category, GuidancePage, Need, NewToSendPage, PathwayPage, SectionPage, Topic
 from portal.starter import vocabulary
 from portal.starter.prose import rich_text, stream

@@ -30,29 +30,47 @@ def stream(blocks: list[dict[str, Any]], find_page: FindPage) -> list[dict[str, 
 
 
 def _value(kind: str, value: Any, find_page: FindPage) -> Any:
-    if kind in {"text", "meaning", "warning"}:
+    if isinstance(value, str):
         return rich_text(value, find_page)
-    if kind == "steps":
-        items = [{"heading": item["heading"], "text": rich_text(item.get("text") or "", find_page)} for item in value["items"]]
-        return {"title": value.get("title") or "", "items": items}
-    if kind == "table":
-        return {"table": _table(value, find_page)}
-    if kind == "related":
-        return {"title": value.get("title") or "", "pages": [find_page(path) for path in value["pages"]], "services": []}
-    if kind == "action":
-        return _action(value, find_page)
+    if kind in OWN_SHAPE:
+        return OWN_SHAPE[kind](value, find_page)
     return {name: rich_text(part or "", find_page) if name == "text" else part or "" for name, part in value.items()}
 
 
+def _steps(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    items = [{"heading": item["heading"], "text": rich_text(item.get("text") or "", find_page)} for item in value["items"]]
+    return {"title": value.get("title") or "", "items": items}
+
+
 def _table(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
-    return {
+    table = {
         "columns": [{"type": "text", "heading": heading} for heading in value["header"]],
         "rows": [{"values": [rich_text(str(cell), find_page) for cell in row]} for row in value["rows"]],
         "caption": value.get("caption") or "",
     }
+    return {"table": table}
+
+
+def _related(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    return {"title": value.get("title") or "", "pages": [find_page(path) for path in value["pages"]], "services": []}
+
+
+def _contact(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    return {name: part or "" for name, part in value.items()} | {"who": _who(value)}
+
+
+def _who(value: dict[str, Any]) -> str:
+    """Which contact of the site settings a card without a number of its own means."""
+    if value.get("phone") or value.get("email") or value.get("website"):
+        return ""
+    name = value["name"].casefold()
+    return "sendiass" if "sendiass" in name else "forum" if "forum" in name else ""
 
 
 def _action(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
     page, url = value.get("page"), value.get("url") or ""
     place = PLACE_LINKS.get(url, "")
     return {"label": value["label"], "page": find_page(page) if page else None, "place": place, "url": "" if place else url, "note": value.get("note") or ""}
+
+
+OWN_SHAPE = {"action": _action, "contact": _contact, "related": _related, "steps": _steps, "table": _table}

@@ -10,6 +10,8 @@ from search.query import PER_PAGE, Group, SearchQuery
 # With fewer things than this that have all the words, things with some of them are shown after these.
 ENOUGH = 5
 MOST_LOOSE = 40
+# A SELECT, and the values of its parameters.
+Matches = tuple[str, list[Any]]
 # How much of a body is read to find an extract in.
 BODY_READ = 8_000
 
@@ -46,10 +48,6 @@ class Engine(Protocol):
 class DatabaseEngine:
     """Asks for everything in one statement: the counts of all kinds and the hits of one page."""
 
-    # Each says which entries match (as `id`, `kind`, `score`, the lowest score is best, and `complete`).
-    every_word_sql: str
-    some_words_sql: str
-
     STATEMENT = """
         WITH hits AS MATERIALIZED ({matches})
         SELECT '' AS key, kind, '' AS title, '' AS summary, '' AS body, 0 AS complete, 0.0 AS score, count(*) AS n, sum(complete) AS whole FROM hits GROUP BY kind
@@ -65,10 +63,10 @@ class DatabaseEngine:
     def search(self, query: SearchQuery) -> Results:
         if not query.groups:
             return Results((), 0, {})
-        results, _complete = self._ask(query, self.every_word_sql, self._every_word(query.groups))
+        results, _complete = self._ask(query, *self._every_word(query.groups))
         if sum(results.counts.values()) >= ENOUGH or len(query.groups) == 1:
             return results
-        loose, complete = self._ask(query, self.some_words_sql, self._some_words(query.groups))
+        loose, complete = self._ask(query, *self._some_words(query.groups))
         return results if loose.total == results.total else Results(loose.hits, loose.total, loose.counts, with_every_word=complete)
 
     def _ask(self, query: SearchQuery, matches: str, parameters: list[Any]) -> tuple[Results, int]:
@@ -86,8 +84,13 @@ class DatabaseEngine:
         chosen = [query.kind] if query.kind else list(counts)
         return Results(hits, sum(counts.get(kind, 0) for kind in chosen), counts), sum(complete.get(kind, 0) for kind in chosen)
 
-    def _every_word(self, groups: tuple[Group, ...]) -> list[Any]:
+    def _every_word(self, groups: tuple[Group, ...]) -> Matches:
+        """Which entries have every group: a SELECT of id, kind, score (the lowest is best) and complete (1), with its parameters.
+
+        `{filters}` stands where the WHERE may go on.
+        """
         raise NotImplementedError
 
-    def _some_words(self, groups: tuple[Group, ...]) -> list[Any]:
+    def _some_words(self, groups: tuple[Group, ...]) -> Matches:
+        """The best `{most}` entries that have at least one group; complete says 1 for those that have every one."""
         raise NotImplementedError

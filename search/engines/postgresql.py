@@ -4,26 +4,26 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import DatabaseEngine
+from search.engines.base import DatabaseEngine, Matches
 from search.query import Group, Phrase
 
 
 class PostgreSQLEngine(DatabaseEngine):
     """ts_rank of each thing asked for, the rarer the heavier: PostgreSQL itself doesn't know how rare a word is."""
 
-    _SCORED = """
-        SELECT id, kind, -(SELECT sum(asked.weight * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, asked.words::tsquery, 1))
-            FROM unnest(%s::text[], %s::float[]) AS asked(words, weight)) AS score, {complete} AS complete
-        FROM search_searchentry WHERE vector @@ %s::tsquery{filters}
-    """
-    every_word_sql = _SCORED.replace("{complete}", "1")
-    some_words_sql = _SCORED.replace("{complete}", "(vector @@ %s::tsquery)::int") + " ORDER BY complete DESC, score LIMIT {most}"
+    RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
+    SCORED = "SELECT id, kind, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery{filters}"
+    HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
-    def _every_word(self, groups: tuple[Group, ...]) -> list[Any]:
-        return [*_asked(groups), " & ".join(map(_match, groups))]
+    def _every_word(self, groups: tuple[Group, ...]) -> Matches:
+        return self._scored(groups, "1"), [*_ranked(groups), " & ".join(map(_match, groups))]
 
-    def _some_words(self, groups: tuple[Group, ...]) -> list[Any]:
-        return [*_asked(groups), " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
+    def _some_words(self, groups: tuple[Group, ...]) -> Matches:
+        scored = self._scored(groups, self.HAS_EVERY_WORD)
+        return f"{scored} ORDER BY complete DESC, score LIMIT {{most}}", [*_ranked(groups), " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
+
+    def _scored(self, groups: tuple[Group, ...], complete: str) -> str:
+        return self.SCORED.replace("{rank}", " + ".join([self.RANK] * len(groups))).replace("{complete}", complete)
 
     def tidy(self) -> None:
         """Fresh figures for the planner, after many rows were written."""
@@ -39,8 +39,8 @@ class PostgreSQLEngine(DatabaseEngine):
             cursor.execute("REINDEX INDEX search_entry_vector")
 
 
-def _asked(groups: tuple[Group, ...]) -> list[Any]:
-    return [[_match(group) for group in groups], [group.weight for group in groups]]
+def _ranked(groups: tuple[Group, ...]) -> list[Any]:
+    return [value for group in groups for value in (group.weight, _match(group))]
 
 
 def _match(group: Group) -> str:

@@ -76,8 +76,10 @@ def overlaps(page: Page) -> list[str]:
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         for (let node; (node = walker.nextNode()); ) {
           const e = node.parentElement;
-          if (!node.textContent.trim() || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.closest("svg, .lo-hidden, .govuk-visually-hidden, .lo-skip, .lo-trap, option, noscript")) continue;
-          if ([...ancestors(e)].some((a) => ["fixed", "sticky"].includes(getComputedStyle(a).position) || a.matches(":popover-open"))) continue;
+          if (!node.textContent.trim() || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.closest("svg, .lo-skip, option, noscript")) continue;
+          const lies = (a) => ["fixed", "sticky"].includes(getComputedStyle(a).position) || a.matches(":popover-open");
+          const hides = (a) => a.offsetWidth <= 1 && getComputedStyle(a).overflowX !== "visible";  // words for screen readers only
+          if ([...ancestors(e)].some((a) => lies(a) || hides(a))) continue;
           const range = document.createRange();
           range.selectNodeContents(node);
           for (const r of range.getClientRects()) if (r.width > 2 && r.height > 2) rows.push([r, node]);

@@ -99,12 +99,15 @@ def browser(executable: str, place: Place) -> Iterator[Browser]:
 
 @pytest.fixture
 def context_of(browser: Browser, place: Place) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes a browser with the given settings (viewport, java_script_enabled, forced_colors…); closed at the test's end."""
+    """Makes a browser with the given settings (viewport, java_script_enabled, forced_colors…); closed at the test's end.
+
+    Calm mode by default, so that no colour is measured half-way to another.
+    """
     made: list[BrowserContext] = []
 
     def make(*, width: int = 1280, height: int = 900, **settings: object) -> BrowserContext:
-        context = browser.new_context(base_url=place.url, viewport={"width": width, "height": height}, locale="en-GB", **settings)
-        context.set_default_timeout(10_000)
+        context = browser.new_context(base_url=place.url, viewport={"width": width, "height": height}, locale="en-GB", **{"reduced_motion": "reduce"} | settings)
+        context.set_default_timeout(20_000)
         made.append(context)
         return context
 

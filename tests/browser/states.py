@@ -29,10 +29,6 @@ def press(name: str) -> Callable[[Page], None]:
     return lambda page: page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
-def open_menu(page: Page) -> None:
-    page.get_by_role("button", name="Menu", exact=True).click()
-
-
 def open_details(page: Page) -> None:
     for summary in page.locator("main summary").all():
         summary.click()
@@ -99,7 +95,6 @@ def register_sent(page: Page) -> None:
 STATES = [
     State("home", "/"),
     State("home for one borough", "/?borough=larkmere"),
-    State("home with the menu open", "/", open_menu),
     State("section", "/health/"),
     State("section with nothing in it", "/money/"),
     State("section with nothing for a borough", "/money/?borough=larkmere"),

@@ -295,14 +295,17 @@ def test_every_service_gets_an_address_of_its_own(taken, name, slug):
 def test_kept_pages_are_dropped_once_for_a_whole_feed(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         bring_in(*({"name": f"Service {number}", "fees": "£1", "organization": {"name": "Trust"}} for number in range(5)))
-    assert callbacks == [page_cache._new_stamp]
+    assert callbacks.count(page_cache._new_stamp) == 1
 
 
 def test_kept_pages_are_dropped_after_a_crash_too(monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(actions, "_tell_apart", lambda *args: (_ for _ in ()).throw(RuntimeError("power cut")))
+    def crash(*args):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(actions, "_tell_apart", crash)
     with django_capture_on_commit_callbacks() as callbacks, pytest.raises(RuntimeError):
         bring_in({"name": "One"})
-    assert callbacks == [page_cache._new_stamp]
+    assert callbacks.count(page_cache._new_stamp) == 1
 
 
 def test_rows_changed_outside_an_import_still_drop_pages(django_capture_on_commit_callbacks):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from localoffer.models import AccessFact, CostOption, Location, Service, ServiceContact
+from tests.accounts.factories import make_staff
 from tests.factories import AgePhaseFactory, BoroughFactory, CategoryFactory, LocationFactory, NeedFactory, ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -174,3 +175,10 @@ def test_nothing_found_leads_on(client):
 def test_a_service_leads_to_a_comment_about_it(client):
     service = ServiceFactory()
     assert f"/feedback/?service={service.slug}" in client.get(service.get_absolute_url()).content.decode()
+
+
+def test_editors_can_open_every_list_of_the_directory(client):
+    client.force_login(make_staff(is_staff=True, is_superuser=True))
+    for name in ("service", "provider", "location", "need", "category", "topic", "agephase"):
+        assert client.get(reverse(f"wagtailsnippets_localoffer_{name}:list")).status_code == 200
+        assert client.get(reverse(f"wagtailsnippets_localoffer_{name}:add")).status_code == 200

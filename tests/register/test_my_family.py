@@ -41,7 +41,7 @@ def test_a_family_signs_in_by_mail_and_sees_everything_it_told_and_why(parent):
         assert held in text
     assert "To tell you about help for your child" in text
     assert "Nobody has opened your record." in text
-    assert "stats.js" not in text, "nothing is counted on a family's own page"
+    assert 'data-stats-page=""' in text, "nothing is counted on a family's own page"
 
 
 def test_one_more_child_costs_no_more_queries(parent, count_queries, client):

@@ -140,7 +140,7 @@ def test_what_belongs_to_a_service_is_found_and_followed(db, at_once):
         service = factories.ServiceFactory(name="Club", needs=[need], provider=provider, keywords="bouncy")
         service.cost_options = [CostOption(amount=0)]
         service.save()
-    assert set("epilepsy acorn free bouncy".split()) <= SearchEntry.objects.get().vocabulary()
+    assert {"epilepsy", "acorn", "free", "bouncy"} <= SearchEntry.objects.get().vocabulary()
     with at_once():
         need.name = "Seizures"
         need.save()
@@ -286,7 +286,14 @@ def test_a_day_keeps_no_more_than_so_many_words(db, monkeypatch):
 def test_words_asked_for_fewer_than_5_times_are_never_shown(db):
     today = timezone.localdate()
     day = dt.timedelta(days=1)
-    for words, n, results, when in [("swings", 4, 0, today), ("swings", 3, 0, today - day), ("rare", 4, 0, today), ("found", 9, 2, today), ("long ago", 9, 0, today - 40 * day), ("ponies", 12, 0, today)]:
+    for words, n, results, when in [
+        ("swings", 4, 0, today),
+        ("swings", 3, 0, today - day),
+        ("rare", 4, 0, today),
+        ("found", 9, 2, today),
+        ("long ago", 9, 0, today - 40 * day),
+        ("ponies", 12, 0, today),
+    ]:
         SearchDay.objects.create(day=when, words=words, n=n, results=results)
     assert SearchDay.objects.zero_result_words(since=today - 30 * day, limit=10) == [("ponies", 12), ("swings", 7)]
     assert SearchDay.objects.zero_result_words(since=today - 30 * day, limit=1) == [("ponies", 12)]

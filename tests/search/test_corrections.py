@@ -5,7 +5,21 @@ from search.models import SearchWord
 from search.query import Synonyms
 from search.words import stem
 
-VOCABULARY = {"autism": 40, "autumn": 90, "speech": 30, "teach": 60, "dyslexia": 9, "disabled": 50, "nursery": 12, "allergy": 3, "sleep": 20, "physiotherapy": 8, "school": 99, "wheelchair": 7}
+VOCABULARY = {
+    "autism": 40,
+    "autumn": 90,
+    "speech": 30,
+    "search": 900,
+    "teach": 60,
+    "dyslexia": 9,
+    "disabled": 50,
+    "nursery": 12,
+    "allergy": 3,
+    "sleep": 20,
+    "physiotherapy": 8,
+    "school": 99,
+    "wheelchair": 7,
+}
 
 
 @pytest.fixture

@@ -1,0 +1,217 @@
+import datetime as dt
+import io
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from analytics.actions import roll_up
+from analytics.charts import Line, Shade, draw
+from analytics.models import DropDay, Import, PageDay, SiteDay
+from home.models import HomePage
+from tests.analytics.beacons import ROBOT, send
+from tests.factories import GuidancePageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+CSV = b"day,views,sessions\n2025-03-01,120,40\n2025-03-02,99,33\n2025-03-03,x,1\n"
+FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
+
+
+@pytest.fixture
+def analyst(client):
+    return sign_in(client, "access_admin", "view_siteday", "add_import")
+
+
+def sign_in(client, *codenames):
+    group = Group.objects.create(name="A role")
+    group.permissions.set(Permission.objects.filter(codename__in=codenames))
+    user = UserFactory()
+    user.groups.add(group)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    return client
+
+
+def days_of_february(site, *numbers):
+    SiteDay.objects.bulk_create(
+        SiteDay(site=site, day=dt.date(2026, 2, n), views=number * 3, sessions=number, status="complete") for n, number in enumerate(numbers, start=1) if number is not None
+    )
+
+
+def test_the_overview_shows_what_was_counted_today(site, analyst):
+    page = GuidancePageFactory(parent=HomePage.objects.get(), title="Short breaks near you")
+    for _view in range(3):
+        send(page=str(page.pk))
+    send(agent=ROBOT)
+    roll_up()
+    shown = analyst.get(reverse("statistics")).content.decode()
+
+    assert "Short breaks near you" in shown
+    assert re.search(r"<td>3</td>\s*<td>1</td>\s*<td>3.00</td>", shown)
+    assert "4 messages arrived" in shown
+    assert re.search(r"Robots</th>\s*<td>1</td>", shown)
+    assert "A secret number, deleted after 48 hours" in shown
+
+
+def test_a_missing_day_is_a_gap_in_the_line_and_a_dash_in_the_table(site, analyst):
+    days_of_february(site, 5, 6, None, 7, 8, 0)
+    shown = analyst.get(reverse("statistics"), FEBRUARY).content.decode()
+
+    assert shown.count("<polyline") == 4
+    assert shown.count(">Missing<") == 28 - 5
+    assert "23 days were not measured." in shown
+
+
+def test_imported_days_are_labelled_with_their_file(site, analyst):
+    SiteDay.objects.create(
+        site=site, day="2026-02-03", views=9, sessions=3, status="complete", imported=Import.objects.create(site=site, kind="totals", filename="ga4.csv", digest="0" * 64)
+    )
+    shown = analyst.get(reverse("statistics"), FEBRUARY).content.decode()
+
+    assert shown.count("ga4.csv") == 2
+
+
+def test_a_page_that_is_gone_keeps_its_number(site, analyst):
+    PageDay.objects.create(site=site, day="2026-02-03", page="4711", source="direct", views=2, sessions=1)
+
+    assert "A page that is gone (4711)" in analyst.get(reverse("statistics"), FEBRUARY).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"start": "2026-02-28", "end": "2026-02-01"}, "The last day must not be before the first."),
+        ({"start": "2001-01-01", "end": "2026-02-01"}, "Choose two years at most."),
+        ({"start": "yesterday", "end": ""}, "Enter a valid date."),
+        ({"start": "2026-02-01"}, "This field is required."),
+        ({"start": "9999-12-31", "end": "9999-12-31"}, "31 December 9999"),
+        ({"start": "0001-01-01", "end": "0001-01-01"}, "1 January 0001"),
+    ],
+)
+def test_an_odd_range_is_answered_kindly(site, analyst, asked, said):
+    response = analyst.get(reverse("statistics"), asked)
+
+    assert response.status_code == 200
+    assert said in response.content.decode()
+
+
+def test_no_figures_at_all_is_a_page_too(site, analyst):
+    shown = analyst.get(reverse("statistics")).content.decode()
+
+    assert "No page was counted in these days." in shown
+    assert shown.count(">Missing<") == 28
+
+
+def test_two_years_cost_no_more_queries_than_a_month(site, analyst, django_assert_num_queries, django_assert_max_num_queries):
+    SiteDay.objects.bulk_create(SiteDay(site=site, day=dt.date(2024, 3, 1) + dt.timedelta(n), views=30, sessions=10) for n in range(700))
+    PageDay.objects.bulk_create(PageDay(site=site, day="2024-03-05", page=str(n), source="direct", views=1) for n in range(40))
+    DropDay.objects.create(site=site, day="2024-03-05", reason="robot", dropped=4)
+    analyst.get(reverse("statistics"))
+    with django_assert_max_num_queries(25) as month:
+        analyst.get(reverse("statistics"), {"start": "2024-03-01", "end": "2024-03-28"})
+    with django_assert_num_queries(len(month)):
+        analyst.get(reverse("statistics"), {"start": "2024-03-01", "end": "2026-02-28"})
+
+
+@pytest.mark.parametrize("name", ["statistics", "statistics_import_file"])
+def test_only_those_who_may_see_statistics_do(site, client, name):
+    assert client.get(reverse(name))["Location"].startswith("/accounts/login/")
+
+    refused = sign_in(client, "access_admin", "view_campaign").get(reverse(name))
+    assert (refused.status_code, refused["Location"]) == (302, reverse("wagtailadmin_home"))
+
+
+def test_who_may_see_statistics_may_not_import_them(site, client):
+    viewer = sign_in(client, "access_admin", "view_siteday")
+
+    assert viewer.get(reverse("statistics")).status_code == 200
+    assert viewer.post(reverse("statistics_import_file"), {"kind": "totals", "file": io.BytesIO(CSV)}).status_code == 302
+    assert not Import.objects.exists()
+
+
+def test_a_file_is_looked_at_first_and_taken_in_by_a_button(site, analyst):
+    file = io.BytesIO(CSV)
+    file.name = "days.csv"
+    looked = analyst.post(reverse("statistics_import_file"), {"kind": "totals", "file": file})
+    preview = analyst.get(looked["Location"]).content.decode()
+    assert "“x” is not a whole number (views)." in preview
+    assert "Take in 2 days" in preview
+    assert not SiteDay.objects.exists()
+
+    address = reverse("statistics_take_in", args=[Import.objects.get().pk])
+    assert analyst.get(address).status_code == 405
+    assert analyst.post(address)["Location"] == reverse("statistics")
+    assert SiteDay.objects.totals() == (219, 73)
+    analyst.post(address)
+    assert SiteDay.objects.totals() == (219, 73)
+    assert "Taken in on" in analyst.get(looked["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"what\n", "The first line must be: day,views,sessions"), (b"", "The submitted file is empty."), (None, "This field is required.")])
+def test_a_file_that_cannot_be_read_is_answered_beside_the_field(site, analyst, content, said):
+    fields = {"kind": "totals"}
+    if content is not None:
+        fields["file"] = io.BytesIO(content)
+        fields["file"].name = "days.csv"
+    shown = analyst.post(reverse("statistics_import_file"), fields)
+
+    assert shown.status_code == 200
+    assert said in shown.content.decode()
+
+
+def test_a_file_that_was_taken_in_before_says_so(site, analyst):
+    for _time in range(2):
+        file = io.BytesIO(CSV)
+        file.name = "days.csv"
+        response = analyst.post(reverse("statistics_import_file"), {"kind": "totals", "file": file})
+        if response.status_code == 302:
+            analyst.post(reverse("statistics_take_in", args=[Import.objects.get().pk]))
+
+    assert "This file was taken in before." in response.content.decode()
+
+
+def test_statistics_are_in_the_menu_of_reports(site, analyst):
+    assert reverse("statistics") in analyst.get(reverse("wagtailadmin_home")).content.decode()
+
+
+DAYS = [dt.date(2026, 2, 1) + dt.timedelta(n) for n in range(7)]
+
+
+def test_a_line_breaks_where_a_day_is_missing_and_a_lone_day_is_a_dot():
+    line = draw("Title", "Said", DAYS, [Line("Views", [1, 2, None, 5, None, 3, 4])]).lines[0]
+
+    assert (len(line.runs), len(line.dots)) == (2, 1)
+
+
+@pytest.mark.parametrize("numbers", [[0] * 7, [None] * 7, [1] * 7, [3, 0, 0, 0, 0, 0, 1], [10**9] * 7, [7, 13, 99, 101, 4999, 10_793, 12]])
+def test_every_number_has_a_place_inside_the_frame(numbers):
+    chart = draw("Title", "Said", DAYS, [Line("Views", numbers)])
+    points = [point for drawn in chart.lines for run in drawn.runs for point in run.split()]
+
+    assert all(chart.left <= float(x) <= chart.right and chart.top <= float(y) <= chart.bottom for x, y in (point.split(",") for point in points))
+    assert len({label for label, _y in chart.levels}) == len(chart.levels)
+
+
+def test_shades_stay_inside_the_chart_and_those_outside_are_left_out():
+    chart = draw("T", "S", DAYS, [Line("V", [1] * 7)], [Shade("Before", DAYS[0] - dt.timedelta(9), DAYS[2]), Shade("Long ago", dt.date(2025, 1, 1), dt.date(2025, 1, 2))])
+
+    [(shade, left, width)] = chart.shades
+    assert shade.name == "Before"
+    assert (left, left + width < chart.right, width > 0) == (chart.left, True, True)
+
+
+def test_one_day_can_be_drawn_and_none_cannot():
+    assert len(draw("T", "S", DAYS[:1], [Line("V", [5])], [Shade("After", DAYS[0], DAYS[0])]).lines[0].dots) == 1
+    with pytest.raises(ValueError, match="at least one day"):
+        draw("T", "S", [], [])
+
+
+def test_today_is_measured_in_part(site, analyst):
+    roll_up()
+
+    assert SiteDay.objects.get(day=timezone.localdate()).status == "partial"
+    assert "In part" in analyst.get(reverse("statistics")).content.decode()
