@@ -7,6 +7,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
     default = True
 
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts.receivers import proven_by_setting_up
+
+        authenticator_added.connect(proven_by_setting_up, dispatch_uid="proven_by_setting_up")
+
 
 class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's users app, with our forms and lists of staff."""

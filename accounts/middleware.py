@@ -10,7 +10,7 @@ from django.urls import reverse
 
 # Signing in, setting up a second factor and signing out stay open; so do the files those pages need. So does the counter: a page's
 # own background request, led to the page that sets the factor up, would make a new secret while the old one is being scanned.
-OPEN_TO_STAFF = ("/accounts/", "/static/", "/stats/")
+OPEN_TO_STAFF = ("/accounts/", "/static/", "/stats/", "/colours/")
 EDITORS = "/admin/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -23,9 +23,11 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _lacks_second_factor(request):
-            return redirect(reverse("mfa_activate_totp"))
-        return get_response(request)
+        if not _lacks_second_factor(request):
+            return get_response(request)
+        if request.method != "GET" or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            raise PermissionDenied  # the same for every other background request
+        return redirect(reverse("mfa_activate_totp"))
 
     return middleware
 

@@ -30,7 +30,7 @@ def our_panels(request: HttpRequest, panels: list) -> None:
     panels[:] = dashboard.panels_for(request)
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_numbers(request: HttpRequest, items: list) -> None:
     """How many pages, pictures and files there are helps nobody decide anything."""
     items.clear()
@@ -49,6 +49,7 @@ def one_way_to_publish(items: list[ActionMenuItem], request: HttpRequest, contex
     """Everybody sends a page for sign-off; only a superuser can publish at once, for the day when that must be."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "action-publish"]
+    items.sort(key=lambda item: item.name != "approve")  # who may sign off came here for that
 
 
 @hooks.register("before_create_page")

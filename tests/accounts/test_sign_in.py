@@ -255,6 +255,18 @@ def test_staff_without_a_second_factor_see_only_the_page_that_sets_it_up(client)
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)  # allauth says that a factor was set up when that is committed
+def test_a_script_in_the_background_does_not_spoil_the_secret_on_the_screen(client):
+    client.force_login(make_staff(COUNCIL_EDITOR, has_second_factor=False))
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    assert client.post("/stats/e", {}, follow=True).redirect_chain == []
+    assert client.post("/feedback/useful/", {}, follow=True).status_code == 403
+    assert client.get("/search/", headers={"Sec-Fetch-Dest": "empty"}, follow=True).status_code == 403
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).url == "/accounts/2fa/recovery-codes/"
+    assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
+
+
 def test_staff_sign_in_with_code_and_then_with_the_app(client):
     user = make_staff(COUNCIL_EDITOR, email="ed@staff.example")
     response = sign_in_by_code(client, "ed@staff.example")
