@@ -17,6 +17,7 @@ from accounts.models import QueuedMail
 
 FIRST_WAIT = dt.timedelta(minutes=2)
 LONGEST_WAIT = dt.timedelta(hours=4)
+KEEP_UNDELIVERED = dt.timedelta(days=7)
 MOST_TRIES = 16  # about two days
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,14 @@ def send_due(*, limit: int = 100) -> int:
     finally:
         transport.close()
     return sent
+
+
+def forget_undelivered() -> int:
+    """Delete the mails that could not be sent a week ago: they hold an address, and are too old to help. How many."""
+    count = QueuedMail.objects.undelivered_since(timezone.now() - KEEP_UNDELIVERED).delete()[0]
+    if count:
+        log.warning("%s mails were never delivered and are now deleted.", count)
+    return count
 
 
 @transaction.atomic

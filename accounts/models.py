@@ -76,6 +76,10 @@ class QueuedMailQuerySet(models.QuerySet["QueuedMail"]):
         """Mails whose worker died while sending: nobody knows whether they arrived, so they are not sent again."""
         return self.filter(is_sending=True, claimed_at__lt=now - A_LONG_SEND)
 
+    def undelivered_since(self, moment: dt.datetime) -> "QueuedMailQuerySet":
+        """Mails that nobody will send any more: given up, or stuck, before `moment`."""
+        return self.filter(models.Q(gave_up_at__lt=moment) | models.Q(is_sending=True, claimed_at__lt=moment))
+
 
 class QueuedMail(models.Model):
     """A mail on its way out: written in a web request's transaction, sent and deleted by the worker."""

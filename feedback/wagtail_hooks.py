@@ -1,7 +1,15 @@
 from wagtail import hooks
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from feedback.models import Comment
+from home.spreadsheets import safe_cell
+
+
+class CommentIndexView(IndexView):
+    """The list of comments; what strangers wrote leaves as text that no spreadsheet runs."""
+
+    custom_field_preprocess = {name: {"csv": safe_cell, "xlsx": safe_cell} for name in ("text", "words", "response")}
 
 
 class CommentViewSet(ModelViewSet):
@@ -20,6 +28,7 @@ class CommentViewSet(ModelViewSet):
     list_export = ["created_at", "kind", "text", "words", "page", "service", "borough", "status", "response"]
     inspect_view_enabled = True
     form_fields = ["status", "response"]
+    index_view_class = CommentIndexView
 
 
 @hooks.register("register_admin_viewset")

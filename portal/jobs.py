@@ -26,6 +26,7 @@ def publish_scheduled() -> None:
 
 JOBS = (
     Job("mail", dt.timedelta(seconds=2), mail.send_due),
+    Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
     Job("search index", dt.timedelta(seconds=5), search.catch_up),
     Job("search: forget rare words", dt.timedelta(hours=1), search.forget),
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),

@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail import LONGEST_WAIT, MOST_TRIES, send_due
+from accounts.mail import LONGEST_WAIT, MOST_TRIES, forget_undelivered, send_due
 from accounts.models import QueuedMail
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,15 @@ def test_a_long_queue_goes_out_in_parts():
         write(f"p{n}@families.example")
     assert [send_due(limit=2) for _round in range(4)] == [2, 2, 1, 0]
     assert [message.to[0] for message in mail.outbox] == [f"p{n}@families.example" for n in range(5)]
+
+
+def test_a_mail_that_nobody_will_send_any_more_is_deleted_after_a_week():
+    now = timezone.now()
+    old, fresh = now - dt.timedelta(days=8), now - dt.timedelta(days=6)
+    fields = {"subject": "s", "text": "t", "sender": "a@b.example", "try_after": now}
+    QueuedMail.objects.create(recipient="given.up@families.example", gave_up_at=old, **fields)
+    QueuedMail.objects.create(recipient="stuck@families.example", is_sending=True, claimed_at=old, **fields)
+    QueuedMail.objects.create(recipient="lately@families.example", gave_up_at=fresh, **fields)
+    QueuedMail.objects.create(recipient="waiting@families.example", **fields)
+    assert forget_undelivered() == 2
+    assert set(QueuedMail.objects.values_list("recipient", flat=True)) == {"lately@families.example", "waiting@families.example"}

@@ -1,0 +1,35 @@
+"""Editors read, answer and take away what families told us."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
+
+from tests.factories import CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    group = Group.objects.create(name="Readers of comments")
+    group.permissions.add(*Permission.objects.filter(codename__in=["access_admin", "view_comment", "change_comment"]))
+    user = UserFactory()
+    user.groups.add(group)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+    return client
+
+
+def test_a_comment_is_read_and_answered(site, editor):
+    comment = CommentFactory(text="There is nothing about swimming.")
+    assert "There is nothing about swimming." in editor.get("/admin/comments/").content.decode()
+    editor.post(f"/admin/comments/edit/{comment.pk}/", {"status": "put-right", "response": "We added three pools."})
+    comment.refresh_from_db()
+    assert (comment.status, comment.response) == ("put-right", "We added three pools.")
+
+
+def test_a_formula_in_a_comment_is_text_in_the_export(site, editor):
+    CommentFactory(text="=HYPERLINK(1)", words="@SUM(1)")
+    sheet = b"".join(editor.get("/admin/comments/?export=csv").streaming_content).decode()
+    assert "'=HYPERLINK(1)" in sheet
+    assert "'@SUM(1)" in sheet
