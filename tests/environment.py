@@ -18,6 +18,8 @@ for name, value in {
     os.environ.setdefault(name, value)
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # it was started with the variables set above
     os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"]) / worker)
+    if os.environ.get("CACHE_URL"):  # tests empty the cache: each worker needs a Redis database of its own
+        os.environ["CACHE_URL"] = f"{os.environ['CACHE_URL'].rsplit('/', 1)[0]}/{int(worker.removeprefix('gw')) % 15 + 1}"
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 
 from portal import settings  # noqa: E402 - it reads the environment set above

@@ -10,6 +10,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -58,15 +60,23 @@ def sessions_with_markers() -> list[dict]:
     return [data for data in (session.get_decoded() for session in Session.objects.all()) if has_marker(data)]
 
 
-def cached_with_markers() -> list[Path]:
-    """Files of the caches whose content, unpacked, has a marker."""
+def cached_with_markers() -> list[str]:
+    """Names in the caches under which, or in whose unpacked content, a marker stands."""
+    stored = [pair for cache in caches.all() for pair in (stored_in_redis(cache) if isinstance(cache, RedisCache) else stored_in_files(cache))]
+    return [name for name, content in stored if has_marker(content) or has_marker(name)]
+
+
+def stored_in_redis(cache: RedisCache) -> list[tuple[str, bytes]]:
+    client = cache._cache.get_client()
+    return [(key.decode(), client.get(key) or b"") for key in client.scan_iter()]
+
+
+def stored_in_files(cache: FileBasedCache) -> list[tuple[str, bytes]]:
     found = []
-    for cache in caches.all():
-        for file in Path(cache._dir).glob("*.djcache"):
-            with file.open("rb") as stored:
-                pickle.load(stored)  # noqa: S301 - our own file: when it expires
-                if has_marker(zlib.decompress(stored.read())) or has_marker(file.name):
-                    found.append(file)
+    for file in Path(cache._dir).glob("*.djcache"):
+        with file.open("rb") as stored:
+            pickle.load(stored)  # noqa: S301 - our own file: when it expires
+            found.append((file.name, zlib.decompress(stored.read())))
     return found
 
 
