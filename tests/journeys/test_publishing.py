@@ -176,6 +176,7 @@ def test_while_it_waits_the_forum_does_not_change_it_under_the_councils_eyes(ind
     assert "behind your back" not in Client().get(page.get_url()).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)  # the page cache is emptied at the commit
 def test_a_page_goes_live_and_ends_when_its_time_has_come(site, index, forum, council):
     now = timezone.now()
     page = GuidancePageFactory(parent=site.root_page, title="Summer", slug="summer", live=False, owner=forum)
