@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import YouSaidWeDidPage
+from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough
 from home.queries import readable
 
@@ -25,7 +24,8 @@ class YouSaidWeDidFeed(Feed):
         return Borough.objects.chosen(request.GET)
 
     def link(self) -> str:
-        return reverse("you_said_we_did_feed")
+        page = YouSaidWeDidIndexPage.objects.live().first()
+        return page.get_full_url() if page else "/"
 
     def items(self, borough: Borough | None) -> list[YouSaidWeDidPage]:
         return list(readable(YouSaidWeDidPage.objects.all()).for_borough(borough).newest_first()[: self.newest])

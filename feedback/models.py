@@ -15,6 +15,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 
 from home.blocks import SENTENCES
 from home.models import Borough
+from home.queries import readable
 
 ENTRIES_PER_PAGE = 12
 
@@ -118,7 +119,7 @@ class YouSaidWeDidIndexPage(Page):
         verbose_name = _("You said, we did list")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        every = YouSaidWeDidPage.objects.live().child_of(self)
+        every = readable(YouSaidWeDidPage.objects.child_of(self))
         entries = every.for_borough(Borough.objects.chosen(request.GET)).chosen(request.GET).newest_first().select_related("borough")
         return super().get_context(request, *args, **kwargs) | {
             "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),

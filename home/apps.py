@@ -7,11 +7,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.contrib.redirects.models import Redirect
+        from wagtail.documents.models import Document
         from wagtail.images.models import Image
         from wagtail.models import Page, PageViewRestriction, Site
 
         from home import page_cache
         from home.models import Borough, CrisisLine, GlossaryTerm, SiteSettings
 
-        page_cache.watch(Page, PageViewRestriction, Site, Redirect, Image, Borough, SiteSettings, CrisisLine, GlossaryTerm)
+        page_cache.watch(Page, PageViewRestriction, Site, Redirect, Document, Image, Borough, SiteSettings, CrisisLine, GlossaryTerm)
         page_cache.watch_content()

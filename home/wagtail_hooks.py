@@ -1,11 +1,13 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from wagtail import hooks
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home import video
 from home.models import Borough, GlossaryTerm
 from home.page_cache import keep
 
@@ -37,3 +39,8 @@ def keep_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return keep(serve)(page, request, args, kwargs) if request.method in {"GET", "HEAD"} else serve(page, request, args, kwargs)
 
     return serve_and_keep
+
+
+@hooks.register("before_serve_document")
+def play_videos(document: AbstractDocument, request: HttpRequest) -> HttpResponse | StreamingHttpResponse | None:
+    return video.serve(document, request)

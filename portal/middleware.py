@@ -47,4 +47,6 @@ def _is_too_big(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > PUBLIC_BYTES:
         return True
-    return request.content_type == "application/x-www-form-urlencoded" and request.body.count(b"&") >= PUBLIC_FIELDS
+    if request.content_type == "multipart/form-data":
+        return request.body.count(b"Content-Disposition:") > PUBLIC_FIELDS
+    return request.body.count(b"&") >= PUBLIC_FIELDS

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -26,7 +25,7 @@ urlpatterns = [
     *(path(f"admin/{address}/", views.not_there) for address in ("failwhale", "test404", "workflows/task_chooser/create")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
     path("services/", include("localoffer.urls")),
     path("feedback/", include("feedback.urls")),
     path("search/", include("search.urls")),

@@ -1,8 +1,11 @@
 """Pages of the frame: errors, forms that went stale, and where sign-in leads."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.static import serve
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,6 +33,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers."""
     return render(request, "errors/stale_form.html", status=403)
+
+
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture that Wagtail made from an upload; a name that no file can have is not found, like any other."""
+    try:
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (OSError, ValueError) as problem:
+        raise Http404 from problem
 
 
 @login_required

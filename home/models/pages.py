@@ -14,6 +14,7 @@ from wagtail.url_routing import RouteResult
 from home.blocks import BodyBlock
 from home.icons import ICONS
 from home.models.site import Borough
+from home.queries import readable
 
 NEWS_PER_PAGE = 12
 
@@ -26,6 +27,7 @@ class HomePage(Page):
     register_title = models.CharField(_("register: title"), max_length=80, default="Join the SEND Register")
     register_text = models.TextField(_("register: what families get"), blank=True)
 
+    parent_page_types = ["wagtailcore.Page"]
     max_count_per_parent = 1
     content_panels = [
         *Page.content_panels,
@@ -96,7 +98,7 @@ class NewsIndexPage(Page):
         verbose_name = _("news list")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        news = NewsPage.objects.live().child_of(self).for_borough(Borough.objects.chosen(request.GET)).newest_first()
+        news = readable(NewsPage.objects.child_of(self)).for_borough(Borough.objects.chosen(request.GET)).newest_first()
         page = Paginator(news.select_related("borough"), NEWS_PER_PAGE).get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {"news": page}
 

@@ -129,8 +129,10 @@ def choice(item: BoundWidget, kind: str) -> SafeString:
 
 @register.simple_tag
 def cards_of(home: HomePage) -> Iterable[Any]:
-    """The home page's cards with their pages, in one query."""
-    return [card for card in home.cards.select_related("page") if card.page.live]
+    """The home page's cards with their pages, in two queries; a page that visitors may not read has none."""
+    cards = list(home.cards.select_related("page"))
+    open_pages = set(readable(Page.objects.filter(pk__in=[card.page_id for card in cards])).values_list("pk", flat=True))
+    return [card for card in cards if card.page_id in open_pages]
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -15,6 +16,7 @@ from home.addresses import with_borough
 from home.models import GlossaryTerm
 from home.page_cache import remembered
 from home.prose import Body, prepare
+from home.queries import readable
 
 register = template.Library()
 # What an address of ours may say, in the order it is written.
@@ -52,6 +54,14 @@ def body_of(context: template.Context, stream: StreamValue) -> Body:
 def icon(name: str) -> SafeString:
     """One of our own line pictures; it says nothing to a screen reader, because a word always stands beside it."""
     return render_to_string(f"components/icon/{name}.svg")
+
+
+@register.filter
+def open_to_visitors(pages: Iterable[Page]) -> list[Page]:
+    """Of these pages, in their order, the published ones that anybody may read."""
+    chosen = [page for page in pages if page]
+    known = set(readable(Page.objects.filter(pk__in=[page.pk for page in chosen])).values_list("pk", flat=True))
+    return [page for page in chosen if page.pk in known]
 
 
 @register.filter

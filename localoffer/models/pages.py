@@ -61,9 +61,6 @@ class GuidancePage(Page):
     boroughs = ParentalManyToManyField(Borough, blank=True, verbose_name=_("for which borough"), help_text=_("None chosen: every borough."))
     topics = ParentalManyToManyField(Topic, blank=True, verbose_name=_("topics"))
     sources = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("law and guidance it comes from"))
-    schedule_2 = models.JSONField(
-        _("paragraphs of Schedule 2"), default=list, blank=True, help_text=_("SEND Regulations 2014: which of the 23 things that a Local Offer must include this page helps with.")
-    )
     keywords = models.CharField(_("families' words for it"), max_length=250, blank=True, help_text=_("Words people search for that are not in the text, with commas between."))
     owner_team = models.CharField(_("who keeps it right"), max_length=80, help_text=_("A team, not a person."))
     checked_on = models.DateField(_("last checked"), null=True, blank=True, help_text=_("Shown to families."))
@@ -75,17 +72,22 @@ class GuidancePage(Page):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("ages"), FieldPanel("boroughs"), FieldPanel("topics"), FieldPanel("keywords")], heading=_("Who it is for and how it is found")),
-        MultiFieldPanel([FieldPanel("owner_team"), FieldPanel("checked_on"), FieldPanel("review_by"), FieldPanel("sources"), FieldPanel("schedule_2")], heading=_("Kept right")),
+        MultiFieldPanel([FieldPanel("owner_team"), FieldPanel("checked_on"), FieldPanel("review_by"), FieldPanel("sources")], heading=_("Kept right")),
     ]
 
     class Meta:
         verbose_name = _("guidance")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        family = list(readable(Page.objects.sibling_of(self)).type(GuidancePage))
-        place = family.index(self.page_ptr)
-        neighbours = {"previous": family[place - 1] if place else None, "next": family[place + 1] if place + 1 < len(family) else None}
-        return super().get_context(request, *args, **kwargs) | neighbours
+        return super().get_context(request, *args, **kwargs) | self._neighbours()
+
+    def _neighbours(self) -> dict[str, Page | None]:
+        """The guidance before and after this page; none around a page that is previewed before it has a place."""
+        if not self.path:
+            return {"previous": None, "next": None}
+        family = list(readable(Page.objects.sibling_of(self, inclusive=False)).type(GuidancePage).order_by("path"))
+        before = [page for page in family if page.path < self.path]
+        return {"previous": before[-1] if before else None, "next": family[len(before)] if len(before) < len(family) else None}
 
 
 class NewToSendPage(Page):

@@ -108,7 +108,6 @@ class _Shelf:
             owner_team=words["owner"],
             checked_on=words["checked_on"],
             review_by=words["review_by"],
-            schedule_2=words.get("schedule2") or [],
             sources=[{"type": "source", "value": {"title": source["title"], "url": source.get("url") or ""}} for source in words.get("sources") or []],
         )
         self.add(parent, page, f"{parent.slug}/{slug}", words)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analytics import events
 from analytics.actions import roll_up
+from analytics.definitions import PAGE_GROUPS
 from analytics.models import DropDay, SiteDay
 from tests.analytics.beacons import PHONE, body, send
 
@@ -146,3 +147,14 @@ def test_another_site_cannot_choose_for_you(site):
 
     assert response.status_code == 403
     assert not response.cookies
+
+
+def test_a_page_says_what_it_is_counted_as_and_the_counter_knows_it(site):
+    page = Client().get(site.root_page.url).content.decode()
+    assert f'data-stats-page="{site.root_page.pk}"' in page
+    assert '<noscript><img src="/stats/noscript.gif" alt=""' in page
+    assert "js/stats.js" in page
+
+    for address in ("/services/", "/a-to-z/", "/glossary/", "/site-map/", "/search/", reverse("stats_choice")):
+        group = Client().get(address).content.decode().split('data-stats-page="')[1].split('"')[0]
+        assert group in PAGE_GROUPS, address

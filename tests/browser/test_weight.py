@@ -12,7 +12,7 @@ ALREADY_SMALL = ("image/png", "image/jpeg", "image/webp", "video/", "font/")
 def fetch(context: BrowserContext, path: str) -> list[Response]:
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright sets attributes on it
     page.goto(path, wait_until="networkidle")
     return answers
 
