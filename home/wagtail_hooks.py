@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
@@ -42,5 +42,5 @@ def keep_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 @hooks.register("before_serve_document")
-def play_videos(document: AbstractDocument, request: HttpRequest) -> HttpResponse | StreamingHttpResponse | None:
+def play_videos(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
     return video.serve(document, request)
