@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analytics.visitors import is_from_our_pages
 from feedback import actions
 from feedback.forms import CommentForm, UsefulForm
 from feedback.models import Comment
-from home.guards import is_from_our_pages, is_within
+from home.guards import is_within
 
 # Wide enough for a school's whole staff behind one address.
 USEFUL_A_MINUTE = 200

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analytics.visitors import is_from_our_pages
 from home.page_cache import keep
 from register import actions
 from register.answers import SignUp
@@ -25,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The campaign's code (`?c=`) stays in the address that the form posts to, so the kept page fits every campaign."""
     if request.method != "POST":
         return render(request, "register/start.html", words(request, "intro", "what-you-get", "what-you-need", "other-ways", "promise"))
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if not is_from_our_pages(request):
         return redirect("register")  # another site's form must not give the visitor a new session
     Journey(request.session).begin(request.GET.get("c", ""))
     return redirect("register_question", STEPS[0])
