@@ -54,6 +54,6 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
-        for problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
-            self.add_error("text", problem)
+        for field, problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
+            self.add_error(field, problem)
         return cleaned
