@@ -1,18 +1,23 @@
-"""Staff see no page before their second factor is set up; families see none of the editors' pages."""
+"""Staff see no page before their second factor is set up; families see none of the editors' pages; nobody signs in while nobody counts."""
 
+import logging
 from collections.abc import Callable
 
 from allauth.mfa.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 # Signing in, setting up a second factor and signing out stay open; so do the files those pages need. So does the counter: a page's
 # own background request, led to the page that sets the factor up, would make a new secret while the old one is being scanned.
 OPEN_TO_STAFF = ("/accounts/", "/static/", "/stats/", "/colours/")
 EDITORS = "/admin/"
 
+TRY_AGAIN_SECONDS = 60
+log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,6 +46,25 @@ def only_staff_at_the_desk(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class CacheIsDown:
+    """A kind 503 for what cannot be done without Redis, above all signing in: its limits on guessing codes are kept there.
+
+    A form without its limits would be worse than one that is shut for some minutes, so here nobody is let through.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, RedisError):
+            return None
+        log.error("%s could not be answered, since Redis does not answer: %s.", request.path, type(problem).__name__)
+        return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": str(TRY_AGAIN_SECONDS), "Cache-Control": "no-store"})
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

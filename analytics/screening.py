@@ -1,6 +1,5 @@
 """Who is asking, and whether it is a person who may be counted."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 import crawleruseragents
@@ -46,11 +45,6 @@ def is_staff(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(STAFF_PERMISSION)
 
 
-def is_from_elsewhere(request: HttpRequest) -> bool:
-    """True when the browser says that another site's page sent this."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
-
-
 def agent_of(request: HttpRequest) -> str:
     return request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT]
 
@@ -59,10 +53,3 @@ def agent_of(request: HttpRequest) -> str:
 def is_robot(agent: str) -> bool:
     """True for a program on the kept list (crawler-user-agents), and for one that gives no name."""
     return not agent.strip("- ") or crawleruseragents.is_crawler(agent)
-
-
-def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
-    """The address our outermost own proxy saw. Of X-Forwarded-For only what our own proxies wrote is believed."""
-    forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    addresses = [*forwarded, meta.get("REMOTE_ADDR", "")]
-    return addresses[max(0, len(addresses) - 1 - trusted_proxies)]

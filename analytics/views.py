@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
@@ -16,7 +15,8 @@ from wagtail.models import Site
 
 from analytics import collecting, events
 from analytics.definitions import DEFINITIONS, Reason
-from analytics.screening import OBJECTION_COOKIE, OBJECTION_VALUE, agent_of, asks_by_browser, client_address, has_said_no, is_from_elsewhere, reason_to_drop
+from analytics.screening import OBJECTION_COOKIE, OBJECTION_VALUE, agent_of, asks_by_browser, has_said_no, reason_to_drop
+from analytics.visitors import client_address, is_from_our_pages
 
 DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 YEAR = 365 * 24 * 60 * 60
@@ -54,7 +54,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if reason is not None:
         collecting.drop(site=site, reason=reason)
         return HttpResponse(status=400 if reason == Reason.MALFORMED else 204)
-    visitor = collecting.Visitor(client_address(request.META, settings.TRUSTED_PROXIES), agent_of(request))
+    visitor = collecting.Visitor(client_address(request), agent_of(request))
     collecting.accept(site=site, view=view, visitor=visitor, host=request.get_host().lower().partition(":")[0])
     return HttpResponse(status=204)
 
@@ -90,7 +90,7 @@ def choice(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
-    if is_from_elsewhere(request):
+    if not is_from_our_pages(request):
         return HttpResponse(status=403)
     response = redirect("stats_choice")
     if request.POST.get("count") == OBJECTION_VALUE:
@@ -102,7 +102,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes:
     """The body, at most one byte longer than is allowed. Raises Malformed."""
-    if is_from_elsewhere(request):
+    if not is_from_our_pages(request):
         raise events.Malformed("from another site")
     try:
         return request.read(events.LONGEST_BODY + 1)

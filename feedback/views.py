@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analytics.visitors import is_from_our_pages
 from feedback import actions
 from feedback.forms import CommentForm, UsefulForm
 from feedback.models import Comment
-from home.guards import is_from_our_pages, is_within
+from home.guards import is_within
 
 # Wide enough for a school's whole staff behind one address.
 USEFUL_A_MINUTE = 200
@@ -25,8 +26,9 @@ def useful(request: HttpRequest) -> HttpResponse:
     if not is_from_our_pages(request) or not form.is_valid():
         return render(request, "errors/400.html", status=400)
     page = form.cleaned_data["page"]
-    if is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
-        actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
+    if not is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
+        return render(request, "errors/429.html", status=429)  # no thanks for an answer that was not counted
+    actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
     return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'answer': form.cleaned_data['answer']})}")
 
 
@@ -41,7 +43,8 @@ def comment(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form)
     if not is_within(COMMENTS_AN_HOUR, seconds=3_600, what="comment", request=request):
-        return render(request, "errors/429.html", {"form": form}, status=429)
+        form.add_error(None, _("Many comments came from where you are. Yours is not sent yet: please wait an hour and send it again, or call us."))
+        return _form(request, form, status=429)
     if not form.is_from_robot:
         given = {name: form.cleaned_data[name] for name in ("form_id", "kind", "text", "words", "borough")}
         actions.comment(about=form.about, **given)

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.conf import settings
 from django.core.management import call_command
 
 from accounts import mail
@@ -24,6 +26,11 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
+def forget_sessions() -> None:
+    """Delete the sessions whose time is over, and with them the answers of sign-ups that were never sent."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
 JOBS = (
     Job("mail", dt.timedelta(seconds=2), mail.send_due),
     Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
@@ -33,4 +40,5 @@ JOBS = (
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(hours=1), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
+    Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.staff_second_factor",
     "accounts.middleware.only_staff_at_the_desk",
+    "accounts.middleware.CacheIsDown",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

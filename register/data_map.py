@@ -22,13 +22,17 @@ AUDITORS = _("The people who check how data is used; you can ask for it")
 STAFF = _("Everyone who edits the register's words")
 
 AS_LONG_AS_YOU_STAY = _("Until you leave; 7 days if you do not confirm")
+ON_THE_WAY = _("Until you send them or stop; if you just go away, half a day after your last answer")
 SEVEN_DAYS = _("7 days")
 KEPT = _("Kept, because it names nobody")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One field or several of one model that share all answers. `what` is the family's word for them."""
+    """One field or several of one model that share all answers. `what` is the family's word for them.
+
+    The model `Journey` is no table: it is what one browser's session holds before a form is sent (`register.journey`).
+    """
 
     model: str
     fields: tuple[str, ...]
@@ -41,6 +45,25 @@ class Entry:
 
 
 DATA_MAP = (
+    Entry(
+        "Journey",
+        ("answers",),
+        _("Your answers before you send them"),
+        _("To keep them from one question to the next"),
+        PUBLIC_TASK,
+        MACHINE,
+        ON_THE_WAY,
+        is_encrypted=True,
+    ),
+    Entry(
+        "Journey",
+        ("form_id", "source", "reference"),
+        _("The form's own number, the code you came with, and your reference once it is sent"),
+        _("To record a form only once, and to show you your reference"),
+        PUBLIC_TASK,
+        MACHINE,
+        ON_THE_WAY,
+    ),
     Entry(
         "Family", ("first_name", "last_name"), _("Your name"), _("To write to you and to know you when you call"), PUBLIC_TASK, FAMILY_ONLY, AS_LONG_AS_YOU_STAY, is_encrypted=True
     ),

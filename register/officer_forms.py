@@ -27,7 +27,7 @@ class ReasonForm(forms.Form):
     REASONS = (
         ("asked", _("The family asked us to")),
         ("confirm", _("To help with joining or confirming")),
-        ("correct", _("To check or correct an answer")),
+        ("correct", _("To check an answer")),
         ("consent", _("To check a choice the family made")),
         ("complaint", _("To answer a complaint or a request about data")),
         ("safeguarding", _("Someone may be at risk")),
@@ -54,6 +54,6 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
-        for problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
-            self.add_error("text", problem)
+        for field, problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
+            self.add_error(field, problem)
         return cleaned

@@ -1,8 +1,10 @@
 """The register's words: seeded once, edited in the admin, filled in with the site's own names when they are shown."""
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -22,13 +24,16 @@ ALLOWED = {
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
 }
+# A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
+SECRET = {"link", "reference"}
 # A mail that leads nowhere without its link.
 NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email"}
 GAP = re.compile(r"\{([^{}]*)\}")
+log = logging.getLogger(__name__)
 
 
 class WordingMissing(Exception):
-    """Words that the register needs were never seeded: `manage.py set_up_site` does it."""
+    """Words that are neither in the database nor among those that come with the portal: a key was mistyped."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def seed() -> int:
     """Add the wordings that are not there yet, each as its version 1; how many. What an editor wrote stays as it is."""
     known = set(Wording.objects.values_list("key", flat=True))
     added = 0
-    for order, entry in enumerate(yaml.safe_load(SEED.read_text())):
+    for order, entry in enumerate(_seeds().values()):
         if entry["key"] in known:
             continue
         wording = Wording.objects.create(key=entry["key"], kind=entry["kind"], about=entry["about"], order=order)
@@ -59,9 +64,24 @@ def words_for(site: SiteSettings, *keys: str, **values: object) -> dict[str, Wor
     values |= {"site": site.name, "forum": site.forum_name, "help_phone": site.help_phone, "help_email": site.help_email}
     values.setdefault("days", settings.REGISTER_UNCONFIRMED_DAYS)
     found = {version.wording.key: version for version in WordingVersion.objects.current(keys)}
-    if missing := set(keys) - found.keys():
-        raise WordingMissing(", ".join(sorted(missing)))
-    return {key.replace("-", "_"): Words(fill(version.title, values), fill(version.text, values), version.code) for key, version in found.items()}
+    return {key.replace("-", "_"): _words(key, found.get(key), values) for key in keys}
+
+
+def _words(key: str, version: WordingVersion | None, values: dict[str, object]) -> Words:
+    """The words filled in; those that came with the portal, as version 0, while a new key waits for `manage.py set_up_site`."""
+    if version:
+        return Words(fill(version.title, values), fill(version.text, values), version.code)
+    if key not in _seeds():
+        raise WordingMissing(key)
+    log.warning("The wording %r is not in the database: run manage.py set_up_site.", key)
+    entry = _seeds()[key]
+    return Words(fill(entry["title"], values), fill(entry["text"].strip(), values), f"{key}:0")
+
+
+@cache
+def _seeds() -> dict[str, dict[str, str]]:
+    """What comes with the portal, by key, in the order of the file."""
+    return {entry["key"]: entry for entry in yaml.safe_load(SEED.read_text())}
 
 
 def fill(text: str, values: dict[str, object]) -> str:
@@ -69,14 +89,19 @@ def fill(text: str, values: dict[str, object]) -> str:
     return GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), text)
 
 
-def problems(wording: Wording, *texts: str) -> Iterable[str]:
-    """What is wrong with a new version, in words for its editor."""
-    gaps = {gap for text in texts for gap in GAP.findall(text)}
+def problems(wording: Wording, title: str, text: str) -> Iterable[tuple[str, str]]:
+    """What is wrong with a new version: the field (`title` or `text`), and words for its editor."""
     allowed = ALLOWED[Wording.Kind(wording.kind)]
-    for gap in sorted(gaps - allowed):
-        if wording.kind == Wording.Kind.CHOICE:
-            yield _("A choice can have no words in braces: {%(gap)s}. What a family agrees to is kept exactly as it was shown.") % {"gap": gap}
-        else:
-            yield _("We cannot fill in {%(gap)s} here. You can use: %(allowed)s.") % {"gap": gap, "allowed": ", ".join(f"{{{name}}}" for name in sorted(allowed))}
-    if wording.key in NEEDS_LINK and "link" not in gaps:
-        yield _("This mail needs {link} in its text: without it nobody can go on.")
+    for field, words, here in (("title", title, allowed - SECRET), ("text", text, allowed)):
+        for gap in sorted(set(GAP.findall(words)) - here):
+            yield field, _refusal(wording, gap, here)
+    if wording.key in NEEDS_LINK and "link" not in GAP.findall(text):
+        yield "text", _("This mail needs {link} in its text: without it nobody can go on.")
+
+
+def _refusal(wording: Wording, gap: str, here: set[str]) -> str:
+    if wording.kind == Wording.Kind.CHOICE:
+        return _("A choice can have no words in braces: {%(gap)s}. What a family agrees to is kept exactly as it was shown.") % {"gap": gap}
+    if wording.kind == Wording.Kind.MAIL and gap in SECRET:
+        return _("Put {%(gap)s} in the text, not in the title: other people may see the title of a mail.") % {"gap": gap}
+    return _("We cannot fill in {%(gap)s} here. You can use: %(allowed)s.") % {"gap": gap, "allowed": ", ".join(f"{{{name}}}" for name in sorted(here))}

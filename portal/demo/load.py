@@ -14,6 +14,7 @@ from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, 
 from localoffer.actions import free_slug
 from localoffer.models import AccessFact, Category, CostOption, Location, Need, Provider, Service, ServiceContact
 from portal import actions
+from portal.demo.families import make_families
 from portal.demo.people import make_staff
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
@@ -36,6 +37,7 @@ def load_demo() -> None:
     _news(home, boroughs)
     _services(boroughs)
     make_staff()
+    make_families()
     make_headline_campaign()
     while search.catch_up():
         continue

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analytics.visitors import is_from_our_pages
+from home.guards import is_within
 from home.page_cache import keep
 from register import actions
 from register.answers import SignUp
@@ -17,6 +19,9 @@ from register.summary import Row, child_rows, person_rows
 from register.views.private import private, words
 
 STEPS = list(QUESTIONS)
+# Wide enough for a school's evening where every family joins behind one address.
+AN_HOUR = 300
+HOUR = 60 * 60
 
 
 @csrf_exempt  # a token would need a cookie, and the page is the same for everyone; the button only opens an empty form
@@ -25,8 +30,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """The campaign's code (`?c=`) stays in the address that the form posts to, so the kept page fits every campaign."""
     if request.method != "POST":
         return render(request, "register/start.html", words(request, "intro", "what-you-get", "what-you-need", "other-ways", "promise"))
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if not is_from_our_pages(request):
         return redirect("register")  # another site's form must not give the visitor a new session
+    if not _is_within(request, "start"):
+        return _busy(request, reverse("register"))
     Journey(request.session).begin(request.GET.get("c", ""))
     return redirect("register_question", STEPS[0])
 
@@ -57,6 +64,8 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(_change(wrong) if wrong in journey.answers else reverse("register_question", args=[wrong]))
     sign_up = journey.sign_up(checked)
     if request.method == "POST" and request.POST.get("form_id") == journey.form_id:
+        if not _is_within(request, "join"):
+            return _busy(request, reverse("register_check"), is_kept=True)
         journey.finish(_send(sign_up).reference)
         return redirect("register_sent")
     context = {"form_id": journey.form_id, "sections": _sections(sign_up), "choices": sign_up.choices, "change_choices": _change("choices")}
@@ -70,6 +79,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     if not journey.reference:
         return redirect("register")
     if request.method == "POST":
+        if not _is_within(request, "mail"):
+            return _busy(request, reverse("register_sent"))
         if family := Family.objects.found_by(journey.reference).first():
             actions.send_again(family)
         return redirect(reverse("register_sent") + "?again=1")
@@ -113,9 +124,22 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
         return _dead_link(request)
     if confirmation.kind != Confirmation.Kind.JOIN:
         return redirect("my_family")
+    if not _is_within(request, "mail"):
+        return _busy(request, reverse("register_confirm", args=[token]))
     actions.send_again(confirmation.family)
     context = {"reference": confirmation.family.reference, "is_again": True}
     return render(request, "register/sent.html", context | words(request, "sent", "promise"))
+
+
+def _is_within(request: HttpRequest, what: str) -> bool:
+    return is_within(AN_HOUR, seconds=HOUR, what=f"register-{what}", request=request)
+
+
+def _busy(request: HttpRequest, back: str, *, is_kept: bool = False) -> HttpResponse:
+    """Too many from one address: try again later at `back`, or call. `is_kept`: answers wait in the session."""
+    response = render(request, "register/busy.html", {"back": back, "is_kept": is_kept}, status=429)
+    response["Retry-After"] = str(HOUR)
+    return response
 
 
 def _form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:

@@ -11,12 +11,14 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from accounts import actions
 from accounts.crypto import decrypt
 from accounts.mail import send_due
+from accounts.middleware import CacheIsDown
 from accounts.models import QueuedMail, User
 from accounts.roles import COUNCIL_EDITOR, PCF_EDITOR
 from tests.accounts.factories import make_staff
@@ -337,3 +339,30 @@ def test_somebody_who_lost_everything_sets_up_anew(client, capsys):
 def test_forgetting_the_factors_of_nobody_says_so():
     with pytest.raises(CommandError, match="Nobody"):
         call_command("forget_second_factors", "who@staff.example")
+
+
+class TestWhileRedisIsDown:
+    """Nobody can guess codes without a limit, and nobody sees a broken page."""
+
+    @pytest.fixture(autouse=True)
+    def down(self):
+        redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}  # nothing listens there
+        with override_settings(CACHES={"default": redis, "pages": redis}):
+            yield
+
+    @pytest.mark.parametrize("address", [LOGIN, "/accounts/login/?next=/admin/"])
+    def test_signing_in_is_shut_for_some_minutes_and_says_so(self, site, address, caplog):
+        browser = Client(raise_request_exception=True)
+        assert browser.get(address).status_code == 200
+        response = browser.post(address, {"login": "sam@families.example"})
+        html = response.content.decode()
+        assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "60", "no-store")
+        assert "Please try again in a few minutes" in html
+        assert "not because of anything you did" in html
+        assert "<script" not in html
+        assert not QueuedMail.objects.exists()
+        assert "Redis does not answer" in caplog.text
+        assert "sam@families.example" not in caplog.text
+
+    def test_another_mistake_is_still_told_as_one(self):
+        assert CacheIsDown(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), ValueError("ours")) is None

@@ -152,8 +152,11 @@ def test_a_hidden_page_or_service_is_not_named(client, guidance):
 
 def test_a_school_behind_one_address_is_not_shut_out_but_a_flood_is(client, site, monkeypatch):
     monkeypatch.setattr("feedback.views.COMMENTS_AN_HOUR", 3)
-    answers = [client.post(FORM, told()).status_code for _time in range(4)]
-    assert answers == [302, 302, 302, 429]
+    answers = [client.post(FORM, told(text="I wrote this.")) for _time in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    html = answers[-1].content.decode()
+    assert "Yours is not sent yet" in html
+    assert "I wrote this." in html, "what was written stays"
     assert Comment.objects.count() == 3
 
 
@@ -201,10 +204,13 @@ def test_an_answer_from_another_site_or_by_a_link_is_refused(client, guidance):
     assert not PageUsefulness.objects.exists()
 
 
-def test_a_flood_of_answers_is_thanked_but_not_counted(client, guidance, monkeypatch):
+def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, guidance, monkeypatch):
     monkeypatch.setattr("feedback.views.USEFUL_A_MINUTE", 2)
-    for _time in range(4):
-        assert client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}).status_code == 302
+    answers = [client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, follow=True) for _time in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    assert "It is good to know that the page helped." in answers[1].content.decode()
+    assert "It is good to know" not in answers[2].content.decode()
+    assert "Please wait a little" in answers[2].content.decode()
     assert PageUsefulness.objects.totals(guidance.pk) == {"yes": 2, "no": 0}
 
 

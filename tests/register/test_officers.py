@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
+from home.models import SiteSettings
 from register import access, actions, wording
 from register.models import AccessLogEntry, Consent, Family, Wording, WordingVersion
 from register.models.insert_only import InsertOnly
@@ -201,6 +202,33 @@ class TestWording:
         page = self.save(client, key, title="Title", text=text)
         assert problem in page.content.decode()
         assert WordingVersion.objects.filter(wording__key=key).count() == 1
+
+    @pytest.mark.parametrize(("key", "secret"), [("mail-confirm", "link"), ("mail-confirm", "reference"), ("mail-welcome", "link"), ("mail-welcome", "reference")])
+    def test_a_mails_title_gives_away_neither_the_link_nor_the_reference(self, editor, client, key, secret):
+        page = self.save(client, key, title=f"Confirm {{{secret}}}", text="Open {link}. Your reference is {reference}.")
+        assert f"Put {{{secret}}} in the text, not in the title" in page.content.decode()
+        assert list(page.context["form"].errors) == ["title"]
+        assert WordingVersion.objects.filter(wording__key=key).count() == 1
+
+    def test_a_link_in_the_title_does_not_make_up_for_one_in_the_text(self, editor, client):
+        page = self.save(client, "mail-confirm", title="{link}", text="Hello.")
+        assert set(page.context["form"].errors) == {"title", "text"}
+
+    def test_a_mails_title_may_still_name_the_site(self, editor, client):
+        assert self.save(client, "mail-confirm", title="{site}: please confirm within {days} days", text="Open {link}").status_code == 302
+
+    def test_words_that_were_never_seeded_show_as_they_come_with_the_portal(self, site, client, caplog):
+        assert not WordingVersion.objects.exists()
+        page = client.get(reverse("register"))
+        assert page.status_code == 200
+        assert "Join the SEND Register" in page.content.decode()
+        assert "{forum}" not in page.content.decode()
+        assert "run manage.py set_up_site" in caplog.text
+        assert not WordingVersion.objects.exists(), "reading seeds nothing"
+
+    def test_a_mistyped_key_is_still_found_out(self, register):
+        with pytest.raises(wording.WordingMissing, match="intorduction"):
+            wording.words_for(SiteSettings.for_site(register), "intro", "intorduction")
 
     def test_what_editors_write_is_shown_as_words_and_not_as_html(self, editor, client, parent):
         self.save(client, "choice-updates", title="<b>News</b>", text="<script>alert(1)</script>")

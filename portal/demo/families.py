@@ -1,0 +1,79 @@
+"""The demo's invented families: they join as every family does, so that the officers' list and the totals show something."""
+
+import re
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import QueuedMail
+from home.models import Borough
+from localoffer.models import Need
+from register import actions
+from register.answers import ChildAnswers, Person, SignUp
+from register.models import Family, Relationship, SupportStage, Suppression, WordingVersion
+
+NAMES = """
+Ada Fernhollow, Bilal Marchbank, Cerys Oakhanger, Dele Winterbourne, Esme Larkfield, Farah Stonebrook, Gethin Applewhite, Hana Millrace,
+Idris Copperfield, Jola Hazelmere, Kofi Thistledown, Leila Brightwater, Mina Summerhayes, Niall Foxcombe, Oona Meadowcroft, Pavel Silverdale,
+Qadir Elmstead, Rosa Nightingale-Hill, Sunil Ashgrove, Tamsin Harebell, Umar Willowbank, Vera Kingsdown, Wanda Rookwood, Yusuf Greenaway
+""".replace("\n", " ").split(",")
+NICKNAMES = ("Bee", "", "Sunny", "Max", "", "Pip", "Wren")
+CHOICES = (("updates",), ("updates", "surveys"), (), ("updates", "forum"), ("surveys", "forum", "nhs"))
+SEN, EHC, ASKED = SupportStage.SEN_SUPPORT, SupportStage.EHC_PLAN, SupportStage.ASSESSMENT
+# Where twelve families live and what help their child has: enough in each place and stage for the totals to show them.
+PLACES = ("larkmere", "hollowdean", "larkmere", "larkmere", "hollowdean", "larkmere", "hollowdean", "hollowdean", "larkmere", "hollowdean", "larkmere", "")
+STAGES = (SEN, EHC, ASKED, SupportStage.NONE, SEN, EHC, SEN, SupportStage.NOT_SURE, ASKED, EHC, ASKED, SEN)
+POSTCODES = {"larkmere": "LK{} {}KV", "hollowdean": "HD{} {}KV"}  # no real postcode ends in these letters
+WAITS = 4  # every fourth family has not confirmed
+OLDEST_CHILD = 22
+LINK = re.compile(r"/register/confirm/([^/\s]+)/")
+
+
+def make_families() -> None:
+    """24 families, 6 of them unconfirmed. Twice changes nothing; sign-ups that were forgotten unconfirmed come again."""
+    needs = list(Need.objects.all())
+    boroughs = {borough.slug: borough for borough in Borough.objects.known()}
+    for number, name in enumerate(NAMES):
+        sign_up = _sign_up(number, name.strip(), needs, boroughs)
+        if not _is_known(sign_up):
+            _join(sign_up, is_confirmed=number % WAITS != WAITS - 1)
+
+
+def _is_known(sign_up: SignUp) -> bool:
+    """Whether it stands, or joined with this address in another way, or has left: then it stays away."""
+    email = sign_up.person.email
+    return Family.objects.filter(form_id=sign_up.form_id).exists() or Family.objects.reached_by(email).exists() or Suppression.objects.of_email(email).exists()
+
+
+@transaction.atomic
+def _join(sign_up: SignUp, *, is_confirmed: bool) -> None:
+    """As on the web: the link's token stands only in the mail. Mail to those who confirmed is dropped; the others' can be tried at the demo desk."""
+    family = actions.join(sign_up)
+    mails = QueuedMail.objects.filter(recipient=family.email)
+    if is_confirmed:
+        actions.confirm(LINK.findall(mails.latest("pk").text)[0])
+        mails.delete()
+
+
+def _sign_up(number: int, name: str, needs: list[Need], boroughs: dict[str, Borough]) -> SignUp:
+    """The same answers for the same number, each time."""
+    first_name, last_name = name.split(" ", 1)
+    place = PLACES[number % len(PLACES)]
+    postcode = POSTCODES[place].format(number % 4 + 1, number % 9 + 1) if place else ""
+    relationship = Relationship.values[number // 3 % len(Relationship)] if number % 3 == 0 else Relationship.PARENT
+    person = Person(first_name, last_name, relationship, f"{first_name.lower()}@families.example", postcode, boroughs.get(place))
+    versions = list(WordingVersion.objects.current([f"choice-{slug}" for slug in CHOICES[number % len(CHOICES)]]))
+    return SignUp(uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/families/{number}"), person, _child(number, needs), versions)
+
+
+def _child(number: int, needs: list[Need]) -> ChildAnswers:
+    says_nothing = number % 8 == 6 or not needs
+    return ChildAnswers(
+        nickname=NICKNAMES[number % len(NICKNAMES)],
+        birth_month=number % 12 + 1,
+        birth_year=timezone.localdate().year - 1 - number * 5 % OLDEST_CHILD,
+        support_stage=STAGES[number % len(STAGES)],
+        needs=[] if says_nothing else list({need.pk: need for need in (needs[number % 3 % len(needs)], needs[number % len(needs)])}.values()),
+        needs_not_said=says_nothing,
+    )
