@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 DEMO_ENV := dev/demo-env
 RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 
-.PHONY: help run install css lock check test test-fast test-services services services-stop bench messages
+.PHONY: help run install css lock check test test-fast test-services services services-stop bench
 help:
 	@echo "make run            install, load the demo and serve it on http://127.0.0.1:$(PORT)"
 	@echo "make test           install and pass every test that needs no server"
