@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 
 REQUESTS, ROUNDS = 1_000, 5
+LEAST_RATIO = 0.50  # of the requests a CPU second that a plain view answers
 
 
 def measure(application: Callable, address: str) -> dict[str, float]:
@@ -43,8 +44,8 @@ def _ask(application: Callable, address: str) -> int:
     return size
 
 
-def compare() -> None:
-    """Print both figures and their ratio."""
+def compare() -> bool:
+    """Print both figures and their ratio; whether it is what we promise."""
     found = {}
     for which in ("hello", "portal", "hello", "portal"):
         done = subprocess.run([sys.executable, "-m", "tests.bench.pages", which], capture_output=True, text=True, check=True, env=os.environ)
@@ -52,8 +53,9 @@ def compare() -> None:
     hello = statistics.mean(run["requests_a_second"] for run in found["hello"])
     portal = statistics.mean(run["requests_a_second"] for run in found["portal"])
     print(
-        f"kept home page: {portal:,.0f} requests a CPU second ({found['portal'][0]['bytes']:,} bytes gzipped); plain hello view: {hello:,.0f}; ratio {portal / hello:.2f} (target 0.50)"
+        f"kept home page: {portal:,.0f} requests a CPU second ({found['portal'][0]['bytes']:,} bytes gzipped); plain hello view: {hello:,.0f}; ratio {portal / hello:.2f} (at least {LEAST_RATIO:.2f})"
     )
+    return portal / hello >= LEAST_RATIO
 
 
 def _run(which: str) -> None:
