@@ -19,7 +19,7 @@ from accounts.models import QueuedMail
 FIRST_WAIT = dt.timedelta(minutes=2)
 LONGEST_WAIT = dt.timedelta(hours=4)
 KEEP_UNDELIVERED = dt.timedelta(days=7)
-MOST_TRIES = 16  # about two days
+MOST_TRIES = 16  # about a day and a half
 TURN_SECONDS = 5.0  # the worker has other work, and may be asked to end
 log = logging.getLogger(__name__)
 
