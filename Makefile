@@ -7,14 +7,14 @@ PY := $(VENV)/bin/python
 DEMO_ENV := dev/demo-env
 RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 
-.PHONY: help run install css lock check test test-fast test-services services services-stop bench messages
+.PHONY: help run install css lock check test test-fast test-services services services-stop bench
 help:
 	@echo "make run            install, load the demo and serve it on http://127.0.0.1:$(PORT)"
 	@echo "make test           install and pass every test that needs no server"
 	@echo "make check          style, types, templates, imports, migrations, deployment settings, pins"
-	@echo "make services       start real PostgreSQL, Redis, Elasticsearch and a mail catcher"
-	@echo "make test-services  the tests against them"
-	@echo "make bench          measure"
+	@echo "make test-services  start a real PostgreSQL, Redis and mail catcher and pass the tests against them (no browser tests)"
+	@echo "make services       start these and an Elasticsearch, which nothing uses yet; make services-stop ends all of them"
+	@echo "make bench          measure (loads the demo first)"
 
 $(VENV)/.installed: requirements.txt requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed and was not found as '$(PYTHON)'. Say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -56,7 +56,7 @@ test-fast: install
 	$(RUN_TESTS) -m "not services and not browser"
 
 test-services: install
-	$(RUN_TESTS) --create-db
+	set -e; eval "$$(dev/services start postgres redis mail)"; $(RUN_TESTS) --create-db -m "not browser"
 
 services: install
 	dev/services start
@@ -65,4 +65,7 @@ services-stop:
 	dev/services stop
 
 bench: install
-	$(PY) -m tests.bench
+	$(DEMO_ENV) $(PY) manage.py migrate -v0
+	$(DEMO_ENV) $(PY) manage.py collectstatic --noinput -v0
+	$(DEMO_ENV) $(PY) manage.py load_demo
+	$(DEMO_ENV) $(PY) -m tests.bench

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+import time
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from accounts.models import QueuedMail
 FIRST_WAIT = dt.timedelta(minutes=2)
 LONGEST_WAIT = dt.timedelta(hours=4)
 KEEP_UNDELIVERED = dt.timedelta(days=7)
-MOST_TRIES = 16  # about two days
+MOST_TRIES = 16  # about a day and a half
+TURN_SECONDS = 5.0  # the worker has other work, and may be asked to end
 log = logging.getLogger(__name__)
 
 
@@ -31,15 +33,16 @@ class QueueBackend(BaseEmailBackend):
         return len(rows)
 
 
-def send_due(*, limit: int = 100) -> int:
+def send_due(*, limit: int = 100, seconds: float = TURN_SECONDS) -> int:
     """Send the mails that are due, each claimed and committed before the world is touched; how many went out.
 
+    No mail is begun after so many `seconds`: a slow server holds up the worker's other jobs, or its end, no longer than that and one mail.
     A crash between claim and deletion leaves that one mail claimed: it may be lost, it is never sent twice.
     """
-    sent = 0
+    sent, end = 0, time.monotonic() + seconds
     transport = get_connection(settings.MAIL_TRANSPORT)
     try:
-        while sent < limit and (mail := _claim()):
+        while sent < limit and time.monotonic() < end and (mail := _claim()):
             try:
                 transport.open()  # does nothing while the connection of the mail before is open
                 transport.send_messages([_message(mail)])

@@ -1,63 +1,80 @@
-"""Every direct dependency is really used: imported by our code, or named by a setting or a command.
+"""The lists of direct dependencies and our code agree: each pin is used, and each module from outside that we import has a pin.
 
-`python -m dev.pins` ends with 1 and names each that is not.
+Used means imported, or named by a setting or a command. Code that runs on a site may import only what requirements.in lists;
+tests and `dev/` may import what requirements-dev.in lists too. `python -m dev.pins` ends with 1 and names what is wrong.
 """
 
 import ast
 import re
-import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"^([A-Za-z0-9._-]+)")
+SKIPPED = {"node_modules", "var"}  # and whatever begins with a dot
+FOR_DEVELOPERS = {"tests", "dev"}
+DRIVERS = {"psycopg"}  # Django loads it by the kind of database
+OWNERS = {module: {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners} for module, owners in packages_distributions().items()}
 
 
 def main() -> None:
-    unused = [name for source in ("requirements.in", "requirements-dev.in") for name in _direct(source) if not _is_used(name)]
-    if unused:
-        sys.exit(f"Nothing uses: {', '.join(unused)}. Take it out of the list, or use it.")
-    print("Every direct dependency is used.")
+    live, developers = _pins("requirements.in"), _pins("requirements-dev.in")
+    site, tools = _imported(in_dev=False), _imported(in_dev=True)
+    problems = [f"Nothing uses {pin}: take it out of the list, or use it." for pin in sorted(live | developers) if not _is_used(pin, site.keys() | tools.keys())]
+    problems += [f"{site[module]} imports {module}: add it to requirements.in." for module in _without_pin(site, live)]
+    problems += [f"{tools[module]} imports {module}: add it to requirements-dev.in." for module in _without_pin(tools, live | developers)]
+    if problems:
+        sys.exit("\n".join(problems))
+    print("Every direct dependency is used, and every import from outside is a direct dependency.")
 
 
-def _direct(source: str) -> list[str]:
+def _pins(source: str) -> set[str]:
     lines = (ROOT / source).read_text().splitlines()
-    return [match[1].lower() for line in lines if not line.startswith(("#", "-")) and (match := NAME.match(line))]
+    return {re.sub(r"[-_.]+", "-", match[1]).lower() for line in lines if not line.startswith(("#", "-")) and (match := NAME.match(line))}
 
 
-def _is_used(name: str) -> bool:
-    modules = {module for module, owners in packages_distributions().items() if name in {_plain(owner) for owner in owners}}
-    return bool(modules & IMPORTED) or name in WORDS or any(module in WORDS for module in modules) or name.startswith("types-") or name == "psycopg"
+def _is_used(pin: str, imported: set[str]) -> bool:
+    modules = {module for module, owners in OWNERS.items() if pin in owners}
+    words = _words()
+    return bool(modules & (imported | words)) or pin in words or pin in DRIVERS or pin.startswith("types-")
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def _without_pin(imported: dict[str, Path], pins: set[str]) -> list[str]:
+    ours = {path.name.removesuffix(".py") for path in ROOT.iterdir()}
+    return sorted(module for module in imported.keys() - ours - sys.stdlib_module_names if not OWNERS.get(module, set()) & pins)
 
 
-def _files(*patterns: str) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / line for line in listed.splitlines() if (ROOT / line).is_file()]
-
-
-def _imported() -> set[str]:
-    found = set()
-    for path in _files("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                found |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module.split(".")[0])
+def _imported(*, in_dev: bool) -> dict[str, Path]:
+    """The first part of every absolute import, with a file that has it: of what runs on a site, or of tests and tools."""
+    found: dict[str, Path] = {}
+    for path in sorted(_python_files(ROOT)):
+        where = path.relative_to(ROOT)
+        if (where.parts[0] in FOR_DEVELOPERS) is in_dev:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.split(".")[0]: where for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found[node.module.split(".")[0]] = where
     return found
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.name.startswith(".") or path.name in SKIPPED:
+            continue
+        if path.is_dir():
+            yield from _python_files(path)
+        elif path.suffix == ".py":
+            yield path
 
 
 def _words() -> set[str]:
     """Words of the settings and of what runs tools: a package may be named there rather than imported."""
-    text = "".join(path.read_text() for path in _files("Makefile", "pyproject.toml", "portal/settings.py", "Dockerfile", ".ci/run", "dev/mail"))
+    text = "".join((ROOT / name).read_text() for name in ("Makefile", "pyproject.toml", "portal/settings.py", "Dockerfile", "dev/mail"))
     return {part for word in re.findall(r"[\w./-]+", text) for part in (word, *re.split(r"[./]", word))}
 
-
-IMPORTED, WORDS = _imported(), _words()
 
 if __name__ == "__main__":
     main()

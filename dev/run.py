@@ -26,7 +26,7 @@ Sign in at {url}/accounts/login/ with one of these addresses:
 {people}
 The code comes by mail to the demo desk; the desk also shows each one's authenticator code.
 
-Ctrl-C ends it. The demo's data is in var/ (delete the folder to start afresh).
+Ctrl-C ends it. The demo's data is in var/demo/ (delete the folder to start afresh).
 """
 
 

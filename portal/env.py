@@ -124,7 +124,7 @@ def _level(text: str) -> str:
 def read(variables: Mapping[str, str] | None = None) -> Environment:
     """The checked environment: from `variables`, or from the process with the file `.env` of this folder beneath it.
 
-    Raises WrongEnvironment with one sentence for each variable that is missing or wrong.
+    A variable that the process has, even empty, is never filled from the file. Raises WrongEnvironment with one sentence for each variable that is missing or wrong.
     """
     if variables is None:
         environ.Env.read_env(ROOT / ".env")
@@ -132,13 +132,14 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
     reader = _Reader(variables)
     var_dir = reader.read("VAR_DIR", Path, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
     true_or_false = "true or false"
+    https = reader.read("HTTPS", _flag, should_be=true_or_false, default="true")
     values = {
         "secret_key": reader.read("SECRET_KEY", _secret, should_be="a secret text of 50 characters or more"),
         "secret_key_fallbacks": reader.read("SECRET_KEY_FALLBACKS", _words, should_be="earlier keys, with commas between", default=","),
         "field_keys": reader.read("FIELD_KEYS", _field_keys, should_be="one or more secret texts of 32 characters or more, newest first, with commas between"),
         "debug": reader.read("DEBUG", _flag, should_be=true_or_false, default="false"),
         "demo": reader.read("DEMO", _flag, should_be=true_or_false, default="false"),
-        "https": reader.read("HTTPS", _flag, should_be=true_or_false, default="true"),
+        "https": https,
         "allowed_hosts": reader.read("ALLOWED_HOSTS", _words, should_be="the site's host names, with commas between"),
         "site_url": reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk"),
         "database": reader.read(
@@ -147,13 +148,15 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "cache_url": reader.read("CACHE_URL", _cache, should_be="redis://HOST:PORT/NUMBER, or empty to use files", default="") or "",
         "email": reader.read("EMAIL_URL", _email, should_be="smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… or filemail:///FOLDER", default=f"filemail://{var_dir / 'mail'}"),
         "default_from_email": reader.read("DEFAULT_FROM_EMAIL", str, should_be="the address that mail comes from", default="local-offer@localhost"),
-        "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="0"),
+        "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="1" if https else "0"),
         "var_dir": var_dir,
         "media_root": reader.read("MEDIA_ROOT", Path, should_be="a folder", default=str(var_dir / "media")),
         "log_level": reader.read("LOG_LEVEL", _level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
     }
     if values["demo"] and values["https"]:
         reader.problems.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
+    if https and values["trusted_proxies"] == 0:
+        reader.problems.append("TRUSTED_PROXIES is 0. It should be 1 or more with HTTPS=true: the portal never speaks TLS itself, a proxy before it does.")
     if reader.problems:
         raise WrongEnvironment("The portal cannot start:\n" + "\n".join(f"  {problem}" for problem in reader.problems))
     return Environment(**values)  # type: ignore[arg-type]  # every None above has left a problem

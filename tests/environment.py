@@ -11,7 +11,13 @@ for name, value in {
     "HTTPS": "false",
     "DEBUG": "false",
     "DEMO": "false",
+    "TRUSTED_PROXIES": "0",
+    "SECRET_KEY_FALLBACKS": "",
+    "DATABASE_URL": "",  # empty here means that .env cannot fill it
+    "CACHE_URL": "",
     "EMAIL_URL": "consolemail://",
+    "DEFAULT_FROM_EMAIL": "",
+    "MEDIA_ROOT": "",
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "main"),
 }.items():
