@@ -84,6 +84,7 @@ def _add_guidance(home: Page) -> Page:
     every = factories.GuidancePageFactory(parent=health, title="Everything a page can show", slug="everything", body=_every_block(speech), review_by=CHECKED, checked_on=CHECKED)
     factories.GuidancePageFactory(parent=health, title=LONG, slug="long", summary=LONG, owner_team=LONG[:80], body=_stream(text=f"<h2>{LONG}</h2><p>{LONG}</p>"))
     factories.GuidancePageFactory(parent=health, title="Only in Hollowdean", slug="hollowdean-only", boroughs=[Borough.objects.get(slug="hollowdean")])
+    factories.GuidancePageFactory(parent=health, title="Waiting for an autism assessment", slug="autism", summary="What helps while you wait.")
     assert every.live
     return health
 
