@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.documents.models import Document
@@ -17,7 +18,10 @@ from localoffer.models import AccessFact, CostOption, Service, ServiceContact
 from register import wording
 from search import actions as search
 from tests import factories
+from tests.campaigns.factories import CampaignFactory
+from tests.register.factories import ChildFactory, FamilyFactory
 
+PARENT, EDITOR = "parent@families.example", "editor@council.example"
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-and-Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CHECKED = dt.date(2026, 6, 1)
 
@@ -46,6 +50,8 @@ def build_site(url: str) -> Place:
     HomeCard.objects.create(home=home.specific, title="Health", text="Therapies and nurses.", icon="health", page=health, sort_order=0)
     HomeCard.objects.create(home=home.specific, title="Money", text="Benefits and grants.", icon="money", page=Page.objects.get(slug="money"), sort_order=1)
     wording.seed()
+    _add_people()
+    CampaignFactory(name="Winter leaflet", code="2WNTR6", target_page=health, starts_on=CHECKED, ends_on=CHECKED)
     search.rebuild(lambda done, total: None)
     return Place(url)
 
@@ -84,6 +90,7 @@ def _add_guidance(home: Page) -> Page:
     every = factories.GuidancePageFactory(parent=health, title="Everything a page can show", slug="everything", body=_every_block(speech), review_by=CHECKED, checked_on=CHECKED)
     factories.GuidancePageFactory(parent=health, title=LONG, slug="long", summary=LONG, owner_team=LONG[:80], body=_stream(text=f"<h2>{LONG}</h2><p>{LONG}</p>"))
     factories.GuidancePageFactory(parent=health, title="Only in Hollowdean", slug="hollowdean-only", boroughs=[Borough.objects.get(slug="hollowdean")])
+    factories.GuidancePageFactory(parent=health, title="Waiting for an autism assessment", slug="autism", summary="What helps while you wait.")
     assert every.live
     return health
 
@@ -200,6 +207,12 @@ def _add_services() -> None:
     factories.ServiceFactory(name=LONG, slug="long", summary=LONG, needs=[need], provider=factories.ProviderFactory(name=LONG))
     for number in range(20):
         factories.ServiceFactory(name=f"Group {number}", slug=f"group-{number}", categories=[kind], locations=[open_place])
+
+
+def _add_people() -> None:
+    """A family that has joined, and an editor who has no second factor yet."""
+    ChildFactory(family=FamilyFactory(email=PARENT, last_name=LONG[:60], confirmed=True))
+    factories.UserFactory(email=EDITOR).groups.add(Group.objects.get(name="Editors"))
 
 
 def _stream(**blocks: object) -> str:

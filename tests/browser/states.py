@@ -3,9 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from playwright.sync_api import Page
 
-from tests.browser.site import LONG
+from accounts.models import QueuedMail, User
+from accounts.views import too_many_requests
+from portal import views
+from register.models import Child
+from tests.browser.site import EDITOR, LONG, PARENT
 
 PATHWAY = "/new-to-send/your-next-steps/"
 
@@ -92,6 +100,63 @@ def register_sent(page: Page) -> None:
     page.locator("main form").first.locator("button[type=submit], button:not([type])").last.click()
 
 
+def confirm_address() -> str:
+    """Where the newest confirmation e-mail leads."""
+    link = next(word for word in QueuedMail.objects.latest("pk").text.split() if "/register/confirm/" in word)
+    return "/register/confirm/" + link.split("/register/confirm/")[1]
+
+
+def open_confirmation(page: Page) -> None:
+    register_sent(page)
+    page.goto(confirm_address())
+
+
+def signed_in(email: str, path: str | Callable[[], str]) -> Callable[[Page], None]:
+    """At `path`, as the person with this address."""
+
+    def act(page: Page) -> None:
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+        page.goto(path if isinstance(path, str) else path())
+
+    return act
+
+
+def change_of_child() -> str:
+    return f"/register/my-family/child/{Child.objects.get(family__account__email=PARENT).pk}/support/"
+
+
+def ask_for_code(page: Page) -> None:
+    page.locator("main [type=email]").fill("nobody@families.example")
+    page.locator("main form button").last.click()
+
+
+def send_late(page: Page) -> None:
+    """A form that stood open until its session was gone."""
+    page.context.clear_cookies()
+    ask_for_code(page)
+
+
+def send_too_much(page: Page) -> None:
+    page.locator("[name=text]").fill("a" * 1_100_000)
+    press("Send it")(page)
+
+
+def refused_with(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Page], None]:
+    """An answer that no address gives by itself, as the site's own view writes it."""
+
+    def act(page: Page) -> None:
+        request = RequestFactory().get("/refused/", HTTP_HOST=page.url.split("/")[2])
+        request.user = AnonymousUser()
+        given = answer(request)
+        page.route("**/refused/", lambda route: route.fulfill(status=given.status_code, body=given.content.decode(), content_type="text/html; charset=utf-8"))
+        page.goto("/refused/")
+
+    return act
+
+
 STATES = [
     State("home", "/"),
     State("home for one borough", "/?borough=larkmere"),
@@ -149,7 +214,22 @@ STATES = [
     State("my family, sign in first", "/register/my-family/", has_session=True),
     State("sign in", "/accounts/login/", has_session=True),
     State("sign in, errors", "/accounts/login/", lambda page: page.locator("main form button").last.click(), has_session=True),
+    State("sign in, code", "/accounts/login/", ask_for_code, has_session=True),
+    State("second factor, set up", "/", signed_in(EDITOR, "/accounts/2fa/totp/activate/"), has_session=True),
+    State("register, confirm", "/register/", open_confirmation, has_session=True),
+    State("my family", "/", signed_in(PARENT, "/register/my-family/"), has_session=True),
+    State("my family, change", "/", signed_in(PARENT, "/register/my-family/change/home/"), has_session=True),
+    State("my family, change a child", "/", signed_in(PARENT, change_of_child), has_session=True),
+    State("my family, leave", "/", signed_in(PARENT, "/register/my-family/leave/"), has_session=True),
+    State("campaign that has ended", "/go/2WNTR6", status=410),
     State("page not found", "/nothing-here/", status=404),
+    State("address too long", f"/?{'a' * 4_001}", status=414),
+    State("too much sent", "/feedback/", send_too_much, status=413),
+    State("stale form", "/accounts/login/", send_late, status=403, has_session=True),
+    State("not understood", "/", refused_with(lambda request: views.bad_request(request, ValueError())), status=400),
+    State("not allowed", "/", refused_with(lambda request: views.refused(request, PermissionError())), status=403),
+    State("too many tries", "/", refused_with(too_many_requests), status=429),
+    State("broken", "/", refused_with(views.server_error), status=500),
 ]
 BY_NAME = {state.name: state for state in STATES}
 

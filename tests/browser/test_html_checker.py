@@ -43,7 +43,7 @@ def test_every_page_is_valid_html(context_of: Callable[..., BrowserContext], tmp
         name = re.sub(r"[^a-z0-9]+", "-", state.name.lower())
         (tmp_path / f"{name}.html").write_text(source_of(context.new_page(), state), encoding="utf-8")
         context.close()
-    command = ["java", "-Xss512k", "-jar", str(CHECKER), "--format", "json", "--errors-only", "--stdout", *map(str, sorted(tmp_path.glob("*.html")))]
+    command = ["java", "-Xss8m", "-jar", str(CHECKER), "--format", "json", "--errors-only", "--stdout", *map(str, sorted(tmp_path.glob("*.html")))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     problems = [f"{Path(m['url']).stem}, line {m.get('lastLine')}: {m['message']}: {m.get('extract', '').strip()[:160]}" for m in json.loads(done.stdout)["messages"]]
     assert len(list(tmp_path.glob("*.html"))) == len(STATES)

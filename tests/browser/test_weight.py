@@ -12,7 +12,11 @@ ALREADY_SMALL = ("image/png", "image/jpeg", "image/webp", "video/", "font/")
 def fetch(context: BrowserContext, path: str) -> list[Response]:
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright sets attributes on it
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)  # Playwright can't listen with a list's own method
+
+    page.on("response", keep)
     page.goto(path, wait_until="networkidle")
     return answers
 
