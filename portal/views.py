@@ -38,7 +38,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture that Wagtail made from an upload; a name that no file can have is not found, like any other."""
     try:
-        return serve(request, path, document_root=settings.MEDIA_ROOT)
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError) as problem:
         raise Http404 from problem
 

@@ -53,7 +53,7 @@ def collect_at_once(processes: int, count: int) -> None:
 
 def roll_up_and_be_killed(kills: int) -> None:
     """Add up in a child process that is killed after a few milliseconds, again and again, and finish nothing."""
-    chance = random.Random(26)  # noqa: S311  # chosen, not secret
+    chance = random.Random(26)  # chosen, not secret
     for _kill in range(kills):
         child = os.fork()
         if child == 0:

@@ -26,7 +26,12 @@ def address(site):
     settings.save()
     start = factories.NewToSendPageFactory(parent=site.root_page, slug="new-to-send")
     questions = [question("age", "How old is your child?", "baby", "school"), question("worry", "What worries you?", "talking", "sleep")]
-    suggestions = [suggestion("Call us"), suggestion("Talk to the nursery", age="baby"), suggestion("Talk to the school", age="school"), suggestion("Ask about speech therapy", worry="talking, sleep")]
+    suggestions = [
+        suggestion("Call us"),
+        suggestion("Talk to the nursery", age="baby"),
+        suggestion("Talk to the school", age="school"),
+        suggestion("Ask about speech therapy", worry="talking, sleep"),
+    ]
     return factories.PathwayPageFactory(parent=start, questions=questions, suggestions=suggestions).url
 
 

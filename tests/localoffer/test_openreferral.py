@@ -361,7 +361,7 @@ def nasty(choice: random.Random, depth: int = 0):
 
 
 def test_nothing_a_feed_can_hold_breaks_the_reader():
-    choice = random.Random(20260704)  # noqa: S311 - the same nonsense in every run
+    choice = random.Random(20260704)
     names = [
         "id",
         "name",
