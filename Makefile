@@ -42,7 +42,7 @@ lock:
 check: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
+	dev/test-env $(VENV)/bin/mypy
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/lint-imports
 	dev/test-env $(PY) manage.py makemigrations --check --dry-run

@@ -26,6 +26,8 @@ from redis.exceptions import RedisError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from home.nearby import Nearby
+
 STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
 CACHE_GONE = (OSError, RedisError)
@@ -36,6 +38,7 @@ IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"
 LONGEST_QUERY = 200
 
 log = logging.getLogger(__name__)
+nearby = Nearby()
 T = TypeVar("T")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _watched: set[type[models.Model]] = set()
@@ -134,6 +137,7 @@ def _page_changed(sender: type[models.Model], **kwargs: object) -> None:
 
 
 def _new_stamp() -> None:
+    nearby.forget()
     try:
         caches["pages"].set(STAMP, secrets.token_hex(8), None)
     except CACHE_GONE:
@@ -141,13 +145,22 @@ def _new_stamp() -> None:
 
 
 def _find(key: str) -> tuple[str, Any]:
-    """The stamp of now, and what is kept under `key` with whatever stamp."""
+    """The stamp of now, and what is kept under `key` with whatever stamp: from this process, else from the cache."""
+    stamp = nearby.stamp(_read_stamp)
+    kept = nearby.things.get(key)
+    if kept is None or kept[0] != stamp:
+        kept = caches["pages"].get(key)
+        nearby.hold(key, kept)
+    return stamp, kept
+
+
+def _read_stamp() -> str:
     cache = caches["pages"]
-    found = cache.get_many([STAMP, key])
-    if STAMP not in found:  # the cache was emptied; two processes that look at once get the same new stamp
+    stamp = cache.get(STAMP)
+    if stamp is None:  # the cache was emptied; two processes that look at once get the same new stamp
         cache.add(STAMP, secrets.token_hex(8), None)
-        found[STAMP] = cache.get(STAMP)
-    return found[STAMP], found.get(key)
+        stamp = cache.get(STAMP)
+    return str(stamp)
 
 
 def _key(request: HttpRequest) -> str | None:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
+from home import page_cache
 from tests import factories
 
 
@@ -63,13 +64,17 @@ def _migrations_digest() -> str:
     return digest.hexdigest()[:12]
 
 
+def clear_caches() -> None:
+    for cache in caches.all():
+        cache.clear()
+    page_cache.nearby.forget()
+
+
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
-    for cache in caches.all():
-        cache.clear()
+    clear_caches()
     yield
-    for cache in caches.all():
-        cache.clear()
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +88,7 @@ def count_queries(client: Client) -> Callable[[str], int]:
     """How many queries a page costs an anonymous visitor when it is made afresh, after some other page was."""
 
     def count(address: str) -> int:
-        for cache in caches.all():
-            cache.clear()
+        clear_caches()
         client.get("/glossary/" if address != "/glossary/" else "/a-to-z/")
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
