@@ -6,11 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {"incorrect_code": _("That code is not right. Look at the newest e-mail from us.")}
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account here: administrators add staff, and the SEND Register adds families."""
         return False

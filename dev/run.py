@@ -31,7 +31,7 @@ Ctrl-C ends it. The demo's data is in var/demo/ (delete the folder to start afre
 
 
 def main() -> None:
-    port = int(os.environ.get("PORT", "8000"))
+    port = _port(os.environ.get("PORT", "8000"))
     if not _is_free(port):
         sys.exit(f"Something is already listening on port {port}. Choose another: make run PORT=8001")
     for words in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_demo"]):
@@ -53,6 +53,12 @@ def main() -> None:
             process.terminate()
         for process in (web, worker):
             process.wait(timeout=20)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        sys.exit(f"PORT says {text!r}. It should be a number from 1 to 65535, such as 8001.")
+    return int(text)
 
 
 def _is_free(port: int) -> bool:

@@ -38,7 +38,7 @@ JOBS = (
     Job("search: forget rare words", dt.timedelta(hours=1), search.forget),
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
-    Job("statistics: forget", dt.timedelta(hours=1), analytics.forget),
+    Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

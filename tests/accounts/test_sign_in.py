@@ -366,3 +366,15 @@ class TestWhileRedisIsDown:
 
     def test_another_mistake_is_still_told_as_one(self):
         assert CacheIsDown(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), ValueError("ours")) is None
+
+
+def test_an_empty_or_odd_address_gets_kind_words_next_to_the_field(client):
+    assert "Write your e-mail address." in client.post(LOGIN, {"login": ""}).content.decode()
+    assert "Write an e-mail address like name@example.org." in client.post(LOGIN, {"login": "sam at home"}).content.decode()
+
+
+def test_a_wrong_or_empty_code_gets_kind_words(client):
+    UserFactory(email="known9@families.example")
+    client.post(LOGIN, {"login": "known9@families.example"})
+    assert "That code is not right." in client.post(CONFIRM, {"code": "AAAAAA"}).content.decode()
+    assert "Write the code from our e-mail." in client.post(CONFIRM, {"code": ""}).content.decode()
