@@ -25,7 +25,7 @@ def what_is_missing() -> str:
 
 
 def source_of(page: Page, state: State) -> str:
-    """The HTML as it was sent; without script nothing has changed it."""
+    """The HTML as it was sent, before any script touched it."""
     documents = []
     page.on("response", lambda answer: documents.append(answer) if answer.request.is_navigation_request() and not 300 <= answer.status < 400 else None)
     page.goto(state.path)
@@ -39,7 +39,7 @@ def test_every_page_is_valid_html(context_of: Callable[..., BrowserContext], tmp
     if missing := what_is_missing():
         (pytest.fail if IS_REQUIRED else pytest.skip)(f"{NOT_RUN}: {missing}")
     for state in STATES:
-        context = context_of(java_script_enabled=False)
+        context = context_of()
         name = re.sub(r"[^a-z0-9]+", "-", state.name.lower())
         (tmp_path / f"{name}.html").write_text(source_of(context.new_page(), state), encoding="utf-8")
         context.close()
