@@ -71,6 +71,12 @@ class PageUsefulnessQuerySet(models.QuerySet):
         sums = self.filter(page_id=page_id).aggregate(yes=models.Sum("yes", default=0), no=models.Sum("no", default=0))
         return {"yes": sums["yes"], "no": sums["no"]}
 
+    def least_useful(self, since: dt.date, limit: int) -> list[tuple[int, str, int, int]]:
+        """The pages that most readers said no to since a day, the most first: (page number, title, yes, no)."""
+        sums = self.filter(day__gte=since).values("page_id", "page__title").annotate(said_yes=models.Sum("yes"), said_no=models.Sum("no"))
+        rows = sums.filter(said_no__gt=0).order_by("-said_no", "said_yes", "page__title")
+        return list(rows.values_list("page_id", "page__title", "said_yes", "said_no")[:limit])
+
 
 class PageUsefulness(models.Model):
     """Answers to "Was this page useful?" as daily totals: nothing about who answered."""

@@ -21,12 +21,12 @@ from wagtail.models import Page, TaskState, WorkflowState, get_default_page_cont
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from feedback.models import Comment
+from feedback.models import Comment, PageUsefulness
 from localoffer.models import GuidancePage, Service
 from search.models import SearchDay
 
 ROWS = 6
-SEARCH_DAYS = 28
+SEARCH_DAYS = USEFULNESS_DAYS = 28
 DRAFT_NOTES = {
     WorkflowState.STATUS_IN_PROGRESS: _("waiting for sign-off"),
     WorkflowState.STATUS_NEEDS_CHANGES: _("sent back to you with a comment"),
@@ -153,7 +153,17 @@ class NothingFound(EditorsPanel):
         return [Row(f"“{words}”", f"{address}?{urlencode({'q': words})}", ngettext("%(n)s time", "%(n)s times", n) % {"n": n}) for words, n in found]
 
 
-PANELS = (WaitingForMe, MyDrafts, OverdueForReview, NewComments, NothingFound)
+class NotUseful(EditorsPanel):
+    name, order = "usefulness", 45
+    title, empty = _("Not useful, readers said"), _("In the last four weeks, no reader said that a page was not useful.")
+
+    def rows(self, user: User) -> list[Row]:
+        since = timezone.localdate() - dt.timedelta(days=USEFULNESS_DAYS)
+        pages = PageUsefulness.objects.least_useful(since, ROWS + 1)
+        return [Row(title, reverse("wagtailadmin_pages:edit", args=[number]), gettext("%(no)s no, %(yes)s yes") % {"no": no, "yes": yes}) for number, title, yes, no in pages]
+
+
+PANELS = (WaitingForMe, MyDrafts, OverdueForReview, NewComments, NotUseful, NothingFound)
 
 
 def panels_for(request: HttpRequest) -> list[Panel]:
