@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from home import page_cache
 from localoffer import openreferral
-from localoffer.models import CostOption, Location, Provider, Service
+from localoffer.models import CostOption, ImportedRecord, Location, Provider, Service, ServiceAtLocation
 from localoffer.openreferral import Refused, RowDraft, ServiceDraft
 
 Row = TypeVar("Row", Provider, Location)
@@ -90,11 +90,12 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
 
 @transaction.atomic
 def _save(draft: ServiceDraft, record: Any, *, source: str, today: dt.date) -> str:
-    service = Service.objects.filter(pk=draft.id).first()
-    if service and service.source_record == record:
+    service = Service.objects.select_related("imported").filter(pk=draft.id).first()
+    kept: ImportedRecord | None = getattr(service, "imported", None)
+    if kept and kept.record == record:
         return "unchanged"
     outcome = "changed" if service else "new"
-    before = _draft_before(service, today) if service else ServiceDraft(draft.id, {})
+    before = _draft_before(kept, today) if kept else ServiceDraft(draft.id, {})
     service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
     for name, value in draft.fields.items():
         if name not in before.fields or before.fields[name] != value:
@@ -103,17 +104,17 @@ def _save(draft: ServiceDraft, record: Any, *, source: str, today: dt.date) -> s
     _set_places(service, draft.places, before.places)
     if draft.costs != before.costs:
         service.cost_options = [CostOption(amount=cost.amount, description=cost.description, sort_order=place) for place, cost in enumerate(draft.costs)]
-    service.source, service.source_record = source, record
     service.save()
+    ImportedRecord.objects.update_or_create(service=service, defaults={"source": source, "record": record})
     return outcome
 
 
-def _draft_before(service: Service, today: dt.date) -> ServiceDraft:
-    """What the feed said of the service the last time; nothing when the service is not from a feed."""
+def _draft_before(kept: ImportedRecord, today: dt.date) -> ServiceDraft:
+    """What the feed said of the service the last time; nothing when that can be read no more."""
     try:
-        return openreferral.read(service.source_record, feed=service.source, today=today)
+        return openreferral.read(kept.record, feed=kept.source, today=today)
     except Refused:
-        return ServiceDraft(service.pk, {})
+        return ServiceDraft(kept.service_id, {})
 
 
 def _set_provider(service: Service, now: RowDraft | None, before: RowDraft | None) -> None:
@@ -128,8 +129,10 @@ def _set_places(service: Service, now: list[RowDraft], before: list[RowDraft]) -
         return
     known = {place.id: place for place in before}
     from_feed = [_kept(Location, place, known.get(place.id)) for place in now]
-    ours = [] if service._state.adding else [place for place in service.locations.all() if place.pk not in known]
-    service.locations = list({place.pk: place for place in [*ours, *from_feed]}.values())
+    standing = [] if service._state.adding else list(service.at_locations.all())
+    ours = [row for row in standing if row.location_id not in known]
+    kept = {row.location_id: row for row in standing}
+    service.at_locations = ours + [kept.get(place.pk) or ServiceAtLocation(location=place) for place in from_feed]
 
 
 def _kept(model: type[Row], now: RowDraft, before: RowDraft | None) -> Row:

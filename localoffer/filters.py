@@ -32,7 +32,7 @@ class Chosen:
         if self.need:
             services = services.for_need(self.need)
         if self.category:
-            services = services.filter(categories=self.category)
+            services = services.in_category(self.category)
         if self.phase:
             services = services.for_phase(self.phase)
         return services.free() if self.is_free else services
@@ -53,6 +53,6 @@ def offered() -> dict[str, list[Need] | list[Category] | list[AgePhase]]:
 
 
 def services(parameters: Mapping[str, str]) -> tuple[Chosen, ServiceQuerySet]:
-    """The published services that an address asks for, with what was understood of it."""
+    """The listed services that an address asks for, with what was understood of it."""
     chosen = read(parameters)
-    return chosen, chosen.narrow(Service.objects.published())
+    return chosen, chosen.narrow(Service.objects.listed())

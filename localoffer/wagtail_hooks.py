@@ -41,7 +41,7 @@ class ServiceViewSet(SnippetViewSet):
             ),
             ObjectList(
                 [
-                    FieldPanel("locations"),
+                    InlinePanel("at_locations", label="place"),
                     InlinePanel("access_facts", label="access fact", help_text="Say yes or no only when someone has checked, with the date. Partial access is “no” with a note."),
                 ],
                 heading="Where and access",

@@ -230,6 +230,10 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# Directory ----------------------------------------------------------------------------------------------------------
+
+SERVICE_HIDE_AFTER_DAYS = 90  # a service nobody checked stands in no list once its check is this many days late
+
 # Register -----------------------------------------------------------------------------------------------------------
 
 REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long

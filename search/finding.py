@@ -121,4 +121,4 @@ def _pages(ids: list[int]) -> Iterable[Page]:
 
 
 def _services(ids: list) -> Iterable[Service]:
-    return Service.objects.published().filter(pk__in=ids).select_related("provider") if ids else []
+    return Service.objects.listed().filter(pk__in=ids).select_related("provider") if ids else []

@@ -73,7 +73,7 @@ def service(row: Service) -> Text:
         words.append("free")
     if row.route:
         words.append(row.get_route_display())
-    places = [", ".join(place.lines) for place in row.locations.all()]
+    places = [", ".join(place.lines) for place in row.places]
     costs = [option.description for option in row.cost_options.all()]
     body = "\n".join(filter(None, [row.description, row.route_details, *costs, *places]))
     return Text(row.summary, body, ", ".join(filter(None, words)), tuple(borough.pk for borough in row.boroughs.all()))
@@ -87,11 +87,12 @@ PAGES = {
     "home.newspage": Source(Kind.NEWS, news),
     "feedback.yousaidwedidpage": Source(Kind.YOU_SAID, you_said_we_did),
 }
-SERVICE = Source(Kind.SERVICE, service, ("needs", "categories", "boroughs", "locations", "cost_options"))
+SERVICE = Source(Kind.SERVICE, service, ("needs", "categories", "boroughs", "at_locations__location", "cost_options"))
 # When a row of one of these changes, so do the things that show its words: (model, its field).
 SHOWN_IN = {
     "localoffer.provider": ("localoffer.service", "provider"),
-    "localoffer.location": ("localoffer.service", "locations"),
+    "localoffer.location": ("localoffer.service", "at_locations__location"),
+    "localoffer.serviceatlocation": ("localoffer.service", "at_locations"),
     "localoffer.need": ("localoffer.service", "needs"),
     "localoffer.category": ("localoffer.service", "categories"),
     "localoffer.costoption": ("localoffer.service", "cost_options"),
@@ -118,7 +119,7 @@ def service_ids(keys: Iterable[str]) -> list[uuid.UUID]:
 def visible_keys() -> list[str]:
     """Of everything that families may see now."""
     pages = [f"page:{pk}" for label in PAGES for pk in _public(label).values_list("pk", flat=True)]
-    return pages + [f"service:{pk}" for pk in Service.objects.published().values_list("pk", flat=True)]
+    return pages + [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)]
 
 
 def entries(keys: Iterable[str]) -> list[SearchEntry]:
@@ -130,7 +131,7 @@ def entries(keys: Iterable[str]) -> list[SearchEntry]:
             pages = _public(label).filter(pk__in=ids).select_related("locale").prefetch_related(*source.joined)
             made += [_entry(page, page.title, page.locale.language_code, source) for page in pages]
     if services := service_ids(keys):
-        rows = Service.objects.published().filter(pk__in=services).select_related("provider").prefetch_related(*SERVICE.joined)
+        rows = Service.objects.listed().filter(pk__in=services).select_related("provider").prefetch_related(*SERVICE.joined)
         made += [_entry(row, row.name, "", SERVICE) for row in rows]
     return made
 

@@ -9,7 +9,22 @@ from wagtail_factories import PageFactory
 from accounts.models import User
 from feedback.models import Comment, YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, GlossaryTerm, HomePage, InformationPage, NewsIndexPage, NewsPage
-from localoffer.models import AgePhase, Category, GuidancePage, Location, Need, NewToSendPage, PathwayPage, Provider, SectionPage, Service, Topic
+from localoffer.models import (
+    AgePhase,
+    Category,
+    GuidancePage,
+    Language,
+    Location,
+    Need,
+    NewToSendPage,
+    PathwayPage,
+    Provider,
+    SectionPage,
+    SendQuestion,
+    Service,
+    ServiceAtLocation,
+    Topic,
+)
 
 
 class UserFactory(DjangoModelFactory):
@@ -173,6 +188,23 @@ class CategoryFactory(DjangoModelFactory):
         model = Category
 
 
+class LanguageFactory(DjangoModelFactory):
+    code = factory.Sequence(lambda n: f"language-{n}")
+    name = factory.Sequence(lambda n: f"Language {n}")
+
+    class Meta:
+        model = Language
+
+
+class SendQuestionFactory(DjangoModelFactory):
+    code = factory.Sequence(lambda n: f"question-{n}")
+    name = factory.Sequence(lambda n: f"How do you help with {n}?")
+    asked_of = "school"
+
+    class Meta:
+        model = SendQuestion
+
+
 class ProviderFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Provider {n}")
 
@@ -189,7 +221,7 @@ class LocationFactory(DjangoModelFactory):
 
 
 class ServiceFactory(DjangoModelFactory):
-    """A published service; pass `needs=[…]`, `locations=[…]`, `boroughs=[…]` or `categories=[…]` to join them."""
+    """A published service; pass `needs=[…]`, `locations=[…]`, `boroughs=[…]`, `languages=[…]` or `categories=[…]` to join them."""
 
     name = factory.Sequence(lambda n: f"Service {n}")
     slug = factory.Sequence(lambda n: f"service-{n}")
@@ -202,8 +234,10 @@ class ServiceFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        joined = {name: kwargs.pop(name) for name in ("needs", "locations", "boroughs", "categories") if name in kwargs}
+        places = kwargs.pop("locations", [])
+        joined = {name: kwargs.pop(name) for name in ("needs", "boroughs", "categories", "languages") if name in kwargs}
         service = model_class(*args, **kwargs)
+        service.at_locations = [ServiceAtLocation(location=place, sort_order=order) for order, place in enumerate(places)]
         for name, rows in joined.items():
             setattr(service, name, rows)
         service.save()

@@ -1,6 +1,8 @@
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
-from localoffer.models.services import AccessFact, Category, CostOption, Location, Need, Provider, Service, ServiceContact
-from localoffer.models.vocabulary import AgePhase, Topic
+from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
+from localoffer.models.places import Location, Provider
+from localoffer.models.services import ImportedRecord, Service
+from localoffer.models.vocabulary import AgePhase, Category, Language, Need, SendQuestion, Topic
 
 __all__ = [
     "AccessFact",
@@ -8,13 +10,20 @@ __all__ = [
     "Category",
     "CostOption",
     "GuidancePage",
+    "ImportedRecord",
+    "Language",
     "Location",
     "Need",
     "NewToSendPage",
     "PathwayPage",
     "Provider",
+    "Schedule",
     "SectionPage",
+    "SendAnswer",
+    "SendQuestion",
     "Service",
+    "ServiceAtLocation",
     "ServiceContact",
+    "SettingFacts",
     "Topic",
 ]

@@ -1,5 +1,6 @@
 """Words that the law or the council gives: kept as rows, because the law is changing and families ask for other words."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -50,8 +51,45 @@ class Need(Vocabulary):
 
 
 class Category(Vocabulary):
-    """What kind of help a service is."""
+    """What kind of help a service is. A tree of two levels: a kind, and what it is divided into."""
+
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
+
+    panels = [*Vocabulary.panels, FieldPanel("parent")]
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+        constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="category_not_part_of_itself")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and (self.parent.parent_id or self.parent_id == self.pk or self.children.exists()):
+            raise ValidationError({"parent": _("Categories have two levels: choose one that is not itself a part of another.")})
+
+
+class Language(Vocabulary):
+    """A language a service works in; the code is BCP 47's (“ur”, “bfi” for British Sign Language)."""
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("language")
+
+
+class SendQuestion(Vocabulary):
+    """What families may expect an answer to from a school, nursery, college or health service (Schedule 2, paragraphs 5 and 12)."""
+
+    class AskedOf(models.TextChoices):
+        EARLY_YEARS = "early-years", _("Nurseries and childminders")
+        SCHOOL = "school", _("Schools")
+        COLLEGE = "college", _("Colleges and training")
+        HEALTH = "health", _("Health services")
+
+    name = models.CharField(_("question, as a family would ask it"), max_length=200)
+    asked_of = models.CharField(_("who is asked"), max_length=12, choices=AskedOf)
+
+    panels = [FieldPanel("code"), FieldPanel("name"), FieldPanel("asked_of"), FieldPanel("order")]
+
+    class Meta:
+        ordering = ["asked_of", "order", "name"]
+        verbose_name = _("question to a setting")
+        verbose_name_plural = _("questions to settings")

@@ -12,7 +12,7 @@ from campaigns.headline import make_headline_campaign
 from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, SiteSettings
 from localoffer.actions import free_slug
-from localoffer.models import AccessFact, Category, CostOption, Location, Need, Provider, Service, ServiceContact
+from localoffer.models import AccessFact, Category, CostOption, Location, Need, Provider, Service, ServiceAtLocation, ServiceContact
 from portal import actions
 from portal.demo.families import make_families
 from portal.demo.people import make_staff
@@ -135,7 +135,8 @@ def _service(words: dict[str, Any]) -> Service:
         verify_by=words.get("verify_by"),
         **texts,
     )
-    service.locations = [Location.objects.get_or_create(name=place["name"], postcode=place.get("postcode") or "", defaults=place)[0] for place in words.get("locations") or []]
+    places = [Location.objects.get_or_create(name=place["name"], postcode=place.get("postcode") or "", defaults=place)[0] for place in words.get("locations") or []]
+    service.at_locations = [ServiceAtLocation(location=place, sort_order=order) for order, place in enumerate(places)]
     service.cost_options = [CostOption(amount=cost["amount"], description=cost.get("description") or "", sort_order=order) for order, cost in enumerate(words.get("costs") or [])]
     service.access_facts = [
         AccessFact(kind=kind, answer=answer, checked_on=day, note=note or "", sort_order=order)

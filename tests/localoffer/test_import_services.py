@@ -13,7 +13,7 @@ from django.db import DatabaseError, OperationalError, connections, models
 
 from home import page_cache
 from localoffer import actions
-from localoffer.models import CostOption, Location, Provider, Service
+from localoffer.models import CostOption, Location, Provider, Service, ServiceAtLocation
 from tests.factories import LocationFactory, ProviderFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +60,9 @@ def test_a_dirty_feed_keeps_every_good_row_and_says_what_it_did():
     assert found.description == "Games & crafts.\n\nCome and see (https://club.example/join).\n\n• Snacks\n• A quiet room"
     assert found.keywords == "Parents, Grandparents, autism"
     assert found.is_free is True
-    assert [place.lines for place in found.locations.all()] == [["The Old Mill", "1 Mill Lane", "Larkmere", "LK1 4QA"]]
-    assert found.source == "dirty"
-    assert "data:image" in found.source_record["description"], "the original is kept"
+    assert [place.lines for place in found.places] == [["The Old Mill", "1 Mill Lane", "Larkmere", "LK1 4QA"]]
+    assert found.imported.source == "dirty"
+    assert "data:image" in found.imported.record["description"], "the original is kept"
     assert found.is_published
 
     swim = Service.objects.get(pk=SWIM)
@@ -91,7 +91,7 @@ def test_a_page_of_version_3_comes_in_and_the_missing_pages_are_told():
     assert "1 records: 1 new" in out
     assert "only one of 2 pages" in err
     group = Service.objects.get()
-    assert (group.provider.website, group.is_free, group.locations.get().town) == ("https://voices.example/", True, "Hollowdean")
+    assert (group.provider.website, group.is_free, group.places[0].town) == ("https://voices.example/", True, "Hollowdean")
 
 
 def test_progress_in_percent_goes_to_stderr():
@@ -213,14 +213,14 @@ def test_an_editors_corrections_stay_when_the_feed_changes_something_else():
     bring_in(club())
     service = Service.objects.get()
     service.name, service.email, service.is_published = "Saturday Club for all", "new@club.example", False
-    service.locations = [*service.locations.all(), LocationFactory(name="Hall")]
+    service.at_locations = [*service.at_locations.all(), ServiceAtLocation(location=LocationFactory(name="Hall"))]
     service.cost_options = [CostOption(amount=3, description="a visit")]
     service.save()
     assert [row.outcome for row in bring_in(club(description="Games and crafts."))] == ["changed"]
     service = Service.objects.get()
     assert (service.name, service.email, service.is_published) == ("Saturday Club for all", "new@club.example", False)
     assert service.description == "Games and crafts."
-    assert {place.name for place in service.locations.all()} == {"Mill", "Hall"}
+    assert {place.name for place in service.places} == {"Mill", "Hall"}
     assert [cost.amount for cost in service.cost_options.all()] == [3]
 
 
@@ -230,7 +230,7 @@ def test_what_the_feed_changes_is_changed_even_to_nothing():
     bring_in(club(email="", fees="£5", service_at_locations=[elsewhere], organization={"name": "Another trust"}))
     service = Service.objects.get()
     assert (service.email, service.provider.name) == ("", "Another trust")
-    assert [place.name for place in service.locations.all()] == ["Library"]
+    assert [place.name for place in service.places] == ["Library"]
     assert [cost.description for cost in service.cost_options.all()] == ["£5"]
     assert service.slug == "saturday-club"
 

@@ -50,7 +50,7 @@ def test_a_service_page_costs_the_same_whatever_is_on_it(count_queries):
     service = full_service()
     first = count_queries(service.get_absolute_url())
     for number in range(19):
-        service.locations.add(LocationFactory())
+        service.at_locations.create(location=LocationFactory())
         service.needs.add(NeedFactory())
         ServiceContact.objects.create(service=service, phone=f"020 7946 02{number:02}")
     service.save()

@@ -1,0 +1,79 @@
+"""Who provides services, and where they are."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Provider(models.Model):
+    """An organisation that runs services (an `organization` in Open Referral UK)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=255)
+    description = models.TextField(_("what it does"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="providers",
+        verbose_name=_("who may propose changes"),
+        help_text=_("People of this provider who sign in here. They see and change its own services only, and an editor approves."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("provider")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(models.Model):
+    """A place where services are. A masked address (a refuge, a childminder's home) is never shown."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    is_masked = models.BooleanField(_("hide the address"), default=False)
+
+    class Meta:
+        ordering = ["name", "postcode"]
+        verbose_name = _("location")
+        constraints = [
+            # "Not null" is said, because a comparison with nothing is neither true nor false, and a constraint lets it pass.
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="location_both_coordinates_on_earth",
+                violation_error_message=_("Give both coordinates, latitude -90 to 90 and longitude -180 to 180, or neither."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.town, self.postcode) if part) or str(_("Place without a name"))
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as families may see it, a line each; only the town when the address is masked."""
+        parts = [self.town] if self.is_masked else [self.name, *self.address.splitlines(), self.town, self.postcode]
+        return [part.strip() for part in parts if part.strip()]
+
+    @property
+    def area(self) -> str:
+        """Roughly where it is, for lists: the town, or else the postcode unless the address is masked."""
+        return self.town or ("" if self.is_masked else self.postcode)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude as anybody may know them: of a masked address to 2 decimals, about a kilometre."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return (round(self.latitude, 2), round(self.longitude, 2)) if self.is_masked else (self.latitude, self.longitude)
