@@ -72,9 +72,7 @@ def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[
         description=description,
         lines=[_draw_line(line, highest) for line in lines],
         shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
-        levels=[(formats.number_format(highest * n // 4, force_grouping=True), _y(highest * n / 4, highest)) for n in range(5)]
-        if highest >= 4
-        else [("0", _y(0, 1)), (str(highest), _y(1, 1))],
+        levels=[(formats.number_format(level, force_grouping=True), _y(level, highest)) for level in _levels(highest)],
         dates=[(formats.date_format(days[n], "j M Y" if n == 0 else "j M"), _x(n, len(days))) for n in _some(len(days))],
     )
 

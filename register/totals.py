@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from localoffer.models import AgePhase
 from register.models import CHOICES, Child, Consent, Family, SupportStage
+from register.models.family import age_of
 
 LEAST = 5
 
@@ -60,5 +61,5 @@ def _by_phase() -> list[tuple[str, int]]:
     births = Child.objects.of_confirmed().values_list("birth_year", "birth_month").annotate(count=Count("pk")).order_by()
     ages: Counter[int] = Counter()
     for year, month, count in births:
-        ages[today.year - year - (today.month < month)] += count
+        ages[age_of(year, month, today)] += count
     return [(phase.name, sum(ages[age] for age in range(phase.min_age, phase.max_age + 1))) for phase in AgePhase.objects.all()]
