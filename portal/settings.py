@@ -152,7 +152,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 # One address (ip) may be a whole school, and is never locked out; one person (key) waits a few minutes.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/5m/ip",
-    "request_login_code": "600/5m/ip,5/5m/key",
+    "request_login_code": "600/5m/ip,5/5m/key,30/d/key",  # a day's limit, so that nobody can fill another's mailbox
     "login_failed": "600/5m/ip,10/5m/key",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60

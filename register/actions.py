@@ -1,6 +1,7 @@
 """Joining, confirming, changing and leaving. Each is one transaction; mails are rows of that transaction."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -36,6 +37,14 @@ class LinkExpired(Exception):
 
 class AddressTaken(Exception):
     """Another family got the address first."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved a newer version of the words; `newest` is theirs."""
+
+    def __init__(self, newest: WordingVersion) -> None:
+        super().__init__(newest.code)
+        self.newest = newest
 
 
 def join(sign_up: SignUp) -> Family:
@@ -210,12 +219,25 @@ def note_access(user: User, action: AccessLogEntry.Action, *, why: str, referenc
     AccessLogEntry.objects.create(who=user.email, action=action, why=why, reference=reference)
 
 
+def note_search(user: User, by: str, found: Iterable[Family]) -> None:
+    """A line for each record that a search found, so that its family sees it; one line without a record when it found none."""
+    references = [family.reference for family in found]
+    for reference in references or [""]:
+        note_access(user, AccessLogEntry.Action.SEARCH, why=f"by {by}, {len(references)} found", reference=reference)
+
+
 @transaction.atomic
-def reword(wording: Wording, *, title: str, text: str, by: User) -> WordingVersion:
-    """A new version of the words, shown from now on; the same words again are the version there is."""
-    newest = wording.versions.select_for_update().order_by("-number").first()
+def reword(wording: Wording, *, title: str, text: str, by: User, after: int) -> WordingVersion:
+    """A new version of the words, shown from now on; the same words again are the version there is.
+
+    `after` is the number of the version its writer saw, 0 for none. Raises ChangedMeanwhile when there is a newer one.
+    """
+    Wording.objects.select_for_update().get(pk=wording.pk)
+    newest = wording.versions.order_by("-number").first()
     if newest and (newest.title, newest.text) == (title, text):
         return newest
+    if newest and newest.number != after:
+        raise ChangedMeanwhile(newest)
     return WordingVersion.objects.create(wording=wording, number=newest.number + 1 if newest else 1, title=title, text=text, made_by=by.email)
 
 

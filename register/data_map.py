@@ -32,6 +32,7 @@ class Entry:
     """One field or several of one model that share all answers. `what` is the family's word for them.
 
     The model `Journey` is no table: it is what one browser's session holds before a form is sent (`register.journey`).
+    A model with a dot in its name is another app's: what it may hold of a family is named field by field.
     """
 
     model: str
@@ -183,6 +184,25 @@ DATA_MAP = (
         DUTY,
         AUDITORS,
         KEPT,
+    ),
+    Entry(
+        "accounts.User",
+        ("email",),
+        _("Your e-mail address, a second time: the one you sign in with"),
+        _("To send you a code and know you by it"),
+        PUBLIC_TASK,
+        MACHINE,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry("account.EmailAddress", ("email",), _("The same, as our sign-in keeps it"), _("To sign you in"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "accounts.QueuedMail",
+        ("recipient", "subject", "text", "html", "headers"),
+        _("An e-mail to you on its way: your address, your reference and the link in it"),
+        _("To send it, and to try again when your mailbox does not answer"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("Until it is sent; 7 days if it can’t be"),
     ),
     Entry("Wording", ("id", "key", "kind", "about", "order"), _("Nothing about you: where our words stand"), _("To edit the words"), PUBLIC_TASK, STAFF, KEPT),
     Entry(

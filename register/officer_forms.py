@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from register.models import Wording
+from register.models import Wording, WordingVersion
 from register.wording import problems
 
 
@@ -46,6 +46,7 @@ class WordingForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput)
     text = forms.CharField(label=_("Text"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 14}))
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages={"required": _("Open the page again: a part of the form is missing.")})
 
     def __init__(self, *args: Any, wording: Wording, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -57,3 +58,11 @@ class WordingForm(forms.Form):
         for field, problem in problems(self.wording, cleaned.get("title", ""), cleaned["text"]):
             self.add_error(field, problem)
         return cleaned
+
+    def say_changed(self, newest: WordingVersion) -> None:
+        """Keep what was typed, and say that somebody was faster; saving again saves these words after theirs."""
+        told = _("%(who)s saved version %(number)s while you wrote. Read it below, then save again if your words should follow it.")
+        self.add_error(None, told % {"who": newest.made_by or _("Somebody"), "number": newest.number})
+        typed = self.data.copy()
+        typed["after"] = str(newest.number)
+        self.data = typed

@@ -19,7 +19,7 @@ SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "days", "reference"}
 ALLOWED = {
-    Wording.Kind.PAGE: SITE_WORDS | {"days"},
+    Wording.Kind.PAGE: SITE_WORDS | {"days", "most"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
@@ -63,6 +63,7 @@ def words_for(site: SiteSettings, *keys: str, **values: object) -> dict[str, Wor
     """The current words by key, with `-` as `_` so that a template can name them. Raises WordingMissing."""
     values |= {"site": site.name, "forum": site.forum_name, "help_phone": site.help_phone, "help_email": site.help_email}
     values.setdefault("days", settings.REGISTER_UNCONFIRMED_DAYS)
+    values.setdefault("most", settings.REGISTER_MAILS_A_DAY)
     found = {version.wording.key: version for version in WordingVersion.objects.current(keys)}
     return {key.replace("-", "_"): _words(key, found.get(key), values) for key in keys}
 

@@ -37,8 +37,7 @@ def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["words"]
         found = Family.objects.found_by(words).newest_first().select_related("borough")
-        by = "e-mail address" if "@" in words else "reference"
-        actions.note_access(reader(request), AccessLogEntry.Action.SEARCH, why=f"by {by}, {found.count()} found")
+        actions.note_search(reader(request), "e-mail address" if "@" in words else "reference", found)
     page = Paginator(found, PER_PAGE).get_page(1)
     return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid()})
 
@@ -82,9 +81,16 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
     """Saving makes a new version; the old ones stay, because consents point to them."""
     found = get_object_or_404(Wording, key=key)
     newest = found.versions.order_by("-number").first()
-    form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial={"title": newest.title, "text": newest.text} if newest else None)
+    form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial=_standing(newest))
     if request.method == "POST" and form.is_valid():
-        actions.reword(found, title=form.cleaned_data["title"], text=form.cleaned_data["text"], by=reader(request))
-        return redirect("register_wordings")
+        try:
+            actions.reword(found, **form.cleaned_data, by=reader(request))
+            return redirect("register_wordings")
+        except actions.ChangedMeanwhile as changed:
+            form.say_changed(changed.newest)
     gaps = [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])]
     return render(request, "register/admin/wording.html", {"wording": found, "form": form, "history": found.versions.order_by("-number"), "gaps": gaps})
+
+
+def _standing(newest: WordingVersion | None) -> dict[str, object]:
+    return {"title": newest.title, "text": newest.text, "after": newest.number} if newest else {"after": 0}

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -188,6 +189,17 @@ def test_one_person_who_asks_too_often_waits_and_others_do_not(client):
     response = Client().post(LOGIN, {"login": "sam@families.example"})
     assert (response.status_code, response["Retry-After"]) == (429, "300")
     assert Client().post(LOGIN, {"login": "alex@families.example"}).status_code == 302
+
+
+def test_nobody_can_fill_another_s_mailbox_with_codes(settings):
+    with time_machine.travel("2026-05-04 06:00 +0000", tick=False) as clock:
+        sent = 0
+        for _quarter in range(4 * 12):
+            sent += sum(Client().post(LOGIN, {"login": "sam@families.example"}).status_code == 302 for _n in range(5))
+            clock.shift(15 * 60)
+        assert sent == 30, "in twelve hours"
+        clock.shift(24 * 60 * 60)
+        assert Client().post(LOGIN, {"login": "sam@families.example"}).status_code == 302
 
 
 def test_an_address_that_floods_us_gets_a_friendly_429(client, settings):

@@ -99,7 +99,8 @@ class TestLooking:
         words = typed.format(reference=family.reference, small=family.reference.lower().replace("-", " "))
         page = client.post(reverse("register_families"), {"words": words})
         assert list(page.context["page"]) == [family]
-        entry = AccessLogEntry.objects.get()
+        entry = AccessLogEntry.objects.about(family.reference).get()
+        assert AccessLogEntry.objects.count() == 1, "the family's own page shows that somebody looked for it"
         assert entry.action == "search"
         assert "1 found" in entry.why
         assert "amal" not in entry.why
@@ -107,6 +108,7 @@ class TestLooking:
     def test_a_search_for_nobody_says_so(self, officer, client):
         FamilyFactory()
         assert "No family has exactly this" in client.post(reverse("register_families"), {"words": "Okonjo"}).content.decode()
+        assert AccessLogEntry.objects.get().why == "by reference, 0 found"
         assert "Write a reference" in client.post(reverse("register_families"), {"words": ""}).content.decode()
 
     def test_a_record_opens_only_with_a_reason_and_the_family_sees_it(self, officer, client, parent):
@@ -169,7 +171,8 @@ class TestWording:
         return user
 
     def save(self, client, key: str, **words: str):
-        return client.post(reverse("register_wording", args=[key]), words)
+        newest = WordingVersion.objects.current([key]).get()
+        return client.post(reverse("register_wording", args=[key]), {"after": newest.number} | words)
 
     def test_new_words_show_at_once_although_the_page_is_kept(self, editor, client, django_capture_on_commit_callbacks):
         anonymous = client.__class__()
@@ -189,6 +192,17 @@ class TestWording:
         assert family.consents.get().wording == versions[0]
         assert "Send me news by e-mail" in parent.browser.get(reverse("my_family")).content.decode()
         assert "Once a week." in client.get(reverse("register_wording", args=["choice-updates"])).content.decode()
+
+    def test_two_editors_at_once_lose_neither_s_words(self, editor, client):
+        self.save(client, "intro", title="Come and join us", text="The first.")
+        late = self.save(client, "intro", title="Welcome", text="The second.", after=1)
+        page = late.content.decode()
+        assert f"{editor.email} saved version 2 while you wrote" in page
+        assert "The second." in page, "what was typed stays"
+        assert "The first." in page, "and what the other wrote can be read"
+        assert WordingVersion.objects.current(["intro"]).get().text == "The first."
+        assert self.save(client, "intro", title="Welcome", text="The second.", after=late.context["form"]["after"].value()).status_code == 302
+        assert WordingVersion.objects.current(["intro"]).get().text == "The second."
 
     @pytest.mark.parametrize(
         ("key", "text", "problem"),
