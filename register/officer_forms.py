@@ -63,6 +63,4 @@ class WordingForm(forms.Form):
         """Keep what was typed, and say that somebody was faster; saving again saves these words after theirs."""
         told = _("%(who)s saved version %(number)s while you wrote. Read it below, then save again if your words should follow it.")
         self.add_error(None, told % {"who": newest.made_by or _("Somebody"), "number": newest.number})
-        typed = self.data.copy()
-        typed["after"] = str(newest.number)
-        self.data = typed
+        self.data = dict(self.data.items()) | {"after": str(newest.number)}
