@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
@@ -68,3 +69,10 @@ def open_to_visitors(pages: Iterable[Page]) -> list[Page]:
 def domain(address: str) -> str:
     """The host of an address, for showing where a link leads."""
     return urlsplit(address).netloc.removeprefix("www.")
+
+
+@register.filter
+def may_break(email: str) -> SafeString:
+    """The address, which a narrow line breaks before its @ and not inside a word."""
+    name, at, host = email.partition("@")
+    return format_html("{}<wbr>{}{}", name, at, host)

@@ -122,3 +122,9 @@ def test_choices_are_asked_with_large_targets(name: str, kind: str):
 def test_a_phone_number_can_be_dialled_and_words_can_not():
     assert look_tags.is_number("020 7946 0123")
     assert not look_tags.is_number("Text SHOUT to 85258")
+
+
+def test_an_email_address_breaks_before_its_at_and_is_never_taken_for_markup():
+    words = "{% load portal_tags %}{{ address|may_break }}"
+    assert render(words, address="saturday@club.example") == "saturday<wbr>@club.example"
+    assert render(words, address="<b>@club.example") == "&lt;b&gt;<wbr>@club.example"
