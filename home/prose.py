@@ -79,14 +79,23 @@ def _explain_in(text: NavigableString, pattern: re.Pattern[str], by_form: dict[s
 
 
 def _explanation(word: str, term: GlossaryTerm) -> list[Tag]:
-    """A button and the words it opens: the browser's own popover, so it needs no script."""
+    """A button and the words it opens: the browser's own popover, so it needs no script.
+
+    A button is one block to every browser, and one of five words tears a hole into a phone's line. So the button is the last
+    word and the others are its label, which can be pressed too; the button's name says them all.
+    """
     soup = BeautifulSoup("", "html.parser")
     name = f"term-{term.pk}"
     button = soup.new_tag("button", attrs={"type": "button", "class": "term", "popovertarget": name})
-    button.string = word
+    rest, _, button.string = word.rpartition(" ")
     card = soup.new_tag("span", attrs={"popover": "", "id": name, "class": "term-card"})
     title = soup.new_tag("strong")
     title.string = f"{term.term}: "
     card.append(title)
     card.append(NavigableString(term.explained))
-    return [button, card]
+    if not rest:
+        return [button, card]
+    button["id"], button["aria-label"] = f"{name}-words", word
+    label = soup.new_tag("label", attrs={"for": button["id"], "class": "term-words", "aria-hidden": "true"})
+    label.string = f"{rest} "
+    return [label, button, card]

@@ -13,7 +13,8 @@ PLACEMENT = GlossaryTerm(pk=3, term="Plan", explained="Something written down fi
 
 
 def buttons(html: str, *terms: GlossaryTerm) -> list[str]:
-    return [button.text for button in BeautifulSoup(prepare(html, terms).html, "html.parser").find_all("button")]
+    """What each button is called."""
+    return [button.get("aria-label", button.text) for button in BeautifulSoup(prepare(html, terms).html, "html.parser").find_all("button")]
 
 
 def test_a_term_is_explained_the_first_time_only():
@@ -26,6 +27,14 @@ def test_the_explanation_opens_without_a_script_and_stands_in_the_text():
     assert card.has_attr("popover")
     assert "A legal plan of what your child needs." in card.text
     assert card.find_parent("p")
+
+
+def test_a_term_of_several_words_flows_with_the_line_and_all_of_it_can_be_pressed():
+    soup = BeautifulSoup(prepare("<p>Ask for an EHC plan.</p>", [PLAN]).html, "html.parser")
+    assert soup.label["for"] == soup.button["id"]
+    assert soup.label.text + soup.button.text == "EHC plan"
+    assert soup.button["aria-label"] == "EHC plan"
+    assert soup.p.text.startswith("Ask for an EHC plan")
 
 
 def test_the_longest_form_wins():
