@@ -58,7 +58,7 @@ def test_every_picture_an_editor_can_choose_is_drawn(name: str):
     assert "<svg" in render("{% load portal_tags %}{% icon name %}", name=name)
 
 
-def test_the_menu_row_leaves_out_only_what_does_not_fit():
+def test_the_menu_row_leaves_out_only_what_does_not_fit(db):
     pages = [Page(title=title) for title in ("Short", "x" * 200, "Health")]
     assert [page.title for page in look_tags.menu_row(pages)] == ["Short", "Health"]
 
