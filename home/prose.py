@@ -96,6 +96,8 @@ def _explanation(word: str, term: GlossaryTerm) -> list[Tag]:
     if not rest:
         return [button, card]
     button["id"], button["aria-label"] = f"{name}-words", word
-    label = soup.new_tag("label", attrs={"for": button["id"], "class": "term-words", "aria-hidden": "true"})
-    label.string = f"{rest} "
+    label = soup.new_tag("label", attrs={"for": button["id"], "class": "term-words"})
+    silent = soup.new_tag("span", attrs={"aria-hidden": "true"})
+    silent.string = f"{rest} "
+    label.append(silent)
     return [label, button, card]

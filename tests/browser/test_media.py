@@ -13,7 +13,7 @@ MAIN_WORDS = """() => {
   const shown = [];
   for (const e of document.querySelectorAll("main h1, main h2, main h3, main p, main li, main dt, main dd, main th, main td")) {
     const box = e.getBoundingClientRect();
-    if (e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1 && !e.closest("form, nav, .lo-foot, .lo-filter, .govuk-summary-list__actions") && !e.querySelector(".govuk-button") && e.innerText.trim()) shown.push(e.innerText.trim());
+    if (e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1 && !e.closest("form, nav, .lo-foot, .lo-filter, .lo-finder__filters, .govuk-summary-list__actions") && !e.querySelector(".govuk-button") && e.innerText.trim()) shown.push(e.innerText.trim());
   }
   return shown;
 }"""
