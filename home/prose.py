@@ -95,8 +95,9 @@ def _explanation(word: str, term: GlossaryTerm) -> list[Tag]:
     card.append(NavigableString(term.explained))
     if not rest:
         return [button, card]
-    button["id"], button["aria-label"] = f"{name}-words", word
-    label = soup.new_tag("label", attrs={"for": button["id"], "class": "term-words"})
+    words = f"{name}-words"
+    button["id"], button["aria-label"] = words, word
+    label = soup.new_tag("label", attrs={"for": words, "class": "term-words"})
     silent = soup.new_tag("span", attrs={"aria-hidden": "true"})
     silent.string = f"{rest} "
     label.append(silent)
