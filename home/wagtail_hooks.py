@@ -25,6 +25,8 @@ class BoroughViewSet(SnippetViewSet):
     model = Borough
     icon = "site"
     list_display = ["name", "council", "order"]
+    add_to_settings_menu = True
+    menu_order = 50
 
 
 register_snippet(GlossaryViewSet)

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from feedback import actions
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from tests.factories import CommentFactory, GuidancePageFactory, SectionPageFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,10 +171,9 @@ def test_yes_and_no_are_counted_by_day(client, guidance):
     for answer in ("yes", "yes", "no"):
         response = client.post(USEFUL, {"page": guidance.pk, "answer": answer})
         assert response.status_code == 302
-    assert PageUsefulness.objects.totals(guidance.pk) == {"yes": 2, "no": 1}
-    assert PageUsefulness.objects.count() == 1
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
+    assert Usefulness.objects.count() == 1
     assert not client.cookies
-    assert PageUsefulness.objects.totals(999_999) == {"yes": 0, "no": 0}
 
 
 def test_a_page_that_did_not_help_leads_on_to_saying_why(client, guidance):
@@ -194,14 +193,14 @@ def test_the_foot_of_a_page_asks_if_it_was_useful(client, guidance):
 @pytest.mark.parametrize("given", [{"answer": "banana"}, {"answer": ""}, {"page": "999999"}, {"page": ""}, {"page": "\0"}])
 def test_an_answer_that_makes_no_sense_is_refused(client, guidance, given):
     assert client.post(USEFUL, {"page": guidance.pk, "answer": "yes"} | given).status_code == 400
-    assert not PageUsefulness.objects.exists()
+    assert not Usefulness.objects.exists()
 
 
 def test_an_answer_from_another_site_or_by_a_link_is_refused(client, guidance):
     good = {"page": guidance.pk, "answer": "yes"}
     assert client.post(USEFUL, good, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
     assert client.get(USEFUL, good).status_code == 405
-    assert not PageUsefulness.objects.exists()
+    assert not Usefulness.objects.exists()
 
 
 def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, guidance, monkeypatch):
@@ -211,7 +210,7 @@ def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, gui
     assert "It is good to know that the page helped." in answers[1].content.decode()
     assert "It is good to know" not in answers[2].content.decode()
     assert "Please wait a little" in answers[2].content.decode()
-    assert PageUsefulness.objects.totals(guidance.pk) == {"yes": 2, "no": 0}
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 0}
 
 
 @pytest.mark.parametrize("query", ["", "page=banana&answer=no", "page=999999&answer=yes", "answer=no", "page=%00&answer=%00"])

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
 
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from home import page_cache
 from home.models import CrisisLine, SiteSettings
 from home.nearby import MOST_THINGS, Nearby
@@ -129,7 +129,7 @@ def test_the_words_a_page_shows_drop_it_when_they_change(client, site, guidance,
 def test_what_families_tell_us_drops_nothing(client, guidance, changes):
     client.get(guidance.url)
     assert not changes(factories.CommentFactory)
-    assert not changes(lambda: PageUsefulness.objects.create(page=guidance, day=dt.date(2026, 1, 1), yes=1))
+    assert not changes(lambda: Usefulness.objects.create(page=guidance, day=dt.date(2026, 1, 1), yes=1))
     assert Comment.objects.exists()
 
 

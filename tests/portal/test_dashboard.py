@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.admin.menu import admin_menu
 
 from accounts import roles
-from feedback.models import PageUsefulness
+from feedback.models import Usefulness
 from localoffer.models import GuidancePage
-from portal.dashboard import NotUseful
+from portal.dashboard.editors import NotUseful
 from search.models import SearchDay
 from tests.accounts.factories import make_staff
 from tests.factories import CommentFactory, GuidancePageFactory, ServiceFactory
@@ -197,8 +197,8 @@ def test_pages_that_readers_found_not_useful_are_shown_the_worst_first(site):
     today = timezone.localdate()
     bad, worse, good = (GuidancePageFactory(parent=site.root_page, title=title) for title in ("Bad page", "Worse page", "Good page"))
     for page, yes, no in ((bad, 5, 2), (worse, 0, 7), (good, 9, 0)):
-        PageUsefulness.objects.create(page=page, day=today, yes=yes, no=no)
-    PageUsefulness.objects.create(page=good, day=today - dt.timedelta(days=60), no=50)
+        Usefulness.objects.create(page=page, day=today, yes=yes, no=no)
+    Usefulness.objects.create(page=good, day=today - dt.timedelta(days=60), no=50)
     rows = NotUseful().rows(user=None)
     assert [(row.title, row.note) for row in rows] == [("Worse page", "7 no, 0 yes"), ("Bad page", "2 no, 5 yes")]
     assert rows[0].href == f"/admin/pages/{worse.pk}/edit/"
