@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'glossary term',
                 'ordering': [django.db.models.functions.text.Lower('term')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('term'), name='glossary_term_once')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('term'), name='glossary_term_once', violation_error_message='This word is explained already.')],
             },
         ),
         migrations.CreateModel(

@@ -129,7 +129,7 @@ class GlossaryTerm(models.Model):
 
     class Meta:
         ordering = [Lower("term")]
-        constraints = [models.UniqueConstraint(Lower("term"), name="glossary_term_once")]
+        constraints = [models.UniqueConstraint(Lower("term"), name="glossary_term_once", violation_error_message=_("This word is explained already."))]
         verbose_name = _("glossary term")
 
     def __str__(self) -> str:

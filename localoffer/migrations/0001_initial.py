@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'age phase',
                 'ordering': ['order', 'name'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('max_age__lte', 25), ('min_age__lte', models.F('max_age'))), name='age_phase_in_order_up_to_25')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('max_age__lte', 25), ('min_age__lte', models.F('max_age'))), name='age_phase_in_order_up_to_25', violation_error_message='The first age can’t be higher than the last, and 25 is the highest.')],
             },
         ),
         migrations.CreateModel(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,11 @@ class GuidancePage(Page):
 
     class Meta:
         verbose_name = _("guidance")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.checked_on and self.review_by and self.review_by <= self.checked_on:
+            raise ValidationError({"review_by": _("This day must be after the day it was last checked.")})
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | self._neighbours()

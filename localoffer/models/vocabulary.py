@@ -33,7 +33,13 @@ class AgePhase(Vocabulary):
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("age phase")
-        constraints = [models.CheckConstraint(condition=models.Q(min_age__lte=models.F("max_age"), max_age__lte=25), name="age_phase_in_order_up_to_25")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(min_age__lte=models.F("max_age"), max_age__lte=25),
+                name="age_phase_in_order_up_to_25",
+                violation_error_message=_("The first age can’t be higher than the last, and 25 is the highest."),
+            )
+        ]
 
 
 class Topic(Vocabulary):
