@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from home import page_cache
+from home.caches import wake
 from tests import factories
 
 
@@ -68,6 +69,7 @@ def clear_caches() -> None:
     for cache in caches.all():
         cache.clear()
     page_cache.nearby.forget()
+    wake()
 
 
 @pytest.fixture(autouse=True)
