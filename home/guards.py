@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from analytics.visitors import client_address
-from home.page_cache import CACHE_GONE
+from home.caches import CACHE_GONE
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,6 @@ def _one_more(key: str, seconds: int) -> int:
     """Add one and return the count. The key names its stretch of time, so a count never runs on into the next one."""
     cache.add(key, 0, seconds)
     try:
-        count = cache.incr(key)
+        return cache.incr(key)
     except ValueError:  # it was thrown out between the two lines, to make room
         return 1
-    cache.touch(key, seconds)  # the cache in files forgets the time at each `incr`, and would keep the count for five minutes only
-    return count

@@ -22,15 +22,14 @@ from django.core.exceptions import DisallowedHost
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
-from redis.exceptions import RedisError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from home.caches import CACHE_GONE, tell
 from home.nearby import Nearby
 
 STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
-CACHE_GONE = (OSError, RedisError)
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
 PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
@@ -60,8 +59,8 @@ class PageCacheMiddleware:
             return self.get_response(request)
         try:
             stamp, kept = _find(key)
-        except CACHE_GONE:
-            log.exception("The page cache does not answer; pages are made afresh.")
+        except CACHE_GONE as problem:
+            tell("Pages are made afresh.", problem)
             return self.get_response(request)
         if kept is None or kept[0] != stamp:
             response = self.get_response(request)
