@@ -9,6 +9,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from home.atlas import atlas
+
 PROSE = ["h2", "h3", "bold", "ul", "ol", "link", "document-link"]
 SENTENCES = ["bold", "ul", "ol", "link", "document-link"]
 
@@ -126,9 +128,9 @@ PLACES = [
 class ActionValue(blocks.StructValue):
     @property
     def href(self) -> str:
-        """Where the button leads."""
+        """Where the button leads; empty while visitors may not read its page."""
         if self["page"]:
-            return self["page"].get_url() or "/"
+            return (self["page"].get_url() or "") if atlas().is_open(self["page"]) else ""
         return reverse(self["place"]) if self["place"] else self["url"]
 
 

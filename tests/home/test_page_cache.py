@@ -3,14 +3,17 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from feedback.models import Comment, PageUsefulness
 from home import page_cache
-from home.models import CrisisLine, SiteSettings
+from home.build import build
+from home.models import Borough, CrisisLine, SiteSettings
 from home.nearby import MOST_THINGS, Nearby
 from home.page_cache import STAMP
 from tests import factories
@@ -52,6 +55,78 @@ def test_a_browser_that_has_the_page_gets_no_body(client, guidance):
     again = client.get(guidance.url, headers={"if-none-match": tag})
     assert again.status_code == 304
     assert again.content == b""
+
+
+def test_a_page_that_was_made_anew_with_other_words_is_sent_again(client, guidance):
+    """Its kept copy ran out, and nobody published anything meanwhile: the stamp is the same, the page is not."""
+    tag = client.get(guidance.url)["ETag"]
+    type(guidance).objects.filter(pk=guidance.pk).update(summary="Words that a new day brought.")
+    _let_the_copy_run_out()
+    again = client.get(guidance.url, headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert "Words that a new day brought." in again.content.decode()
+
+
+def test_a_page_that_was_made_anew_with_the_same_words_is_not_sent_again(client, guidance, changes):
+    tag = client.get(guidance.url)["ETag"]
+    assert changes(factories.NeedFactory)
+    assert client.get(guidance.url, headers={"if-none-match": tag}).status_code == 304
+
+
+def _let_the_copy_run_out() -> None:
+    stamp = caches["pages"].get(STAMP)
+    caches["pages"].clear()
+    caches["pages"].set(STAMP, stamp, None)
+    page_cache.nearby.things.clear()
+
+
+def test_a_new_version_of_the_portal_shows_no_page_of_the_old_one(client, guidance, monkeypatch):
+    client.get(guidance.url)
+    monkeypatch.setattr(page_cache, "build", lambda: "next")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(guidance.url)
+    assert len(queries) > 0
+
+
+def test_a_changed_template_makes_another_version(settings, tmp_path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "base.html").write_text("before")
+    settings.BASE_DIR = tmp_path
+    before = build.__wrapped__()
+    assert build.__wrapped__() == before
+    (tmp_path / "templates" / "base.html").write_text("after")
+    assert build.__wrapped__() != before
+
+
+def test_a_new_day_makes_its_pages_anew(client, guidance):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        client.get(guidance.url)
+    with time_machine.travel(now + dt.timedelta(days=1), tick=False), CaptureQueriesContext(connection) as queries:
+        client.get(guidance.url)
+    assert len(queries) > 0
+
+
+def test_made_up_parameters_do_not_fill_the_cache(client, site, monkeypatch):
+    """The counters against guessing share its memory: however many addresses somebody makes up, few are kept."""
+    monkeypatch.setattr(page_cache, "VARIANTS", 5)
+    written: set[str] = set()
+    keep = caches["pages"].set
+    monkeypatch.setattr(caches["pages"], "set", lambda key, *rest, **more: (written.add(key), keep(key, *rest, **more)))
+    client.get("/services/")
+    before = len(written)
+    for number in range(1, 30):
+        client.get(f"/services/?page={number}")
+        client.get(f"/services/?need=made-up-{number}&page={number}")
+    assert len(written) - before <= 5
+
+
+def test_two_lists_that_share_a_place_are_not_mixed_up(client, site, monkeypatch):
+    monkeypatch.setattr(page_cache, "VARIANTS", 1)
+    factories.ServiceFactory(name="Club in Larkmere", boroughs=[Borough.objects.get(slug="larkmere")])
+    for _ in range(2):
+        assert "Club in Larkmere" in client.get("/services/?borough=larkmere").content.decode()
+        assert "Club in Larkmere" not in client.get("/services/?borough=hollowdean").content.decode()
 
 
 def test_reading_sets_no_cookie(client, guidance):
