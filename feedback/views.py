@@ -12,11 +12,12 @@ from analytics.visitors import is_from_our_pages
 from feedback import actions
 from feedback.forms import CommentForm, UsefulForm
 from feedback.models import Comment
-from home.guards import is_within
+from home.guards import is_first, is_within
 
 # Wide enough for a school's whole staff behind one address.
 USEFUL_A_MINUTE = 200
 COMMENTS_AN_HOUR = 120
+DOUBLE_PRESS_SECONDS = 5
 
 
 @csrf_exempt  # nobody is signed in here; `is_from_our_pages` keeps other sites' forms out
@@ -28,7 +29,8 @@ def useful(request: HttpRequest) -> HttpResponse:
     page = form.cleaned_data["page"]
     if not is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
         return render(request, "errors/429.html", status=429)  # no thanks for an answer that was not counted
-    actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
+    if is_first(f"useful:{page.pk}:{form.cleaned_data['answer']}", seconds=DOUBLE_PRESS_SECONDS, request=request):
+        actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
     return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'answer': form.cleaned_data['answer']})}")
 
 

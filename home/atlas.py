@@ -9,6 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from home.page_cache import remembered
 
+LONGEST_NUMBER = 20
 SHOWN = ("path", "depth", "title", "slug", "url_path", "live", "show_in_menus", "alias_of", "locale")
 
 
@@ -34,7 +35,8 @@ class Atlas:
 
     def numbered(self, number: int | str | None) -> Page | None:
         """The live page of that number."""
-        return self._by_number.get(int(number)) if str(number).isascii() and str(number).isdigit() else None
+        text = str(number)
+        return self._by_number.get(int(text)) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
     def at(self, address: str) -> Page | None:
         """The live page at an address, with everything its own kind has: the one question to the database."""

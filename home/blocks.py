@@ -1,6 +1,7 @@
 """The building blocks of a page's body: what families need, each with its own template in `templates/blocks/`."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -105,10 +106,21 @@ class TableBlock(blocks.StructBlock):
         template = "blocks/table.html"
 
 
+class ServiceChooserBlock(SnippetChooserBlock):
+    """A service of the directory. Its number is a UUID, which stands in the page as text: Wagtail would look the text up and find nothing."""
+
+    def bulk_to_python(self, values: list[str | None]) -> list[Model | None]:
+        return super().bulk_to_python([self.model_class._meta.pk.to_python(value) for value in values])
+
+    def deconstruct(self) -> tuple:
+        """As Wagtail's own: what is stored is the same, so migrations need not know."""
+        return ("wagtail.snippets.blocks.SnippetChooserBlock", *super().deconstruct()[1:])
+
+
 class RelatedBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
     pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), default=[])
-    services = blocks.ListBlock(SnippetChooserBlock("localoffer.Service", label=_("Service")), label=_("Services"), default=[])
+    services = blocks.ListBlock(ServiceChooserBlock("localoffer.Service", label=_("Service")), label=_("Services"), default=[])
 
     class Meta:
         icon = "link"

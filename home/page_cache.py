@@ -98,7 +98,7 @@ def remembered(name: str, make: Callable[[], T]) -> T:
             kept = (mark, make())
             caches["pages"].set(key, kept, KEEP_SECONDS)
     except CACHE_GONE:
-        return make()
+        return nearby.briefly(key, make)
     return kept[1]
 
 

@@ -201,6 +201,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
     var_dir = reader.read("VAR_DIR", _folder, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
     true_or_false = "true or false"
     https = reader.read("HTTPS", _flag, should_be=true_or_false, default="true")
+    allowed_hosts = reader.read("ALLOWED_HOSTS", _hosts, should_be="the site's host names, with commas between")
+    site_url = reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk")
     values = {
         "secret_key": reader.read("SECRET_KEY", _secret, should_be="a secret text of 50 characters or more"),
         "secret_key_fallbacks": reader.read("SECRET_KEY_FALLBACKS", _words, should_be="earlier keys, with commas between", default=","),
@@ -208,8 +210,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "debug": reader.read("DEBUG", _flag, should_be=true_or_false, default="false"),
         "demo": reader.read("DEMO", _flag, should_be=true_or_false, default="false"),
         "https": https,
-        "allowed_hosts": reader.read("ALLOWED_HOSTS", _hosts, should_be="the site's host names, with commas between"),
-        "site_url": reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk"),
+        "allowed_hosts": allowed_hosts,
+        "site_url": site_url,
         "database": reader.read(
             "DATABASE_URL",
             _database,
@@ -235,7 +237,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         reader.problems.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
     if https and values["trusted_proxies"] == 0:
         reader.problems.append("TRUSTED_PROXIES is 0. It should be 1 or more with HTTPS=true: the portal never speaks TLS itself, a proxy before it does.")
-    if values["site_url"] and values["allowed_hosts"] and not validate_host(_host(values["site_url"]), values["allowed_hosts"]):
+    if site_url and allowed_hosts and not validate_host(_host(site_url), allowed_hosts):
         reader.problems.append("ALLOWED_HOSTS does not name the host of SITE_URL. It should: links in mails lead there.")
     if reader.problems:
         raise WrongEnvironment("The portal cannot start:\n" + "\n".join(f"  {problem}" for problem in reader.problems))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
@@ -44,13 +45,13 @@ class SignOff(AbstractGroupApprovalTask):
         return gettext("A member of the chosen roles approves, but never one who wrote a part of it.")
 
 
-def has_words_in(page: models.Model, user: User) -> bool:
+def has_words_in(page: models.Model, user: User | AnonymousUser) -> bool:
     """Whether the user saved a version of the page that families do not see yet."""
     return unpublished_words_of(user).filter(object_id=str(page.pk)).exists()
 
 
-def unpublished_words_of(user: User) -> models.QuerySet[Revision]:
+def unpublished_words_of(user: User | AnonymousUser) -> models.QuerySet[Revision]:
     """The versions of pages that the user saved and families do not see yet: newer than the page's published one."""
     page = Page.objects.filter(pk=Cast(models.OuterRef("object_id"), models.BigIntegerField()))
-    revisions = Revision.objects.page_revisions().filter(user=user).annotate(live_id=models.Subquery(page.values("live_revision_id")[:1]))
+    revisions = Revision.objects.page_revisions().filter(user_id=user.pk).annotate(live_id=models.Subquery(page.values("live_revision_id")[:1]))
     return revisions.filter(models.Q(live_id=None) | models.Q(pk__gt=models.F("live_id")))

@@ -267,6 +267,20 @@ def test_reading_goes_on_while_the_cache_is_down(client, guidance, monkeypatch):
     assert b"Still published" in client.get(guidance.url).content
 
 
+def test_while_the_cache_is_down_a_page_costs_no_more_than_twelve_queries(client, guidance, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError
+
+    client.get("/")  # what a process learns once in its life
+    page_cache.nearby.forget()
+    monkeypatch.setattr("home.nearby.TRUST_SECONDS", 60)
+    for name in ("get", "set", "add"):
+        monkeypatch.setattr(caches["pages"], name, refuse)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(guidance.url).status_code == 200
+    assert len(queries) <= 12
+
+
 def test_another_process_sees_a_change_within_a_fifth_of_a_second(client, guidance, monkeypatch):
     """The other process changed the stamp and the row; this one trusts what it read last until its time is up."""
     clock = [1_000.0]
