@@ -13,11 +13,12 @@ from feedback import actions
 from feedback.forms import CommentForm, UsefulForm
 from feedback.models import Comment
 from feedback.places import address_of, in_a_form
-from home.guards import is_within
+from home.guards import is_first, is_within
 
 # Wide enough for a school's whole staff behind one address.
 USEFUL_A_MINUTE = 200
 COMMENTS_AN_HOUR = 120
+DOUBLE_PRESS_SECONDS = 5
 
 
 @csrf_exempt  # nobody is signed in here; `is_from_our_pages` keeps other sites' forms out
@@ -28,9 +29,10 @@ def useful(request: HttpRequest) -> HttpResponse:
         return render(request, "errors/400.html", status=400)
     if not is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
         return render(request, "errors/429.html", status=429)  # no thanks for an answer that was not counted
-    actions.count_usefulness(about=form.about, is_useful=form.cleaned_data["answer"] == "yes")
-    where = [in_a_form(form.about), ("answer", form.cleaned_data["answer"])]
-    return redirect(f"{reverse('thanks')}?{urlencode(where)}")
+    answer, place = form.cleaned_data["answer"], in_a_form(form.about)
+    if is_first(f"useful:{'='.join(place)}:{answer}", seconds=DOUBLE_PRESS_SECONDS, request=request):
+        actions.count_usefulness(about=form.about, is_useful=answer == "yes")
+    return redirect(f"{reverse('thanks')}?{urlencode([place, ('answer', answer)])}")
 
 
 @csrf_exempt  # as above

@@ -14,10 +14,10 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from home.addresses import with_borough
+from home.atlas import atlas
 from home.models import GlossaryTerm
 from home.page_cache import remembered
 from home.prose import Body, prepare
-from home.queries import readable
 
 register = template.Library()
 # What an address of ours may say, in the order it is written.
@@ -60,9 +60,20 @@ def icon(name: str) -> SafeString:
 @register.filter
 def open_to_visitors(pages: Iterable[Page]) -> list[Page]:
     """Of these pages, in their order, the published ones that anybody may read."""
-    chosen = [page for page in pages if page]
-    known = set(readable(Page.objects.filter(pk__in=[page.pk for page in chosen])).values_list("pk", flat=True))
-    return [page for page in chosen if page.pk in known]
+    return atlas().open(pages)
+
+
+@register.filter
+def if_open(page: Page | None) -> Page | None:
+    """The page, when it is published and anybody may read it."""
+    return page if page and atlas().is_open(page) else None
+
+
+@register.simple_tag
+def parent_of(page: Page) -> Page | None:
+    """The published page right above this one."""
+    above = atlas().above(page)
+    return above[-1] if above else None
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Telling us something: no name, no cookie, nothing lost and nothing counted twice."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories import CommentFactory, GuidancePageFactory, SectionPageFact
 
 pytestmark = pytest.mark.django_db
 FORM, USEFUL = "/feedback/", "/feedback/useful/"
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -168,8 +170,8 @@ def test_comments_wait_the_longest_first():
 
 
 def test_yes_and_no_are_counted_by_day(client, guidance):
-    for answer in ("yes", "yes", "no"):
-        response = client.post(USEFUL, {"page": guidance.pk, "answer": answer})
+    for number, answer in enumerate(["yes", "yes", "no"]):
+        response = client.post(USEFUL, {"page": guidance.pk, "answer": answer}, REMOTE_ADDR=f"203.0.113.{number}")
         assert response.status_code == 302
     assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
     assert Usefulness.objects.count() == 1
@@ -205,12 +207,23 @@ def test_an_answer_from_another_site_or_by_a_link_is_refused(client, guidance):
 
 def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, guidance, monkeypatch):
     monkeypatch.setattr("feedback.views.USEFUL_A_MINUTE", 2)
+    monkeypatch.setattr("feedback.views.DOUBLE_PRESS_SECONDS", 0)
     answers = [client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, follow=True) for _time in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     assert "It is good to know that the page helped." in answers[1].content.decode()
     assert "It is good to know" not in answers[2].content.decode()
     assert "Please wait a little" in answers[2].content.decode()
     assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 0}
+
+
+def test_a_button_pressed_twice_is_one_answer(client, guidance, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    for address, answer in [("203.0.113.5", "yes"), ("203.0.113.5", "yes"), ("203.0.113.5", "no"), ("203.0.113.6", "yes")]:
+        assert client.post(USEFUL, {"page": guidance.pk, "answer": answer}, REMOTE_ADDR=address).status_code == 302
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
+    time_machine.shift(6)
+    client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, REMOTE_ADDR="203.0.113.5")
+    assert Usefulness.objects.totals(guidance) == {"yes": 3, "no": 1}
 
 
 @pytest.mark.parametrize("query", ["", "page=banana&answer=no", "page=999999&answer=yes", "answer=no", "page=%00&answer=%00"])

@@ -146,6 +146,19 @@ def test_a_council_editor_who_changes_the_words_needs_somebody_else_to_sign_off(
     assert "Other words." in Client().get(page.get_url()).content.decode()
 
 
+def test_words_changed_in_the_moment_of_approving_wait_for_somebody_else(index, forum, council, colleague):
+    """Wagtail's "Approve" of the page editor sends the changed words and the approval in one form."""
+    page = write(index, forum, "action-submit")
+    approval = {"action-workflow-action": "1", "workflow-action-name": "approve", "initial-date": "2026-06-01"}
+    answer = by(council).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Only my words.")) | approval, follow=True)
+    page = YouSaidWeDidPage.objects.get(pk=page.pk)
+    assert not is_public(page)
+    assert "Only my words." in page.get_latest_revision_as_object().we_did
+    assert "wait for sign-off by somebody who did not write them" in answer.content.decode()
+    by(colleague).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Only my words.")) | approval)
+    assert "Only my words." in Client().get(page.get_url()).content.decode()
+
+
 def test_who_wrote_what_is_already_published_may_sign_off_what_others_write_now(index, council, colleague):
     page = write(index, council, "action-submit")
     approve(page, colleague)
