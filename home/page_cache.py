@@ -22,6 +22,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from redis.exceptions import RedisError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -32,7 +33,7 @@ STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
 CACHE_GONE = (OSError, RedisError)
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
-PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
+PARAMETERS = {"borough", "category", "cost", "kind", "need", "page", "phase", "runs", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200
@@ -155,12 +156,13 @@ def _find(key: str) -> tuple[str, Any]:
 
 
 def _read_stamp() -> str:
+    """The stamp with today's date: what is on, what is overdue and what is hidden change at midnight without anybody's doing."""
     cache = caches["pages"]
     stamp = cache.get(STAMP)
     if stamp is None:  # the cache was emptied; two processes that look at once get the same new stamp
         cache.add(STAMP, secrets.token_hex(8), None)
         stamp = cache.get(STAMP)
-    return str(stamp)
+    return f"{stamp}-{timezone.localdate():%Y%m%d}"
 
 
 def _key(request: HttpRequest) -> str | None:

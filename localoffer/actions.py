@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from home import page_cache
 from localoffer import openreferral
 from localoffer.models import CostOption, ImportedRecord, Location, Provider, Service, ServiceAtLocation
+from localoffer.models.services import OUR_PAGES
 from localoffer.openreferral import Refused, RowDraft, ServiceDraft
 
 Row = TypeVar("Row", Provider, Location)
@@ -50,7 +51,7 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
 def free_slug(name: str) -> str:
     """A name for the address that no service has yet."""
     stem = slugify(name)[:100].strip("-") or "service"
-    taken = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 
