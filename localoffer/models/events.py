@@ -68,7 +68,7 @@ class EventPage(Page):
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"), help_text=_("Empty: for everyone."))
     ages = ParentalManyToManyField(AgePhase, blank=True, verbose_name=_("for which ages"), help_text=_("None chosen: all ages."))
     cost = models.CharField(_("what it costs"), max_length=120, blank=True, help_text=_("“Free”, or “£3 a child”. Empty: not known."))
-    booking = models.CharField(_("how to take part"), max_length=200, blank=True, help_text=_("“Come along, no need to book.” Empty: not known, unless there is a link or a phone."))
+    booking = models.CharField(_("how to take part"), max_length=200, blank=True, help_text=_("“Come along, no need to book.” Empty: not known, or by link or phone."))
     booking_url = models.URLField(_("where to book"), max_length=500, blank=True)
     booking_phone = models.CharField(_("phone to book"), max_length=60, blank=True)
     organiser = models.CharField(_("who runs it"), max_length=120, blank=True)

@@ -65,8 +65,8 @@ def own_list(context: template.Context, service: Service) -> OwnList:
     """The link that puts the service on the list that the address holds, or takes it off."""
     listed = _asked(context)
     if service.pk in listed:
-        return OwnList(True, my_list.address(pk for pk in listed if pk != service.pk), False)
-    return OwnList(False, my_list.address([*listed, service.pk]), len(listed) >= my_list.MOST)
+        return OwnList(is_on=True, address=my_list.address(pk for pk in listed if pk != service.pk), is_full=False)
+    return OwnList(is_on=False, address=my_list.address([*listed, service.pk]), is_full=len(listed) >= my_list.MOST)
 
 
 @register.simple_tag(takes_context=True)
