@@ -22,7 +22,9 @@ EVENT_LASTS = dt.timedelta(hours=1)  # shown so long when nobody has said when i
 
 
 def of_service(service: Service, *, today: dt.date) -> bytes | None:
-    """The times of a service that a rule can tell; None when there is none."""
+    """The times of a service that a rule can tell; None when there is none, and while it is closed."""
+    if service.status == Service.Status.CLOSED_FOR_NOW:
+        return None
     entries = [entry for schedule in service.schedules.all() if (entry := _entry(service, schedule, today))]
     return _file(service.name, entries) if entries else None
 

@@ -17,7 +17,10 @@ WHAT = ObjectList(
         FieldPanel("provider"),
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email")], heading=_("Where families write to")),
         InlinePanel(
-            "contacts", heading=_("People to ask"), label=_("contact"), help_text=_("A phone number that can be called is the most useful thing here. Untick “shown to families” for staff only.")
+            "contacts",
+            heading=_("People to ask"),
+            label=_("contact"),
+            help_text=_("A phone number that can be called is the most useful thing here. Untick “shown to families” for staff only."),
         ),
         FieldPanel("keywords"),
     ],
@@ -32,7 +35,11 @@ WHO_AND_HOW = ObjectList(
         FieldPanel("languages"),
         MultiFieldPanel(
             [
-                HelpPanel(_("The law asks for this (SEND Regulations 2014, Schedule 2, paragraph 18): what must be true before a family gets the service. Write to the family: “Your child is…”.")),
+                HelpPanel(
+                    _(
+                        "The law asks what must be true before a family gets the service (SEND Regulations 2014, Schedule 2, paragraph 18). Write to the family."
+                    )
+                ),
                 FieldPanel("criteria", help_text=_("“Your child is 5 to 11 and has an EHC plan.” Say also when there are no rules: “Any family can come.”")),
                 FieldPanel("route"),
                 FieldPanel("route_details", help_text=_("Who asks, where, with which form. Empty line: new paragraph.")),
@@ -54,7 +61,12 @@ WHEN_AND_WHERE = ObjectList(
             heading=_("How families take part"),
             help_text=_("Tick all that are so."),
         ),
-        InlinePanel("at_locations", heading=_("Places"), label=_("place"), help_text=_("Choose a place of the directory, or make one. Its address can be hidden there (a refuge, a childminder’s home).")),
+        InlinePanel(
+            "at_locations",
+            heading=_("Places"),
+            label=_("place"),
+            help_text=_("Choose a place of the directory, or make one. Its address can be hidden there (a refuge, a childminder’s home)."),
+        ),
         InlinePanel(
             "schedules",
             heading=_("Times"),

@@ -52,7 +52,7 @@ def shown(service: Service) -> Shown:
     today = timezone.localdate()
     words = service.word_lists()
     facts, not_known = _access(service)
-    schedules = list(service.schedules.all())
+    schedules = [] if service.status == Service.Status.CLOSED_FOR_NOW else list(service.schedules.all())
     return Shown(
         words=words,
         places=[Place(row.location, row.note, _map_url(row.location)) for row in service.at_locations.all()],
