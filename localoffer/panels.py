@@ -35,11 +35,7 @@ WHO_AND_HOW = ObjectList(
         FieldPanel("languages"),
         MultiFieldPanel(
             [
-                HelpPanel(
-                    _(
-                        "The law asks what must be true before a family gets the service (SEND Regulations 2014, Schedule 2, paragraph 18). Write to the family."
-                    )
-                ),
+                HelpPanel(_("The law asks what must be true before a family gets the service (SEND Regulations 2014, Schedule 2, paragraph 18). Write to the family.")),
                 FieldPanel("criteria", help_text=_("“Your child is 5 to 11 and has an EHC plan.” Say also when there are no rules: “Any family can come.”")),
                 FieldPanel("route"),
                 FieldPanel("route_details", help_text=_("Who asks, where, with which form. Empty line: new paragraph.")),
