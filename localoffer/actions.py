@@ -48,6 +48,12 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
         page_cache.drop_pages()
 
 
+def keep_first_version(service: Service) -> None:
+    """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
+    if not service.latest_revision_id:
+        Service.objects.get(pk=service.pk).save_revision(log_action=True)
+
+
 def free_slug(name: str) -> str:
     """A name for the address that no service has yet."""
     stem = slugify(name)[:100].strip("-") or "service"

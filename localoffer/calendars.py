@@ -39,7 +39,7 @@ def _file(name: str, entries: Iterable[Event]) -> bytes:
     calendar.add("prodid", "-//Local Offer//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _clean(name))
+    calendar.add("x-wr-calname", _line(name))
     for entry in entries:
         calendar.add_component(entry)
     calendar.add_missing_timezones(first_date=ZONE_FROM, last_date=ZONE_TO)
@@ -88,7 +88,7 @@ def _event(page: EventPage) -> Event:
     entry.add("description", _clean(page.summary))
     where = ", ".join(page.place_lines) or (_("Online") if page.is_online else "")
     if where:
-        entry.add("location", _clean(where))
+        entry.add("location", _line(where))
     return entry
 
 
@@ -96,7 +96,7 @@ def _begin(number: str, name: str, changed: dt.datetime, address: str) -> Event:
     entry = Event()
     entry.add("uid", f"{number}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", changed.astimezone(dt.UTC))
-    entry.add("summary", _clean(name))
+    entry.add("summary", _line(name))
     entry.add("url", address)
     return entry
 
@@ -104,7 +104,12 @@ def _begin(number: str, name: str, changed: dt.datetime, address: str) -> Event:
 def _add_place(entry: Event, places: list[Location]) -> None:
     """Where it is, when that is one place; of a masked one only the town."""
     if len(places) == 1 and places[0].lines:
-        entry.add("location", _clean(", ".join(places[0].lines)))
+        entry.add("location", _line(", ".join(places[0].lines)))
+
+
+def _line(words: str) -> str:
+    """On one line: names and places have no second."""
+    return " ".join(_clean(words).split())
 
 
 def _clean(words: str) -> str:

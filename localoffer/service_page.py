@@ -1,6 +1,6 @@
 """What a service's own page shows, put together once: the number of queries is the same whatever there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -34,6 +34,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Whom to call or write to."""
+
+    name: str
+    phone: str
+    email: str
+    website: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything beside the service's own fields."""
 
@@ -41,6 +51,7 @@ class Shown:
     places: list[Place]
     times: list[times.Time]
     has_calendar: bool
+    contacts: list[Contact]
     facts: list[AccessFact]
     not_known: list[AccessFact]
     near: list[Near]
@@ -58,6 +69,7 @@ def shown(service: Service) -> Shown:
         places=[Place(row.location, row.note, _map_url(row.location)) for row in service.at_locations.all()],
         times=times.lines(schedules, today=today),
         has_calendar=any(times.next_days(schedule, today=today, count=1) for schedule in schedules),
+        contacts=_contacts(service),
         facts=facts,
         not_known=not_known,
         near=_near(service),
@@ -67,6 +79,25 @@ def shown(service: Service) -> Shown:
 
 def _keys(words: list[Word]) -> list[int]:
     return [word.pk for word in words]
+
+
+def _contacts(service: Service) -> list[Contact]:
+    """The service's own, with its website; then who runs it, when that adds a phone or an address."""
+    own = [Contact(row.name or service.name, row.phone, row.email) for row in service.contacts.all()]
+    if not own or service.email not in {"", *(row.email for row in own)}:
+        own.append(Contact(service.name, "", service.email))
+    own[0] = replace(own[0], website=service.website)
+    runs = service.provider
+    if runs and (runs.phone or runs.email or runs.website):
+        own.append(
+            Contact(
+                runs.name,
+                runs.phone if runs.phone not in {row.phone for row in own} else "",
+                runs.email if runs.email not in {row.email for row in own} else "",
+                runs.website if runs.website != service.website else "",
+            )
+        )
+    return [row for row in own if row.phone or row.email or row.website]
 
 
 def _access(service: Service) -> tuple[list[AccessFact], list[AccessFact]]:

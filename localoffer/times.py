@@ -16,6 +16,7 @@ from localoffer.models import Schedule
 WEEK = list(Schedule.Day)
 RUN = 3  # from so many days in a row on, they are "Monday to Wednesday"
 SHOWN_DATES = 3
+MANY_DAYS = 4  # of what is on nearly every day no next days are told
 NOON, MIDNIGHT = dt.time(12), dt.time(0)
 TOGETHER = ("freq", "interval", "week_of_month", "opens_at", "closes_at", "valid_from", "valid_to", "term_time_only", "description", "location_id")
 
@@ -90,7 +91,7 @@ def _line(group: Sequence[Schedule], today: dt.date) -> Time:
     if first.description:
         parts.append(first.description)
     days = sorted({day for schedule in group for day in next_days(schedule, today=today)})[:SHOWN_DATES]
-    return Time(", ".join(part for part in parts if part), days, first.term_time_only)
+    return Time(", ".join(part for part in parts if part), [] if len(group) >= MANY_DAYS else days, first.term_time_only)
 
 
 def _how_often(group: Sequence[Schedule]) -> str:

@@ -1,7 +1,11 @@
+from django.db.models import Model
+from django.http import HttpRequest
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from localoffer import actions
 from localoffer.models import AgePhase, Category, Language, Location, Need, Provider, SendQuestion, Service, Topic
 from localoffer.panels import service_panels
 
@@ -54,3 +58,9 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 register_snippet(DirectoryGroup)
 register_snippet(VocabularyGroup)
+
+
+@hooks.register("before_edit_snippet")
+def keep_what_it_was(request: HttpRequest, instance: Model) -> None:
+    if request.method == "POST" and isinstance(instance, Service):
+        actions.keep_first_version(instance)

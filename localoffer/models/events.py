@@ -114,4 +114,9 @@ class EventPage(Page):
     @property
     def place_lines(self) -> list[str]:
         """Where it is, as families may see it, a line each."""
-        return [*([self.place] if self.place else []), *(self.location.lines if self.location else [])]
+        return [*(self.location.lines if self.location else []), *([self.place] if self.place else [])]
+
+    @property
+    def where(self) -> str:
+        """Where it is, in few words for a list."""
+        return next(iter(self.place_lines), "")

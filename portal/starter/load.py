@@ -54,6 +54,8 @@ def load_word_lists() -> None:
     for model, rows in ((Topic, vocabulary.TOPICS), (Need, vocabulary.NEEDS), (Category, vocabulary.CATEGORIES)):
         for order, (code, name) in enumerate(rows):
             model.objects.get_or_create(code=code, defaults={"name": name, "order": order})
+    for code, intro in vocabulary.NEED_INTROS.items():
+        Need.objects.filter(code=code, intro="").update(intro=intro)
     kinds = {category.code: category for category in Category.objects.all()}
     for order, (code, whole, name) in enumerate(vocabulary.PARTS):
         Category.objects.get_or_create(code=code, defaults={"name": name, "order": order, "parent": kinds.get(whole)})

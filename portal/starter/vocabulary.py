@@ -137,3 +137,23 @@ SEND_QUESTIONS = [
     ("health-school", "health", "How do you help school or nursery to look after my child’s health?"),
     ("health-adult", "health", "What happens when my child is too old for your service?"),
 ]
+
+# The line at the top of each need's own page in the directory.
+NEED_INTROS = {
+    "asd": "For autistic children and young people. Most of these do not ask for a diagnosis.",
+    "adhd": "For children and young people who find it hard to sit still, wait or pay attention.",
+    "slcn": "For children who find it hard to talk, to understand, or to be understood.",
+    "semh": "For children and young people with worries, low mood, anger or other big feelings.",
+    "spld": "For children who find reading, spelling, numbers or moving in a planned way much harder than other things.",
+    "mld": "For children who need more time and help to learn most things.",
+    "sld": "For children and young people who need a lot of help to learn and in everyday life.",
+    "pmld": "For children and young people with very complex needs, who need help with nearly everything.",
+    "hi": "For deaf children and young people, and those who are hard of hearing.",
+    "vi": "For children and young people who are blind or see much less than others.",
+    "msi": "For children and young people who can neither see nor hear well.",
+    "pd": "For children and young people whose body works in another way, with or without a wheelchair.",
+    "ds": "For children and young people with Down syndrome, and their families from the start.",
+    "med": "For children and young people who live with an illness for a long time.",
+    "oth": "When no other word on this list fits.",
+    "nsa": "You do not need to know what it is. These help while you find out.",
+}

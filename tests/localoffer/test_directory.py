@@ -133,7 +133,7 @@ def test_a_service_that_is_overdue_stays_on_the_list_with_a_warning(client):
     assert "This may be out of date." in words(client, my_list.address([hidden.pk]))
 
 
-@pytest.mark.parametrize("asked", ["", ",,,", "banana", "%00", "a" * 5000, "x" * 22, "../../etc", "🦆", "swimming,'; drop table"])
+@pytest.mark.parametrize("asked", ["", ",,,", "banana", "%00", "a" * 3000, "x" * 22, "../../etc", "🦆", "swimming,'; drop table"])
 def test_a_list_of_nonsense_is_an_empty_list(client, asked):
     assert client.get("/services/my-list/", {"s": asked}).status_code == 200
 

@@ -43,15 +43,17 @@ def test_a_change_is_kept_with_its_times_and_can_be_undone(editor):
     service = ServiceFactory(name="Old name", summary="Old words.")
     service.schedules = [Schedule(day="MO")]
     service.save()
-    edit = reverse(f"{ADMIN}:edit", args=[service.pk])
-    assert editor.post(edit, saved_form(service)).status_code == 302
-    before = service.revisions.latest("pk")
+    edit, history = reverse(f"{ADMIN}:edit", args=[service.pk]), reverse(f"{ADMIN}:history", args=[service.pk])
     assert editor.post(edit, saved_form(service, name="New name") | {"schedules-0-day": "FR"}).status_code == 302
     service = Service.objects.get(pk=service.pk)
     assert (service.name, service.schedules.get().day) == ("New name", "FR")
-    after = service.revisions.latest("pk")
-    assert "Old name" in editor.get(reverse(f"{ADMIN}:revisions_compare", args=[service.pk, before.pk, after.pk])).content.decode()
-    assert editor.get(reverse(f"{ADMIN}:history", args=[service.pk])).content.decode().count(reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])) >= 1
+    before, after = service.revisions.order_by("pk")
+    html = editor.get(history).content.decode()
+    assert reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk]) in html
+    assert "Council editor" in str(after.user.groups.get())
+    html = editor.get(reverse(f"{ADMIN}:revisions_compare", args=[service.pk, before.pk, after.pk])).content.decode()
+    assert "Old" in html
+    assert "Friday" in html, "rows that belong to the service are compared too"
     revert = reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])
     html = editor.get(revert).content.decode()
     assert 'value="Old name"' in html
