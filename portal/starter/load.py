@@ -53,9 +53,8 @@ def load_word_lists() -> None:
         AgePhase.objects.get_or_create(code=code, defaults={"name": name, "min_age": low, "max_age": high, "order": order})
     for model, rows in ((Topic, vocabulary.TOPICS), (Need, vocabulary.NEEDS), (Category, vocabulary.CATEGORIES)):
         for order, (code, name) in enumerate(rows):
-            model.objects.get_or_create(code=code, defaults={"name": name, "order": order})
-    for code, intro in vocabulary.NEED_INTROS.items():
-        Need.objects.filter(code=code, intro="").update(intro=intro)
+            intro = {"intro": vocabulary.NEED_INTROS[code]} if model is Need else {}
+            model.objects.get_or_create(code=code, defaults={"name": name, "order": order, **intro})
     kinds = {category.code: category for category in Category.objects.all()}
     for order, (code, whole, name) in enumerate(vocabulary.PARTS):
         Category.objects.get_or_create(code=code, defaults={"name": name, "order": order, "parent": kinds.get(whole)})

@@ -36,35 +36,30 @@
   const here = new URL(location.href);
   const asked = here.searchParams.get("s");
   const own = document.querySelector("[data-my-list]");
-  const listAddress = (keys) => {
-    const address = new URL(document.querySelector("[data-list-open]")?.href || location.href);
-    address.search = keys.length ? `?s=${keys.join(",")}` : "";
-    return address.href;
-  };
 
-  // Putting on and taking off also change what is kept, and start from it where the address says nothing.
-  for (const link of document.querySelectorAll("[data-list-change]")) {
-    const kept = read();
-    if (kept === null) break;
-    const key = link.dataset.listChange;
-    const base = asked === null ? split(kept) : split(asked);
-    link.addEventListener("click", (event) => {
-      const others = base.filter((each) => each !== key);
+  // Putting on and taking off also change what is kept. A list that somebody sent is not ours: its links stay as they are.
+  const mine = read();
+  if (mine !== null && (asked === null || asked === mine)) {
+    for (const link of document.querySelectorAll("[data-list-change]")) {
+      const key = link.dataset.listChange;
+      const others = split(mine).filter((each) => each !== key);
       const keys = "listOff" in link.dataset ? others : [...others, key].slice(-MOST);
-      write(keys.join(","));
-      event.preventDefault();
       const target = new URL(link.href);
       target.search = keys.length ? `?s=${keys.join(",")}` : "";
-      location.assign(target.href);
-    });
+      link.href = target.href;
+      link.addEventListener("click", () => write(keys.join(",")));
+    }
   }
   const open = document.querySelector("a[data-list-open]");
-  if (open && asked === null && read()) open.href = listAddress(split(read()));
+  if (open && asked === null && mine) {
+    const target = new URL(open.href);
+    target.search = `?s=${mine}`;
+    open.href = target.href;
+  }
 
   if (!own) return;
-  const kept = read();
   const target = (words) => `${here.pathname}${words ? `?s=${words}` : ""}`;
-  if (asked === null && kept) return location.replace(target(kept));
+  if (asked === null && mine) return location.replace(target(mine));
   const device = own.querySelector("[data-list-device]");
   const draw = () => {
     const words = read();
@@ -73,9 +68,9 @@
     show(own.querySelector("[data-list-kept]"), isKept);
     show(own.querySelector("[data-list-keep]"), !isKept && !("listEmpty" in own.dataset));
     show(own.querySelector("[data-list-forget]"), words !== null);
-    const mine = own.querySelector("[data-list-mine]");
-    show(mine, Boolean(words) && !isKept);
-    if (words) mine.href = target(words);
+    const back = own.querySelector("[data-list-mine]");
+    show(back, Boolean(words) && !isKept);
+    if (words) back.href = target(words);
   };
   own.querySelector("[data-list-keep]").addEventListener("click", () => {
     write(asked || "");
