@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.log_actions import LogContext
 
 from home import page_cache
 from localoffer import openreferral
@@ -51,7 +52,8 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
 def keep_first_version(service: Service) -> None:
     """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
     if not service.latest_revision_id:
-        Service.objects.get(pk=service.pk).save_revision(log_action=True)
+        with LogContext():  # nobody of ours made it
+            Service.objects.get(pk=service.pk).save_revision(log_action=True)
 
 
 def free_slug(name: str) -> str:
