@@ -83,7 +83,7 @@ ROLES = (
             *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
             *_all("wagtailredirects", "redirect"),
             *_all("home", "borough", "glossaryterm"),
-            *_all("localoffer", "agephase", "topic", "need", "category"),
+            *_all("localoffer", "agephase", "topic", "need", "category", "language", "sendquestion"),
             "home.change_sitesettings",
         ),
     ),

@@ -33,7 +33,7 @@ from home.nearby import Nearby
 STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
-PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
+PARAMETERS = {"borough", "category", "cost", "kind", "need", "page", "phase", "runs", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200
@@ -158,19 +158,19 @@ def _find(key: str, name: str = "") -> tuple[str, Any]:
 
 
 def _read_stamp() -> str:
+    """The stamp with today's date: what is on, what is overdue and what is hidden change at midnight without anybody's doing."""
     cache = caches["pages"]
     stamp = cache.get(STAMP)
     if stamp is None:  # the cache was emptied; two processes that look at once get the same new stamp
         cache.add(STAMP, secrets.token_hex(8), None)
         stamp = cache.get(STAMP)
-    return str(stamp)
+    return f"{stamp}-{timezone.localdate():%Y%m%d}"
 
 
 def _place(request: HttpRequest) -> tuple[str, str] | None:
     """Where a page is kept, and its name there; None when the answer depends on who asks, or on more than we know.
 
-    A name holds the version of the portal and the day, on which words such as "today" and what is overdue depend. Addresses with
-    a query share VARIANTS places, so that there is an end to what is kept.
+    A name holds the version of the portal. Addresses with a query share VARIANTS places, so that there is an end to what is kept.
     """
     if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
@@ -184,7 +184,7 @@ def _place(request: HttpRequest) -> tuple[str, str] | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    address = f"{build()} {timezone.localdate()} {request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    address = f"{build()} {request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
     name = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return (f"variant:{int(name, 16) % VARIANTS}" if pairs else name), name
 

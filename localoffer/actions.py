@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.log_actions import LogContext
 
 from home import page_cache
 from localoffer import openreferral
 from localoffer.models import CostOption, ImportedRecord, Location, Provider, Service, ServiceAtLocation
+from localoffer.models.services import OUR_PAGES
 from localoffer.openreferral import Refused, RowDraft, ServiceDraft
 
 Row = TypeVar("Row", Provider, Location)
@@ -47,10 +49,17 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
         page_cache.drop_pages()
 
 
+def keep_first_version(service: Service) -> None:
+    """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
+    if not service.latest_revision_id:
+        with LogContext():  # nobody of ours made it
+            Service.objects.get(pk=service.pk).save_revision(log_action=True)
+
+
 def free_slug(name: str) -> str:
     """A name for the address that no service has yet."""
     stem = slugify(name)[:100].strip("-") or "service"
-    taken = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 

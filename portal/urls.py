@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
     path("services/", include("localoffer.urls")),
+    path("events/", include("localoffer.event_urls")),
     path("feedback/", include("feedback.urls")),
     path("search/", include("search.urls")),
     path("register/", include("register.urls")),

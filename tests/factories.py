@@ -1,7 +1,10 @@
 """Rows for tests, with believable values."""
 
+import datetime as dt
+
 import factory
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page, Site
 from wagtail_factories import PageFactory
@@ -12,6 +15,8 @@ from home.models import Borough, GlossaryTerm, HomePage, InformationPage, NewsIn
 from localoffer.models import (
     AgePhase,
     Category,
+    EventIndexPage,
+    EventPage,
     GuidancePage,
     Language,
     Location,
@@ -105,6 +110,26 @@ class GuidancePageFactory(PageFactory):
 
     class Meta:
         model = GuidancePage
+
+
+class EventIndexPageFactory(PageFactory):
+    title = "Events"
+    slug = "events"
+
+    class Meta:
+        model = EventIndexPage
+
+
+class EventPageFactory(PageFactory):
+    """An event three days from now, unless the test says when."""
+
+    title = factory.Sequence(lambda n: f"Event {n}")
+    summary = "Come and meet others."
+    starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))
+    place = "The hall"
+
+    class Meta:
+        model = EventPage
 
 
 class NewToSendPageFactory(PageFactory):

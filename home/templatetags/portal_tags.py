@@ -1,5 +1,6 @@
 """Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,8 +21,10 @@ from home.page_cache import remembered
 from home.prose import Body, prepare
 
 register = template.Library()
+# A telephone number among words.
+NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
 # What an address of ours may say, in the order it is written.
-ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "year", "topic", "borough")
+ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "kind", "runs", "year", "topic", "s", "borough")
 
 
 @register.simple_tag(takes_context=True)
@@ -87,3 +90,13 @@ def may_break(email: str) -> SafeString:
     """The address, which a narrow line breaks before its @ and not inside a word."""
     name, at, host = email.partition("@")
     return format_html("{}<wbr>{}{}", name, at, host)
+
+
+@register.filter
+def dial(phone: str) -> str:
+    """The first number in a phone's words, as a telephone link wants it; empty when there is none to dial."""
+    found = NUMBER.search(phone or "")
+    if not found:
+        return ""
+    number = found[0].replace("(0)", "") if found[0].startswith("+") else found[0]
+    return ("+" if number.startswith("+") else "") + re.sub(r"\D", "", number)

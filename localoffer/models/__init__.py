@@ -1,3 +1,4 @@
+from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
@@ -9,6 +10,8 @@ __all__ = [
     "AgePhase",
     "Category",
     "CostOption",
+    "EventIndexPage",
+    "EventPage",
     "GuidancePage",
     "ImportedRecord",
     "Language",

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from accounts.models import QueuedMail
 from feedback import actions
 from feedback.models import Comment, Usefulness
 from tests.factories import CommentFactory, GuidancePageFactory, SectionPageFactory, ServiceFactory
@@ -229,3 +230,23 @@ def test_a_button_pressed_twice_is_one_answer(client, guidance, time_machine):
 @pytest.mark.parametrize("query", ["", "page=banana&answer=no", "page=999999&answer=yes", "answer=no", "page=%00&answer=%00"])
 def test_thanks_come_whatever_the_address_says(client, site, query):
     assert client.get(f"{reverse('thanks')}?{query}").status_code == 200
+
+
+def test_a_comment_about_a_service_reaches_the_mailbox_that_keeps_it_right(client, site):
+    service = ServiceFactory(name="Swimming club", owner_email="team@council.example")
+    form = told(service=service.slug, kind="wrong", text="Sam Smith of Larkmere could not get in.")
+    for _time in range(2):
+        client.post(FORM, form)
+    mail = QueuedMail.objects.get()
+    assert mail.recipient == "team@council.example"
+    assert "Swimming club" in mail.subject
+    assert reverse("comments:inspect", args=[Comment.objects.get().pk]) in mail.text
+    assert service.get_absolute_url() in mail.text
+    assert "Sam Smith" not in mail.subject + mail.text, "a comment may name a child"
+
+
+def test_nobody_is_written_to_where_no_mailbox_is_known(client, site):
+    client.post(FORM, told(service=ServiceFactory().slug))
+    client.post(FORM, told())
+    assert Comment.objects.count() == 2
+    assert not QueuedMail.objects.exists()

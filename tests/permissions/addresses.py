@@ -71,4 +71,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "campaign": CampaignFactory(),
     }
     things["provider"] = things["service"].provider
-    return {name: thing.pk for name, thing in things.items()}
+    things["service_revision"] = things["service"].save_revision()
+    things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
+    codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
+    return {name: thing.pk for name, thing in things.items()} | codes
