@@ -12,6 +12,8 @@ from localoffer.models import Service
 # The name that a list is counted under, and its view. A fixed few, so that a stranger can make no rows.
 VIEWS: Final = {
     "services": "service_list",
+    "service-lists": "ways_in",
+    "schools": "schools",
     "search": "search",
     "glossary": "glossary",
     "a-to-z": "a_to_z",

@@ -75,6 +75,11 @@ def test_all_the_ways_are_on_one_page(client, ways):
         assert f"/services/{address}/" in html
 
 
+@pytest.mark.parametrize(("address", "key"), [("ways", "service-lists"), ("schools", "schools")])
+def test_the_ways_in_ask_whether_they_were_useful(client, address, key):
+    assert f'name="place" value="{key}"' in words(client, f"/services/{address}/")
+
+
 def test_services_stand_under_their_first_letter(client):
     for name in ("apple club", "Bear club", "Éclair club", "1st club"):
         ServiceFactory(name=name)
