@@ -1,5 +1,6 @@
 """The interface of an engine, and what the two database engines share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,18 +26,19 @@ class Hit:
     title: str
     summary: str
     body: str
+    miles: float | None = None
 
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits, and how many there are of each kind whichever kind was chosen.
+    """One page of hits, and for each facet how many there would be with each code: its own choice is left out, all others are kept.
 
-    `with_every_word` is None when all of them have every word; else how many of them have, and the rest have some.
+    Codes with none are left out. `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some.
     """
 
     hits: tuple[Hit, ...]
     total: int
-    counts: dict[str, int]
+    facets: Mapping[str, Mapping[str, int]]
     with_every_word: int | None = None
 
 
