@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import cos, hypot, log1p, radians
-from types import MappingProxyType
 
 from search.words import stem, telling_words
 
@@ -15,10 +14,11 @@ PER_PAGE = 10
 FURTHEST_PAGE = 100
 # What results can be chosen by and are counted by. "cost" knows one value, "free"; "route" knows one, "self-referral".
 FACETS = ("type", "need", "phase", "category", "borough", "access", "day", "delivery", "cost", "route")
+# Ages are whole years, and whoever is older counts as this old.
+OLDEST_AGE = 61
 FREE = "free"
 SELF_REFERRAL = "self-referral"
 MILES_A_DEGREE = 69.0936
-NOTHING_CHOSEN: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 Phrase = tuple[str, ...]
 
@@ -76,7 +76,7 @@ class SearchQuery:
     """
 
     groups: tuple[Group, ...]
-    chosen: Mapping[str, frozenset[str]] = NOTHING_CHOSEN
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     age: int | None = None
     near: Near | None = None
     sort: Sort = Sort.BEST
@@ -88,7 +88,7 @@ class SearchQuery:
     @property
     def first(self) -> int:
         """How many results come before this page."""
-        return (self.page - 1) * PER_PAGE
+        return (self.page - 1) * self.per_page
 
     @property
     def stems(self) -> frozenset[str]:

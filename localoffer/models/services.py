@@ -84,8 +84,12 @@ class ServiceQuerySet(models.QuerySet):
 
     def with_lists(self) -> "ServiceQuerySet":
         """With what a list of services shows, so that 20 rows cost no more queries than one."""
+        return self.with_places_and_costs().prefetch_related("needs")
+
+    def with_places_and_costs(self) -> "ServiceQuerySet":
+        """With what one line about a service says, in 3 queries for however many."""
         places = models.Prefetch("at_locations", queryset=ServiceAtLocation.objects.select_related("location"))
-        return self.select_related("provider").prefetch_related(places, "needs", "cost_options")
+        return self.select_related("provider").prefetch_related(places, "cost_options")
 
     def with_everything(self) -> "ServiceQuerySet":
         """With what the service's own page shows, but for the word lists; `contacts` holds only those that families may see."""

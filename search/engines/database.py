@@ -1,0 +1,172 @@
+"""What the two database engines share: one statement that matches, filters, counts and sorts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from search.engines.base import BODY_READ, ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.models import SearchFacet
+from search.query import FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
+
+# A piece of SQL, and the values of its parameters.
+Sql = tuple[str, list[Any]]
+BITS_A_KEY = 62
+
+
+class DatabaseEngine:
+    """Every facet is a mask (see `SearchFacts`). `fails` of a row has the bit of each facet whose choice it fails.
+
+    A facet is counted over the rows that fail no other one. Rows are counted by their masks, packed into as few numbers as
+    will hold them; which codes that makes is worked out here.
+    """
+
+    STATEMENT = """
+        WITH asked AS MATERIALIZED (
+            SELECT found.id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
+                {fails} AS fails, {far} AS far, {keys}
+            FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
+        )
+        SELECT NULL AS id, fails, count(*) AS n, sum(complete) AS complete, NULL AS far, {names}, 0 AS place, '' AS key, '' AS kind, '' AS title, '' AS summary, '' AS body
+        FROM asked GROUP BY fails, {names}
+        UNION ALL
+        SELECT top.id, 0, 0, 0, top.far, {nothing}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
+        FROM (SELECT id, far, row_number() OVER (ORDER BY {order}) AS place FROM asked WHERE fails = 0 ORDER BY place LIMIT %s OFFSET %s) AS top
+        JOIN search_searchentry AS entry ON entry.id = top.id
+        ORDER BY place
+    """
+    MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
+    EVERYTHING = "(SELECT entry_id AS id, 0.0 AS score, 1 AS complete FROM search_searchfacts) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
+    ORDERS = {Sort.BEST: "complete DESC, score, name, id", Sort.NEAREST: "far IS NULL, far, score, name, id", Sort.CHECKED: "checked_on IS NULL, checked_on DESC, score, name, id"}
+
+    def search(self, query: SearchQuery) -> Results:
+        masks = Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
+        found, parameters = self.EVERYTHING, []
+        if query.groups:
+            matches, parameters = self._every_word(query.groups)
+            found = self.MATCHED.replace("{matches}", matches)
+        results, matching, _complete = self._ask(query, masks, found, parameters)
+        if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
+            return results
+        matches, parameters = self._some_words(query.groups)
+        loose, _matching, complete = self._ask(query, masks, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        return results if loose.total == results.total else replace(loose, with_every_word=complete)
+
+    def _ask(self, query: SearchQuery, masks: "Masks", found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
+        """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
+        today = query.today.isoformat()
+        fails, far, filters = masks.fails(query.chosen), _far(query.near), _filters(query)
+        pieces = {
+            "found": found,
+            "overdue": str(OVERDUE),
+            "fails": fails[0],
+            "far": far[0],
+            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
+            "names": ", ".join(f"key{number}" for number in range(len(masks.keys))),
+            "nothing": ", ".join("0" for _key in masks.keys),
+            "filters": filters[0],
+            "most": most,
+            "order": self.ORDERS[query.sort],
+        }
+        values = [today, *fails[1], *far[1], *parameters, query.language, today, *filters[1], BODY_READ, query.per_page, query.first]
+        with connection.cursor() as cursor:
+            cursor.execute(_put_in(self.STATEMENT, pieces), values)
+            rows = cursor.fetchall()
+        counted = [row for row in rows if row[0] is None]
+        total = sum(row[2] for row in counted if not row[1])
+        hits = tuple(Hit(*row[-5:], miles=None if row[4] is None else sqrt(row[4])) for row in rows if row[0] is not None)
+        without = {facet: sum(row[2] for row in counted if row[1] in (0, 1 << number)) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
+        return Results(hits, total, masks.count(counted), without=without), sum(row[2] for row in counted), int(sum(row[3] for row in counted if not row[1]))
+
+    def _every_word(self, groups: tuple[Group, ...]) -> Sql:
+        """Which entries have every group: a SELECT of id, score (the lowest is best) and complete (1)."""
+        raise NotImplementedError
+
+    def _some_words(self, groups: tuple[Group, ...]) -> Sql:
+        """The entries that have at least one group; complete says 1 for those that have every one."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Where in which key a facet's bits are."""
+
+    key: int
+    shift: int
+    width: int
+
+
+class Masks:
+    """The facets' bits, as SQL and back."""
+
+    def __init__(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        self._bits: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        for facet, code, bit in rows:
+            self._bits[facet][code] = bit
+        self._packed: dict[str, Packed] = {}
+        keys: list[tuple[int, list[str]]] = []
+        for facet, bits in self._bits.items():
+            width = max(bits.values(), default=0) + 1
+            at = next((number for number, (used, _parts) in enumerate(keys) if used + width <= BITS_A_KEY), len(keys))
+            if at == len(keys):
+                keys.append((0, []))
+            used, parts = keys[at]
+            self._packed[facet] = Packed(at, used, width)
+            keys[at] = (used + width, [*parts, f"((facts.{facet} & {(1 << width) - 1}) << {used})"])
+        self.keys = [" | ".join(parts) for _used, parts in keys]
+
+    def fails(self, chosen: Mapping[str, frozenset[str]]) -> Sql:
+        """A code that nothing has is failed by whatever has not all."""
+        tests, values = [], []
+        for number, facet in enumerate(FACETS):
+            if codes := chosen.get(facet):
+                mask = sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
+                tests.append(f"CASE WHEN facts.{facet} & %s = 0 THEN {1 << number} ELSE 0 END")
+                values.append(mask or 1 << BITS_A_KEY)
+        return " + ".join(tests) or "0", values
+
+    def count(self, rows: Sequence[tuple]) -> dict[str, dict[str, int]]:
+        """For every facet how many rows have each code: rows of (…, fails, how many, …, …, *keys)."""
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        for number, facet in enumerate(FACETS):
+            packed, chosen = self._packed[facet], [row for row in rows if row[1] in (0, 1 << number)]
+            keys = np.array([row[5 + packed.key] for row in chosen], dtype=np.int64) >> packed.shift
+            many = np.array([row[2] for row in chosen], dtype=np.int64)
+            for code, bit in self._bits[facet].items():
+                if n := int(many[(keys >> bit) & 1 == 1].sum()):
+                    counts[facet][code] = n
+        return dict(counts)
+
+
+def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
+    for name, piece in pieces.items():
+        statement = statement.replace(f"{{{name}}}", piece)
+    return statement
+
+
+def _far(near: Near | None) -> Sql:
+    """The square of the miles to the nearest place of an entry, NULL when it has none."""
+    if near is None:
+        return "NULL", []
+    square = f"(latitude - %s) * (latitude - %s) * {MILES_A_DEGREE**2} + (longitude - %s) * (longitude - %s) * {near.east**2}"
+    places = f"(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = facts.entry_id)"
+    return places, [near.latitude, near.latitude, near.longitude, near.longitude]
+
+
+def _filters(query: SearchQuery) -> Sql:
+    """What no facet counts: the age, and how far."""
+    sql, values = "", []
+    if query.age is not None:
+        sql, values = " AND facts.ages & %s != 0", [1 << query.age]
+    near = query.near
+    if near is None or near.miles is None:
+        return sql, values
+    north, east = near.miles / MILES_A_DEGREE, near.miles / near.east
+    square = f"(latitude - %s) * (latitude - %s) * {MILES_A_DEGREE**2} + (longitude - %s) * (longitude - %s) * {near.east**2}"
+    box = f"SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s AND {square} <= %s"
+    values += [near.latitude - north, near.latitude + north, near.longitude - east, near.longitude + east]
+    return f"{sql} AND facts.entry_id IN ({box})", [*values, near.latitude, near.latitude, near.longitude, near.longitude, near.miles**2]
