@@ -18,7 +18,7 @@ from search.corrections import correct
 from search.engines import Results, engine
 from search.forms import Asked
 from search.models import SynonymGroup
-from search.narrowing import Chip, Facet, chips, facets
+from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
 from search.query import FURTHEST_PAGE, PER_PAGE, SearchQuery, Synonyms, understand
 from search.results import Result
 from search.words import stem
@@ -45,15 +45,21 @@ class Found:
     with_every_word: int | None
     facets: list[Facet]
     chips: list[Chip]
+    sorts: list[Sorting]
     easier: list[tuple[Chip, int]]
     changes: dict[str, str]
     shorter: list[str]
     page: PageOfResults
 
+    @property
+    def said(self) -> str:
+        """What was chosen, in words."""
+        return ", ".join(chip.name for chip in self.chips)
 
-def find(asked: Asked, choices: Choices, *, request: HttpRequest, only: str = "") -> Found:
-    """The results for what was asked; a page beyond the last becomes the last. `only`: of this kind."""
-    understood = understand_all(asked, only=only)
+
+def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
+    """The results for what was asked; a page beyond the last becomes the last."""
+    understood = understand_all(asked)
     query = understood.query
     found = engine().search(query)
     pages = Paginator(range(min(found.total, FURTHEST_PAGE * PER_PAGE)), PER_PAGE)
@@ -64,8 +70,9 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest, only: str = ""
         results=results.check(found.hits, query.stems, request),
         total=found.total,
         with_every_word=found.with_every_word,
-        facets=facets(asked, choices, found.facets, besides={"type"} if only else set()),
+        facets=facets(asked, choices, found.facets, total=found.total),
         chips=chosen,
+        sorts=sorts(asked),
         easier=[] if found.total else _easier(chosen, query, found),
         changes=understood.changes,
         shorter=understood.shorter,
@@ -80,12 +87,12 @@ def list_all(asked: Asked, *, request: HttpRequest, most: int) -> tuple[list[Res
     return results.check(found.hits, query.stems, request), found.total
 
 
-def understand_all(asked: Asked, *, only: str = "") -> Understood:
+def understand_all(asked: Asked) -> Understood:
     synonyms = _synonyms()
     corrected = correct(asked.words, synonyms)
     query = SearchQuery(
         understand(corrected.words, synonyms, corrected.documents),
-        chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([only])} if only else {}),
+        chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([asked.only])} if asked.only else {}),
         age=asked.age,
         near=asked.near,
         sort=asked.order,

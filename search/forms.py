@@ -15,6 +15,7 @@ from search.words import telling_words, typed
 
 MILES = (1, 3, 5, 10, 20)
 MOST_VALUES = 62
+SORTS = {sort.value: sort for sort in Sort}
 # A whole postcode, or what may be the first part of one: only the postcodes that we know decide.
 _WHOLE = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
 _PART = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?(?: \d)?\b")
@@ -25,7 +26,7 @@ class Asked:
     """What somebody asked: `text` as typed and fit to show, `words` folded, `chosen` the codes of each facet.
 
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
-    are the names of the parameters of which a value was left out.
+    are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for.
     """
 
     text: str = ""
@@ -38,15 +39,21 @@ class Asked:
     sort: Sort | None = None
     page: int = 1
     not_understood: tuple[str, ...] = ()
+    only: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked at all."""
-        return not (self.text or self.is_narrowed)
+        """Whether nothing was asked at all: the borough alone is only where somebody lives."""
+        return not (self.text or self.place or self.age is not None or self.chosen.keys() - {"borough"})
 
     @property
-    def is_narrowed(self) -> bool:
-        return bool(self.chosen or self.place or self.age is not None)
+    def is_new(self) -> bool:
+        """Whether it is a search and not another look at the same one: words, not narrowed, and the first page."""
+        return bool(self.text) and self.page == 1 and not (self.chosen.keys() - {"borough"} or self.age is not None or self.within or self.sort)
+
+    @property
+    def borough(self) -> str:
+        return next(iter(self.chosen.get("borough", ())), "")
 
     @property
     def is_place_unknown(self) -> bool:
@@ -67,6 +74,15 @@ class Asked:
     @property
     def address(self) -> str:
         return _address(self.pairs)
+
+    @property
+    def file_address(self) -> str:
+        """The address for these results as a file, which says the kind too."""
+        return _address([*self.pairs, ("type", self.only)]) if self.only else self.address
+
+    @property
+    def distances(self) -> tuple[int, ...]:
+        return MILES
 
     def without(self, name: str, value: str = "") -> str:
         """The address without one value of a parameter, or without the whole parameter."""
@@ -93,22 +109,23 @@ class Asked:
             yield "sort", self.sort.value
 
 
-def read(parameters: QueryDict, choices: Choices) -> Asked:
+def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     """At most 2 queries, to find out where a postcode is."""
     text, place = typed(parameters.get("q", "")), typed(parameters.get("near", ""))[:30]
-    chosen = {facet: _codes(parameters.getlist(parameter(facet)), facet, choices) for facet in LABELS}
+    chosen = {facet: _codes(parameters.getlist(parameter(facet)), facet, choices) for facet in LABELS if not (only and facet == "type")}
     age, within = _number(parameters.get("age", ""), range(OLDEST_AGE + 1)), _number(parameters.get("within", ""), MILES)
     sort = parameters.get("sort", "")
     wrong = [parameter(facet) for facet, (_known, unknown) in chosen.items() if unknown]
     wrong += [name for name, value in (("age", age), ("within", within)) if value is None and parameters.get(name, "").strip()]
-    wrong += ["sort"] if sort and sort not in Sort else []
+    wrong += ["sort"] if sort and sort not in SORTS else []
     asked = Asked(
         chosen={facet: known for facet, (known, _unknown) in chosen.items() if known},
         age=age,
         within=within,
-        sort=Sort(sort) if sort in Sort else None,
+        sort=SORTS.get(sort),
         page=_number(parameters.get("page", ""), range(1, 10_000)) or 1,
         not_understood=tuple(dict.fromkeys(wrong)),
+        only=only,
     )
     return _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
 

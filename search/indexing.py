@@ -165,7 +165,7 @@ def _public(model: type[Page]) -> QuerySet:
 
 def _item(row: Model, title: str, language: str, source: Source, phases: Phases) -> Item:
     facts = source.read(row, phases)
-    facets = {facet: NONE for facet in FACETS} | {"borough": EVERY, "phase": EVERY} | dict(facts.facets)
+    facets = dict.fromkeys(FACETS, NONE) | {"borough": EVERY, "phase": EVERY} | dict(facts.facets)
     return Item(
         key=key(type(row), row.pk),
         language=language,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from search.choices import LABELS, Choice, Choices, parameter, written
 from search.forms import Asked
+from search.query import Sort
 
 # So many options are seen at once; a longer list is folded.
 SEEN = 8
@@ -64,12 +65,24 @@ class Chip:
         return replace(self, name=self.all_names or self.name, address=self.all_address or self.address)
 
 
-def facets(asked: Asked, choices: Choices, counts: Mapping[str, Mapping[str, int]], *, besides: Collection[str] = ()) -> list[Facet]:
-    """Every facet that has something to choose: an option that would find nothing is left out unless it is chosen."""
+@dataclass(frozen=True)
+class Sorting:
+    """A way to sort, and the address that does."""
+
+    name: str
+    address: str
+    is_chosen: bool
+
+
+def facets(asked: Asked, choices: Choices, counts: Mapping[str, Mapping[str, int]], *, total: int) -> list[Facet]:
+    """Every facet that has something to choose: an option that would find nothing is left out unless it is chosen, and so is one that all results have."""
     made = []
     for facet, name in LABELS.items():
         options = _options(facet, asked.chosen.get(facet, ()), choices.of(facet), counts.get(facet, {}))
-        if facet not in besides and options:
+        is_chosen = any(option.is_open for option in options)
+        if facet == "type" and asked.only:
+            continue
+        if is_chosen or len(options) > 1 or (options and options[0].count < total):
             made.append(Facet(parameter(facet), str(name), options))
     return made
 
@@ -86,6 +99,12 @@ def chips(asked: Asked, choices: Choices) -> list[Chip]:
     if asked.near:
         made.append(Chip("near", _place(asked), asked.without("near"), _place(asked), asked.without("within")))
     return made
+
+
+def sorts(asked: Asked) -> list[Sorting]:
+    """The ways to sort these results; by distance only from somewhere."""
+    ways = {Sort.BEST: _("Best match") if asked.words else _("Name"), Sort.NEAREST: _("Nearest"), Sort.CHECKED: _("Checked last")}
+    return [Sorting(name, asked.with_one("sort", way.value), way == asked.order) for way, name in ways.items() if way != Sort.NEAREST or asked.near]
 
 
 def _place(asked: Asked) -> str:

@@ -22,12 +22,14 @@ Thing = Page | Service | Document
 
 @dataclass(frozen=True)
 class Result:
-    """One thing as the page shows it. `thing` comes from the database just now."""
+    """One thing as the page shows it. `thing` comes from the database just now; `summary` is plain."""
 
+    key: str
     thing: Thing
     kind: SearchEntry.Kind
     title: SafeString
     extract: SafeString
+    summary: str
     url: str
     miles: float | None = None
 
@@ -61,7 +63,7 @@ def check(hits: Iterable[Hit], stems: frozenset[str], request: HttpRequest) -> l
 
 def _result(hit: Hit, thing: Any, stems: frozenset[str], request: HttpRequest) -> Result:
     title = thing.name if isinstance(thing, Service) else thing.title
-    return Result(thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), _url(thing, request), hit.miles)
+    return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles)
 
 
 def _url(thing: Thing, request: HttpRequest) -> str:

@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-
 # Search keeps each list as the bits of one number.
 MOST_IN_A_LIST = 62
 

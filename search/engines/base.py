@@ -31,7 +31,8 @@ class Hit:
 class Results:
     """One page of hits, and for each facet how many there would be with each code: its own choice is left out, all others are kept.
 
-    Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice. `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some.
+    Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice.
+    `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some.
     """
 
     hits: tuple[Hit, ...]

@@ -148,25 +148,30 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
     return statement
 
 
+# The square of the miles between a place and somewhere.
+SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
+NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = facts.entry_id)".replace("{square}", SQUARE)
+IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
+WITHIN = " AND facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
+OF_AGE = " AND facts.ages & %s != 0"
+
+
+def _square(near: Near) -> list[float]:
+    """The parameters of `SQUARE`."""
+    return [near.latitude, near.latitude, MILES_A_DEGREE**2, near.longitude, near.longitude, near.east**2]
+
+
 def _far(near: Near | None) -> Sql:
     """The square of the miles to the nearest place of an entry, NULL when it has none."""
-    if near is None:
-        return "NULL", []
-    square = f"(latitude - %s) * (latitude - %s) * {MILES_A_DEGREE**2} + (longitude - %s) * (longitude - %s) * {near.east**2}"
-    places = f"(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = facts.entry_id)"
-    return places, [near.latitude, near.latitude, near.longitude, near.longitude]
+    return (NEAREST, _square(near)) if near else ("NULL", [])
 
 
 def _filters(query: SearchQuery) -> Sql:
     """What no facet counts: the age, and how far."""
-    sql, values = "", []
-    if query.age is not None:
-        sql, values = " AND facts.ages & %s != 0", [1 << query.age]
+    sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age])
     near = query.near
     if near is None or near.miles is None:
         return sql, values
     north, east = near.miles / MILES_A_DEGREE, near.miles / near.east
-    square = f"(latitude - %s) * (latitude - %s) * {MILES_A_DEGREE**2} + (longitude - %s) * (longitude - %s) * {near.east**2}"
-    box = f"SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s AND {square} <= %s"
-    values += [near.latitude - north, near.latitude + north, near.longitude - east, near.longitude + east]
-    return f"{sql} AND facts.entry_id IN ({box})", [*values, near.latitude, near.latitude, near.longitude, near.longitude, near.miles**2]
+    box = [near.latitude - north, near.latitude + north, near.longitude - east, near.longitude + east]
+    return sql + WITHIN, [*values, *box, *_square(near), near.miles**2]
