@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -36,6 +37,7 @@ def csv(asked: Asked, request: HttpRequest) -> HttpResponse:
     """The first 1,000 results; a last line says when there are more."""
     results, total = finding.list_all(asked, request=request, most=MOST_ROWS)
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="results.csv"'})
+    prefetch_related_objects([result.service for result in results if result.service], "cost_options")
     table = SafeCsv(response)
     about = [_("Name"), _("What it is"), _("About"), _("Address of the page")]
     table.write([*about, _("Provider"), _("From age"), _("To age"), _("Free"), _("Where"), _("Miles"), _("Status"), _("Checked on")])

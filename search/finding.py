@@ -19,7 +19,7 @@ from search.engines import Results, engine
 from search.forms import Asked
 from search.models import SynonymGroup
 from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
-from search.query import FURTHEST_PAGE, PER_PAGE, SearchQuery, Synonyms, understand
+from search.query import FURTHEST_PAGE, SearchQuery, Synonyms, understand
 from search.results import Result
 from search.words import stem
 
@@ -62,7 +62,7 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
     understood = understand_all(asked)
     query = understood.query
     found = engine().search(query)
-    pages = Paginator(range(min(found.total, FURTHEST_PAGE * PER_PAGE)), PER_PAGE)
+    pages = Paginator(range(min(found.total, FURTHEST_PAGE * asked.per_page)), asked.per_page)
     if found.total and not found.hits:
         found = engine().search(query := replace(query, page=pages.num_pages))
     chosen = chips(asked, choices)
@@ -98,6 +98,7 @@ def understand_all(asked: Asked) -> Understood:
         sort=asked.order,
         language=get_language() or "",
         page=asked.page,
+        per_page=asked.per_page,
         today=timezone.localdate(),
     )
     return Understood(query, corrected.changes, [word for word in corrected.words if stem(word) in corrected.documents][:4])

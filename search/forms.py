@@ -10,7 +10,7 @@ from django.http import QueryDict
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
 from search.choices import LABELS, Choices, parameter, written
-from search.query import FURTHEST_PAGE, OLDEST_AGE, Near, Sort
+from search.query import FURTHEST_PAGE, OLDEST_AGE, PER_PAGE, Near, Sort
 from search.words import telling_words, typed
 
 MILES = (1, 3, 5, 10, 20)
@@ -50,6 +50,11 @@ class Asked:
     def is_new(self) -> bool:
         """Whether it is a search and not another look at the same one: words, not narrowed, and the first page."""
         return bool(self.text) and self.page == 1 and not (self.chosen.keys() - {"borough"} or self.age is not None or self.within or self.sort)
+
+    @property
+    def per_page(self) -> int:
+        """Somebody who looks through the directory sees more at once."""
+        return 2 * PER_PAGE if self.only else PER_PAGE
 
     @property
     def borough(self) -> str:

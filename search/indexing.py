@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.utils.html import strip_tags
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page
@@ -121,13 +121,12 @@ def items(keys: Iterable[str]) -> list[Item]:
 
 def open_documents() -> QuerySet:
     """Files to read that stand in no collection that is closed to anybody, nor inside one."""
-    closed = Q(pk__in=[])
-    for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
-        closed |= Q(collection__path__startswith=path)
+    path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    closed = CollectionViewRestriction.objects.annotate(inside=path).filter(inside__startswith=F("collection__path"))
     readable = Q()
     for ending in READABLE:
         readable |= Q(file__iendswith=f".{ending}")
-    return Document.objects.filter(readable).exclude(closed).order_by("pk")
+    return Document.objects.filter(~Exists(closed), readable).order_by("pk")
 
 
 def documents_in(collection: Collection) -> list[str]:

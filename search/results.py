@@ -51,7 +51,7 @@ ONE_OF = {SearchEntry.Kind.SERVICE: _("Service"), SearchEntry.Kind.EVENT: _("Eve
 
 
 def check(hits: Iterable[Hit], stems: frozenset[str], request: HttpRequest) -> list[Result]:
-    """The hits that families may see at this moment, each as the database has it. At most 5 queries."""
+    """The hits that families may see at this moment, each as the database has it. At most 4 queries."""
     hits = list(hits)
     keys = [hit.key for hit in hits]
     things: dict[str, Thing] = {f"page:{page.pk}": page for page in _pages(indexing.page_ids(keys))}
@@ -81,12 +81,13 @@ def _pages(ids: list[int]) -> Iterable[Page]:
     """Live pages that no password or sign-in stands before, in one query."""
     if not ids:
         return []
-    closed = PageViewRestriction.objects.annotate(inside=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(inside__startswith=F("page__path"))
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    closed = PageViewRestriction.objects.annotate(inside=path).filter(inside__startswith=F("page__path"))
     return Page.objects.live().filter(~Exists(closed), pk__in=ids)
 
 
 def _services(ids: list) -> Iterable[Service]:
-    return Service.objects.listed().filter(pk__in=ids).with_places_and_costs() if ids else []
+    return Service.objects.listed().filter(pk__in=ids).with_one_line() if ids else []
 
 
 def _documents(ids: list[int]) -> Iterable[Document]:

@@ -89,9 +89,8 @@ def test_one_kind_can_be_chosen_and_every_kind_says_how_many(home, search, title
     factories.GuidancePageFactory(parent=home, title="Sleep at home")
     factories.ServiceFactory(name="Sleep clinic")
     factories.ServiceFactory(name="Sleep group")
-    page = words_of(search("sleep"))
-    assert 'href="?q=sleep&amp;type=guidance">Guidance <span>(1)</span>' in page
-    assert 'href="?q=sleep&amp;type=service">Services <span>(2)</span>' in page
+    found = search("sleep").context["found"]
+    assert [(option.name, option.count) for option in found.facets[0].options] == [("Guidance", 1), ("Services", 2)]
     assert titles("sleep", type="guidance") == ["Sleep at home"]
     assert titles("sleep", type="nonsense") == titles("sleep")
 
