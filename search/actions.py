@@ -12,6 +12,7 @@ from itertools import islice
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from home import page_cache
 from search import indexing, rows
 from search.engines import database_engine
 from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
@@ -212,6 +213,8 @@ def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     gone = [entry for name, entry in old.items() if prints.get(name) != entry.fingerprint]
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     fresh = rows.keep([item for name, item in new.items() if name not in old or old[name].fingerprint != prints[name]])
+    if gone or fresh:
+        page_cache.drop_pages()  # the list of services is kept, and made from the index
     if not count_words:
         return
     change = Counter(word for entry in fresh for word in entry.vocabulary())

@@ -1,7 +1,8 @@
 """What a page of results can be narrowed by, and what it was narrowed by."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,17 +17,13 @@ SEEN = 8
 
 @dataclass(frozen=True)
 class Option:
-    """One value to choose, with how many results it would give and those that are a part of it."""
+    """One value to choose, with how many results it would give. A part stands right after what it is a part of."""
 
     value: str
     name: str
     count: int
     is_chosen: bool
-    parts: list["Option"] = field(default_factory=list)
-
-    @property
-    def is_open(self) -> bool:
-        return self.is_chosen or any(part.is_chosen for part in self.parts)
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,15 +36,17 @@ class Facet:
 
     @property
     def seen(self) -> list[Option]:
-        return self.options if len(self.options) <= SEEN + 1 else [*self.options[:SEEN], *(option for option in self.options[SEEN:] if option.is_open)]
+        """All of a short list; of a long one the first and the chosen ones."""
+        return self.options if len(self.options) <= SEEN + 1 else [option for number, option in enumerate(self.options) if number < SEEN or option.is_chosen]
 
     @property
     def folded(self) -> list[Option]:
-        return [option for option in self.options if option not in self.seen]
+        seen = self.seen
+        return [option for option in self.options if option not in seen]
 
     @property
     def is_chosen(self) -> bool:
-        return any(option.is_open for option in self.options)
+        return any(option.is_chosen for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,10 @@ def facets(asked: Asked, choices: Choices, counts: Mapping[str, Mapping[str, int
     made = []
     for facet, name in LABELS.items():
         options = _options(facet, asked.chosen.get(facet, ()), choices.of(facet), counts.get(facet, {}))
-        is_chosen = any(option.is_open for option in options)
-        if facet == "type" and asked.only:
-            continue
-        if is_chosen or len(options) > 1 or (options and options[0].count < total):
-            made.append(Facet(parameter(facet), str(name), options))
+        shown = Facet(parameter(facet), str(name), options)
+        is_useful = shown.is_chosen or len(options) > 1 or any(option.count < total for option in options)
+        if is_useful and not (facet == "type" and asked.only):
+            made.append(shown)
     return made
 
 
@@ -114,10 +112,10 @@ def _place(asked: Asked) -> str:
 
 
 def _options(facet: str, chosen: Collection[str], known: Mapping[str, Choice], counts: Mapping[str, int]) -> list[Option]:
-    """The options, each with its parts under it. A part whose whole is not shown stands by itself."""
+    """The options in their order. A part whose whole is not shown stands by itself."""
     shown = {code: choice for code, choice in known.items() if counts.get(code) or code in chosen}
-    made = {code: Option(written(code), choice.name, counts.get(code, 0), code in chosen) for code, choice in shown.items()}
-    for code, choice in shown.items():
-        if choice.parent in made:
-            made[choice.parent].parts.append(made[code])
-    return [made[code] for code, choice in shown.items() if choice.parent not in made]
+    parts: dict[str, list[Choice]] = defaultdict(list)
+    for choice in shown.values():
+        parts[choice.parent if choice.parent in shown else ""].append(choice)
+    ordered = [one for choice in parts[""] for one in (choice, *parts[choice.code])]
+    return [Option(written(one.code), one.name, counts.get(one.code, 0), one.code in chosen, is_part=one.parent in shown) for one in ordered]

@@ -1,8 +1,8 @@
-from django.urls import path, re_path
+from django.urls import path
 
-from search import views
+from search import feeds, views
 
 urlpatterns = [
     path("", views.search, name="search"),
-    re_path(r"^results\.(?P<form>rss|csv)$", views.results, name="search_results"),
+    *(path(f"results.{form}", views.results, {"form": form}, name=f"search_{form}") for form in feeds.FORMS),
 ]
