@@ -12,7 +12,7 @@ from search.forms import Asked
 from search.query import Sort
 
 # So many options are seen at once; a longer list is folded.
-SEEN = 8
+SEEN = 5
 
 
 @dataclass(frozen=True)
