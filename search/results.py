@@ -17,15 +17,13 @@ from search.engines import Hit
 from search.extracts import extract, mark
 from search.models import SearchEntry
 
-Thing = Page | Service | Document
-
 
 @dataclass(frozen=True)
 class Result:
     """One thing as the page shows it. `thing` comes from the database just now; `summary` is plain."""
 
     key: str
-    thing: Thing
+    thing: Page | Service | Document
     kind: SearchEntry.Kind
     title: SafeString
     extract: SafeString
@@ -54,7 +52,7 @@ def check(hits: Iterable[Hit], stems: frozenset[str], request: HttpRequest) -> l
     """The hits that families may see at this moment, each as the database has it. At most 4 queries."""
     hits = list(hits)
     keys = [hit.key for hit in hits]
-    things: dict[str, Thing] = {f"page:{page.pk}": page for page in _pages(indexing.page_ids(keys))}
+    things: dict[str, Any] = {f"page:{page.pk}": page for page in _pages(indexing.page_ids(keys))}
     things |= {f"service:{row.pk}": row for row in _services(indexing.service_ids(keys))}
     things |= {f"document:{row.pk}": row for row in _documents(indexing.document_ids(keys))}
     results = [_result(hit, things[hit.key], stems, request) for hit in hits if hit.key in things]
@@ -66,7 +64,7 @@ def _result(hit: Hit, thing: Any, stems: frozenset[str], request: HttpRequest) -
     return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles)
 
 
-def _url(thing: Thing, request: HttpRequest) -> str:
+def _url(thing: Page | Service | Document, request: HttpRequest) -> str:
     if isinstance(thing, Page):
         return thing.get_url(request) or ""
     return thing.get_absolute_url() if isinstance(thing, Service) else thing.url

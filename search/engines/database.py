@@ -1,7 +1,7 @@
 """What the two database engines share: one statement that matches, filters, counts and sorts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
@@ -27,7 +27,7 @@ class DatabaseEngine:
 
     STATEMENT = """
         WITH asked AS MATERIALIZED (
-            SELECT found.id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
+            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
@@ -35,17 +35,25 @@ class DatabaseEngine:
         FROM asked GROUP BY fails, {names}
         UNION ALL
         SELECT top.id, 0, 0, 0, top.far, {nothing}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
-        FROM (SELECT id, far, row_number() OVER (ORDER BY {order}) AS place FROM asked WHERE fails = 0 ORDER BY place LIMIT %s OFFSET %s) AS top
+        FROM (
+            SELECT id, far, row_number() OVER (ORDER BY {order}) AS place
+            FROM (SELECT * FROM asked WHERE fails = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
+        ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
         ORDER BY place
     """
     MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
-    EVERYTHING = "(SELECT entry_id AS id, 0.0 AS score, 1 AS complete FROM search_searchfacts) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
-    ORDERS = {Sort.BEST: "complete DESC, score, name, id", Sort.NEAREST: "far IS NULL, far, score, name, id", Sort.CHECKED: "checked_on IS NULL, checked_on DESC, score, name, id"}
+    EVERYTHING = "(SELECT 0.0 AS score, 1 AS complete) AS found CROSS JOIN search_searchfacts AS facts"
+    ORDERS = {
+        Sort.BEST: "complete DESC, score, name, id",
+        Sort.NEAREST: "complete DESC, far IS NULL, far, score, name, id",
+        Sort.CHECKED: "complete DESC, checked_on IS NULL, checked_on DESC, score, name, id",
+    }
 
     def search(self, query: SearchQuery) -> Results:
         masks = Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
-        found, parameters = self.EVERYTHING, []
+        found = self.EVERYTHING
+        parameters: list[Any] = []
         if query.groups:
             matches, parameters = self._every_word(query.groups)
             found = self.MATCHED.replace("{matches}", matches)
@@ -78,7 +86,7 @@ class DatabaseEngine:
             rows = cursor.fetchall()
         counted = [row for row in rows if row[0] is None]
         total = sum(row[2] for row in counted if not row[1])
-        hits = tuple(Hit(*row[-5:], miles=None if row[4] is None else sqrt(row[4])) for row in rows if row[0] is not None)
+        hits = tuple(_hit(row) for row in rows if row[0] is not None)
         without = {facet: sum(row[2] for row in counted if row[1] in (0, 1 << number)) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
         return Results(hits, total, masks.count(counted), without=without), sum(row[2] for row in counted), int(sum(row[3] for row in counted if not row[1]))
 
@@ -103,7 +111,7 @@ class Packed:
 class Masks:
     """The facets' bits, as SQL and back."""
 
-    def __init__(self, rows: Sequence[tuple[str, str, int]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, int]]) -> None:
         self._bits: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         for facet, code, bit in rows:
             self._bits[facet][code] = bit
@@ -140,6 +148,11 @@ class Masks:
                 if n := int(many[(keys >> bit) & 1 == 1].sum()):
                     counts[facet][code] = n
         return dict(counts)
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    square, (key, kind, title, summary, body) = row[4], row[-5:]
+    return Hit(key, kind, title, summary, body, miles=None if square is None else sqrt(square))
 
 
 def _put_in(statement: str, pieces: Mapping[str, str]) -> str:

@@ -90,7 +90,8 @@ def test_a_kind_of_help_finds_and_counts_what_is_part_of_it(home, client, servic
     assert services(category="sport") == ["Football"]
     found = client.get(reverse("service_list")).context["found"]
     tree = next(facet for facet in found.facets if facet.parameter == "category")
-    assert [(option.name, option.count, option.is_part) for option in tree.options][:2] == [("Leisure", 2, False), ("Sport", 1, True)]
+    shown = [(option.name, option.count, option.is_part) for option in tree.options]
+    assert shown[shown.index(("Leisure", 2, False)) + 1] == ("Sport", 1, True)
 
 
 def test_counts_stay_right_when_something_is_chosen(home, search):
