@@ -1,6 +1,5 @@
 """What the two database engines share: one statement that matches, filters, counts and sorts."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -21,22 +20,23 @@ BITS_A_KEY = 62
 class DatabaseEngine:
     """Every facet is a mask (see `SearchFacts`). `fails` of a row has the bit of each facet whose choice it fails.
 
-    A facet is counted over the rows that fail no other one. Rows are counted by their masks, packed into as few numbers as
-    will hold them; which codes that makes is worked out here.
+    A facet is counted over the rows that fail no other one. All rows come as one long text of numbers, each row's masks packed
+    into as few as will hold them, because a hundred thousand numbers come much faster so than as rows; they are counted here.
     """
 
+    # How the database puts the texts of all rows together: with commas, NULL when there is no row.
+    TOGETHER = ""
     STATEMENT = """
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
-        SELECT NULL AS id, fails, count(*) AS n, sum(complete) AS complete, NULL AS far, {names}, 0 AS place, '' AS key, '' AS kind, '' AS title, '' AS summary, '' AS body
-        FROM asked GROUP BY fails, {names}
+        SELECT NULL AS id, NULL AS far, 0 AS place, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
         UNION ALL
-        SELECT top.id, 0, 0, 0, top.far, {nothing}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
+        SELECT top.id, {far_shown}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
         FROM (
-            SELECT id, far, row_number() OVER (ORDER BY {order}) AS place
+            SELECT id, row_number() OVER (ORDER BY {order}) AS place
             FROM (SELECT * FROM asked WHERE fails = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
         ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
@@ -67,28 +67,30 @@ class DatabaseEngine:
     def _ask(self, query: SearchQuery, masks: "Masks", found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
         today = query.today.isoformat()
-        fails, far, filters = masks.fails(query.chosen), _far(query.near), _filters(query)
+        failing, filters = masks.fails(query.chosen), _filters(query)
+        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
         pieces = {
             "found": found,
             "overdue": str(OVERDUE),
-            "fails": fails[0],
+            "fails": failing[0],
             "far": far[0],
+            "far_shown": far_shown[0],
             "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
-            "names": ", ".join(f"key{number}" for number in range(len(masks.keys))),
-            "nothing": ", ".join("0" for _key in masks.keys),
+            "together": self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))])),
             "filters": filters[0],
             "most": most,
             "order": self.ORDERS[query.sort],
         }
-        values = [today, *fails[1], *far[1], *parameters, query.language, today, *filters[1], BODY_READ, query.per_page, query.first]
+        values = [today, *failing[1], *far[1], *parameters, query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
         with connection.cursor() as cursor:
             cursor.execute(_put_in(self.STATEMENT, pieces), values)
             rows = cursor.fetchall()
-        counted = [row for row in rows if row[0] is None]
-        total = sum(row[2] for row in counted if not row[1])
-        hits = tuple(_hit(row) for row in rows if row[0] is not None)
-        without = {facet: sum(row[2] for row in counted if row[1] in (0, 1 << number)) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
-        return Results(hits, total, masks.count(counted), without=without), sum(row[2] for row in counted), int(sum(row[3] for row in counted if not row[1]))
+        numbers = next(row[-1] for row in rows if row[0] is None) or ""
+        matching = np.fromstring(numbers, dtype=np.int64, sep=",").reshape(-1, 2 + len(masks.keys))
+        fails, complete = matching[:, 0], matching[:, 1]
+        without = {facet: int(_passes(fails, number).sum()) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
+        results = Results(tuple(_hit(row) for row in rows if row[0] is not None), int((fails == 0).sum()), masks.count(matching), without=without)
+        return results, len(matching), int(complete[fails == 0].sum())
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         """Which entries have every group: a SELECT of id, score (the lowest is best) and complete (1)."""
@@ -137,21 +139,24 @@ class Masks:
                 values.append(mask or 1 << BITS_A_KEY)
         return " + ".join(tests) or "0", values
 
-    def count(self, rows: Sequence[tuple]) -> dict[str, dict[str, int]]:
-        """For every facet how many rows have each code: rows of (…, fails, how many, …, …, *keys)."""
-        counts: dict[str, dict[str, int]] = defaultdict(dict)
-        for number, facet in enumerate(FACETS):
-            packed, chosen = self._packed[facet], [row for row in rows if row[1] in (0, 1 << number)]
-            keys = np.array([row[5 + packed.key] for row in chosen], dtype=np.int64) >> packed.shift
-            many = np.array([row[2] for row in chosen], dtype=np.int64)
-            for code, bit in self._bits[facet].items():
-                if n := int(many[(keys >> bit) & 1 == 1].sum()):
-                    counts[facet][code] = n
-        return dict(counts)
+    def count(self, matching: np.ndarray) -> dict[str, dict[str, int]]:
+        """For every facet how many rows have each code: rows of (fails, complete, *keys)."""
+        counts: dict[str, dict[str, int]] = {}
+        for number, (facet, bits) in enumerate(self._bits.items()):
+            packed = self._packed[facet]
+            keys = matching[_passes(matching[:, 0], number), 2 + packed.key]
+            many = {code: int(np.count_nonzero(keys & (1 << (packed.shift + bit)))) for code, bit in bits.items()}
+            counts[facet] = {code: n for code, n in many.items() if n}
+        return counts
+
+
+def _passes(fails: np.ndarray, facet: int) -> np.ndarray:
+    """Which rows fail no other facet than this one."""
+    return (fails == 0) | (fails == 1 << facet)
 
 
 def _hit(row: Sequence[Any]) -> Hit:
-    square, (key, kind, title, summary, body) = row[4], row[-5:]
+    square, (key, kind, title, summary, body) = row[1], row[-5:]
     return Hit(key, kind, title, summary, body, miles=None if square is None else sqrt(square))
 
 
@@ -163,7 +168,7 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
 
 # The square of the miles between a place and somewhere.
 SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
-NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = facts.entry_id)".replace("{square}", SQUARE)
+NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
 IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
 WITHIN = " AND facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
 OF_AGE = " AND facts.ages & %s != 0"
@@ -174,9 +179,9 @@ def _square(near: Near) -> list[float]:
     return [near.latitude, near.latitude, MILES_A_DEGREE**2, near.longitude, near.longitude, near.east**2]
 
 
-def _far(near: Near | None) -> Sql:
+def _far(near: Near | None, entry: str) -> Sql:
     """The square of the miles to the nearest place of an entry, NULL when it has none."""
-    return (NEAREST, _square(near)) if near else ("NULL", [])
+    return (NEAREST.replace("{entry}", entry), _square(near)) if near else ("NULL", [])
 
 
 def _filters(query: SearchQuery) -> Sql:

@@ -11,6 +11,7 @@ from search.query import Group, Phrase
 class PostgreSQLEngine(DatabaseEngine):
     """ts_rank of each thing asked for, the rarer the heavier: PostgreSQL itself doesn't know how rare a word is."""
 
+    TOGETHER = "string_agg({row}, ',')"
     RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"

@@ -9,6 +9,7 @@ from search.query import Group, Phrase
 class SQLiteEngine(DatabaseEngine):
     """bm25 over title, families' words, summary and body. Triggers of migration 0002 keep the index and the table together."""
 
+    TOGETHER = "group_concat({row}, ',')"
     SCORED = """
         SELECT rowid AS id, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete FROM search_index WHERE search_index MATCH %s
     """

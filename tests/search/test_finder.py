@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -250,6 +251,31 @@ def test_pages_of_results_keep_every_choice(home, search):
         service(f"Swim {number}", days=["MO"])
     page = words_of(search("swim", day=["MO", "TU"]))
     assert re.search(r'href="\?q=swim&amp;day=MO&amp;day=TU&amp;page=2"', page)
+
+
+def test_a_kept_list_of_services_follows_the_index(home, client):
+    """The list is made from the index: a page kept between a change and the index must go when the index has caught up."""
+    made = service("Club")
+    actions.catch_up()
+    Service.objects.filter(pk=made.pk).update(name="Group")
+    assert b">Group<" in client.get(reverse("service_list")).content
+    second = service("Another club")
+    assert b"Another club" not in client.get(reverse("service_list")).content
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.note([f"service:{second.pk}"])
+    assert b"Another club" in client.get(reverse("service_list")).content
+
+
+def test_every_choice_but_the_place_may_be_kept(home, client):
+    """A postcode is somebody's own: pages with one are kept by no cache of ours."""
+    service("Club")
+    actions.catch_up()
+    address = f"{reverse('service_list')}?age=7&access=hoist&day=MO&delivery=online&self_referral=1&sort=checked"
+    for extra, is_kept in (("", True), ("&near=KT1+2AB&within=3", False)):
+        client.get(address + extra)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address + extra)
+        assert (len(queries) == 0) is is_kept
 
 
 def cost(client, **parameters):
