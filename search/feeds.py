@@ -5,13 +5,17 @@ from collections.abc import Callable
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from home.spreadsheets import SafeCsv
+from localoffer import calendars
+from localoffer.models import EventPage
 from search import finding
 from search.forms import Asked
+from search.models import SearchEntry
 from search.results import Result
 
 MOST_IN_A_FEED = 50
@@ -49,6 +53,16 @@ def csv(asked: Asked, request: HttpRequest) -> HttpResponse:
     return response
 
 
+def ics(asked: Asked, request: HttpRequest) -> HttpResponse:
+    """The dates of the first 1,000 results: events, and when services are on. What has no date is left out."""
+    results, _total = finding.list_all(asked, request=request, most=MOST_ROWS)
+    services = [result.service for result in results if result.service]
+    prefetch_related_objects(services, "schedules__location")
+    events = EventPage.objects.filter(pk__in=[result.thing.pk for result in results if result.kind == SearchEntry.Kind.EVENT]).select_related("location")
+    file = calendars.of_both(_title(asked), services, events.order_by("starts_at", "pk"), today=timezone.localdate())
+    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="results.ics"'})
+
+
 def _row(result: Result, request: HttpRequest) -> list[object]:
     row = [result.name, result.label, result.summary, request.build_absolute_uri(result.url)]
     miles = "" if result.miles is None else round(result.miles, 1)
@@ -65,4 +79,4 @@ def _title(asked: Asked) -> str:
     return _("Search: %(words)s") % {"words": asked.text} if asked.text else _("Search")
 
 
-FORMS: dict[str, Callable[[Asked, HttpRequest], HttpResponse]] = {"rss": rss, "csv": csv}
+FORMS: dict[str, Callable[[Asked, HttpRequest], HttpResponse]] = {"rss": rss, "ics": ics, "csv": csv}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from home.page_cache import CACHE_GONE
+from home.caches import CACHE_GONE
 from search import results
 from search.choices import Choices
 from search.corrections import correct

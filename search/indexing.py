@@ -142,20 +142,12 @@ def keys_around(row: Model) -> list[str]:
 
 
 def _joined(label: str, lookup: str, row: Model) -> list[str]:
-    if not is_there(label):
-        return []
     model = apps.get_model(label)
     return [key(model, pk) for pk in model._default_manager.filter(**{lookup: row.pk}).values_list("pk", flat=True)]
 
 
-def is_there(label: str) -> bool:
-    """Whether the site has such a model."""
-    app, name = label.split(".")
-    return name in apps.all_models[app]
-
-
 def _pages() -> Iterator[tuple[type[Page], Source]]:
-    return ((apps.get_model(label), source) for label, source in PAGES.items() if is_there(label))
+    return ((apps.get_model(label), source) for label, source in PAGES.items())
 
 
 def _public(model: type[Page]) -> QuerySet:

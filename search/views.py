@@ -41,7 +41,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def results(request: HttpRequest, form: str) -> HttpResponse:
-    """The same results as a file: rss or csv."""
+    """The same results as a file: rss, ics or csv."""
     asked = forms.read(request.GET, Choices.read())
     if asked.is_empty:
         raise Http404

@@ -13,6 +13,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -352,6 +353,28 @@ def test_results_as_a_feed(home, client):
     assert [(item.findtext("title"), item.findtext("description"), item.findtext("link")) for item in items] == [
         ("Swim & splash", "For you & me.", f"http://testserver/services/{Service.objects.get().slug}/")
     ]
+
+
+def test_results_as_dates_for_a_calendar(home, client):
+    service("Swim", days=["MO"])
+    service("Swim without a date")
+    index = factories.EventIndexPageFactory(parent=home)
+    factories.EventPageFactory(parent=index, title="Swim day", starts_at=timezone.now() + dt.timedelta(days=3))
+    actions.catch_up()
+    response = client.get(reverse("search_ics"), {"q": "swim"})
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    events = Calendar.from_ical(response.content).walk("VEVENT")
+    assert sorted(str(event["summary"]) for event in events) == ["Swim", "Swim day"]
+
+
+def test_an_event_is_found_until_it_is_over(home, titles, monkeypatch):
+    now = timezone.localdate()
+    index = factories.EventIndexPageFactory(parent=home)
+    factories.EventPageFactory(parent=index, title="Swim day", starts_at=timezone.now() + dt.timedelta(days=3), ages=[factories.AgePhaseFactory(min_age=5, max_age=11)])
+    assert titles("swim", type="event", age="7", delivery="in-person") == ["Swim day"]
+    assert titles("swim", age="20") == []
+    monkeypatch.setattr(timezone, "localdate", lambda *args: now + dt.timedelta(days=5))
+    assert titles("swim") == []
 
 
 def test_files_of_no_search_and_of_no_kind_are_not_there(home, client):
