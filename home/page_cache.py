@@ -33,7 +33,9 @@ from home.nearby import Nearby
 STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
-PARAMETERS = {"borough", "category", "cost", "kind", "need", "page", "phase", "runs", "topic", "year"}
+PARAMETERS = set(
+    "access age borough category cost day delivery kind need page phase runs self_referral sort topic year".split()  # noqa: SIM905 (fifteen quoted words are no easier to read)
+)
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200

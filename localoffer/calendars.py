@@ -23,10 +23,13 @@ EVENT_LASTS = dt.timedelta(hours=1)  # shown so long when nobody has said when i
 
 def of_service(service: Service, *, today: dt.date) -> bytes | None:
     """The times of a service that a rule can tell; None when there is none, and while it is closed."""
-    if service.status == Service.Status.CLOSED_FOR_NOW:
-        return None
-    entries = [entry for schedule in service.schedules.all() if (entry := _entry(service, schedule, today))]
+    entries = _entries(service, today)
     return _file(service.name, entries) if entries else None
+
+
+def of_both(name: str, services: Iterable[Service], events: Iterable[EventPage], *, today: dt.date) -> bytes:
+    """The times of services that a rule can tell, and events, as one file."""
+    return _file(name, [*(entry for service in services for entry in _entries(service, today)), *map(_event, events)])
 
 
 def of_events(name: str, events: Iterable[EventPage]) -> bytes:
@@ -44,6 +47,12 @@ def _file(name: str, entries: Iterable[Event]) -> bytes:
         calendar.add_component(entry)
     calendar.add_missing_timezones(first_date=ZONE_FROM, last_date=ZONE_TO)
     return calendar.to_ical()
+
+
+def _entries(service: Service, today: dt.date) -> list[Event]:
+    if service.status == Service.Status.CLOSED_FOR_NOW:
+        return []
+    return [entry for schedule in service.schedules.all() if (entry := _entry(service, schedule, today))]
 
 
 def _entry(service: Service, schedule: Schedule, today: dt.date) -> Event | None:

@@ -3,7 +3,6 @@ from django.urls import path
 from localoffer import directory_views, views
 
 urlpatterns = [
-    path("", views.service_list, name="service_list"),
     path("ways/", directory_views.ways, name="ways_in"),
     path("a-to-z/", directory_views.services_a_to_z, name="services_a_to_z"),
     path("a-to-z/<slug:letter>/", directory_views.services_letter, name="services_letter"),

@@ -1,25 +1,13 @@
-"""The service directory: the list and a service's own page."""
+"""A service's own page. The list of services is the search's (`search.views`)."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from home.models import Borough
 from home.page_cache import keep
-from localoffer import calendars, filters
+from localoffer import calendars
 from localoffer.models import Service
 from localoffer.service_page import shown
-
-SERVICES_PER_PAGE = 20
-
-
-@keep
-def service_list(request: HttpRequest) -> HttpResponse:
-    chosen, services = filters.services(request.GET)
-    services = services.for_borough(Borough.objects.chosen(request.GET)).with_lists().order_by("name", "pk")
-    page = Paginator(services, SERVICES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "localoffer/service_list.html", {"services": page, "chosen": chosen, **filters.offered()})
 
 
 @keep

@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import too_many_requests
 from portal import health, views
+from search.views import service_list
 
 handler400 = views.bad_request
 handler403 = views.refused
@@ -26,6 +27,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
+    path("services/", service_list, name="service_list"),
     path("services/", include("localoffer.urls")),
     path("events/", include("localoffer.event_urls")),
     path("feedback/", include("feedback.urls")),

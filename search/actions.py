@@ -12,7 +12,8 @@ from itertools import islice
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from search import indexing
+from home import page_cache
+from search import indexing, rows
 from search.engines import database_engine
 from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
 from search.words import stem, words
@@ -23,7 +24,6 @@ WRITER_LOCK = 730_301
 MOST_WORDS_A_DAY = 5_000
 PATIENCE_MS = 200
 KEEP_RARE = dt.timedelta(days=90)
-SAME = ("key", "language", "kind", "boroughs", "title", "summary", "keywords", "title_stems", "keywords_stems", "summary_stems", "body_stems", "body")
 
 Progress = Callable[[int, int], None]
 
@@ -71,6 +71,7 @@ def rebuild(progress: Progress) -> int:
         continue
     with transaction.atomic():
         _lock_writing()
+        rows.forget_unused()
         _count_words_anew()
     database_engine().mend()
     database_engine().tidy()
@@ -79,13 +80,13 @@ def rebuild(progress: Progress) -> int:
 
 def check(progress: Progress) -> Drift:
     """Compare every entry with the database; changes nothing."""
-    kept = set(SearchEntry.objects.values_list("key", flat=True))
+    shown = SearchEntry.objects.shown(timezone.localdate())
     visible = indexing.visible_keys()
-    wrong = sorted(kept.difference(visible))
+    wrong = sorted(set(shown.values_list("key", flat=True)).difference(visible))
     done = 0
     for batch in _batches(visible):
-        old = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=batch)}
-        wrong += [new.key for new in indexing.entries(batch) if new.key not in old or _differ(old[new.key], new)]
+        old = dict(SearchEntry.objects.filter(key__in=batch, facts__isnull=False).values_list("key", "fingerprint"))
+        wrong += [item.key for item in indexing.items(batch) if old.get(item.key) != rows.fingerprint(item)]
         done += len(batch)
         progress(done, len(visible))
     return Drift(tuple(wrong), database_engine().is_sound())
@@ -206,12 +207,14 @@ def _lock_writing(*, wait: bool = True) -> bool:
 
 def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     """Make the entries of these things say what the database says now; a thing families may not see loses its entry."""
-    new = {(entry.key, entry.language): entry for entry in indexing.entries(keys)}
+    new = {(item.key, item.language): item for item in indexing.items(keys)}
+    prints = {name: rows.fingerprint(item) for name, item in new.items()}
     old = {(entry.key, entry.language): entry for entry in SearchEntry.objects.filter(key__in=keys)}
-    gone = [entry for name, entry in old.items() if name not in new or _differ(entry, new[name])]
-    fresh = [entry for name, entry in new.items() if name not in old or _differ(old[name], entry)]
+    gone = [entry for name, entry in old.items() if prints.get(name) != entry.fingerprint]
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
-    SearchEntry.objects.bulk_create(fresh)
+    fresh = rows.keep([item for name, item in new.items() if name not in old or old[name].fingerprint != prints[name]])
+    if gone or fresh:
+        page_cache.drop_pages()  # the list of services is kept, and made from the index
     if not count_words:
         return
     change = Counter(word for entry in fresh for word in entry.vocabulary())
@@ -219,16 +222,12 @@ def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     _count_words({word: by for word, by in change.items() if by})
 
 
-def _differ(old: SearchEntry, new: SearchEntry) -> bool:
-    return any(getattr(old, name) != getattr(new, name) for name in SAME)
-
-
 def _count_words(change: dict[str, int]) -> None:
     for some in _batches(sorted(change), size=500):
         now = dict(SearchWord.objects.filter(word__in=some).values_list("word", "documents"))
-        rows = [SearchWord(word=word, stem=stem(word), documents=now.get(word, 0) + change[word]) for word in some]
-        SearchWord.objects.bulk_create([row for row in rows if row.documents > 0], update_conflicts=True, unique_fields=["word"], update_fields=["documents"])
-        SearchWord.objects.filter(word__in=[row.word for row in rows if row.documents <= 0]).delete()
+        counted = [SearchWord(word=word, stem=stem(word), documents=now.get(word, 0) + change[word]) for word in some]
+        SearchWord.objects.bulk_create([row for row in counted if row.documents > 0], update_conflicts=True, unique_fields=["word"], update_fields=["documents"])
+        SearchWord.objects.filter(word__in=[row.word for row in counted if row.documents <= 0]).delete()
 
 
 def _count_words_anew() -> None:

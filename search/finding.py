@@ -1,29 +1,26 @@
 """From what somebody asked to what a page shows: understood, searched, and checked against the database."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PageViewRestriction
 
 from home.caches import CACHE_GONE
-from home.models import Borough
-from localoffer.models import Service
-from search import indexing
+from search import results
+from search.choices import Choices
 from search.corrections import correct
-from search.engines import Hit, Results, engine
-from search.extracts import extract, mark
+from search.engines import Results, engine
 from search.forms import Asked
-from search.models import SearchEntry, SynonymGroup
-from search.query import FURTHEST_PAGE, PER_PAGE, SearchQuery, Synonyms, understand
+from search.models import SynonymGroup
+from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
+from search.query import FURTHEST_PAGE, SearchQuery, Synonyms, understand
+from search.results import Result
 from search.words import stem
 
 SYNONYMS = "search.synonyms"
@@ -31,52 +28,80 @@ KEEP_SYNONYMS = 60 * 60
 
 
 @dataclass(frozen=True)
-class Result:
-    """One thing as the page shows it. `thing` comes from the database just now."""
+class Understood:
+    """What was asked, as an engine takes it. `changes` are misspelt words and what we search for instead, `shorter` words that find something alone."""
 
-    thing: Page | Service
-    kind: SearchEntry.Kind
-    title: SafeString
-    extract: SafeString
-    url: str
-
-    @property
-    def label(self) -> str:
-        """What kind of thing this one is."""
-        return str(_("Service") if self.kind == SearchEntry.Kind.SERVICE else self.kind.label)
+    query: SearchQuery
+    changes: dict[str, str]
+    shorter: list[str]
 
 
 @dataclass(frozen=True)
 class Found:
-    """All that the page of results says. `changes` are misspelt words and what we searched for instead, `shorter` words that find something alone."""
+    """All that a page of results says. `easier` is for a page without results: what to take away, and how many there would be then."""
 
     results: list[Result]
     total: int
     with_every_word: int | None
-    kinds: list[tuple[str, str, int]]
+    facets: list[Facet]
+    chips: list[Chip]
+    sorts: list[Sorting]
+    easier: list[tuple[Chip, int]]
     changes: dict[str, str]
     shorter: list[str]
     page: PageOfResults
 
+    @property
+    def said(self) -> str:
+        """What was chosen, in words."""
+        return ", ".join(chip.name for chip in self.chips)
 
-def find(asked: Asked, *, borough: Borough | None, request: HttpRequest) -> Found:
+
+def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
     """The results for what was asked; a page beyond the last becomes the last."""
-    synonyms = _synonyms()
-    corrected = correct(asked.words, synonyms)
-    query = SearchQuery(understand(corrected.words, synonyms, corrected.documents), asked.kind, borough.pk if borough else None, get_language() or "", asked.page)
+    understood = understand_all(asked)
+    query = understood.query
     found = engine().search(query)
-    pages = Paginator(range(min(found.total, FURTHEST_PAGE * PER_PAGE)), PER_PAGE)
+    pages = Paginator(range(min(found.total, FURTHEST_PAGE * asked.per_page)), asked.per_page)
     if found.total and not found.hits:
         found = engine().search(query := replace(query, page=pages.num_pages))
+    chosen = chips(asked, choices)
     return Found(
-        results=_checked(found, query.stems, request),
+        results=results.check(found.hits, query.stems, request),
         total=found.total,
         with_every_word=found.with_every_word,
-        kinds=[(kind.value, str(kind.label), found.counts[kind]) for kind in SearchEntry.Kind if kind in found.counts],
-        changes=corrected.changes,
-        shorter=[word for word in corrected.words if stem(word) in corrected.documents][:4],
+        facets=facets(asked, choices, found.facets, total=found.total),
+        chips=chosen,
+        sorts=sorts(asked),
+        easier=[] if found.total else _easier(chosen, query, found),
+        changes=understood.changes,
+        shorter=understood.shorter,
         page=pages.page(query.page if found.hits else 1),
     )
+
+
+def list_all(asked: Asked, *, request: HttpRequest, most: int) -> tuple[list[Result], int]:
+    """The first `most` results, and how many there are."""
+    query = replace(understand_all(asked).query, page=1, per_page=most)
+    found = engine().search(query)
+    return results.check(found.hits, query.stems, request), found.total
+
+
+def understand_all(asked: Asked) -> Understood:
+    synonyms = _synonyms()
+    corrected = correct(asked.words, synonyms)
+    query = SearchQuery(
+        understand(corrected.words, synonyms, corrected.documents),
+        chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([asked.only])} if asked.only else {}),
+        age=asked.age,
+        near=asked.near,
+        sort=asked.order,
+        language=get_language() or "",
+        page=asked.page,
+        per_page=asked.per_page,
+        today=timezone.localdate(),
+    )
+    return Understood(query, corrected.changes, [word for word in corrected.words if stem(word) in corrected.documents][:4])
 
 
 def forget_synonyms() -> None:
@@ -93,32 +118,15 @@ def _synonyms() -> Synonyms:
     return kept or SynonymGroup.objects.synonyms()
 
 
-def _checked(found: Results, stems: frozenset[str], request: HttpRequest) -> list[Result]:
-    """The hits that families may see at this moment, each as the database has it: a stale entry shows nothing. At most 2 queries."""
-    keys = [hit.key for hit in found.hits]
-    things = {f"page:{page.pk}": page for page in _pages(indexing.page_ids(keys))} | {f"service:{row.pk}": row for row in _services(indexing.service_ids(keys))}
-    results = [_result(hit, things[hit.key], stems, request) for hit in found.hits if hit.key in things]
-    return [result for result in results if result.url]
-
-
-def _result(hit: Hit, thing: Page | Service, stems: frozenset[str], request: HttpRequest) -> Result:
-    title = thing.title if isinstance(thing, Page) else thing.name
-    url = thing.get_url(request) if isinstance(thing, Page) else thing.get_absolute_url()
-    return Result(thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), url or "")
-
-
-def _words_of(hit: Hit, stems: frozenset[str]) -> SafeString:
-    """The summary when it has a word that was asked for, else the place in the text that has, else the summary as it is."""
-    return extract(hit.summary, stems) or extract(hit.body, stems) or mark(hit.summary or hit.body[:200], stems)
-
-
-def _pages(ids: list[int]) -> Iterable[Page]:
-    """Live pages that no password or sign-in stands before, in one query."""
-    if not ids:
-        return []
-    closed = PageViewRestriction.objects.annotate(inside=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(inside__startswith=F("page__path"))
-    return Page.objects.live().filter(~Exists(closed), pk__in=ids)
-
-
-def _services(ids: list) -> Iterable[Service]:
-    return Service.objects.listed().filter(pk__in=ids).select_related("provider") if ids else []
+def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results) -> list[tuple[Chip, int]]:
+    """Of each facet that was chosen, one chip that takes all of it away; the same for the age and the distance. What would help most comes first."""
+    by_facet: dict[str, Chip] = {}
+    for chip in chosen:
+        by_facet[chip.facet] = chip.whole
+    many = dict(found.without)
+    if query.age is not None:
+        many["age"] = engine().search(replace(query, age=None)).total
+    if query.near and query.near.miles is not None:
+        many["near"] = engine().search(replace(query, near=replace(query.near, miles=None))).total
+    helpful = [(by_facet[facet], n) for facet, n in many.items() if n and facet in by_facet]
+    return sorted(helpful, key=lambda pair: -pair[1])

@@ -1,29 +1,183 @@
-"""What we accept in the address of a search. A value nobody knows is left out; nothing raises."""
+"""What we accept in the address of a search. A value nobody knows is left out, with a note; nothing raises."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
-from search.models import SearchEntry
-from search.query import FURTHEST_PAGE
+from django.http import QueryDict
+
+from localoffer import geo
+from localoffer.geo import UnknownPostcode
+from search.choices import LABELS, Choices, parameter, written
+from search.query import FURTHEST_PAGE, OLDEST_AGE, PER_PAGE, Near, Sort
 from search.words import telling_words, typed
+
+MILES = (1, 3, 5, 10, 20)
+MOST_VALUES = 62
+SORTS = {sort.value: sort for sort in Sort}
+# A whole postcode, or what may be the first part of one: only the postcodes that we know decide.
+_WHOLE = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
+_PART = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?(?: \d)?\b")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asked: `text` as typed and fit to show, `words` folded."""
+    """What somebody asked: `text` as typed and fit to show, `words` folded, `chosen` the codes of each facet.
 
-    text: str
-    words: tuple[str, ...]
-    kind: str
-    page: int
+    `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
+    are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for.
+    """
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    age: int | None = None
+    place: str = ""
+    near: Near | None = None
+    within: int | None = None
+    sort: Sort | None = None
+    page: int = 1
+    not_understood: tuple[str, ...] = ()
+    only: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked at all: the borough alone is only where somebody lives."""
+        return not (self.text or self.place or self.age is not None or self.chosen.keys() - {"borough"})
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is a search and not another look at the same one: words, not narrowed, and the first page."""
+        return bool(self.text) and self.page == 1 and not (self.chosen.keys() - {"borough"} or self.age is not None or self.within or self.sort)
+
+    @property
+    def per_page(self) -> int:
+        """Somebody who looks through the directory sees more at once."""
+        return 2 * PER_PAGE if self.only else PER_PAGE
+
+    @property
+    def borough(self) -> str:
+        return next(iter(self.chosen.get("borough", ())), "")
+
+    @property
+    def is_place_unknown(self) -> bool:
+        return bool(self.place) and self.near is None
+
+    @property
+    def order(self) -> Sort:
+        """How the results are sorted: without words there is no best match, so the nearest come first."""
+        if self.sort == Sort.NEAREST and self.near is None:
+            return Sort.BEST
+        return self.sort or (Sort.NEAREST if self.near and not self.words else Sort.BEST)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What was understood, as an address says it. The page is left out: another question begins at the first."""
+        return list(self._pairs())
+
+    @property
+    def address(self) -> str:
+        return _address(self.pairs)
+
+    @property
+    def file_address(self) -> str:
+        """The address for these results as a file, which says the kind too."""
+        return _address([*self.pairs, ("type", self.only)]) if self.only else self.address
+
+    @property
+    def distances(self) -> tuple[int, ...]:
+        return MILES
+
+    def without(self, name: str, value: str = "") -> str:
+        """The address without one value of a parameter, or without the whole parameter."""
+        gone = {"near", "within"} if name == "near" else {name}
+        return _address([pair for pair in self.pairs if not (pair[0] in gone and value in ("", pair[1]))])
+
+    def with_one(self, name: str, value: str) -> str:
+        """The address with the parameter saying this alone; empty takes it away."""
+        return _address([pair for pair in self.pairs if pair[0] != name] + ([(name, value)] if value else []))
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        if self.text:
+            yield "q", self.text
+        for facet, codes in self.chosen.items():
+            for code in codes:
+                yield parameter(facet), written(code)
+        if self.age is not None:
+            yield "age", str(self.age)
+        if self.place:
+            yield "near", self.place
+        if self.within:
+            yield "within", str(self.within)
+        if self.sort:
+            yield "sort", self.sort.value
 
 
-def read(parameters: Mapping[str, str]) -> Asked:
-    text = typed(parameters.get("q", ""))
-    kind = parameters.get("type", "")
-    return Asked(text, tuple(telling_words(text)), kind if kind in SearchEntry.Kind.values else "", _page(parameters.get("page", "")))
+def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
+    """At most 2 queries, to find out where a postcode is."""
+    text, place = typed(parameters.get("q", "")), typed(parameters.get("near", ""))[:30]
+    chosen = {facet: _codes(parameters.getlist(parameter(facet)), facet, choices) for facet in LABELS if not (only and facet == "type")}
+    age, within = _number(parameters.get("age", ""), range(OLDEST_AGE + 1)), _number(parameters.get("within", ""), MILES)
+    sort = parameters.get("sort", "")
+    wrong = [parameter(facet) for facet, (_known, unknown) in chosen.items() if unknown]
+    wrong += [name for name, value in (("age", age), ("within", within)) if value is None and parameters.get(name, "").strip()]
+    wrong += ["sort"] if sort and sort not in SORTS else []
+    asked = Asked(
+        chosen={facet: known for facet, (known, _unknown) in chosen.items() if known},
+        age=age,
+        within=within,
+        sort=SORTS.get(sort),
+        page=_number(parameters.get("page", ""), range(1, 10_000)) or 1,
+        not_understood=tuple(dict.fromkeys(wrong)),
+        only=only,
+    )
+    return _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
 
 
-def _page(number: str) -> int:
-    is_number = number.isascii() and number.isdigit() and len(number) <= 4
-    return min(max(int(number), 1), FURTHEST_PAGE) if is_number else 1
+def _somewhere(asked: Asked, text: str, place: str) -> Asked:
+    """With the words and the place; a postcode among the words is a place."""
+    if not place:
+        text, place, near = _postcode_in(text)
+    else:
+        near = _near(place)
+    near = replace(near, miles=float(asked.within)) if near and asked.within else near
+    return replace(asked, text=text, words=tuple(telling_words(text)), place=near.label if near else place, near=near)
+
+
+def _postcode_in(text: str) -> tuple[str, str, Near | None]:
+    """The words without a postcode, the postcode, and where it is."""
+    if whole := _WHOLE.search(text):
+        return _cut(text, whole), whole.group().upper(), _near(whole.group())
+    if (part := _PART.search(text)) and (near := _near(part.group())):
+        return _cut(text, part), part.group().upper(), near
+    return text, "", None
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+
+
+def _near(place: str) -> Near | None:
+    try:
+        point = geo.locate(place)
+    except UnknownPostcode:
+        return None
+    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact)
+
+
+def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, ...], bool]:
+    """The codes that are known, each once and in our order, and whether there were others."""
+    asked = {value.strip() for value in values[:MOST_VALUES] if value.strip()}
+    known = tuple(code for code in choices.of(facet) if written(code) in asked)
+    return known, len(known) < len(asked)
+
+
+def _number(text: str, allowed: range | tuple[int, ...]) -> int | None:
+    text = text.strip()
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+    return number if number in allowed else None
+
+
+def _address(pairs: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(pairs)}" if pairs else "?"

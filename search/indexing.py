@@ -1,110 +1,85 @@
-"""What of each thing can be found: the only place that knows models by name.
+"""Which things can be found: the only place that knows models by name.
 
 A page model is named by its label, so that the apps beside this one need not be imported.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.utils.html import strip_tags
-from wagtail.blocks import StreamValue
-from wagtail.models import Page
-from wagtail.rich_text import get_text_for_indexing
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
-from localoffer.models import Service
+from localoffer.models import AgePhase, Service
+from search import reading
+from search.items import EVERY, NONE, Item
 from search.models import SearchEntry
-from search.words import stems
+from search.query import FACETS
+from search.reading import Phases, Reader
 
 MOST_TEXT = 20_000
 Kind = SearchEntry.Kind
-
-
-@dataclass(frozen=True)
-class Text:
-    """What there is to read of one thing. `keywords` are found but not shown."""
-
-    summary: str = ""
-    body: str = ""
-    keywords: str = ""
-    boroughs: tuple[int, ...] = ()
+# Files that families read; the words of a film, for one, are on its page.
+READABLE = ("pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A model whose rows can be found. `joined` is what reading a row needs of other tables."""
+    """A model whose rows can be found. `joined` and `looked_up` are what reading a row needs of other tables."""
 
     kind: Kind
-    read: Callable[[Any], Text]
+    read: Reader
     joined: tuple[str, ...] = ()
-
-
-def guidance(page: Any) -> Text:
-    keywords = [page.keywords, *(topic.name for topic in page.topics.all()), *(phase.name for phase in page.ages.all())]
-    return Text(page.summary, stream_text(page.body), ", ".join(filter(None, keywords)), tuple(borough.pk for borough in page.boroughs.all()))
-
-
-def introduction(page: Any) -> Text:
-    return Text(page.summary, get_text_for_indexing(page.intro))
-
-
-def information(page: Any) -> Text:
-    return Text(page.summary, stream_text(page.body))
-
-
-def news(page: Any) -> Text:
-    return Text(page.summary, stream_text(page.body), boroughs=_one(page.borough_id))
-
-
-def you_said_we_did(page: Any) -> Text:
-    said, *rest = [get_text_for_indexing(getattr(page, part)) for part in ("you_said", "we_did", "what_next")]
-    body = "\n".join(filter(None, [*rest, page.not_possible_because]))
-    return Text(said, body, page.get_topic_display(), _one(page.borough_id))
-
-
-def service(row: Service) -> Text:
-    """A masked address stays out; so does a contact for staff only."""
-    words = [row.keywords, row.provider.name if row.provider else "", *(need.name for need in row.needs.all()), *(category.name for category in row.categories.all())]
-    if row.is_free:
-        words.append("free")
-    if row.route:
-        words.append(row.get_route_display())
-    places = [", ".join(place.lines) for place in row.places]
-    costs = [option.description for option in row.cost_options.all()]
-    body = "\n".join(filter(None, [row.description, row.route_details, *costs, *places]))
-    return Text(row.summary, body, ", ".join(filter(None, words)), tuple(borough.pk for borough in row.boroughs.all()))
+    looked_up: tuple[str, ...] = ()
 
 
 PAGES = {
-    "localoffer.guidancepage": Source(Kind.GUIDANCE, guidance, ("topics", "ages", "boroughs")),
-    "localoffer.sectionpage": Source(Kind.GUIDANCE, introduction),
-    "localoffer.newtosendpage": Source(Kind.GUIDANCE, introduction),
-    "home.informationpage": Source(Kind.INFORMATION, information),
-    "home.newspage": Source(Kind.NEWS, news),
-    "feedback.yousaidwedidpage": Source(Kind.YOU_SAID, you_said_we_did),
+    "localoffer.guidancepage": Source(Kind.GUIDANCE, reading.guidance, ("topics", "ages", "boroughs")),
+    "localoffer.sectionpage": Source(Kind.GUIDANCE, reading.introduction),
+    "localoffer.newtosendpage": Source(Kind.GUIDANCE, reading.introduction),
+    "localoffer.eventpage": Source(Kind.EVENT, reading.event, ("ages",), ("borough", "location")),
+    "home.informationpage": Source(Kind.INFORMATION, reading.information),
+    "home.newspage": Source(Kind.NEWS, reading.news, (), ("borough",)),
+    "feedback.yousaidwedidpage": Source(Kind.YOU_SAID, reading.you_said_we_did, (), ("borough",)),
 }
-SERVICE = Source(Kind.SERVICE, service, ("needs", "categories", "boroughs", "at_locations__location", "cost_options"))
-# When a row of one of these changes, so do the things that show its words: (model, its field).
+SERVICE = Source(
+    Kind.SERVICE,
+    reading.service,
+    ("needs", "categories__parent", "boroughs", "at_locations__location", "cost_options", "access_facts", "schedules"),
+    ("provider",),
+)
+DOCUMENT = Source(Kind.DOCUMENT, reading.document, ("tags",))
+# When a row of one of these changes, so do the things that show its words or are chosen by it: (model, its field).
 SHOWN_IN = {
-    "localoffer.provider": ("localoffer.service", "provider"),
-    "localoffer.location": ("localoffer.service", "at_locations__location"),
-    "localoffer.serviceatlocation": ("localoffer.service", "at_locations"),
-    "localoffer.need": ("localoffer.service", "needs"),
-    "localoffer.category": ("localoffer.service", "categories"),
-    "localoffer.costoption": ("localoffer.service", "cost_options"),
-    "localoffer.topic": ("localoffer.guidancepage", "topics"),
-    "localoffer.agephase": ("localoffer.guidancepage", "ages"),
+    "localoffer.provider": [("localoffer.service", "provider")],
+    "localoffer.location": [("localoffer.service", "at_locations__location"), ("localoffer.eventpage", "location")],
+    "localoffer.serviceatlocation": [("localoffer.service", "at_locations")],
+    "localoffer.need": [("localoffer.service", "needs")],
+    "localoffer.category": [("localoffer.service", "categories"), ("localoffer.service", "categories__parent")],
+    "localoffer.costoption": [("localoffer.service", "cost_options")],
+    "localoffer.accessfact": [("localoffer.service", "access_facts")],
+    "localoffer.schedule": [("localoffer.service", "schedules")],
+    "localoffer.topic": [("localoffer.guidancepage", "topics")],
+    "home.borough": [
+        ("localoffer.service", "boroughs"),
+        ("localoffer.guidancepage", "boroughs"),
+        ("localoffer.eventpage", "borough"),
+        ("home.newspage", "borough"),
+        ("feedback.yousaidwedidpage", "borough"),
+    ],
 }
 
 
 def key(model: type[Model], pk: object) -> str:
-    """The key of a page or service; empty for anything that can't be found."""
+    """The key of a page, service or document; empty for anything that can't be found."""
     if issubclass(model, Service):
         return f"service:{pk}"
+    if issubclass(model, Document):
+        return f"document:{pk}"
     return f"page:{pk}" if issubclass(model, Page) else ""
 
 
@@ -116,59 +91,87 @@ def service_ids(keys: Iterable[str]) -> list[uuid.UUID]:
     return [uuid.UUID(key[8:]) for key in keys if key.startswith("service:")]
 
 
+def document_ids(keys: Iterable[str]) -> list[int]:
+    return [int(key[9:]) for key in keys if key.startswith("document:")]
+
+
 def visible_keys() -> list[str]:
     """Of everything that families may see now."""
-    pages = [f"page:{pk}" for label in PAGES for pk in _public(label).values_list("pk", flat=True)]
-    return pages + [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)]
+    pages = [f"page:{pk}" for model, _source in _pages() for pk in _public(model).values_list("pk", flat=True)]
+    services = [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)]
+    return pages + services + [f"document:{pk}" for pk in open_documents().values_list("pk", flat=True)]
 
 
-def entries(keys: Iterable[str]) -> list[SearchEntry]:
-    """Entries, not yet kept, for those of the keys that families may see now."""
+def items(keys: Iterable[str]) -> list[Item]:
+    """What can be found of those of the keys that families may see now."""
     keys = list(keys)
     made = []
+    phases = Phases(AgePhase.objects.all())
     if ids := page_ids(keys):
-        for label, source in PAGES.items():
-            pages = _public(label).filter(pk__in=ids).select_related("locale").prefetch_related(*source.joined)
-            made += [_entry(page, page.title, page.locale.language_code, source) for page in pages]
+        for model, source in _pages():
+            pages = _public(model).filter(pk__in=ids).select_related("locale", *source.looked_up).prefetch_related(*source.joined)
+            made += [_item(page, page.title, page.locale.language_code, source, phases) for page in pages]
     if services := service_ids(keys):
-        rows = Service.objects.listed().filter(pk__in=services).select_related("provider").prefetch_related(*SERVICE.joined)
-        made += [_entry(row, row.name, "", SERVICE) for row in rows]
+        rows = Service.objects.listed().filter(pk__in=services).select_related(*SERVICE.looked_up).prefetch_related(*SERVICE.joined)
+        made += [_item(row, row.name, "", SERVICE, phases) for row in rows]
+    if documents := document_ids(keys):
+        made += [_item(row, row.title, "", DOCUMENT, phases) for row in open_documents().filter(pk__in=documents).prefetch_related(*DOCUMENT.joined)]
     return made
 
 
+def open_documents() -> QuerySet:
+    """Files to read that stand in no collection that is closed to anybody, nor inside one."""
+    path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    closed = CollectionViewRestriction.objects.annotate(inside=path).filter(inside__startswith=F("collection__path"))
+    readable = Q()
+    for ending in READABLE:
+        readable |= Q(file__iendswith=f".{ending}")
+    return Document.objects.filter(~Exists(closed), readable).order_by("pk")
+
+
+def documents_in(collection: Collection) -> list[str]:
+    """Keys of the files in a collection, or in one inside it."""
+    return [f"document:{pk}" for pk in Document.objects.filter(collection__path__startswith=collection.path).values_list("pk", flat=True)]
+
+
 def keys_around(row: Model) -> list[str]:
-    """Keys of the things that show words of this row."""
-    label, lookup = SHOWN_IN.get(row._meta.label_lower, ("", ""))
-    if not label:
-        return []
+    """Keys of the things that show words of this row, or are chosen by it."""
+    if isinstance(row, AgePhase):
+        return [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)] + _joined("localoffer.guidancepage", "ages", row)
+    return [key for label, lookup in SHOWN_IN.get(row._meta.label_lower, []) for key in _joined(label, lookup, row)]
+
+
+def _joined(label: str, lookup: str, row: Model) -> list[str]:
     model = apps.get_model(label)
     return [key(model, pk) for pk in model._default_manager.filter(**{lookup: row.pk}).values_list("pk", flat=True)]
 
 
-def keys_in_borough(pk: int) -> list[str]:
-    """Keys of the things that the index keeps for a borough."""
-    return list(SearchEntry.objects.filter(boroughs__contains=f" {pk} ").values_list("key", flat=True))
+def _pages() -> Iterator[tuple[type[Page], Source]]:
+    return ((apps.get_model(label), source) for label, source in PAGES.items())
 
 
-def stream_text(stream: StreamValue) -> str:
-    """All the words of a page's body."""
-    return "\n".join(filter(None, stream.stream_block.get_searchable_content(stream)))
+def _public(model: type[Page]) -> QuerySet:
+    return model.objects.live().public().order_by("pk")
 
 
-def _public(label: str) -> QuerySet:
-    return apps.get_model(label).objects.live().public().order_by("pk")
-
-
-def _one(pk: int | None) -> tuple[int, ...]:
-    return () if pk is None else (pk,)
-
-
-def _entry(row: Model, title: str, language: str, source: Source) -> SearchEntry:
-    text = source.read(row)
-    parts = {"title": title, "keywords": text.keywords, "summary": _plain(text.summary), "body": _plain(text.body)[:MOST_TEXT]}
-    stemmed = {f"{name}_stems": " ".join(stems(words)) for name, words in parts.items()}
-    boroughs = f" {' '.join(map(str, sorted(text.boroughs)))} " if text.boroughs else ""
-    return SearchEntry(key=key(type(row), row.pk), language=language, kind=source.kind, boroughs=boroughs, **parts, **stemmed)
+def _item(row: Model, title: str, language: str, source: Source, phases: Phases) -> Item:
+    facts = source.read(row, phases)
+    facets = dict.fromkeys(FACETS, NONE) | {"borough": EVERY, "phase": EVERY} | dict(facts.facets)
+    return Item(
+        key=key(type(row), row.pk),
+        language=language,
+        kind=source.kind,
+        title=title,
+        summary=_plain(facts.summary),
+        keywords=", ".join(filter(None, facts.keywords)),
+        body=_plain(facts.body)[:MOST_TEXT],
+        facets=facets | {"type": frozenset([str(source.kind)])},
+        ages=facts.ages,
+        places=facts.places,
+        checked_on=facts.checked_on,
+        verify_by=facts.verify_by,
+        hide_on=facts.hide_on,
+    )
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,12 @@ from search.words import STOP_WORDS, words
 FEWEST_SHOWN = 5
 
 
+class SearchEntryQuerySet(models.QuerySet):
+    def shown(self, on: dt.date) -> "SearchEntryQuerySet":
+        """Entries that are not to be hidden on that day because nobody has checked them for too long."""
+        return self.exclude(facts__hide_on__lte=on)
+
+
 class SearchEntry(models.Model):
     """One thing that can be found, once a language: a cache of the database, which `manage.py search_index rebuild` makes anew.
 
@@ -25,14 +31,16 @@ class SearchEntry(models.Model):
     class Kind(models.TextChoices):
         GUIDANCE = "guidance", _("Guidance")
         SERVICE = "service", _("Services")
+        EVENT = "event", _("Events")
         NEWS = "news", _("News")
+        DOCUMENT = "document", _("Documents")
         YOU_SAID = "you-said-we-did", _("You said, we did")
         INFORMATION = "information", _("About this site")
 
     key = models.CharField(max_length=50, help_text="“page:12” or “service:…”: which row of the database this is about.")
     language = models.CharField(max_length=12, blank=True, help_text="Empty: found in every language.")
     kind = models.CharField(max_length=20, choices=Kind)
-    boroughs = models.CharField(max_length=250, blank=True, help_text="Numbers with spaces around each. Empty: everywhere.")
+    fingerprint = models.CharField(max_length=32, blank=True, help_text="Of everything that is kept about it; another one means that it changed.")
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     keywords = models.TextField(blank=True)
@@ -41,6 +49,8 @@ class SearchEntry(models.Model):
     summary_stems = models.TextField(blank=True)
     body_stems = models.TextField(blank=True)
     body = models.TextField(blank=True)
+
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search entry")
@@ -52,6 +62,76 @@ class SearchEntry(models.Model):
     def vocabulary(self) -> set[str]:
         """The words a family can find it by, each once. Numbers are left out: nobody misspells them into words."""
         return {word for word in words(f"{self.title} {self.keywords} {self.summary} {self.body}") if word.isalpha() and word not in STOP_WORDS}
+
+
+class SearchFacet(models.Model):
+    """Which bit of a facet's mask stands for a code. Given when a code is first seen; a rebuild takes back those that nothing has."""
+
+    MOST = 62
+
+    facet = models.CharField(max_length=10)
+    code = models.CharField(max_length=50)
+    bit = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("search facet")
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "code"], name="search_facet_code_once"),
+            models.UniqueConstraint(fields=["facet", "bit"], name="search_facet_bit_once"),
+            models.CheckConstraint(condition=models.Q(bit__lt=62), name="search_facet_bit_in_a_mask"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.code}"
+
+
+class SearchFacts(models.Model):
+    """What an entry is chosen and sorted by, in a narrow table of its own, because all of it may be read for one search.
+
+    Each facet is a mask of the bits in `SearchFacet`; -1 has all bits: for every one. `ages` has a bit a year.
+    """
+
+    entry = models.OneToOneField(SearchEntry, primary_key=True, on_delete=models.CASCADE, related_name="facts")
+    language = models.CharField(max_length=12, blank=True)
+    type = models.BigIntegerField(default=0)
+    need = models.BigIntegerField(default=0)
+    phase = models.BigIntegerField(default=0)
+    category = models.BigIntegerField(default=0)
+    borough = models.BigIntegerField(default=0)
+    access = models.BigIntegerField(default=0)
+    day = models.BigIntegerField(default=0)
+    delivery = models.BigIntegerField(default=0)
+    cost = models.BigIntegerField(default=0)
+    route = models.BigIntegerField(default=0)
+    ages = models.BigIntegerField(default=-1)
+    checked_on = models.DateField(null=True)
+    verify_by = models.DateField(null=True)
+    hide_on = models.DateField(null=True)
+    name = models.CharField(max_length=60, help_text="The beginning of the folded title, to sort by.")
+
+    class Meta:
+        verbose_name = _("search facts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchPlace(models.Model):
+    """Where an entry is, as anybody may know it; several for one that is in several places."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="places", db_index=False)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        verbose_name = _("search place")
+        indexes = [
+            models.Index(fields=["entry", "latitude", "longitude"], name="search_place_of_entry"),
+            models.Index(fields=["latitude", "longitude", "entry"], name="search_place_in_box"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.latitude}, {self.longitude}"
 
 
 class SearchOutbox(models.Model):

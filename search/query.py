@@ -1,15 +1,24 @@
 """What a search means: pure values, made from the words somebody typed and the words editors keep."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import log1p
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from math import cos, hypot, log1p, radians
 
 from search.words import stem, telling_words
 
 MOST_WORDS = 16
 PER_PAGE = 10
 FURTHEST_PAGE = 100
+# What results can be chosen by and are counted by. "cost" knows one value, "free"; "route" knows one, "self-referral".
+FACETS = ("type", "need", "phase", "category", "borough", "access", "day", "delivery", "cost", "route")
+# Ages are whole years, and whoever is older counts as this old.
+OLDEST_AGE = 61
+FREE = "free"
+SELF_REFERRAL = "self-referral"
+MILES_A_DEGREE = 69.0936
 
 Phrase = tuple[str, ...]
 
@@ -31,20 +40,55 @@ class Group:
         return {stem for phrase in (self.typed, *self.also) for stem in phrase}
 
 
+class Sort(StrEnum):
+    BEST = "best"
+    NEAREST = "nearest"
+    CHECKED = "checked"
+
+
+@dataclass(frozen=True)
+class Near:
+    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code."""
+
+    latitude: float
+    longitude: float
+    label: str
+    miles: float | None = None
+    is_exact: bool = True
+
+    @property
+    def east(self) -> float:
+        """How many miles a degree of longitude is here."""
+        return MILES_A_DEGREE * max(cos(radians(self.latitude)), 0.01)
+
+    def to(self, latitude: float, longitude: float) -> float:
+        """Miles as the crow flies, as every engine counts them: flat, which over a county is right to a hundredth."""
+        return hypot((latitude - self.latitude) * MILES_A_DEGREE, (longitude - self.longitude) * self.east)
+
+
 @dataclass(frozen=True)
 class SearchQuery:
-    """What an engine is asked. `borough` is a row's number, `kind` one of `SearchEntry.Kind`; empty means any."""
+    """What an engine is asked. Without groups: everything that fits, to look through.
+
+    `chosen` says for a facet which codes will do: kinds, codes of needs, phases and categories, slugs of boroughs, kinds of
+    access facts, MO to SU, in-person, online, phone, home, free, self-referral. `age` is in whole years. What is to be hidden
+    on `today` or before is not found, and what should have been checked before `today` comes lower.
+    """
 
     groups: tuple[Group, ...]
-    kind: str = ""
-    borough: int | None = None
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    age: int | None = None
+    near: Near | None = None
+    sort: Sort = Sort.BEST
     language: str = ""
     page: int = 1
+    per_page: int = PER_PAGE
+    today: dt.date = field(default_factory=dt.date.today)
 
     @property
     def first(self) -> int:
         """How many results come before this page."""
-        return (self.page - 1) * PER_PAGE
+        return (self.page - 1) * self.per_page
 
     @property
     def stems(self) -> frozenset[str]:

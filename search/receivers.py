@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from home.models import Borough
 from search import actions, finding, indexing
 from search.models import SynonymGroup
 
@@ -36,8 +35,6 @@ def _saved(sender: type[Model], instance: Model, update_fields: Any = None, **kw
 
 def _deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     _note(_keys(instance))
-    if isinstance(instance, Borough):
-        _note(indexing.keys_in_borough(instance.pk))
 
 
 def _joined(sender: type[Model], instance: Any, action: str, model: type[Model], pk_set: set | None, **kwargs: Any) -> None:
@@ -62,6 +59,8 @@ def _synonyms_changed(sender: type[Model], **kwargs: Any) -> None:
 def _keys(row: Model) -> list[str]:
     if isinstance(row, PageViewRestriction):
         return _branch(row.page)
+    if isinstance(row, CollectionViewRestriction):
+        return indexing.documents_in(row.collection)
     return [indexing.key(type(row), row.pk), *indexing.keys_around(row)]
 
 

@@ -1,5 +1,8 @@
 from django.urls import path
 
-from search import views
+from search import feeds, views
 
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [
+    path("", views.search, name="search"),
+    *(path(f"results.{form}", views.results, {"form": form}, name=f"search_{form}") for form in feeds.FORMS),
+]

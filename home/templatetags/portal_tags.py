@@ -24,7 +24,12 @@ register = template.Library()
 # A telephone number among words.
 NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
 # What an address of ours may say, in the order it is written.
-ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "kind", "runs", "year", "topic", "s", "borough")
+ADDRESS_PARAMETERS = (
+    *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort"),
+    *("kind", "runs", "year", "topic", "s", "borough"),
+)
+# So many values of one parameter are kept in an address.
+MOST_VALUES = 62
 
 
 @register.simple_tag(takes_context=True)
@@ -40,9 +45,9 @@ def href(context: template.Context, target: Page | str) -> str:
 def same_page(context: template.Context, **changes: Any) -> str:
     """This page's own address with parameters changed; an empty value takes a parameter away."""
     request: HttpRequest = context["request"]
-    parameters = {name: request.GET[name] for name in ADDRESS_PARAMETERS if request.GET.get(name)}
-    parameters |= {name: str(value) for name, value in changes.items()}
-    query = urlencode({name: value for name, value in parameters.items() if value})
+    parameters = {name: request.GET.getlist(name)[:MOST_VALUES] for name in ADDRESS_PARAMETERS if name in request.GET}
+    parameters |= {name: [str(value)] for name, value in changes.items()}
+    query = urlencode([(name, value) for name, values in parameters.items() for value in values if value])
     return f"?{query}" if query else request.path
 
 

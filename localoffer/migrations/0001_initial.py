@@ -206,6 +206,17 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
+            name='Postcode',
+            fields=[
+                ('code', models.CharField(help_text='In capitals, without the space.', max_length=8, primary_key=True, serialize=False)),
+                ('latitude', models.FloatField()),
+                ('longitude', models.FloatField()),
+            ],
+            options={
+                'verbose_name': 'postcode',
+            },
+        ),
+        migrations.CreateModel(
             name='Provider',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

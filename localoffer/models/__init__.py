@@ -1,7 +1,7 @@
 from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
-from localoffer.models.places import Location, Provider
+from localoffer.models.places import Location, Postcode, Provider
 from localoffer.models.services import ImportedRecord, Service
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need, SendQuestion, Topic
 
@@ -19,6 +19,7 @@ __all__ = [
     "Need",
     "NewToSendPage",
     "PathwayPage",
+    "Postcode",
     "Provider",
     "Schedule",
     "SectionPage",

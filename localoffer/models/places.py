@@ -78,3 +78,17 @@ class Location(models.Model):
         if self.latitude is None or self.longitude is None:
             return None
         return (round(self.latitude, 2), round(self.longitude, 2)) if self.is_masked else (self.latitude, self.longitude)
+
+
+class Postcode(models.Model):
+    """Where a postcode is, so that "near" needs no other host."""
+
+    code = models.CharField(max_length=8, primary_key=True, help_text="In capitals, without the space.")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        verbose_name = _("postcode")
+
+    def __str__(self) -> str:
+        return self.code

@@ -84,8 +84,14 @@ class ServiceQuerySet(models.QuerySet):
 
     def with_lists(self) -> "ServiceQuerySet":
         """With what a list of services shows, so that 20 rows cost no more queries than one."""
+        return self.with_one_line().prefetch_related("needs", "cost_options")
+
+    def with_one_line(self) -> "ServiceQuerySet":
+        """With what one line about a service says, in 2 queries for however many; `costs_nothing` says whether somebody said that it is free."""
+        costs = CostOption.objects.filter(service=models.OuterRef("pk"))
+        costs_nothing = models.Exists(costs.filter(amount=0)) & ~models.Exists(costs.exclude(amount=0))
         places = models.Prefetch("at_locations", queryset=ServiceAtLocation.objects.select_related("location"))
-        return self.select_related("provider").prefetch_related(places, "needs", "cost_options")
+        return self.select_related("provider").annotate(costs_nothing=costs_nothing).prefetch_related(places)
 
     def with_everything(self) -> "ServiceQuerySet":
         """With what the service's own page shows, but for the word lists; `contacts` holds only those that families may see."""

@@ -5,6 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+# Search keeps each list as the bits of one number.
+MOST_IN_A_LIST = 62
+
 
 class Vocabulary(models.Model):
     """A short list that editors keep: the code is for machines and stays, the name is for families and may change."""
@@ -21,6 +24,11 @@ class Vocabulary(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and type(self)._default_manager.count() >= MOST_IN_A_LIST:
+            raise ValidationError(_("This list is full: it can have 62 rows. Change one that is there, or take one away first."))
 
 
 class WayIn(Vocabulary):

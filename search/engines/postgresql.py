@@ -4,23 +4,23 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import DatabaseEngine, Matches
+from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
 
 
 class PostgreSQLEngine(DatabaseEngine):
     """ts_rank of each thing asked for, the rarer the heavier: PostgreSQL itself doesn't know how rare a word is."""
 
+    TOGETHER = "string_agg({row}, ',')"
     RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
-    SCORED = "SELECT id, kind, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery{filters}"
+    SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
-    def _every_word(self, groups: tuple[Group, ...]) -> Matches:
+    def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self._scored(groups, "1"), [*_ranked(groups), " & ".join(map(_match, groups))]
 
-    def _some_words(self, groups: tuple[Group, ...]) -> Matches:
-        scored = self._scored(groups, self.HAS_EVERY_WORD)
-        return f"{scored} ORDER BY complete DESC, score LIMIT {{most}}", [*_ranked(groups), " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
+    def _some_words(self, groups: tuple[Group, ...]) -> Sql:
+        return self._scored(groups, self.HAS_EVERY_WORD), [*_ranked(groups), " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
 
     def _scored(self, groups: tuple[Group, ...], complete: str) -> str:
         return self.SCORED.replace("{rank}", " + ".join([self.RANK] * len(groups))).replace("{complete}", complete)

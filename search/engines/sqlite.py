@@ -2,26 +2,24 @@
 
 from django.db import DatabaseError, connection, transaction
 
-from search.engines.base import DatabaseEngine, Matches
+from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
 
 
 class SQLiteEngine(DatabaseEngine):
     """bm25 over title, families' words, summary and body. Triggers of migration 0002 keep the index and the table together."""
 
+    TOGETHER = "group_concat({row}, ',')"
     SCORED = """
-        SELECT search_searchentry.id, search_searchentry.kind, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete
-        FROM search_index JOIN search_searchentry ON search_searchentry.id = search_index.rowid
-        WHERE search_index MATCH %s{filters}
+        SELECT rowid AS id, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete FROM search_index WHERE search_index MATCH %s
     """
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
 
-    def _every_word(self, groups: tuple[Group, ...]) -> Matches:
+    def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self.SCORED.replace("{complete}", "1"), [" AND ".join(map(_match, groups))]
 
-    def _some_words(self, groups: tuple[Group, ...]) -> Matches:
-        scored = self.SCORED.replace("{complete}", self.HAS_EVERY_WORD)
-        return f"{scored} ORDER BY complete DESC, score LIMIT {{most}}", [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups))]
+    def _some_words(self, groups: tuple[Group, ...]) -> Sql:
+        return self.SCORED.replace("{complete}", self.HAS_EVERY_WORD), [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups))]
 
     def tidy(self) -> None:
         """Merge the index into one part, after many rows were written."""

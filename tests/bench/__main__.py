@@ -11,8 +11,9 @@ import django
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()
-    from tests.bench import pages, search
+    from tests.bench import pages, search, services
 
     is_fast = pages.compare()
     search.compare()
+    services.compare()
     sys.exit(0 if is_fast else "The kept page is slower than we promise.")

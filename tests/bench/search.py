@@ -24,6 +24,11 @@ Times = list[tuple[float, float]]
 
 def compare(sizes: tuple[int, ...] = SIZES) -> None:
     """Print p50 and p95 for each size and class of word."""
+    in_a_database_of_its_own(lambda: [_compare_at(size) for size in sizes])
+
+
+def in_a_database_of_its_own(measure: Callable[[], object]) -> None:
+    """Make a database, measure, and drop it."""
     from django.db import connection
     from django.test.utils import setup_test_environment, teardown_test_environment
 
@@ -31,8 +36,7 @@ def compare(sizes: tuple[int, ...] = SIZES) -> None:
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        for size in sizes:
-            _compare_at(size)
+        measure()
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         teardown_test_environment()
@@ -44,20 +48,20 @@ def _compare_at(size: int) -> None:
     from search import actions
 
     words = _fill(size)
-    for whose, make in (("our", lambda: actions.rebuild(_say_nothing)), ("Wagtail's", _index_by_wagtail)):
+    for whose, make in (("our", lambda: actions.rebuild(say_nothing)), ("Wagtail's", index_by_wagtail)):
         clock, processor = time.perf_counter(), time.process_time()
         make()
         print(f"{connection.vendor}, {size:,} pages: {whose} index made in {time.perf_counter() - clock:.1f} s (CPU {time.process_time() - processor:.1f} s)")
     for kind, some in words.items():
-        ours, page, theirs = _time(_engine, some, TRIES), _time(_page, some, TRIES), _time(_wagtail, some, TRIES, seconds=WAGTAIL_SECONDS)
-        print(f"  {kind:12} results {_ask_page(some[0]):>6,} | engine {_figures(ours)} | whole page {_figures(page)} | Wagtail {_figures(theirs)}")
+        ours, page, theirs = time_of(_engine, some, TRIES), time_of(_page, some, TRIES), time_of(ask_wagtail, some, TRIES, seconds=WAGTAIL_SECONDS)
+        print(f"  {kind:12} results {_ask_page(some[0]):>6,} | engine {figures(ours)} | whole page {figures(page)} | Wagtail {figures(theirs)}")
 
 
-def _say_nothing(done: int, of: int) -> None:
+def say_nothing(done: int, of: int) -> None:
     """Progress is not what is measured."""
 
 
-def _figures(times: Times) -> str:
+def figures(times: Times) -> str:
     """By the clock, and in brackets the processor time of this process: a busy machine stretches the clock only."""
     clock, processor = zip(*times, strict=True)
     return f"p50 {_p(clock, 50)} p95 {_p(clock, 95)} ms (CPU {_p(processor, 50)}, {_p(processor, 95)}; {len(times)} tries)"
@@ -67,7 +71,7 @@ def _p(seconds: tuple[float, ...], percent: int) -> str:
     return f"{(statistics.quantiles(seconds, n=100)[percent - 1] if len(seconds) > 1 else seconds[0]) * 1_000:.1f}"
 
 
-def _time(ask: Callable[[str], object], words: list[str], tries: int, seconds: float = 60) -> Times:
+def time_of(ask: Callable[[str], object], words: list[str], tries: int, seconds: float = 60) -> Times:
     """Times of `tries` questions, after one that warms up; fewer when they take longer than `seconds` together."""
     taken: Times = []
     for number in range(tries):
@@ -99,7 +103,7 @@ def _ask_page(word: str) -> int:
     return _page(word).context["found"].total
 
 
-def _wagtail(word: str) -> object:
+def ask_wagtail(word: str) -> object:
     from home.models import InformationPage
 
     found = InformationPage.objects.live().search(word)
@@ -112,9 +116,16 @@ def _fill(size: int) -> dict[str, list[str]]:
 
     from home.models import Borough
 
-    chance = random.Random(size)
     Page.objects.filter(depth__gt=1).delete()
     Borough.objects.all().delete()
+    classes, texts = words_and_texts(size, WORDS_A_PAGE)
+    add_pages(texts)
+    return classes
+
+
+def words_and_texts(size: int, length: int) -> tuple[dict[str, list[str]], list[str]]:
+    """Words of each class, and `size` texts of about `length` words that have them as often as the class says."""
+    chance = random.Random(size)
     classes = {kind: [f"{kind.replace(' ', '')}{'abcdefgh'[number] * 3}" for number in range(WORDS_A_CLASS)] for kind in CLASSES}
     filler = [
         f"{start}{middle}{end}"
@@ -124,15 +135,14 @@ def _fill(size: int) -> dict[str, list[str]]:
     ]
     texts = []
     for _ in range(size):
-        text = chance.choices(filler, k=WORDS_A_PAGE)
+        text = chance.choices(filler, k=length)
         text += [word for kind, share in CLASSES.items() for word in classes[kind] if chance.random() < max(share, 2 / size)]
         chance.shuffle(text)
         texts.append(" ".join(text))
-    _add_pages(texts)
-    return classes
+    return classes, texts
 
 
-def _add_pages(texts: list[str]) -> None:
+def add_pages(texts: list[str]) -> None:
     from django.contrib.contenttypes.models import ContentType
     from django.db import connection
     from wagtail.models import Locale, Page
@@ -156,7 +166,7 @@ def _add_pages(texts: list[str]) -> None:
         cursor.executemany("INSERT INTO home_informationpage (page_ptr_id, summary, body) VALUES (%s, %s, %s)", rows)
 
 
-def _index_by_wagtail() -> None:
+def index_by_wagtail() -> None:
     from wagtail.search.backends import get_search_backend
 
     from home.models import InformationPage

@@ -215,6 +215,8 @@ STATES = [
     State("search, nothing typed", "/search/"),
     State("search, found", "/search/?q=autism"),
     State("search, one kind", "/search/?q=autism&type=service&borough=larkmere"),
+    State("search, narrowed", "/search/?q=autism&type=service&age=8&cost=free&near=ZZ9+9ZZ&within=3&sort=checked&banana=1&day=XX"),
+    State("search, nothing fits", "/search/?q=autism&day=SU&access=hoist&age=2"),
     State("search, nothing found", "/search/?q=zzzzqqqq"),
     State("search, long words", f"/search/?q={LONG}"),
     State("comment", "/feedback/?page=1&kind=missing"),

@@ -47,8 +47,10 @@ def test_search_finds_and_can_be_narrowed(visit: Callable[..., Page]) -> None:
     page.locator("main, .lo-hero").get_by_role("searchbox").first.fill("autism")
     page.locator("main, .lo-hero").get_by_role("button", name="Search").first.click()
     expect(page.locator("main")).to_contain_text("Saturday autism club")
-    page.locator("main").get_by_role("link", name="Services").first.click()
-    assert "type=service" in page.url
+    page.get_by_text("Choose age, place, need and more").click()
+    page.get_by_label("Services (").check()
+    page.get_by_role("button", name="Show these").first.click()
+    assert "type=service" in page.url and "q=autism" in page.url
     page.locator("main").get_by_role("link", name="Saturday autism club").first.click()
     assert heading(page) == "Saturday autism club"
 

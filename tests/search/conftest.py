@@ -21,7 +21,7 @@ def home(site):
 def search(client: Client) -> Callable[..., HttpResponse]:
     """Search as a family does in a browser, after the index has caught up with what the test made so far."""
 
-    def ask(q: str, **parameters: str) -> HttpResponse:
+    def ask(q: str, **parameters: str | list[str]) -> HttpResponse:
         actions.catch_up()
         return client.get(reverse("search"), {"q": q} | parameters, headers={"user-agent": BROWSER})
 
@@ -32,11 +32,10 @@ def search(client: Client) -> Callable[..., HttpResponse]:
 def titles(search) -> Callable[..., list[str]]:
     """The titles a search finds, best first."""
 
-    def ask(q: str, **parameters: str) -> list[str]:
+    def ask(q: str, **parameters: str | list[str]) -> list[str]:
         response = search(q, **parameters)
         assert response.status_code == 200
-        things = [result.thing for result in response.context["found"].results]
-        return [getattr(thing, "title", None) or thing.name for thing in things]
+        return [result.name for result in response.context["found"].results]
 
     return ask
 

@@ -1,23 +1,39 @@
 """The database's own engine, on whichever database the tests run."""
 
+import datetime as dt
+import random
+
 import pytest
 from django.db import connection
 
+from search import rows
 from search.engines import database_engine
-from search.models import SearchEntry
-from search.query import Group, SearchQuery, Synonyms, understand
+from search.items import EVERY, NONE, Item
+from search.models import SearchEntry, SearchFacet
+from search.query import FACETS, Group, Near, SearchQuery, Sort, Synonyms, understand
 from search.words import stems
 
+TODAY = dt.date(2026, 6, 1)
 
-def entry(key, title, body="", **values):
-    SearchEntry.objects.create(
-        key=f"service:{key}", kind=values.pop("kind", "service"), title=title, body=body, title_stems=" ".join(stems(title)), body_stems=" ".join(stems(body)), **values
-    )
+
+def entry(key, title, body="", kind="service", language="", **values):
+    """One thing in the index. Facets are named as they are: `need={"autism"}`; those that are not named are nothing, and the borough is every one."""
+    facets = dict.fromkeys(FACETS, NONE) | {"borough": EVERY, "phase": EVERY, "type": {kind}}
+    facets |= {facet: values.pop(facet) for facet in FACETS if facet in values}
+    facets = {facet: codes if codes is EVERY else frozenset(codes) for facet, codes in facets.items()}
+    rows.keep([Item(f"service:{key}", language, kind, title, "", "", body, facets, **values)])
+
+
+def search(*words, **values):
+    return database_engine().search(SearchQuery(tuple(Group((word,)) for word in words), today=TODAY, **values))
 
 
 def ask(*words, **values):
-    results = database_engine().search(SearchQuery(tuple(Group((word,)) for word in words), **values))
-    return [hit.title for hit in results.hits]
+    return [hit.title for hit in search(*words, **values).hits]
+
+
+def chosen(**facets):
+    return {"chosen": {facet: frozenset(codes) for facet, codes in facets.items()}}
 
 
 def test_a_phrase_is_found_only_as_a_phrase(db):
@@ -29,7 +45,7 @@ def test_a_phrase_is_found_only_as_a_phrase(db):
 
 def test_a_changed_and_a_deleted_row_are_followed(db):
     entry(1, "Sleep")
-    SearchEntry.objects.update(title="Rest", title_stems="rest")
+    SearchEntry.objects.update(title="Rest", title_stems=" ".join(stems("rest")))
     assert ask("sleep") == [] and ask("rest") == ["Rest"]
     SearchEntry.objects.all().delete()
     assert ask("rest") == []
@@ -58,8 +74,126 @@ def test_the_longest_text_can_be_kept(db):
     assert ask("w19999ord") == ["Long"]
 
 
-def test_no_groups_find_nothing(db):
-    assert database_engine().search(SearchQuery(())).total == 0
+def test_without_words_everything_is_there_to_look_through_by_name(db):
+    for name in ("Oak", "Ash", "Élan"):
+        entry(name, name)
+    assert ask() == ["Ash", "Élan", "Oak"]
+
+
+def test_within_a_facet_either_will_do_and_between_facets_both_must(db):
+    entry(1, "Swim one", need={"autism"}, day={"MO"})
+    entry(2, "Swim two", need={"hearing"}, day={"MO"})
+    entry(3, "Swim three", need={"autism"}, day={"TU"})
+    entry(4, "Swim four", need={"vision"}, day={"MO"})
+    assert set(ask("swim", **chosen(need=["autism", "hearing"]))) == {"Swim one", "Swim two", "Swim three"}
+    assert set(ask("swim", **chosen(need=["autism", "hearing"], day=["MO"]))) == {"Swim one", "Swim two"}
+
+
+def test_every_count_is_what_choosing_it_would_find(db):
+    chance = random.Random(5)
+    for number in range(60):
+        entry(
+            number,
+            f"Swim {number}",
+            kind=chance.choice(["service", "guidance"]),
+            need=chance.choice([EVERY, {"autism"}, {"autism", "hearing"}, set()]),
+            category=chance.choice([{"leisure"}, {"leisure", "sport"}, {"health"}]),
+            borough=chance.choice([EVERY, {"larkmere"}]),
+            cost=chance.choice([set(), {"free"}]),
+        )
+    for choice in [{}, {"need": ["hearing"]}, {"need": ["autism"], "category": ["sport", "health"]}, {"type": ["guidance"], "cost": ["free"], "borough": ["larkmere"]}]:
+        results = search("swim", **chosen(**choice))
+        for facet, codes in results.facets.items():
+            for code, count in codes.items():
+                assert count == search("swim", **chosen(**choice | {facet: [code]})).total, (choice, facet, code)
+        for facet, count in results.without.items():
+            assert count == search("swim", **chosen(**{name: codes for name, codes in choice.items() if name != facet})).total
+
+
+def test_a_thing_for_everyone_is_found_by_every_choice_and_one_that_has_none_by_no_choice(db):
+    entry(1, "For all", need=EVERY)
+    entry(2, "A page", kind="guidance")
+    entry(3, "For some", need={"autism"})
+    assert ask(**chosen(need=["autism"])) == ["For all", "For some"]
+    assert search(**chosen(need=["autism"])).facets["type"] == {"service": 2}
+    assert ask(**chosen(need=["nobody-knows"])) == ["For all"]
+
+
+def test_a_code_that_comes_later_gets_a_bit_of_its_own(db):
+    entry(1, "One", need={"autism"})
+    entry(2, "Two", need={"hearing"})
+    assert search().facets["need"] == {"autism": 1, "hearing": 1}
+    assert set(SearchFacet.objects.filter(facet="need").values_list("code", "bit")) == {("autism", 0), ("hearing", 1)}
+
+
+def test_the_63rd_value_of_a_list_is_refused_in_plain_words(db):
+    with pytest.raises(rows.ListTooLong, match="62 different values"):
+        entry(1, "One", need={f"need-{number}" for number in range(63)})
+    entry(2, "Two", need={f"need-{number}" for number in range(62)})
+    assert ask(**chosen(need=["need-61"])) == ["Two"]
+
+
+def test_bits_that_nothing_has_are_taken_back(db):
+    entry(1, "One", need={"autism"})
+    entry(2, "Two", need={"hearing"})
+    entry(3, "All", need=EVERY)
+    SearchEntry.objects.filter(title="One").delete()
+    rows.forget_unused()
+    assert set(SearchFacet.objects.filter(facet="need").values_list("code", flat=True)) == {"hearing"}
+
+
+def test_an_age_finds_what_takes_it(db):
+    entry(1, "Small", ages=frozenset(range(5)))
+    entry(2, "Big", ages=frozenset(range(11, 26)))
+    entry(3, "All")
+    assert ask(age=4) == ["All", "Small"]
+    assert ask(age=7) == ["All"]
+    assert ask(age=25) == ["All", "Big"]
+
+
+HERE = Near(51.41, -0.30, "KT1")
+MILE = 1 / 69.0936
+
+
+def test_the_nearest_come_first_and_what_has_no_place_comes_last(db):
+    entry(1, "Far", places=((51.41 + 5 * MILE, -0.30),))
+    entry(2, "Nowhere")
+    entry(3, "In two places", places=((51.41 + 30 * MILE, -0.30), (51.41 - 1 * MILE, -0.30)))
+    found = search(near=HERE, sort=Sort.NEAREST)
+    assert [hit.title for hit in found.hits] == ["In two places", "Far", "Nowhere"]
+    assert [hit.miles and round(hit.miles, 2) for hit in found.hits] == [1.0, 5.0, None]
+
+
+def test_within_leaves_out_what_is_further_or_nowhere_and_the_counts_follow(db):
+    entry(1, "East", places=((51.41, -0.30 + 2.9 / HERE.east),), day={"MO"})
+    entry(2, "Corner", places=((51.41 + 2.9 * MILE, -0.30 + 2.9 / HERE.east),), day={"MO"})
+    entry(3, "Nowhere", day={"MO"})
+    found = search(near=Near(51.41, -0.30, "KT1", miles=3))
+    assert [hit.title for hit in found.hits] == ["East"]
+    assert found.facets["day"] == {"MO": 1}
+
+
+def test_what_should_have_been_checked_comes_lower_and_at_its_day_vanishes(db):
+    entry(1, "Swim late", verify_by=TODAY - dt.timedelta(days=1), hide_on=TODAY + dt.timedelta(days=1))
+    entry(2, "Swim well", verify_by=TODAY)
+    assert ask("swim") == ["Swim well", "Swim late"]
+    tomorrow = SearchQuery((Group(("swim",)),), today=TODAY + dt.timedelta(days=1))
+    assert [hit.title for hit in database_engine().search(tomorrow).hits] == ["Swim well"]
+    assert database_engine().search(tomorrow).total == 1
+
+
+def test_what_was_checked_last_comes_first_when_asked(db):
+    entry(1, "Never")
+    entry(2, "Old", checked_on=dt.date(2025, 1, 1))
+    entry(3, "New", checked_on=dt.date(2026, 5, 1))
+    assert ask(sort=Sort.CHECKED) == ["New", "Old", "Never"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(db):
+    for number in range(23):
+        entry(number, f"Swim {number:02}")
+    titles = [title for page in (1, 2, 3) for title in ask("swim", page=page)]
+    assert len(titles) == len(set(titles)) == 23
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL generates the vector from the row")

@@ -1,0 +1,195 @@
+"""What the two database engines share: one statement that matches, filters, counts and sorts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from search.engines.base import BODY_READ, ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.models import SearchFacet
+from search.query import FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
+
+# A piece of SQL, and the values of its parameters.
+Sql = tuple[str, list[Any]]
+BITS_A_KEY = 62
+
+
+class DatabaseEngine:
+    """Every facet is a mask (see `SearchFacts`). `fails` of a row has the bit of each facet whose choice it fails.
+
+    A facet is counted over the rows that fail no other one. All rows come as one long text of numbers, each row's masks packed
+    into as few as will hold them, because a hundred thousand numbers come much faster so than as rows; they are counted here.
+    """
+
+    # How the database puts the texts of all rows together: with commas, NULL when there is no row.
+    TOGETHER = ""
+    STATEMENT = """
+        WITH asked AS MATERIALIZED (
+            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
+                {fails} AS fails, {far} AS far, {keys}
+            FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
+        )
+        SELECT NULL AS id, NULL AS far, 0 AS place, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
+        UNION ALL
+        SELECT top.id, {far_shown}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
+        FROM (
+            SELECT id, row_number() OVER (ORDER BY {order}) AS place
+            FROM (SELECT * FROM asked WHERE fails = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
+        ) AS top
+        JOIN search_searchentry AS entry ON entry.id = top.id
+        ORDER BY place
+    """
+    MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
+    EVERYTHING = "(SELECT 0.0 AS score, 1 AS complete) AS found CROSS JOIN search_searchfacts AS facts"
+    ORDERS = {
+        Sort.BEST: "complete DESC, score, name, id",
+        Sort.NEAREST: "complete DESC, far IS NULL, far, score, name, id",
+        Sort.CHECKED: "complete DESC, checked_on IS NULL, checked_on DESC, score, name, id",
+    }
+
+    def search(self, query: SearchQuery) -> Results:
+        masks = Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
+        found = self.EVERYTHING
+        parameters: list[Any] = []
+        if query.groups:
+            matches, parameters = self._every_word(query.groups)
+            found = self.MATCHED.replace("{matches}", matches)
+        results, matching, _complete = self._ask(query, masks, found, parameters)
+        if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
+            return results
+        matches, parameters = self._some_words(query.groups)
+        loose, _matching, complete = self._ask(query, masks, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        return results if loose.total == results.total else replace(loose, with_every_word=complete)
+
+    def _ask(self, query: SearchQuery, masks: "Masks", found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
+        """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
+        today = query.today.isoformat()
+        failing, filters = masks.fails(query.chosen), _filters(query)
+        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
+        pieces = {
+            "found": found,
+            "overdue": str(OVERDUE),
+            "fails": failing[0],
+            "far": far[0],
+            "far_shown": far_shown[0],
+            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
+            "together": self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))])),
+            "filters": filters[0],
+            "most": most,
+            "order": self.ORDERS[query.sort],
+        }
+        values = [today, *failing[1], *far[1], *parameters, query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
+        with connection.cursor() as cursor:
+            cursor.execute(_put_in(self.STATEMENT, pieces), values)
+            rows = cursor.fetchall()
+        numbers = next(row[-1] for row in rows if row[0] is None) or ""
+        matching = np.fromstring(numbers, dtype=np.int64, sep=",").reshape(-1, 2 + len(masks.keys))
+        fails, complete = matching[:, 0], matching[:, 1]
+        without = {facet: int(_passes(fails, number).sum()) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
+        results = Results(tuple(_hit(row) for row in rows if row[0] is not None), int((fails == 0).sum()), masks.count(matching), without=without)
+        return results, len(matching), int(complete[fails == 0].sum())
+
+    def _every_word(self, groups: tuple[Group, ...]) -> Sql:
+        """Which entries have every group: a SELECT of id, score (the lowest is best) and complete (1)."""
+        raise NotImplementedError
+
+    def _some_words(self, groups: tuple[Group, ...]) -> Sql:
+        """The entries that have at least one group; complete says 1 for those that have every one."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Where in which key a facet's bits are."""
+
+    key: int
+    shift: int
+    width: int
+
+
+class Masks:
+    """The facets' bits, as SQL and back."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        self._bits: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        for facet, code, bit in rows:
+            self._bits[facet][code] = bit
+        self._packed: dict[str, Packed] = {}
+        keys: list[tuple[int, list[str]]] = []
+        for facet, bits in self._bits.items():
+            width = max(bits.values(), default=0) + 1
+            at = next((number for number, (used, _parts) in enumerate(keys) if used + width <= BITS_A_KEY), len(keys))
+            if at == len(keys):
+                keys.append((0, []))
+            used, parts = keys[at]
+            self._packed[facet] = Packed(at, used, width)
+            keys[at] = (used + width, [*parts, f"((facts.{facet} & {(1 << width) - 1}) << {used})"])
+        self.keys = [" | ".join(parts) for _used, parts in keys]
+
+    def fails(self, chosen: Mapping[str, frozenset[str]]) -> Sql:
+        """A code that nothing has is failed by whatever has not all."""
+        tests, values = [], []
+        for number, facet in enumerate(FACETS):
+            if codes := chosen.get(facet):
+                mask = sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
+                tests.append(f"CASE WHEN facts.{facet} & %s = 0 THEN {1 << number} ELSE 0 END")
+                values.append(mask or 1 << BITS_A_KEY)
+        return " + ".join(tests) or "0", values
+
+    def count(self, matching: np.ndarray) -> dict[str, dict[str, int]]:
+        """For every facet how many rows have each code: rows of (fails, complete, *keys)."""
+        counts: dict[str, dict[str, int]] = {}
+        for number, (facet, bits) in enumerate(self._bits.items()):
+            packed = self._packed[facet]
+            keys = matching[_passes(matching[:, 0], number), 2 + packed.key]
+            many = {code: int(np.count_nonzero(keys & (1 << (packed.shift + bit)))) for code, bit in bits.items()}
+            counts[facet] = {code: n for code, n in many.items() if n}
+        return counts
+
+
+def _passes(fails: np.ndarray, facet: int) -> np.ndarray:
+    """Which rows fail no other facet than this one."""
+    return (fails == 0) | (fails == 1 << facet)
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    square, (key, kind, title, summary, body) = row[1], row[-5:]
+    return Hit(key, kind, title, summary, body, miles=None if square is None else sqrt(square))
+
+
+def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
+    for name, piece in pieces.items():
+        statement = statement.replace(f"{{{name}}}", piece)
+    return statement
+
+
+# The square of the miles between a place and somewhere.
+SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
+NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
+IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
+WITHIN = " AND facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
+OF_AGE = " AND facts.ages & %s != 0"
+
+
+def _square(near: Near) -> list[float]:
+    """The parameters of `SQUARE`."""
+    return [near.latitude, near.latitude, MILES_A_DEGREE**2, near.longitude, near.longitude, near.east**2]
+
+
+def _far(near: Near | None, entry: str) -> Sql:
+    """The square of the miles to the nearest place of an entry, NULL when it has none."""
+    return (NEAREST.replace("{entry}", entry), _square(near)) if near else ("NULL", [])
+
+
+def _filters(query: SearchQuery) -> Sql:
+    """What no facet counts: the age, and how far."""
+    sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age])
+    near = query.near
+    if near is None or near.miles is None:
+        return sql, values
+    north, east = near.miles / MILES_A_DEGREE, near.miles / near.east
+    box = [near.latitude - north, near.latitude + north, near.longitude - east, near.longitude + east]
+    return sql + WITHIN, [*values, *box, *_square(near), near.miles**2]

@@ -1,0 +1,33 @@
+"""What can be found, as every engine keeps it: plain values that know no engine and no database."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# A facet's codes of one thing. None: it is for every one of them. Empty: it has none, and choosing any leaves it out.
+Codes = frozenset[str] | None
+EVERY: Codes = None
+NONE: Codes = frozenset()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that can be found, once a language ("" is every language). `keywords` are found but not shown.
+
+    `facets` has a value for every name of `query.FACETS`; a category comes with the one it is part of. `ages` are whole years
+    from 0 to 61 (None: every age). `places` are (latitude, longitude) as anybody may know them. From `hide_on` on it is not shown.
+    """
+
+    key: str
+    language: str
+    kind: str
+    title: str
+    summary: str
+    keywords: str
+    body: str
+    facets: Mapping[str, Codes]
+    ages: frozenset[int] | None = None
+    places: tuple[tuple[float, float], ...] = field(default=())
+    checked_on: dt.date | None = None
+    verify_by: dt.date | None = None
+    hide_on: dt.date | None = None

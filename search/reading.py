@@ -1,0 +1,160 @@
+"""What there is to read of each thing, and what it can be chosen by."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail.blocks import StreamValue
+from wagtail.documents.models import Document
+from wagtail.rich_text import get_text_for_indexing
+
+from localoffer.models import AccessFact, AgePhase, Service
+from search.items import EVERY, Codes
+from search.query import FREE, OLDEST_AGE, SELF_REFERRAL
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one thing: what there is to read, what it can be chosen by (see `search.items.Item`), where it is and how fresh.
+
+    A facet that is not named is one that it has nothing of; a borough and a phase that are not named are all of them.
+    """
+
+    summary: str = ""
+    body: str = ""
+    keywords: Iterable[str] = ()
+    facets: Mapping[str, Codes] = field(default_factory=dict)
+    ages: frozenset[int] | None = None
+    places: tuple[Point, ...] = ()
+    checked_on: dt.date | None = None
+    verify_by: dt.date | None = None
+    hide_on: dt.date | None = None
+
+
+Reader = Callable[[Any, "Phases"], Facts]
+
+
+class Phases:
+    """The phases of growing up, read once for many things."""
+
+    def __init__(self, rows: Iterable[AgePhase]) -> None:
+        self._rows = list(rows)
+
+    def within(self, least: int | None, most: int | None) -> Codes:
+        """The phases that have an age from `least` to `most`; every one when no age is given."""
+        if least is None and most is None:
+            return EVERY
+        return frozenset(row.code for row in self._rows if row.min_age <= (OLDEST_AGE if most is None else most) and row.max_age >= (least or 0))
+
+
+def guidance(page: Any, phases: Phases) -> Facts:
+    ages = list(page.ages.all())
+    return Facts(
+        page.summary,
+        stream_text(page.body),
+        [page.keywords, *(topic.name for topic in page.topics.all()), *(phase.name for phase in ages)],
+        {"borough": _codes(borough.slug for borough in page.boroughs.all()), "phase": _codes(phase.code for phase in ages)},
+        ages=_years_of(ages),
+        checked_on=page.checked_on,
+    )
+
+
+def introduction(page: Any, phases: Phases) -> Facts:
+    return Facts(page.summary, get_text_for_indexing(page.intro))
+
+
+def information(page: Any, phases: Phases) -> Facts:
+    return Facts(page.summary, stream_text(page.body))
+
+
+def news(page: Any, phases: Phases) -> Facts:
+    return Facts(page.summary, stream_text(page.body), facets=_in_borough(page))
+
+
+def event(page: Any, phases: Phases) -> Facts:
+    """It leaves the search on the day after its last one."""
+    ages = list(page.ages.all())
+    point = page.location.point if page.location else None
+    ways = {"online": page.is_online, "in-person": bool(page.location or page.place)}
+    return Facts(
+        page.summary,
+        "\n".join([stream_text(page.body), *page.place_lines]),
+        [page.organiser],
+        _in_borough(page) | {"phase": _codes(phase.code for phase in ages), "delivery": frozenset(way for way, is_so in ways.items() if is_so)},
+        ages=_years_of(ages),
+        places=(point,) if point else (),
+        hide_on=page.ends_on + dt.timedelta(days=1),
+    )
+
+
+def you_said_we_did(page: Any, phases: Phases) -> Facts:
+    said, *rest = [get_text_for_indexing(getattr(page, part)) for part in ("you_said", "we_did", "what_next")]
+    body = "\n".join(filter(None, [*rest, page.not_possible_because]))
+    return Facts(said, body, [page.get_topic_display()], _in_borough(page))
+
+
+def document(row: Document, phases: Phases) -> Facts:
+    return Facts(keywords=[tag.name for tag in row.tags.all()])
+
+
+def service(row: Service, phases: Phases) -> Facts:
+    """A masked address stays out; so does a contact for staff only."""
+    words = [row.keywords, row.provider.name if row.provider else "", *(need.name for need in row.needs.all()), *(category.name for category in row.categories.all())]
+    words += [FREE] if row.is_free else []
+    words += [row.get_route_display()] if row.route else []
+    places = [", ".join(place.lines) for place in row.places]
+    costs = [option.description for option in row.cost_options.all()]
+    return Facts(
+        row.summary,
+        "\n".join(filter(None, [row.description, row.criteria, row.route_details, row.what_next, *costs, *places])),
+        words,
+        _service_facets(row, phases),
+        ages=_years(row.min_age, row.max_age),
+        places=tuple(sorted({point for place in row.places if (point := place.point)})),
+        checked_on=row.checked_on,
+        verify_by=row.verify_by,
+        hide_on=row.hide_on,
+    )
+
+
+def _service_facets(row: Service, phases: Phases) -> dict[str, Codes]:
+    ways = {"in-person": row.is_in_person, "online": row.is_online, "phone": row.is_by_phone, "home": row.is_at_home}
+    categories = list(row.categories.all())
+    return {
+        "need": _codes(need.code for need in row.needs.all()),
+        "phase": phases.within(row.min_age, row.max_age),
+        "category": frozenset(one.code for category in categories for one in (category, category.parent) if one),
+        "borough": _codes(borough.slug for borough in row.boroughs.all()),
+        "access": frozenset(fact.kind for fact in row.access_facts.all() if fact.answer == AccessFact.Answer.YES),
+        "day": frozenset(schedule.day for schedule in row.schedules.all() if schedule.day),
+        "delivery": frozenset(way for way, is_so in ways.items() if is_so),
+        "cost": frozenset([FREE] if row.is_free else []),
+        "route": frozenset([SELF_REFERRAL] if row.route == Service.Route.SELF else []),
+    }
+
+
+def stream_text(stream: StreamValue) -> str:
+    """All the words of a page's body."""
+    return "\n".join(filter(None, stream.stream_block.get_searchable_content(stream)))
+
+
+def _codes(codes: Iterable[str]) -> Codes:
+    """Those that were chosen; every one when none was."""
+    return frozenset(codes) or EVERY
+
+
+def _in_borough(page: Any) -> dict[str, Codes]:
+    return {"borough": frozenset([page.borough.slug]) if page.borough else EVERY}
+
+
+def _years(least: int | None, most: int | None) -> frozenset[int] | None:
+    if least is None and most is None:
+        return None
+    return frozenset(range(least or 0, min(OLDEST_AGE if most is None else most, OLDEST_AGE) + 1)) or frozenset([OLDEST_AGE])
+
+
+def _years_of(phases: Iterable[AgePhase]) -> frozenset[int] | None:
+    return frozenset(year for phase in phases for year in range(phase.min_age, phase.max_age + 1)) or None
