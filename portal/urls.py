@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import too_many_requests
+from localoffer.api import views as api
 from portal import health, views
 
 handler400 = views.bad_request
@@ -27,6 +28,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
     path("services/", include("localoffer.urls")),
+    path("api/open-referral/v3", api.root),
+    path("api/open-referral/v3/", include("localoffer.api.urls")),
     path("feedback/", include("feedback.urls")),
     path("search/", include("search.urls")),
     path("register/", include("register.urls")),
