@@ -7,7 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import too_many_requests
 from localoffer.api import views as api
-from portal import health, views
+from portal import health, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.refused
@@ -35,6 +35,8 @@ urlpatterns = [
     path("register/", include("register.urls")),
     path("stats/", include("analytics.urls")),
     path("go/", include("campaigns.urls")),
+    path("sitemap.xml", sitemaps.every, name="sitemap_xml"),
+    path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap_section"),
     path("", include("home.urls")),
 ]
 

@@ -64,11 +64,10 @@ def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpRespon
     response["ETag"] = etag
     if changed:
         response["Last-Modified"] = http_date(changed)
-    unchanged = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-    if unchanged is not response:
-        for name, value in OPEN.items():
-            unchanged.headers.setdefault(name, value)
-    return unchanged
+    answer = get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
+    for name, value in OPEN.items():
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 def _last_change() -> int | None:

@@ -25,7 +25,7 @@ OF_ONE = {
 
 
 def openapi(base: str) -> dict[str, Any]:
-    paths = {"/": {"get": _get("About this API", (), {"type": "object"})}}
+    paths: dict[str, Any] = {"/": {"get": _get("About this API", (), {"type": "object"})}}
     for name, (one, parameters) in LISTS.items():
         page = {"allOf": [to("page"), {"properties": {"contents": {"type": "array", "items": _item(one)}}}]}
         paths[f"/{name}"] = {"get": _get(f"A page of {name}", parameters, page)}

@@ -143,7 +143,7 @@ def read(asked: QueryDict, allowed: tuple[str, ...]) -> dict[str, Any]:
     for name in [name for name in PARAMETERS if name in asked]:
         if name not in allowed:
             raise WrongParameter(name, "this address has no such filter")
-        value = ",".join(asked.getlist(name)) if name in {"taxonomy_term_id", "day"} else asked[name]
+        value = ",".join(asked.getlist(name)) if name in {"taxonomy_term_id", "day"} else str(asked[name])
         if value.strip():
             found[name] = _value(name, value.strip())
     if found.get("minimal") and found.get("full"):

@@ -133,9 +133,7 @@ def _joined(joins: Any, **row: Any) -> Q:
 def _of_phases(codes: list[str]) -> Q:
     """Services that say an age, and take somebody of one of the phases."""
     says_an_age = Q(min_age__isnull=False) | Q(max_age__isnull=False)
-    fits = [
-        (Q(min_age=None) | Q(min_age__lte=phase.max_age)) & (Q(max_age=None) | Q(max_age__gte=phase.min_age)) for phase in AgePhase.objects.filter(code__in=codes)
-    ]
+    fits = [(Q(min_age=None) | Q(min_age__lte=phase.max_age)) & (Q(max_age=None) | Q(max_age__gte=phase.min_age)) for phase in AgePhase.objects.filter(code__in=codes)]
     return says_an_age & reduce(or_, fits)
 
 

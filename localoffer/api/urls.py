@@ -5,7 +5,13 @@ from django.urls import re_path
 from localoffer.api import views
 
 LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
-ONE = {"services": views.service, "organizations": views.organization, "service_at_locations": views.service_at_location, "taxonomies": views.taxonomy, "taxonomy_terms": views.taxonomy_term}
+ONE = {
+    "services": views.service,
+    "organizations": views.organization,
+    "service_at_locations": views.service_at_location,
+    "taxonomies": views.taxonomy,
+    "taxonomy_terms": views.taxonomy_term,
+}
 
 urlpatterns = [
     re_path(r"^$", views.root, name="open_data"),

@@ -1,7 +1,8 @@
+from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
-from localoffer.models.services import ImportedRecord, Service
+from localoffer.models.services import Service
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need, SendQuestion, Topic
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "AgePhase",
     "Category",
     "CostOption",
+    "Feed",
+    "FeedRow",
     "GuidancePage",
     "ImportedRecord",
     "Language",

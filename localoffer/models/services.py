@@ -119,7 +119,9 @@ class ServiceQuerySet(models.QuerySet):
         """Services that have each of the words in their name, description or provider's name."""
         services = self
         for word in words.split():
-            services = services.filter(models.Q(name__icontains=word) | models.Q(summary__icontains=word) | models.Q(description__icontains=word) | models.Q(provider__name__icontains=word))
+            services = services.filter(
+                models.Q(name__icontains=word) | models.Q(summary__icontains=word) | models.Q(description__icontains=word) | models.Q(provider__name__icontains=word)
+            )
         return services
 
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
@@ -244,19 +246,3 @@ class Service(RevisionMixin, ClusterableModel):
     @property
     def is_hidden_until_checked(self) -> bool:
         return self.hide_on is not None and self.hide_on <= timezone.localdate()
-
-
-class ImportedRecord(models.Model):
-    """Where a service came from, word for word: what the feed said the last time, so that the next import knows what an editor changed."""
-
-    service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="imported")
-    source = models.CharField(_("imported from"), max_length=200)
-    record = models.JSONField(_("record as it was imported"))
-    imported_at = models.DateTimeField(_("last changed by an import"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("imported record")
-        indexes = [models.Index(fields=["source"], name="imported_record_by_source")]
-
-    def __str__(self) -> str:
-        return self.source

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         for checked in every_answer(checks):
             self.stdout.write(f"{checked.address}: {checked.valid} valid, {checked.invalid} invalid")
             problems += checked.problems
-        for problem in problems[:SHOWN]:
-            self.stderr.write(problem)
+        for line in problems[:SHOWN]:
+            self.stderr.write(line)
         if problems:
             raise CommandError(f"{len(problems)} problems." + (f" The first {SHOWN} are shown." if len(problems) > SHOWN else ""))
         self.stdout.write("Everything is as it should be" + (", by our rules and the published schemas." if schemas else ", by our rules."))

@@ -39,9 +39,9 @@ def shape(*required: str, **properties: Shape) -> Shape:
 SHAPES: dict[str, Shape] = {
     "service": shape(
         *("id", "organization_id", "name", "status", "last_modified", "organization"),
-        **{name: ID for name in ("id", "organization_id")},
-        **{name: TEXT for name in ("name", "description", "alert", "eligibility_description", "application_process", "wait_time")},
-        **{name: AGE for name in ("minimum_age", "maximum_age")},
+        **dict.fromkeys(("id", "organization_id"), ID),
+        **dict.fromkeys(("name", "description", "alert", "eligibility_description", "application_process", "wait_time"), TEXT),
+        **dict.fromkeys(("minimum_age", "maximum_age"), AGE),
         url=WEB,
         email=MAIL,
         status=one_of("active", "inactive", "defunct", "temporarily closed"),
@@ -70,16 +70,16 @@ SHAPES: dict[str, Shape] = {
     ),
     "address": shape(
         *("id", "address_1", "city", "state_province", "postal_code", "country", "address_type"),
-        **{name: ID for name in ("id", "location_id")},
-        **{name: TEXT for name in ("address_1", "city", "state_province", "postal_code")},
+        **dict.fromkeys(("id", "location_id"), ID),
+        **dict.fromkeys(("address_1", "city", "state_province", "postal_code"), TEXT),
         country={"type": "string", "pattern": "^[A-Z]{2}$"},
         address_type=one_of("physical", "postal", "virtual"),
     ),
     "accessibility": shape("id", "description", id=ID, location_id=ID, description=TEXT, details=TEXT, date_checked=DATE),
     "schedule": shape(
         *("id", "service_id"),
-        **{name: ID for name in ("id", "service_id", "service_at_location_id")},
-        **{name: DATE for name in ("dtstart", "valid_from", "valid_to")},
+        **dict.fromkeys(("id", "service_id", "service_at_location_id"), ID),
+        **dict.fromkeys(("dtstart", "valid_from", "valid_to"), DATE),
         freq=one_of("WEEKLY", "MONTHLY"),
         interval=WHOLE | {"minimum": 1},
         byday={"type": "string", "pattern": r"^(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU)$"},
@@ -94,7 +94,7 @@ SHAPES: dict[str, Shape] = {
     "service_area": shape("id", "name", id=ID, service_id=ID, name=TEXT, service_area=TEXT),
     "attribute": shape(
         *("id", "link_id", "link_entity", "link_type", "taxonomy_term_id", "taxonomy_term"),
-        **{name: ID for name in ("id", "link_id", "taxonomy_term_id")},
+        **dict.fromkeys(("id", "link_id", "taxonomy_term_id"), ID),
         link_entity=one_of("service"),
         link_type=TEXT,
         taxonomy_term=to("taxonomy_term"),
@@ -103,15 +103,15 @@ SHAPES: dict[str, Shape] = {
     "taxonomy": shape("id", "name", "description", id=ID, name=TEXT, description=TEXT, uri=WEB, taxonomy_terms=some("taxonomy_term")),
     "taxonomy_term": shape(
         *("id", "code", "name", "description", "taxonomy", "taxonomy_id"),
-        **{name: ID for name in ("id", "parent_id", "taxonomy_id")},
-        **{name: TEXT for name in ("code", "name", "description", "taxonomy")},
+        **dict.fromkeys(("id", "parent_id", "taxonomy_id"), ID),
+        **dict.fromkeys(("code", "name", "description", "taxonomy"), TEXT),
         term_uri=WEB,
     ),
 }
 PAGE = shape(
     *("total_items", "total_pages", "page_number", "size", "first_page", "last_page", "empty", "contents"),
-    **{name: WHOLE for name in ("total_items", "total_pages", "page_number", "size")},
-    **{name: TRUTH for name in ("first_page", "last_page", "empty")},
+    **dict.fromkeys(("total_items", "total_pages", "page_number", "size"), WHOLE),
+    **dict.fromkeys(("first_page", "last_page", "empty"), TRUTH),
     contents={"type": "array"},
 )
 MINIMAL = shape("id", "last_modified", "modified_date", id=ID, last_modified=MOMENT, modified_date=MOMENT)
