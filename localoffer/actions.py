@@ -8,7 +8,7 @@ from localoffer import facts
 from localoffer.models import ImportedRecord, Service
 
 # Words that are addresses of their own under /services/.
-TAKEN = {"directory", "embed", "share"}
+TAKEN = {"embed", "share"}
 
 
 class NothingToTake(Exception):

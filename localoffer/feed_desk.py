@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from localoffer import actions, facts, feeds
+from localoffer import actions, facts, nightly
 from localoffer.models import Feed, FeedRow, ImportedRecord, Service
 from localoffer.models.feeds import ImportedRecordQuerySet
 
@@ -46,7 +46,7 @@ class FeedReport(DeskPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.has_perm("localoffer.change_feed"):
             return self.handle_no_permission()
-        feeds.read_soon(get_object_or_404(Feed, pk=pk))
+        nightly.read_soon(get_object_or_404(Feed, pk=pk))
         messages.success(request, _("It will be read again within some minutes."))
         return redirect("feed_report", pk=pk)
 

@@ -1,6 +1,7 @@
 """A service as schema.org describes one, so that search engines can say where it is and for whom."""
 
 import json
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -13,8 +14,9 @@ from localoffer.openreferral.publish.made import Record, record
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def about(service: Service) -> Record:
-    """Only what families see on the page; of a masked place only the town."""
+def about(service: Service, areas: Iterable[str] | None = None) -> Record:
+    """Only what families see on the page; of a masked place only the town. `areas` are its boroughs' names, for who has asked already."""
+    areas = [borough.name for borough in service.boroughs.all()] if areas is None else areas
     costs = [cost for cost in service.cost_options.all() if cost.amount is not None]
     return record(
         **{"@context": "https://schema.org", "@type": "Service"},
@@ -24,7 +26,7 @@ def about(service: Service) -> Record:
         sameAs=service.website,
         provider=_provider(service),
         audience=_audience(service),
-        areaServed=[{"@type": "AdministrativeArea", "name": borough.name} for borough in service.boroughs.all()],
+        areaServed=[{"@type": "AdministrativeArea", "name": name} for name in areas],
         availableChannel=[_channel(place, service) for place in service.places],
         offers=[record(**{"@type": "Offer"}, price=str(cost.amount), priceCurrency="GBP", description=cost.description) for cost in costs],
         isAccessibleForFree=service.is_free,

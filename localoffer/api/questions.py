@@ -157,9 +157,10 @@ FILTERS: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
 def _places_near(postcode: str, distance: int) -> list[uuid.UUID]:
     """Places at most `distance` metres away. A masked place counts where its rough point is: else its address could be found by trying."""
     try:
-        latitude, longitude = locate(postcode)
+        middle = locate(postcode)
     except UnknownPostcode:
         raise WrongParameter("postcode", "we don't know where that postcode is") from None
+    latitude, longitude = middle.latitude, middle.longitude
     tall = distance / METRES_A_DEGREE + ROUNDING
     wide = tall / max(math.cos(math.radians(latitude)), 0.01)
     around = Location.objects.filter(latitude__range=(latitude - tall, latitude + tall), longitude__range=(longitude - wide, longitude + wide))

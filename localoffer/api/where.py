@@ -1,13 +1,20 @@
 """Where a postcode is, as far as the directory itself knows: by its own places, without asking another host."""
 
 import math
+from typing import NamedTuple
 
 from django.db.models import Avg, QuerySet
 
 from localoffer.models import Location
 
 EARTH_METRES = 6_371_000
-Point = tuple[float, float]
+
+
+class Point(NamedTuple):
+    """WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
 
 
 class UnknownPostcode(Exception):
@@ -22,11 +29,11 @@ def locate(postcode: str) -> Point:
     for beginning in (f"{outward} {inward}", f"{outward} {inward[:1]}", f"{outward} "):
         middle = _open_places().filter(postcode__startswith=beginning).aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
         if middle["latitude"] is not None:
-            return middle["latitude"], middle["longitude"]
+            return Point(middle["latitude"], middle["longitude"])
     raise UnknownPostcode(postcode)
 
 
-def metres(one: Point, other: Point) -> float:
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """As the crow flies (haversine)."""
     (lat1, lon1), (lat2, lon2) = (map(math.radians, point) for point in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

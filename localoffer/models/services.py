@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -15,7 +14,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
 from home.models import Borough
-from localoffer.models.parts import CostOption, Schedule, ServiceAtLocation, ServiceContact
+from localoffer.models.open_data import OpenDataQuerySet
+from localoffer.models.parts import CostOption, ServiceAtLocation, ServiceContact
 from localoffer.models.places import Location, Provider
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need
 
@@ -29,7 +29,7 @@ def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
     return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(OpenDataQuerySet):
     def published(self) -> "ServiceQuerySet":
         """Services whose page families may open."""
         return self.filter(is_published=True).exclude(status=Service.Status.ENDED)
@@ -86,43 +86,6 @@ class ServiceQuerySet(models.QuerySet):
         """With what the service's own page shows; `contacts` holds only those that families may see."""
         contacts = models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True))
         return self.with_lists().prefetch_related("categories", "boroughs", "access_facts", contacts)
-
-    def with_open_data(self) -> "ServiceQuerySet":
-        """With all that the open data says of a service, and no contact for staff: the same queries for 1 and 1,000."""
-        parents = models.Prefetch("categories", queryset=Category.objects.select_related("parent"))
-        contacts = models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True))
-        return self.with_places().prefetch_related(parents, contacts, "needs", "boroughs", "languages", "cost_options", "schedules", "access_facts", "send_answers__question")
-
-    def with_places(self) -> "ServiceQuerySet":
-        """With its provider and places, which also say when it last changed."""
-        places = models.Prefetch("at_locations", queryset=ServiceAtLocation.objects.select_related("location"))
-        return self.select_related("provider").prefetch_related(places)
-
-    def changed_since(self, moment: dt.datetime) -> "ServiceQuerySet":
-        """Services that changed at `moment` or later, themselves or by their provider or a place."""
-        places = ServiceAtLocation.objects.filter(service=models.OuterRef("pk"), location__updated_at__gte=moment)
-        return self.filter(models.Q(updated_at__gte=moment) | models.Q(provider__updated_at__gte=moment) | models.Exists(places))
-
-    def for_ages(self, low: int | None, high: int | None) -> "ServiceQuerySet":
-        """Services that take somebody from `low` to `high` whole years; None is an open end."""
-        services = self if low is None else self.filter(models.Q(max_age=None) | models.Q(max_age__gte=low))
-        return services if high is None else services.filter(models.Q(min_age=None) | models.Q(min_age__lte=high))
-
-    def on_days(self, days: Iterable[str]) -> "ServiceQuerySet":
-        """Services that have a time on one of these days ("MO" to "SU")."""
-        return self.filter(models.Exists(Schedule.objects.filter(service=models.OuterRef("pk"), day__in=days)))
-
-    def at_one_of(self, places: Iterable[uuid.UUID]) -> "ServiceQuerySet":
-        return self.filter(models.Exists(ServiceAtLocation.objects.filter(service=models.OuterRef("pk"), location__in=places)))
-
-    def that_say(self, words: str) -> "ServiceQuerySet":
-        """Services that have each of the words in their name, description or provider's name."""
-        services = self
-        for word in words.split():
-            services = services.filter(
-                models.Q(name__icontains=word) | models.Q(summary__icontains=word) | models.Q(description__icontains=word) | models.Q(provider__name__icontains=word)
-            )
-        return services
 
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
         """Published services whose check-by date is `on` or earlier, the longest overdue first."""

@@ -1,5 +1,7 @@
 """What other apps' pages show of the Local Offer's own pages."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -17,6 +19,6 @@ def new_to_send() -> NewToSendPage | None:
 
 
 @register.simple_tag
-def structured_data(service: Service) -> SafeString:
-    """What search engines read about the service (schema.org), as a block of data that is no script. Needs `with_everything`."""
-    return structured.block(structured.about(service))
+def structured_data(service: Service, areas: Iterable[str] | None = None) -> SafeString:
+    """What search engines read about the service (schema.org), as a block of data that is no script."""
+    return structured.block(structured.about(service, areas))

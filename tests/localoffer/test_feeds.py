@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts import roles
-from localoffer import actions, facts, feeds, fetching, importing
+from localoffer import actions, facts, fetching, importing, nightly
 from localoffer.fetching import CannotFetch, Fetched
 from localoffer.models import CostOption, Feed, Service, ServiceContact
 from localoffer.openreferral.publish import terms
@@ -211,7 +211,7 @@ def test_access_without_a_day_on_which_it_was_checked_is_not_believed():
 
 def test_a_feed_is_read_and_each_row_is_told(feed, web):
     web["body"] = b'[{"name": "One"}, {"name": "Two", "email": "nothing"}, 5]'
-    feeds.read(feed)
+    nightly.read(feed)
     assert (feed.last_result, feed.last_words) == ("read", "2 new, 0 changed, 0 unchanged, 1 refused, 0 gone")
     assert [(row.number, row.name, row.outcome) for row in feed.rows.all()] == [(1, "One", "new"), (2, "Two", "new"), (3, "", "refused")]
     assert "e-mail" in feed.rows.get(number=2).reasons
@@ -219,9 +219,9 @@ def test_a_feed_is_read_and_each_row_is_told(feed, web):
 
 def test_a_service_that_left_its_feed_stays_and_is_told(feed, web):
     web["body"] = b'[{"name": "One"}, {"name": "Two"}]'
-    feeds.read(feed)
+    nightly.read(feed)
     web["body"] = b'[{"name": "One"}]'
-    feeds.read(feed)
+    nightly.read(feed)
     assert Service.objects.published().count() == 2
     assert [(row.name, row.outcome) for row in feed.rows.filter(outcome="gone")] == [("Two", "gone")]
 
@@ -229,9 +229,9 @@ def test_a_service_that_left_its_feed_stays_and_is_told(feed, web):
 @pytest.mark.parametrize(("body", "result"), [(CannotFetch("feeds.example answered 500."), "failed"), (b"{not json", "failed"), (b"[5]", "no-feed")])
 def test_a_feed_that_fails_says_so_and_nothing_is_gone(feed, web, body, result):
     web["body"] = b'[{"name": "One"}]'
-    feeds.read(feed)
+    nightly.read(feed)
     web["body"] = body
-    feeds.read(feed)
+    nightly.read(feed)
     feed.refresh_from_db()
     assert feed.last_result == result
     assert not feed.rows.filter(outcome="gone").exists()
@@ -240,18 +240,18 @@ def test_a_feed_that_fails_says_so_and_nothing_is_gone(feed, web, body, result):
 
 def test_each_feed_is_read_once_a_night(feed, web):
     with time_machine.travel("2026-05-04T20:00:00+01:00", tick=False) as clock:
-        assert feeds.read_next_due() == feed, "a new feed does not wait for the night"
-        assert feeds.read_next_due() is None
+        assert nightly.read_next_due() == feed, "a new feed does not wait for the night"
+        assert nightly.read_next_due() is None
         clock.move_to(dt.datetime.fromisoformat("2026-05-05T01:59:00+01:00"))
-        assert feeds.read_next_due() is None
+        assert nightly.read_next_due() is None
         clock.move_to(dt.datetime.fromisoformat("2026-05-05T02:01:00+01:00"))
-        assert feeds.read_next_due() == feed
-        assert feeds.read_next_due() is None
+        assert nightly.read_next_due() == feed
+        assert nightly.read_next_due() is None
 
 
 def test_a_feed_that_is_off_is_not_read(feed, web):
     Feed.objects.update(is_on=False)
-    assert feeds.read_next_due() is None
+    assert nightly.read_next_due() is None
 
 
 def test_two_workers_never_read_the_same_feed(feed, web, monkeypatch):
@@ -269,11 +269,11 @@ def test_two_workers_never_read_the_same_feed(feed, web, monkeypatch):
 
     monkeypatch.setattr(type(Feed.objects), "due", lambda self: due(), raising=False)
     monkeypatch.setattr(Feed.objects, "due", due, raising=False)
-    assert feeds.read_next_due() is None
+    assert nightly.read_next_due() is None
 
 
 def test_the_worker_reads_feeds():
-    assert feeds.read_next_due in [job.run for job in JOBS]
+    assert nightly.read_next_due in [job.run for job in JOBS]
 
 
 def test_the_command_reads_all_or_those_that_are_named(feed, web, capsys):
@@ -314,7 +314,7 @@ def an_edited_service() -> Service:
 
 def test_editors_see_the_last_report_row_by_row(desk, feed, web):
     web["body"] = b'[{"name": "One"}, 5]'
-    feeds.read(feed)
+    nightly.read(feed)
     assert f"/admin/reports/feeds/{feed.pk}/" in desk.get("/admin/snippets/localoffer/feed/").content.decode()
     html = desk.get(f"/admin/reports/feeds/{feed.pk}/").content.decode()
     assert "this is not a service record" in html
@@ -324,7 +324,7 @@ def test_editors_see_the_last_report_row_by_row(desk, feed, web):
 
 
 def test_a_button_asks_for_the_feed_to_be_read_again(desk, feed, web):
-    feeds.read(feed)
+    nightly.read(feed)
     assert not Feed.objects.due().exists()
     assert desk.post(f"/admin/reports/feeds/{feed.pk}/").status_code == 302
     assert Feed.objects.due().get() == feed

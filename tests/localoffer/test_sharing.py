@@ -118,7 +118,7 @@ def test_the_list_leads_to_sharing(client):
     assert SHARE in client.get("/services/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["Share", "Embed", "Directory"])
+@pytest.mark.parametrize("name", ["Share", "Embed"])
 def test_no_new_service_gets_an_address_that_is_taken(name):
     assert free_slug(name) == f"{name.lower()}-2"
 

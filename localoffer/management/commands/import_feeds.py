@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from localoffer import feeds
+from localoffer import nightly
 from localoffer.models import Feed
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no feed called {', '.join(sorted(missing))}.")
         for number, feed in enumerate(found, start=1):
             self.stderr.write(f"{number} of {len(found)}: {feed.name}")
-            feeds.read(feed)
+            nightly.read(feed)
             self.stdout.write(f"{feed.name}: {feed.get_last_result_display()}. {feed.last_words}")
         failed = [feed.name for feed in found if feed.last_result != Feed.Result.READ]
         if failed:

@@ -38,7 +38,7 @@ def accessibility(fact: AccessFact, row: ServiceAtLocation) -> Record:
     return record(
         id=identity("accessibility", row.pk, fact.kind),
         location_id=str(row.location_id),
-        description=f"{fact.get_kind_display()}: {fact.get_answer_display().lower()}",
+        description=f"{AccessFact.Kind(fact.kind).label}: {AccessFact.Answer(fact.answer).label.lower()}",
         details=" ".join(part for part in details if part),
         date_checked=day(fact.checked_on),
     )

@@ -80,7 +80,7 @@ def organization(provider: Provider | None) -> Record:
 
 
 def _how_to_get_it(service: Service) -> str:
-    words = [str(service.get_route_display()) + "." if service.route else "", service.route_details, service.what_next]
+    words = [f"{Service.Route(service.route).label}." if service.route else "", service.route_details, service.what_next]
     return "\n\n".join(word for word in words if word)
 
 

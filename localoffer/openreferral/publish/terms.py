@@ -60,7 +60,7 @@ def access(kind: str) -> Term:
 
 
 def question(row: SendQuestion) -> Term:
-    return Term(ANSWERS, row.code, row.name, f"{row.get_asked_of_display()}: {row.name}")
+    return Term(ANSWERS, row.code, row.name, f"{SendQuestion.AskedOf(row.asked_of).label}: {row.name}")
 
 
 def category(row: Category) -> Term:
