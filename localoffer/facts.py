@@ -45,7 +45,7 @@ def _coded(name: str, model: type[Need] | type[Category] | type[Language]) -> Fa
     def write(service: Service, codes: list[str]) -> None:
         setattr(service, name, list(model.objects.filter(code__in=codes)))
 
-    return Fact(Service._meta.get_field(name).verbose_name, lambda service: sorted(row.code for row in getattr(service, name).all()), write, is_set=True)  # type: ignore[union-attr]
+    return Fact(Service._meta.get_field(name).verbose_name, lambda service: sorted(row.code for row in getattr(service, name).all()), write, is_set=True)
 
 
 def _write_boroughs(service: Service, slugs: list[str]) -> None:
