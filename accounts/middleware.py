@@ -52,6 +52,7 @@ class CacheIsDown:
     """A kind 503 for what cannot be done without Redis, above all signing in: its limits on guessing codes are kept there.
 
     A form without its limits would be worse than one that is shut for some minutes, so here nobody is let through.
+    Django shows it what views raise; `portal.views.server_error` is asked about the rest.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -64,7 +65,11 @@ class CacheIsDown:
         if not isinstance(problem, RedisError):
             return None
         log.error("%s could not be answered, since Redis does not answer: %s.", request.path, type(problem).__name__)
-        return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": str(TRY_AGAIN_SECONDS), "Cache-Control": "no-store"})
+        return cache_is_down()
+
+
+def cache_is_down() -> HttpResponse:
+    return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": str(TRY_AGAIN_SECONDS), "Cache-Control": "no-store"})
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

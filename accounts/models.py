@@ -17,6 +17,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Who may do more than a family: superusers, and everyone with a role."""
         return self.filter(models.Q(is_superuser=True) | models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
 
+    def without_second_factor(self) -> "UserQuerySet":
+        """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""
+        return self.staff().filter(is_active=True).exclude(authenticator__type__in=["totp", "webauthn"])
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users by e-mail; Django and allauth ask for these names."""

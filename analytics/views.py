@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -104,7 +104,4 @@ def _body(request: HttpRequest) -> bytes:
     """The body, at most one byte longer than is allowed. Raises Malformed."""
     if not is_from_our_pages(request):
         raise events.Malformed("from another site")
-    try:
-        return request.read(events.LONGEST_BODY + 1)
-    except (UnreadablePostError, OSError) as problem:
-        raise events.Malformed("broken off") from problem
+    return request.read(events.LONGEST_BODY + 1)

@@ -2,31 +2,49 @@
 
 import uuid
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from django.utils.translation import gettext as _
 
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
+from feedback.places import About, in_a_row
 from home.models import Borough
 from localoffer.models import Service
 
 
-def count_usefulness(*, page: Page, is_useful: bool) -> None:
-    """Add one answer to the page's total of today."""
-    day = timezone.localdate()
+def count_usefulness(*, about: About, is_useful: bool) -> None:
+    """Add one answer to its total of today."""
+    today = in_a_row(about) | {"day": timezone.localdate()}
     name = "yes" if is_useful else "no"
-    PageUsefulness.objects.get_or_create(page=page, day=day)
-    PageUsefulness.objects.filter(page=page, day=day).update(**{name: F(name) + 1})
+    Usefulness.objects.get_or_create(**today)
+    Usefulness.objects.filter(**today).update(**{name: F(name) + 1})
 
 
-def comment(*, form_id: uuid.UUID, kind: str, text: str, about: Page | Service | None = None, words: str = "", borough: Borough | None = None) -> None:
-    """Keep a comment. The same form sent twice, even at once, is one comment."""
-    page = about if isinstance(about, Page) else None
-    service = about if isinstance(about, Service) else None
+def comment(*, form_id: uuid.UUID, kind: str, text: str, about: About | None = None, words: str = "", borough: Borough | None = None) -> None:
+    """Keep a comment, and tell the mailbox that keeps the service right. The same form sent twice, even at once, is one comment and one mail."""
+    where = in_a_row(about) if about else {}
     try:
         with transaction.atomic():
-            Comment.objects.create(form_id=form_id, kind=kind, text=text, page=page, service=service, words=words, borough=borough)
+            kept = Comment.objects.create(form_id=form_id, kind=kind, text=text, words=words, borough=borough, **where)
+            if isinstance(about, Service) and about.owner_email:
+                _tell_owner(about, kept)
     except IntegrityError:
         if not Comment.objects.filter(form_id=form_id).exists():
             raise
+
+
+def _tell_owner(service: Service, kept: Comment) -> None:
+    """A mail that a comment waits, and where: never its words, because people name children in them."""
+    words = {
+        "service": service,
+        "kind": kept.get_kind_display(),
+        "page": settings.SITE_URL + service.get_absolute_url(),
+        "link": settings.SITE_URL + reverse("comments:inspect", args=[kept.pk]),
+    }
+    subject = _("A family wrote about %s") % service.name
+    EmailMessage(subject, render_to_string("emails/feedback/about_service.txt", words), None, [service.owner_email]).send()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from feedback.models import Comment
+from feedback.places import PLACES, About, Place
 from home.models import Borough
 from home.queries import readable
 from localoffer.models import Service
@@ -15,22 +16,39 @@ from localoffer.models import Service
 LONGEST = 3_000
 
 
-class AboutPageForm(forms.Form):
-    """A form about a page that visitors may read; which pages those are is asked anew for each form."""
+class AboutForm(forms.Form):
+    """A form about something that visitors may read; which pages and services those are is asked anew for each form."""
 
-    names_a_page = False
+    service = forms.ModelChoiceField(Service.objects.published(), required=False, to_field_name="slug", widget=forms.HiddenInput)
+    place = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["page"] = forms.ModelChoiceField(readable(Page.objects.all()), required=self.names_a_page, widget=forms.HiddenInput)
+        self.fields["page"] = forms.ModelChoiceField(readable(Page.objects.all()), required=False, widget=forms.HiddenInput)
+
+    @property
+    def about(self) -> About | None:
+        """What it is about, from the form or from the address that led to it."""
+        for name in ("page", "service", "place"):
+            field, value = self.fields[name], self[name].value()
+            try:
+                found = field.clean(value)
+            except forms.ValidationError:
+                continue
+            if found:
+                return Place(found) if name == "place" else found
+        return None
 
 
-class UsefulForm(AboutPageForm):
-    names_a_page = True
+class UsefulForm(AboutForm):
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
+    def clean(self) -> None:
+        if self.about is None:
+            raise forms.ValidationError(_("Say which page."))
 
-class CommentForm(AboutPageForm):
+
+class CommentForm(AboutForm):
     """A comment and what it is about. `website` is a trap for robots: people do not see it."""
 
     kind = forms.ChoiceField(
@@ -54,7 +72,6 @@ class CommentForm(AboutPageForm):
         empty_label=_("I’d rather not say"),
         error_messages={"invalid_choice": _("Choose a borough from the list.")},
     )
-    service = forms.ModelChoiceField(Service.objects.published(), required=False, to_field_name="slug", widget=forms.HiddenInput)
     words = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     form_id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("The form was damaged. Please send it again.")})
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
@@ -62,19 +79,6 @@ class CommentForm(AboutPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_id", uuid.uuid4())
-
-    @property
-    def about(self) -> Page | Service | None:
-        """The page or service that the comment is about, from the form or the address that led to it."""
-        for name in ("page", "service"):
-            field, value = self.fields[name], self[name].value()
-            try:
-                found = field.clean(value)
-            except forms.ValidationError:
-                continue
-            if found:
-                return found
-        return None
 
     @property
     def is_from_robot(self) -> bool:

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, PageQuerySet
 
+from feedback.places import PLACES, About, in_a_row
 from home.blocks import SENTENCES
 from home.models import Borough
 from home.queries import readable
@@ -47,6 +48,7 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=3_000)
     page = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page"))
     service = models.ForeignKey("localoffer.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="comments", verbose_name=_("service"))
+    place = models.CharField(_("list"), max_length=20, choices=PLACES, blank=True)
     words = models.CharField(_("what they searched for"), max_length=100, blank=True)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"))
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -65,31 +67,42 @@ class Comment(models.Model):
         return self.text[:80]
 
 
-class PageUsefulnessQuerySet(models.QuerySet):
-    def totals(self, page_id: int) -> dict[str, int]:
-        """How many found the page useful and how many did not, over all days."""
-        sums = self.filter(page_id=page_id).aggregate(yes=models.Sum("yes", default=0), no=models.Sum("no", default=0))
-        return {"yes": sums["yes"], "no": sums["no"]}
+class UsefulnessQuerySet(models.QuerySet):
+    def totals(self, about: About) -> dict[str, int]:
+        """How many found it useful and how many did not, over all days."""
+        return self.filter(**in_a_row(about)).aggregate(yes=models.Sum("yes", default=0), no=models.Sum("no", default=0))
 
-    def least_useful(self, since: dt.date, limit: int) -> list[tuple[int, str, int, int]]:
-        """The pages that most readers said no to since a day, the most first: (page number, title, yes, no)."""
-        sums = self.filter(day__gte=since).values("page_id", "page__title").annotate(said_yes=models.Sum("yes"), said_no=models.Sum("no"))
-        rows = sums.filter(said_no__gt=0).order_by("-said_no", "said_yes", "page__title")
-        return list(rows.values_list("page_id", "page__title", "said_yes", "said_no")[:limit])
+    def least_useful(self, since: dt.date, limit: int) -> list[dict[str, Any]]:
+        """What most readers said no to since a day, the most first: what it is, `said_yes` and `said_no`."""
+        what = ("page_id", "page__title", "service_id", "service__name", "service__slug", "place")
+        sums = self.filter(day__gte=since).values(*what).annotate(said_yes=models.Sum("yes"), said_no=models.Sum("no"))
+        return list(sums.filter(said_no__gt=0).order_by("-said_no", "said_yes", *what)[:limit])
 
 
-class PageUsefulness(models.Model):
+class Usefulness(models.Model):
     """Answers to "Was this page useful?" as daily totals: nothing about who answered."""
 
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="+")
+    service = models.ForeignKey("localoffer.Service", null=True, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=20, choices=PLACES, blank=True)
     day = models.DateField(default=timezone.localdate)
     yes = models.PositiveIntegerField(default=0)
     no = models.PositiveIntegerField(default=0)
 
-    objects = PageUsefulnessQuerySet.as_manager()
+    objects = UsefulnessQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "day"], name="usefulness_once_a_page_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "day"], name="usefulness_once_a_page_and_day"),
+            models.UniqueConstraint(fields=["service", "day"], name="usefulness_once_a_service_and_day"),
+            models.UniqueConstraint(fields=["place", "day"], condition=~models.Q(place=""), name="usefulness_once_a_place_and_day"),
+            models.CheckConstraint(
+                condition=models.Q(page__isnull=False, service=None, place="")
+                | models.Q(page=None, service__isnull=False, place="")
+                | models.Q(models.Q(page=None, service=None), ~models.Q(place="")),
+                name="usefulness_of_one_thing",
+            ),
+        ]
         verbose_name = _("page usefulness")
 
 
@@ -100,6 +113,11 @@ class YouSaidWeDidQuerySet(PageQuerySet):
     def for_borough(self, borough: Borough | None) -> "YouSaidWeDidQuerySet":
         """Entries of `borough` and of both; all entries when `borough` is None."""
         return self if borough is None else self.filter(models.Q(borough=borough) | models.Q(borough=None))
+
+    def promised(self) -> "YouSaidWeDidQuerySet":
+        """Live entries that are not done and say by when, the most pressing first."""
+        open_ones = (YouSaidWeDidPage.Status.IN_PROGRESS, YouSaidWeDidPage.Status.PLANNED)
+        return self.live().filter(status__in=open_ones, by_when__isnull=False).order_by("by_when", "title")
 
     def chosen(self, parameters: Any) -> "YouSaidWeDidQuerySet":
         """Narrowed to the year and topic in the address; a value nobody knows narrows nothing."""

@@ -12,11 +12,13 @@ from analytics.visitors import is_from_our_pages
 from feedback import actions
 from feedback.forms import CommentForm, UsefulForm
 from feedback.models import Comment
-from home.guards import is_within
+from feedback.places import address_of, in_a_form
+from home.guards import is_first, is_within
 
 # Wide enough for a school's whole staff behind one address.
 USEFUL_A_MINUTE = 200
 COMMENTS_AN_HOUR = 120
+DOUBLE_PRESS_SECONDS = 5
 
 
 @csrf_exempt  # nobody is signed in here; `is_from_our_pages` keeps other sites' forms out
@@ -25,11 +27,12 @@ def useful(request: HttpRequest) -> HttpResponse:
     form = UsefulForm(request.POST)
     if not is_from_our_pages(request) or not form.is_valid():
         return render(request, "errors/400.html", status=400)
-    page = form.cleaned_data["page"]
     if not is_within(USEFUL_A_MINUTE, seconds=60, what="useful", request=request):
         return render(request, "errors/429.html", status=429)  # no thanks for an answer that was not counted
-    actions.count_usefulness(page=page, is_useful=form.cleaned_data["answer"] == "yes")
-    return redirect(f"{reverse('thanks')}?{urlencode({'page': page.pk, 'answer': form.cleaned_data['answer']})}")
+    answer, place = form.cleaned_data["answer"], in_a_form(form.about)
+    if is_first(f"useful:{'='.join(place)}:{answer}", seconds=DOUBLE_PRESS_SECONDS, request=request):
+        actions.count_usefulness(about=form.about, is_useful=answer == "yes")
+    return redirect(f"{reverse('thanks')}?{urlencode([place, ('answer', answer)])}")
 
 
 @csrf_exempt  # as above
@@ -54,8 +57,10 @@ def comment(request: HttpRequest) -> HttpResponse:
 def thanks(request: HttpRequest) -> HttpResponse:
     """After an answer or a comment; a page that was not useful leads on to saying why."""
     form = UsefulForm(request.GET)
-    answer = form.cleaned_data if form.is_valid() else {}
-    return render(request, "feedback/thanks.html", {"page_read": answer.get("page"), "useful": answer.get("answer")})
+    if not form.is_valid():
+        return render(request, "feedback/thanks.html")
+    read = {"about": form.about, "address": address_of(form.about), "query": urlencode([in_a_form(form.about)])}
+    return render(request, "feedback/thanks.html", read | {"useful": form.cleaned_data["answer"]})
 
 
 def _form(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:
@@ -63,8 +68,8 @@ def _form(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpRes
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """What the link to the form says already: the page or service, the kind, the words searched for."""
-    asked = {name: request.GET[name][:100] for name in ("page", "service", "words", "borough") if request.GET.get(name)}
+    """What the link to the form says already: the page, service or list, the kind, the words searched for."""
+    asked = {name: request.GET[name][:100] for name in ("page", "service", "place", "words", "borough") if request.GET.get(name)}
     if request.GET.get("kind") in Comment.Kind.values:
         asked["kind"] = request.GET["kind"]
     return asked

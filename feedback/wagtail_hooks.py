@@ -20,12 +20,12 @@ class CommentViewSet(ModelViewSet):
     menu_label = "Comments"
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["__str__", "kind", "page", "service", "words", "borough", "status", "created_at"]
+    list_display = ["__str__", "kind", "page", "service", "place", "words", "borough", "status", "created_at"]
     list_filter = ["status", "kind", "borough"]
     search_fields = ["text", "words", "response"]
     ordering = ["-created_at"]
     export_filename = "comments"
-    list_export = ["created_at", "kind", "text", "words", "page", "service", "borough", "status", "response"]
+    list_export = ["created_at", "kind", "text", "words", "page", "service", "place", "borough", "status", "response"]
     inspect_view_enabled = True
     form_fields = ["status", "response"]
     index_view_class = CommentIndexView

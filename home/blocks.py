@@ -1,6 +1,7 @@
 """The building blocks of a page's body: what families need, each with its own template in `templates/blocks/`."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -8,6 +9,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from home.atlas import atlas
 
 PROSE = ["h2", "h3", "bold", "ul", "ol", "link", "document-link"]
 SENTENCES = ["bold", "ul", "ol", "link", "document-link"]
@@ -103,10 +106,21 @@ class TableBlock(blocks.StructBlock):
         template = "blocks/table.html"
 
 
+class ServiceChooserBlock(SnippetChooserBlock):
+    """A service of the directory. Its number is a UUID, which stands in the page as text: Wagtail would look the text up and find nothing."""
+
+    def bulk_to_python(self, values: list[str | None]) -> list[Model | None]:
+        return super().bulk_to_python([self.model_class._meta.pk.to_python(value) for value in values])
+
+    def deconstruct(self) -> tuple:
+        """As Wagtail's own: what is stored is the same, so migrations need not know."""
+        return ("wagtail.snippets.blocks.SnippetChooserBlock", *super().deconstruct()[1:])
+
+
 class RelatedBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
     pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), default=[])
-    services = blocks.ListBlock(SnippetChooserBlock("localoffer.Service", label=_("Service")), label=_("Services"), default=[])
+    services = blocks.ListBlock(ServiceChooserBlock("localoffer.Service", label=_("Service")), label=_("Services"), default=[])
 
     class Meta:
         icon = "link"
@@ -126,9 +140,9 @@ PLACES = [
 class ActionValue(blocks.StructValue):
     @property
     def href(self) -> str:
-        """Where the button leads."""
+        """Where the button leads; empty while visitors may not read its page."""
         if self["page"]:
-            return self["page"].get_url() or "/"
+            return (self["page"].get_url() or "") if atlas().is_open(self["page"]) else ""
         return reverse(self["place"]) if self["place"] else self["url"]
 
 

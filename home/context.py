@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from home.atlas import atlas
 from home.models import Borough, SiteSettings
 from home.page_cache import remembered
-from home.queries import readable
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 def _make_frame(found: Site) -> dict[str, Any]:
     """The settings, the pages right under the home page that editors put in the menu, and the boroughs."""
-    menu = readable(Page.objects.child_of(found.root_page)).in_menu().specific(defer=True)
-    return {"settings": SiteSettings.for_site(found), "menu": list(menu), "boroughs": list(Borough.objects.known())}
+    menu = [page for page in atlas().below(found.root_page) if page.show_in_menus]
+    return {"settings": SiteSettings.for_site(found), "menu": menu, "boroughs": list(Borough.objects.known())}
 
 
 def _chosen(request: HttpRequest, boroughs: list[Borough]) -> Borough | None:

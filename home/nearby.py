@@ -15,6 +15,7 @@ class Nearby:
     def __init__(self) -> None:
         self.things: dict[str, Any] = {}
         self._stamp: tuple[str, float] = ("", 0.0)
+        self._brief: dict[str, tuple[Any, float]] = {}
 
     def stamp(self, read: Callable[[], str]) -> str:
         """The stamp, asked for with `read` when the last answer is older than TRUST_SECONDS."""
@@ -31,7 +32,16 @@ class Nearby:
                 self.things.clear()
             self.things[key] = thing
 
+    def briefly(self, key: str, make: Callable[[], Any]) -> Any:
+        """What `make` returns, or returned less than TRUST_SECONDS ago: for when no stamp can be read."""
+        thing, until = self._brief.get(key, (None, 0.0))
+        if time.monotonic() >= until:
+            thing = make()
+            self._brief[key] = (thing, time.monotonic() + TRUST_SECONDS)
+        return thing
+
     def forget(self) -> None:
         """Hold nothing, and ask for the stamp anew."""
         self.things.clear()
+        self._brief.clear()
         self._stamp = ("", 0.0)

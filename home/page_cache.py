@@ -23,20 +23,23 @@ from django.core.exceptions import DisallowedHost
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
-from redis.exceptions import RedisError
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from home.build import build
+from home.caches import CACHE_GONE, tell
 from home.nearby import Nearby
 
 STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
-CACHE_GONE = (OSError, RedisError)
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
-PARAMETERS = {"borough", "category", "cost", "need", "page", "phase", "topic", "year"}
+PARAMETERS = {"borough", "category", "cost", "kind", "need", "page", "phase", "runs", "topic", "year"}
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
 LONGEST_QUERY = 200
+# How many addresses with a query are kept: whoever makes up parameters pushes out other lists, but neither pages nor counters.
+VARIANTS = 2_000
 
 log = logging.getLogger(__name__)
 nearby = Nearby()
@@ -56,22 +59,22 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = _key(request)
-        if key is None:
+        place = _place(request)
+        if place is None:
             return self.get_response(request)
         try:
-            stamp, kept = _find(key)
-        except CACHE_GONE:
-            log.exception("The page cache does not answer; pages are made afresh.")
+            mark, kept = _find(*place)
+        except CACHE_GONE as problem:
+            tell("Pages are made afresh.", problem)
             return self.get_response(request)
-        if kept is None or kept[0] != stamp:
+        if kept is None or kept[0] != mark:
             response = self.get_response(request)
             if not getattr(response, "may_be_kept", False) or response.status_code != 200 or response.cookies:
                 return response
-            kept = (stamp, _headers(response), gzip.compress(response.content, 6))
+            kept = (mark, _headers(response), gzip.compress(response.content, 6))
             with contextlib.suppress(*CACHE_GONE):
-                caches["pages"].set(key, kept, KEEP_SECONDS)
-        return _answer(request, *kept)
+                caches["pages"].set(place[0], kept, KEEP_SECONDS)
+        return _answer(request, *kept[1:])
 
 
 def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,14 +91,14 @@ def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def remembered(name: str, make: Callable[[], T]) -> T:
     """What `make` returns, kept like a page under the same stamp: for what stands on every page, such as the menu."""
-    key = f"part:{name}"
+    key = f"part:{build()}:{name}"
     try:
-        stamp, kept = _find(key)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, make())
+        mark, kept = _find(key)
+        if kept is None or kept[0] != mark:
+            kept = (mark, make())
             caches["pages"].set(key, kept, KEEP_SECONDS)
     except CACHE_GONE:
-        return make()
+        return nearby.briefly(key, make)
     return kept[1]
 
 
@@ -159,27 +162,31 @@ def _fresh_stamp() -> str:
     return f"{int(time.time())}-{secrets.token_hex(8)}"
 
 
-def _find(key: str) -> tuple[str, Any]:
-    """The stamp of now, and what is kept under `key` with whatever stamp: from this process, else from the cache."""
-    stamp = nearby.stamp(_read_stamp)
+def _find(key: str, name: str = "") -> tuple[str, Any]:
+    """The mark that a kept thing of that name must bear now, and what is kept under `key` with whatever mark: from this process, else from the cache."""
+    mark = f"{nearby.stamp(_read_stamp)}{name}"
     kept = nearby.things.get(key)
-    if kept is None or kept[0] != stamp:
+    if kept is None or kept[0] != mark:
         kept = caches["pages"].get(key)
         nearby.hold(key, kept)
-    return stamp, kept
+    return mark, kept
 
 
 def _read_stamp() -> str:
+    """The stamp with today's date: what is on, what is overdue and what is hidden change at midnight without anybody's doing."""
     cache = caches["pages"]
     stamp = cache.get(STAMP)
     if stamp is None:  # the cache was emptied; two processes that look at once get the same new stamp
         cache.add(STAMP, _fresh_stamp(), None)
         stamp = cache.get(STAMP)
-    return str(stamp)
+    return f"{stamp}-{timezone.localdate():%Y%m%d}"
 
 
-def _key(request: HttpRequest) -> str | None:
-    """The name a page is kept under; None when the answer depends on who asks, or on more than we know."""
+def _place(request: HttpRequest) -> tuple[str, str] | None:
+    """Where a page is kept, and its name there; None when the answer depends on who asks, or on more than we know.
+
+    A name holds the version of the portal. Addresses with a query share VARIANTS places, so that there is an end to what is kept.
+    """
     if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
     query = request.META.get("QUERY_STRING", "")
@@ -192,17 +199,21 @@ def _key(request: HttpRequest) -> str | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    address = f"{request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
-    return hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    address = f"{build()} {request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    name = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return (f"variant:{int(name, 16) % VARIANTS}" if pairs else name), name
 
 
 def _headers(response: HttpResponse) -> dict[str, str]:
+    """The page's headers, with a tag that is another as soon as a letter of them or of the body is."""
     headers = {name: value for name, value in response.items() if name not in {"Content-Length", "Vary"}}
-    return headers | {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
+    digest = hashlib.blake2b(repr(sorted(headers.items())).encode(), digest_size=16)
+    digest.update(response.content)
+    return headers | {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie", "ETag": f'W/"{digest.hexdigest()}"'}
 
 
-def _answer(request: HttpRequest, stamp: str, headers: dict[str, str], squeezed: bytes) -> HttpResponse:
-    tag = f'W/"{stamp}"'
+def _answer(request: HttpRequest, headers: dict[str, str], squeezed: bytes) -> HttpResponse:
+    tag = headers["ETag"]
     if request.META.get("HTTP_IF_NONE_MATCH") == tag:
         return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": "no-cache", "Vary": headers["Vary"]})
     takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
@@ -211,5 +222,4 @@ def _answer(request: HttpRequest, stamp: str, headers: dict[str, str], squeezed:
     if takes_gzip:
         response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(body))
-    response["ETag"] = tag
     return response

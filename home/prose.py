@@ -55,20 +55,23 @@ def _explain(soup: BeautifulSoup, terms: list[GlossaryTerm]) -> None:
     by_form = {form if form.isupper() else form.casefold(): term for term in terms for form in term.forms}
     if not by_form:
         return
+    forms = sorted(by_form, key=len, reverse=True)
     # Letters such as OT or AP count only as capitals: "ot" and "ap" are parts of words.
-    forms = [f"(?-i:{re.escape(form)})" if form.isupper() else re.escape(form) for form in sorted(by_form, key=len, reverse=True)]
-    pattern = re.compile(rf"(?<![\w-])({'|'.join(forms)})(?![\w-])", re.IGNORECASE)
+    groups = [f"(?-i:({re.escape(form)}))" if form.isupper() else f"({re.escape(form)})" for form in forms]
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE)
+    by_group = [by_form[form] for form in forms]
     explained: set[int] = set()
     for text in list(soup.find_all(string=True)):
         if not any(parent.name in CLOSED for parent in text.parents):
-            _explain_in(text, pattern, by_form, explained)
+            _explain_in(text, pattern, by_group, explained)
 
 
-def _explain_in(text: NavigableString, pattern: re.Pattern[str], by_form: dict[str, GlossaryTerm], explained: set[int]) -> None:
+def _explain_in(text: NavigableString, pattern: re.Pattern[str], by_group: list[GlossaryTerm], explained: set[int]) -> None:
+    """`by_group` has the term of each group of the pattern: what matched names it, however its letters fold ("ı" matches "i")."""
     pieces: list[NavigableString | Tag] = []
     end = 0
     for match in pattern.finditer(text):
-        term = by_form.get(match[0]) or by_form[match[0].casefold()]
+        term = by_group[(match.lastindex or 1) - 1]
         if term.pk in explained:
             continue
         explained.add(term.pk)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeVar
 
+from django.db.models import Q
 from wagtail.models import Page, PageQuerySet, Site
 
-from home.page_cache import remembered
+from home.atlas import atlas
 
 T = TypeVar("T")
 OTHER = "#"
@@ -22,8 +23,11 @@ class Branch:
 
 
 def readable(pages: PageQuerySet) -> PageQuerySet:
-    """The live pages that a visitor may read without a password. Which ones are closed is remembered, not asked each time."""
-    return pages.live().exclude(remembered("closed-pages", Page.objects.all().private_q))
+    """The live pages that a visitor may read without a password."""
+    closed = Q()
+    for path in atlas().closed:
+        closed |= Q(path__startswith=path)
+    return pages.live().exclude(closed) if closed else pages.live()
 
 
 def public_pages(site: Site) -> list[Page]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.documents.models import AbstractDocument
 
 KINDS = {"mp4": "video/mp4", "webm": "video/webm"}
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def serve(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:

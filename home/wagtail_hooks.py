@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home import video
+from home.atlas import atlas
 from home.models import Borough, GlossaryTerm
 from home.page_cache import keep
 
@@ -25,6 +28,8 @@ class BoroughViewSet(SnippetViewSet):
     model = Borough
     icon = "site"
     list_display = ["name", "council", "order"]
+    add_to_settings_menu = True
+    menu_order = 50
 
 
 register_snippet(GlossaryViewSet)
@@ -41,6 +46,20 @@ def keep_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return serve_and_keep
 
 
-@hooks.register("before_serve_document")
+class KnownPages(PageLinkHandler):
+    """Links in texts: where a page stands is known, so a text full of links asks the database nothing. A page taken down has no link."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
+        known = atlas()
+        return [known.numbered(attrs.get("id")) for attrs in attrs_list]
+
+
+@hooks.register("register_rich_text_features", order=1000)
+def link_known_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(KnownPages)
+
+
+@hooks.register("before_serve_document", order=1000)  # after Wagtail asked whether the collection is closed
 def play_videos(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
     return video.serve(document, request)

@@ -2,23 +2,29 @@
 
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.log_actions import LogContext
 
 from accounts.models import User
 from localoffer import facts
 from localoffer.models import ImportedRecord, Service
-
-# Words that are addresses of their own under /services/.
-TAKEN = {"embed", "share"}
+from localoffer.models.services import OUR_PAGES
 
 
 class NothingToTake(Exception):
     """The feed says nothing of this, or nothing else than we do."""
 
 
+def keep_first_version(service: Service) -> None:
+    """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
+    if not service.latest_revision_id:
+        with LogContext():  # nobody of ours made it
+            Service.objects.get(pk=service.pk).save_revision(log_action=True)
+
+
 def free_slug(name: str) -> str:
     """A name for the address that no service has yet."""
     stem = slugify(name)[:100].strip("-") or "service"
-    taken = TAKEN | set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 
@@ -32,6 +38,7 @@ def take_from_feed(service: Service, name: str, *, by: User) -> None:
     found = {difference.name: difference for difference in facts.differences(service, kept.said)} if kept else {}
     if kept is None or name not in found:
         raise NothingToTake
+    keep_first_version(service)
     facts.take(service, name, found[name].theirs)
     service.full_clean()
     service.save()

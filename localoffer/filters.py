@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from localoffer.models import AgePhase, Category, Need, Service
+from localoffer.models import AgePhase, Category, Need, Service, SettingFacts
 from localoffer.models.services import ServiceQuerySet
 
 LISTS: dict[str, QuerySet] = {"need": Need.objects.all(), "category": Category.objects.all(), "phase": AgePhase.objects.all()}
@@ -56,3 +56,20 @@ def services(parameters: Mapping[str, str]) -> tuple[Chosen, ServiceQuerySet]:
     """The listed services that an address asks for, with what was understood of it."""
     chosen = read(parameters)
     return chosen, chosen.narrow(Service.objects.listed())
+
+
+@dataclass(frozen=True)
+class SettingChoice:
+    """Which schools and settings somebody asks for; a value nobody knows chooses nothing."""
+
+    kind: str = ""
+    runs: str = ""
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> "SettingChoice":
+        kind, runs = parameters.get("kind", ""), parameters.get("runs", "")
+        return cls(kind if kind in SettingFacts.Kind.values else "", runs if runs in SettingFacts.Funding.values else "")
+
+    def narrow(self, services: ServiceQuerySet) -> ServiceQuerySet:
+        asked = {"setting_facts__kind": self.kind, "setting_facts__funding": self.runs}
+        return services.filter(**{name: value for name, value in asked.items() if value})

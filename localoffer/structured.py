@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -10,13 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 from localoffer.models import Location, Service
 from localoffer.openreferral.publish.made import Record, record
 
+
+class Area(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
 # What could end the block, or begin a comment in it, whatever the words of a service are.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def about(service: Service, areas: Iterable[str] | None = None) -> Record:
-    """Only what families see on the page; of a masked place only the town. `areas` are its boroughs' names, for who has asked already."""
-    areas = [borough.name for borough in service.boroughs.all()] if areas is None else areas
+def about(service: Service, areas: Iterable[Area] | None = None) -> Record:
+    """Only what families see on the page; of a masked place only the town. `areas` are its boroughs, from who has asked for them already."""
+    areas = service.boroughs.all() if areas is None else areas
     costs = [cost for cost in service.cost_options.all() if cost.amount is not None]
     return record(
         **{"@context": "https://schema.org", "@type": "Service"},
@@ -26,7 +33,7 @@ def about(service: Service, areas: Iterable[str] | None = None) -> Record:
         sameAs=service.website,
         provider=_provider(service),
         audience=_audience(service),
-        areaServed=[{"@type": "AdministrativeArea", "name": name} for name in areas],
+        areaServed=[{"@type": "AdministrativeArea", "name": area.name} for area in areas],
         availableChannel=[_channel(place, service) for place in service.places],
         offers=[record(**{"@type": "Offer"}, price=str(cost.amount), priceCurrency="GBP", description=cost.description) for cost in costs],
         isAccessibleForFree=service.is_free,

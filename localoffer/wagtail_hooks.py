@@ -1,17 +1,20 @@
 from collections.abc import Iterator
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from localoffer import actions
 from localoffer.feed_desk import FeedDifferences, FeedReport
-from localoffer.models import AgePhase, Category, Feed, Location, Need, Provider, Service, Topic
+from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
+from localoffer.panels import service_panels
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -22,49 +25,7 @@ class ServiceViewSet(SnippetViewSet):
     list_filter = ["status", "is_published", "needs", "categories", "boroughs"]
     search_fields = ["name", "summary", "description", "keywords"]
     list_per_page = 50
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel("name"),
-                    FieldPanel("slug"),
-                    FieldPanel("summary"),
-                    FieldPanel("description"),
-                    FieldPanel("provider"),
-                    FieldRowPanel([FieldPanel("website"), FieldPanel("email")]),
-                    InlinePanel("contacts", label="contact"),
-                ],
-                heading="What",
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")]),
-                    FieldPanel("needs"),
-                    FieldPanel("categories"),
-                    FieldPanel("boroughs"),
-                    FieldPanel("route"),
-                    FieldPanel("route_details"),
-                    InlinePanel("cost_options", label="cost", help_text="Free? Add one cost with the amount 0."),
-                ],
-                heading="Who for, how and cost",
-            ),
-            ObjectList(
-                [
-                    InlinePanel("at_locations", label="place"),
-                    InlinePanel("access_facts", label="access fact", help_text="Say yes or no only when someone has checked, with the date. Partial access is “no” with a note."),
-                ],
-                heading="Where and access",
-            ),
-            ObjectList(
-                [
-                    MultiFieldPanel([FieldPanel("status"), FieldPanel("is_published")], heading="Now"),
-                    MultiFieldPanel([FieldPanel("owner_team"), FieldPanel("checked_on"), FieldPanel("verify_by")], heading="Kept right"),
-                    FieldPanel("keywords"),
-                ],
-                heading="Status and checks",
-            ),
-        ]
-    )
+    edit_handler = service_panels
 
 
 class ProviderViewSet(SnippetViewSet):
@@ -109,11 +70,17 @@ class VocabularyGroup(SnippetViewSetGroup):
     menu_label = "Word lists"
     menu_icon = "tag"
     menu_order = 320
-    items = tuple(VocabularyViewSet(model=model) for model in (AgePhase, Topic, Need, Category))
+    items = tuple(VocabularyViewSet(model=model) for model in (AgePhase, Topic, Need, Category, Language, SendQuestion))
 
 
 register_snippet(DirectoryGroup)
 register_snippet(VocabularyGroup)
+
+
+@hooks.register("before_edit_snippet")
+def keep_what_it_was(request: HttpRequest, instance: Model) -> None:
+    if request.method == "POST" and isinstance(instance, Service):
+        actions.keep_first_version(instance)
 
 
 @hooks.register("register_admin_urls")

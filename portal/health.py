@@ -1,13 +1,15 @@
 """Two questions a load balancer asks: is the process alive, and can it serve?"""
 
+import logging
 import threading
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 DATABASE_SECONDS = 1.0
+log = logging.getLogger(__name__)
 
 
 @never_cache
@@ -24,20 +26,23 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def _reasons() -> list[str]:
-    found: list[str] = []
-    asking = threading.Thread(target=_ask_database, args=(found,), daemon=True)
+    answers: list[list[str]] = []
+    asking = threading.Thread(target=_ask_database, args=(answers,), daemon=True)
     asking.start()
     asking.join(DATABASE_SECONDS)
-    return [f"The database did not answer within {DATABASE_SECONDS:g} s."] if asking.is_alive() else found
+    if answers:
+        return answers[0]
+    return [f"The database did not answer within {DATABASE_SECONDS:g} s." if asking.is_alive() else "The database does not answer."]
 
 
-def _ask_database(found: list[str]) -> None:
+def _ask_database(answers: list[list[str]]) -> None:
+    """Add one list of reasons when the database has answered; nothing is added, so nothing is proven, when anything went wrong."""
     connection = connections["default"]
     try:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            found.append("Migrations are waiting: run manage.py migrate.")
-    except DatabaseError:
-        found.append("The database does not answer.")
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        answers.append(["Migrations are waiting: run manage.py migrate."] if waiting else [])
+    except Exception:
+        log.exception("The database could not be asked whether it is ready.")
     finally:
         connection.close()

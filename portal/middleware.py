@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 PUBLIC_BYTES = 1_000_000
@@ -22,8 +22,13 @@ def public_limits(get_response: GetResponse) -> GetResponse:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             return render(request, "errors/414.html", status=414)
-        if request.method == "POST" and not request.path.startswith(EDITORS) and _is_too_big(request):
-            return render(request, "errors/413.html", status=413)
+        if request.method == "POST" and not request.path.startswith(EDITORS):
+            try:
+                is_too_big = _is_too_big(request)
+            except UnreadablePostError:  # the line broke while it was sent: nobody reads the answer
+                return HttpResponse(status=400)
+            if is_too_big:
+                return render(request, "errors/413.html", status=413)
         return get_response(request)
 
     return middleware

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
@@ -22,9 +23,18 @@ class SignOff(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: models.Model, user: User) -> list[tuple[str, str, bool]]:
         actions = super().get_actions(obj, user)
-        if actions and unpublished_words_of(user).filter(object_id=str(obj.pk)).exists():
+        if actions and has_words_in(obj, user):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
+        """Ask again at the moment itself: words that come with an approval are saved after Wagtail asked `get_actions`.
+
+        Such words stay a draft that waits at this step; `portal.wagtail_hooks` tells who wrote them.
+        """
+        if action_name == "approve" and has_words_in(task_state.workflow_state.content_object, user):
+            return
+        super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
         states = super().get_task_states_user_can_moderate(user, **kwargs)
@@ -35,8 +45,13 @@ class SignOff(AbstractGroupApprovalTask):
         return gettext("A member of the chosen roles approves, but never one who wrote a part of it.")
 
 
-def unpublished_words_of(user: User) -> models.QuerySet[Revision]:
+def has_words_in(page: models.Model, user: User | AnonymousUser) -> bool:
+    """Whether the user saved a version of the page that families do not see yet."""
+    return unpublished_words_of(user).filter(object_id=str(page.pk)).exists()
+
+
+def unpublished_words_of(user: User | AnonymousUser) -> models.QuerySet[Revision]:
     """The versions of pages that the user saved and families do not see yet: newer than the page's published one."""
     page = Page.objects.filter(pk=Cast(models.OuterRef("object_id"), models.BigIntegerField()))
-    revisions = Revision.objects.page_revisions().filter(user=user).annotate(live_id=models.Subquery(page.values("live_revision_id")[:1]))
+    revisions = Revision.objects.page_revisions().filter(user_id=user.pk).annotate(live_id=models.Subquery(page.values("live_revision_id")[:1]))
     return revisions.filter(models.Q(live_id=None) | models.Q(pk__gt=models.F("live_id")))

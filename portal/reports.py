@@ -129,7 +129,7 @@ class LeftToFillInView(Report):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self._every = sorted(_left_to_fill_in(), key=lambda line: line.cells[:2])
+        self._every = sorted(left_to_fill_in(), key=lambda line: line.cells[:2])
 
 
 class ReportMenuItem(MenuItem):
@@ -155,7 +155,8 @@ def _services_due(until: dt.date, user: User | AnonymousUser) -> Iterator[Line]:
         yield Line(href, service.owner_team, (service.name, kind, service.owner_team, service.verify_by, service.checked_on))
 
 
-def _left_to_fill_in() -> Iterator[Line]:
+def left_to_fill_in() -> Iterator[Line]:
+    """One line for each local fact that a live page still lacks."""
     for model in _models_with_a_body():
         for page in model.objects.live().annotate(raw=Cast("body", CharField())).filter(raw__contains=BLOCK):
             team = getattr(page, "owner_team", "")

@@ -119,11 +119,17 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 if ENV.cache_url:
-    _CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}
-    CACHES = {"default": _CACHE | {"KEY_PREFIX": "portal"}, "pages": _CACHE | {"KEY_PREFIX": "pages"}}
+    _CACHE: dict[str, Any] = {"LOCATION": ENV.cache_url, "OPTIONS": {"pool_class": "home.caches.RestingPool"}}
+    CACHES = {
+        "default": _CACHE | {"BACKEND": "home.caches.ForgivingRedisCache", "KEY_PREFIX": "portal"},
+        "pages": _CACHE | {"BACKEND": "django.core.cache.backends.redis.RedisCache", "KEY_PREFIX": "pages"},
+    }
 else:
-    _CACHE = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}
-    CACHES = {"default": _CACHE | {"LOCATION": ENV.var_dir / "cache"}, "pages": _CACHE | {"LOCATION": ENV.var_dir / "pages"}}
+    _CACHE = {"OPTIONS": {"MAX_ENTRIES": 5_000}}
+    CACHES = {
+        "default": _CACHE | {"BACKEND": "home.caches.ForgivingFileCache", "LOCATION": ENV.var_dir / "cache"},
+        "pages": _CACHE | {"BACKEND": "home.caches.ExactFileCache", "LOCATION": ENV.var_dir / "pages"},
+    }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -181,6 +187,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Language and time --------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # plainer words for what Django and Wagtail say to editors
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on

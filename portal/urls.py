@@ -30,6 +30,7 @@ urlpatterns = [
     path("services/", include("localoffer.urls")),
     path("api/open-referral/v3", api.root),
     path("api/open-referral/v3/", include("localoffer.api.urls")),
+    path("events/", include("localoffer.event_urls")),
     path("feedback/", include("feedback.urls")),
     path("search/", include("search.urls")),
     path("register/", include("register.urls")),

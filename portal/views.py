@@ -1,11 +1,16 @@
 """Pages of the frame: errors, forms that went stale, and where sign-in leads."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.static import serve
+from redis.exceptions import RedisError
+
+from accounts.middleware import cache_is_down
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,7 +31,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database, which may be what failed."""
+    """Asks nothing of the database, which may be what failed. A Redis that is down gets its own words, wherever it was asked."""
+    if isinstance(sys.exception(), RedisError):
+        return cache_is_down()
     return render(None, "errors/500.html", status=500)
 
 

@@ -13,6 +13,7 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Page
 
 from portal import dashboard
+from portal.models import has_words_in
 from portal.reports import LeftToFillInView, ReportMenuItem, ReviewDueView
 
 # Wagtail's own: its guides and news live on other sites, and its log and types serve the people who run the site.
@@ -61,6 +62,13 @@ def keep_as_a_draft(request: HttpRequest, *page_and_kind: object) -> None:
         del answers["action-publish"]
         request.POST = answers  # type: ignore[assignment]  # Wagtail's view reads it after us
         messages.warning(request, _("Saved as a draft. Send it for sign-off: somebody who did not write it publishes it."))
+
+
+@hooks.register("after_edit_page")
+def say_who_signs_off(request: HttpRequest, page: Page) -> None:
+    """To somebody who changed words and approved them in one step: `SignOff` kept the words and not the approval."""
+    if request.POST.get("workflow-action-name") == "approve" and page.workflow_in_progress and has_words_in(page, request.user):
+        messages.warning(request, _("Your words are saved, and wait for sign-off by somebody who did not write them."))
 
 
 class PublishManyAtOnce(PublishBulkAction):

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 
+from home.caches import CACHE_GONE
 from home.models import Borough
-from home.page_cache import CACHE_GONE
 from localoffer.models import Service
 from search import indexing
 from search.corrections import correct

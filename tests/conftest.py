@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import hashlib
 import os
 import shutil
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files import locks
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from home import page_cache
+from home.caches import wake
 from tests import factories
 
 
@@ -26,35 +29,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**(mark.kwargs | {"serialized_rollback": True})), append=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def less_tidying() -> None:
+    """What was imported stays to the end: Python need not look through it again and again for something to throw away."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """A test database of its own for each worker. On SQLite it starts as a copy of one that was only migrated.
+    """A test database of its own for each worker."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        test["NAME"] = str(Path(settings.STATIC_ROOT).with_name("test.sqlite3"))
+    else:
+        test["NAME"] = f"test_local_offer_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """On SQLite each worker starts with a copy of one database that was only migrated; the first worker ever makes it, while the others wait.
 
     A test that commits leaves the database empty, and a run that was cut off leaves anything: a fresh copy knows of neither.
     """
-    test = connection.settings_dict["TEST"]
-    if connection.vendor != "sqlite":
-        test["NAME"] = f"test_local_offer_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        return
-    pristine = _pristine()
-    for old in set(pristine.parent.glob("*.sqlite3*")) - {pristine}:
-        old.unlink()
-    test["NAME"] = str(pristine.with_name("test.sqlite3"))
-    if pristine.exists():
-        shutil.copyfile(pristine, test["NAME"])
+    if connection.vendor == "sqlite":
+        migrated, mine = _migrated(), connection.settings_dict["TEST"]["NAME"]
+        with migrated.with_name("migrated.lock").open("a") as file:
+            locks.lock(file, locks.LOCK_EX)
+            if migrated.exists():
+                shutil.copyfile(migrated, mine)
+            else:
+                for old in [*migrated.parent.glob("migrated-*.sqlite3"), *Path(mine).parent.glob("test.sqlite3*")]:
+                    old.unlink()
+                request.getfixturevalue("django_db_setup")
+                with django_db_blocker.unblock():
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copyfile(mine, migrated)
+    request.getfixturevalue("django_db_setup")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Once it is migrated, keep a copy to start from next time."""
-    if connection.vendor == "sqlite" and not _pristine().exists():
-        with django_db_blocker.unblock():
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(connection.settings_dict["NAME"], _pristine())
-
-
-def _pristine() -> Path:
-    return Path(settings.STATIC_ROOT).parent / f"migrated-{_migrations_digest()}.sqlite3"
+def _migrated() -> Path:
+    """In the folder that all workers have in common."""
+    folder = Path(settings.STATIC_ROOT).parent
+    return (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / f"migrated-{_migrations_digest()}.sqlite3"
 
 
 def _migrations_digest() -> str:
@@ -68,6 +85,7 @@ def clear_caches() -> None:
     for cache in caches.all():
         cache.clear()
     page_cache.nearby.forget()
+    wake()
 
 
 @pytest.fixture(autouse=True)

@@ -33,3 +33,5 @@ from portal import settings  # noqa: E402 - it reads the environment set above
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # plain names, no collectstatic
 settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
+if settings.ON_SQLITE:  # a test database need not outlive a power cut
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"

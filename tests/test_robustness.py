@@ -1,5 +1,6 @@
 """Nothing a stranger can send makes the portal fail: odd addresses, parameters, headers and bodies."""
 
+import io
 import os
 import random
 from urllib.parse import quote
@@ -110,6 +111,20 @@ def test_a_body_over_a_megabyte_is_refused_with_words(place):
     response = Client().post(reverse("comment"), {"text": "x" * 1_100_000})
     assert response.status_code == 413
     assert "too much" in response.content.decode()
+
+
+class BrokenLine(io.BytesIO):
+    """A body whose sender went away while it was read."""
+
+    def read(self, *sizes):
+        raise OSError("broken off")
+
+
+@pytest.mark.parametrize("path", ["/stats/e", "/feedback/", "/feedback/useful/", "/accounts/login/"])
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_line_that_breaks_is_no_error_of_ours(place, path, kind):
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_TYPE": kind, "CONTENT_LENGTH": "20", "wsgi.input": BrokenLine()}
+    assert Client(raise_request_exception=False).request(**environ).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])

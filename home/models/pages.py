@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
+from home.atlas import atlas
 from home.blocks import BodyBlock
 from home.icons import ICONS
 from home.models.site import Borough
@@ -42,9 +43,13 @@ class HomePage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Straight to the page of that address, instead of level by level; Wagtail's own way when there is none."""
+        known = atlas()
         address = f"{self.url_path}{''.join(f'{part}/' for part in path_components)}"
-        page = Page.objects.filter(url_path=address, live=True).specific().first() if path_components else None
-        return RouteResult(page) if page else super().route(request, path_components)
+        page = known.at(address) if path_components else None
+        found = RouteResult(page) if page else super().route(request, path_components)
+        if known.needs_no_key(found.page):  # else Wagtail asks, in two queries, who may read it
+            found.page.get_view_restrictions = PageViewRestriction.objects.none
+        return found
 
     @property
     def examples(self) -> list[str]:

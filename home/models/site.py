@@ -39,11 +39,12 @@ class Borough(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     logo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo"))
+    services_intro = models.CharField(_("introduction to its services"), max_length=300, blank=True, help_text=_("One or two sentences at the top of its page in the directory."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = BoroughQuerySet.as_manager()
 
-    panels = [FieldPanel(name) for name in ("name", "slug", "council", "website", "phone", "email", "logo", "order")]
+    panels = [FieldPanel(name) for name in ("name", "slug", "council", "website", "phone", "email", "logo", "services_intro", "order")]
 
     class Meta:
         ordering = ["order", "name"]
@@ -129,7 +130,7 @@ class GlossaryTerm(models.Model):
 
     class Meta:
         ordering = [Lower("term")]
-        constraints = [models.UniqueConstraint(Lower("term"), name="glossary_term_once")]
+        constraints = [models.UniqueConstraint(Lower("term"), name="glossary_term_once", violation_error_message=_("This word is explained already."))]
         verbose_name = _("glossary term")
 
     def __str__(self) -> str:

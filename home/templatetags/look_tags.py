@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from home.atlas import atlas
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
-from home.page_cache import remembered
 from home.queries import readable
 from home.templatetags.portal_tags import href, same_page
 
@@ -42,8 +42,7 @@ def trail_of(context: template.Context, page: Page | None) -> list[tuple[str, st
     """The way to a page as (title, address), from the home page to its parent; only the home page where there is no page."""
     if not isinstance(page, Page):
         return [(_("Home"), href(context, "/"))]
-    above = page.get_ancestors().filter(depth__gt=1) if page.depth > 2 else []
-    return [(_("Home") if ancestor.depth == 2 else ancestor.title, href(context, ancestor)) for ancestor in above]
+    return [(_("Home") if above.depth == 2 else above.title, href(context, above)) for above in atlas().above(page)]
 
 
 @register.simple_tag(takes_context=True)
@@ -129,10 +128,8 @@ def choice(item: BoundWidget, kind: str) -> SafeString:
 
 @register.simple_tag
 def cards_of(home: HomePage) -> Iterable[Any]:
-    """The home page's cards with their pages, in two queries; a page that visitors may not read has none."""
-    cards = list(home.cards.select_related("page"))
-    open_pages = set(readable(Page.objects.filter(pk__in=[card.page_id for card in cards])).values_list("pk", flat=True))
-    return [card for card in cards if card.page_id in open_pages]
+    """The home page's cards with their pages; a page that visitors may not read has none."""
+    return [card for card in home.cards.select_related("page") if atlas().is_open(card.page)]
 
 
 @register.simple_tag
@@ -175,10 +172,9 @@ def inline_svg(document: str) -> SafeString:
 
 
 @register.simple_tag
-def standard_pages() -> list[InformationPage]:
+def standard_pages() -> list[Page]:
     """Accessibility, privacy, contact and the like, for the foot of every page."""
-    pages = readable(InformationPage.objects.filter(show_in_menus=False)).defer_streamfields().order_by("path")
-    return remembered("standard-pages", lambda: list(pages[:MOST_STANDARD_PAGES]))
+    return [page for page in atlas().of_kind(InformationPage) if not page.show_in_menus][:MOST_STANDARD_PAGES]
 
 
 @register.filter

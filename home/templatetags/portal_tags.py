@@ -1,5 +1,6 @@
 """Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,14 +15,16 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from home.addresses import with_borough
+from home.atlas import atlas
 from home.models import GlossaryTerm
 from home.page_cache import remembered
 from home.prose import Body, prepare
-from home.queries import readable
 
 register = template.Library()
+# A telephone number among words.
+NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
 # What an address of ours may say, in the order it is written.
-ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "year", "topic", "borough")
+ADDRESS_PARAMETERS = ("q", "type", "need", "phase", "category", "cost", "kind", "runs", "year", "topic", "s", "borough")
 
 
 @register.simple_tag(takes_context=True)
@@ -60,9 +63,20 @@ def icon(name: str) -> SafeString:
 @register.filter
 def open_to_visitors(pages: Iterable[Page]) -> list[Page]:
     """Of these pages, in their order, the published ones that anybody may read."""
-    chosen = [page for page in pages if page]
-    known = set(readable(Page.objects.filter(pk__in=[page.pk for page in chosen])).values_list("pk", flat=True))
-    return [page for page in chosen if page.pk in known]
+    return atlas().open(pages)
+
+
+@register.filter
+def if_open(page: Page | None) -> Page | None:
+    """The page, when it is published and anybody may read it."""
+    return page if page and atlas().is_open(page) else None
+
+
+@register.simple_tag
+def parent_of(page: Page) -> Page | None:
+    """The published page right above this one."""
+    above = atlas().above(page)
+    return above[-1] if above else None
 
 
 @register.filter
@@ -76,3 +90,13 @@ def may_break(email: str) -> SafeString:
     """The address, which a narrow line breaks before its @ and not inside a word."""
     name, at, host = email.partition("@")
     return format_html("{}<wbr>{}{}", name, at, host)
+
+
+@register.filter
+def dial(phone: str) -> str:
+    """The first number in a phone's words, as a telephone link wants it; empty when there is none to dial."""
+    found = NUMBER.search(phone or "")
+    if not found:
+        return ""
+    number = found[0].replace("(0)", "") if found[0].startswith("+") else found[0]
+    return ("+" if number.startswith("+") else "") + re.sub(r"\D", "", number)

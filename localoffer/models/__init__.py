@@ -1,3 +1,4 @@
+from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
@@ -10,6 +11,8 @@ __all__ = [
     "AgePhase",
     "Category",
     "CostOption",
+    "EventIndexPage",
+    "EventPage",
     "Feed",
     "FeedRow",
     "GuidancePage",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 
+from home.atlas import atlas
 from home.blocks import SENTENCES, BodyBlock, SourceBlock
 from home.icons import ICONS
 from home.models import Borough
@@ -78,6 +80,11 @@ class GuidancePage(Page):
     class Meta:
         verbose_name = _("guidance")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.checked_on and self.review_by and self.review_by <= self.checked_on:
+            raise ValidationError({"review_by": _("This day must be after the day it was last checked.")})
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | self._neighbours()
 
@@ -85,9 +92,10 @@ class GuidancePage(Page):
         """The guidance before and after this page; none around a page that is previewed before it has a place."""
         if not self.path:
             return {"previous": None, "next": None}
-        family = list(readable(Page.objects.sibling_of(self, inclusive=False)).type(GuidancePage).order_by("path"))
+        family = atlas().beside(self)
         before = [page for page in family if page.path < self.path]
-        return {"previous": before[-1] if before else None, "next": family[len(before)] if len(before) < len(family) else None}
+        after = [page for page in family if page.path > self.path]
+        return {"previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 class NewToSendPage(Page):
@@ -105,7 +113,7 @@ class NewToSendPage(Page):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         steps = readable(GuidancePage.objects.child_of(self)).in_tree_order()
-        way_in = PathwayPage.objects.live().child_of(self).first()
+        way_in = readable(PathwayPage.objects.child_of(self)).first()
         return super().get_context(request, *args, **kwargs) | {"steps": steps, "pathway": way_in}
 
 

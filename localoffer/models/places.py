@@ -49,6 +49,7 @@ class Location(models.Model):
     class Meta:
         ordering = ["name", "postcode"]
         verbose_name = _("location")
+        indexes = [models.Index(fields=["latitude", "longitude"], name="location_by_point")]
         constraints = [
             # "Not null" is said, because a comparison with nothing is neither true nor false, and a constraint lets it pass.
             models.CheckConstraint(

@@ -1,11 +1,14 @@
 """The service directory: what there is, for whom, at what cost, and how a family can get in."""
 
 import datetime as dt
+import string
 import uuid
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.db.models.functions import Coalesce, Left, Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +18,14 @@ from wagtail.models import RevisionMixin
 
 from home.models import Borough
 from localoffer.models.open_data import OpenDataQuerySet
-from localoffer.models.parts import CostOption, ServiceAtLocation, ServiceContact
+from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need
 
 OLDEST = 130
+LETTERS = list(string.ascii_uppercase)
+# Pages of the directory that are no service's.
+OUR_PAGES = ["a-to-z", "embed", "my-list", "schools", "share", "ways"]
 TOO_OLD = _("Nobody is older than 130.")
 
 
@@ -83,13 +89,49 @@ class ServiceQuerySet(OpenDataQuerySet):
         return self.select_related("provider").prefetch_related(places, "needs", "cost_options")
 
     def with_everything(self) -> "ServiceQuerySet":
-        """With what the service's own page shows; `contacts` holds only those that families may see."""
-        contacts = models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True))
-        return self.with_lists().prefetch_related("categories", "boroughs", "access_facts", contacts)
+        """With what the service's own page shows, but for the word lists (`word_lists`); `contacts` holds only those that families may see."""
+        return self.select_related("provider").prefetch_related(
+            models.Prefetch("at_locations", queryset=ServiceAtLocation.objects.select_related("location")),
+            models.Prefetch("schedules", queryset=Schedule.objects.select_related("location")),
+            models.Prefetch("send_answers", queryset=SendAnswer.objects.select_related("question")),
+            models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True)),
+            "cost_options",
+            "access_facts",
+            "setting_facts",
+        )
+
+    def with_contacts(self) -> "ServiceQuerySet":
+        """As in a list, with the contacts that families may see."""
+        return self.with_lists().prefetch_related(models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True)))
+
+    def similar_to(self, service: "Service", *, needs: list[int], categories: list[int]) -> "ServiceQuerySet":
+        """Others that give the same kind of help, first those for most of the same needs."""
+        own = Service.categories.through.objects.filter(service=models.OuterRef("pk"), category__in=categories)
+        shared = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need__in=needs).values("service").annotate(many=models.Count("pk")).values("many")
+        others = self.exclude(pk=service.pk).filter(models.Exists(own)).annotate(shared_needs=Coalesce(models.Subquery(shared), 0))
+        return others.order_by("-shared_needs", "name", "pk")
+
+    def beginning_with(self, letter: str) -> "ServiceQuerySet":
+        """In order of their names: those with this first letter (a to z), or with none of them when `letter` is empty."""
+        if letter:
+            return self.filter(name__istartswith=letter).order_by(Lower("name"), "pk")
+        return self.with_initial().exclude(initial__in=LETTERS).order_by(Lower("name"), "pk")
+
+    def with_initial(self) -> "ServiceQuerySet":
+        """With the first letter of the name, as a capital."""
+        return self.annotate(initial=Upper(Left("name", 1)))
 
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
         """Published services whose check-by date is `on` or earlier, the longest overdue first."""
         return self.published().filter(verify_by__lte=on).order_by("verify_by", "name")
+
+
+class Word(NamedTuple):
+    """A row of a word list that a service is joined to."""
+
+    name: str
+    code: str
+    pk: int
 
 
 class Service(RevisionMixin, ClusterableModel):
@@ -158,6 +200,9 @@ class Service(RevisionMixin, ClusterableModel):
             models.CheckConstraint(condition=models.Q(min_age__lte=OLDEST), name="service_min_age_of_a_person", violation_error_message=TOO_OLD),
             models.CheckConstraint(condition=models.Q(max_age__lte=OLDEST), name="service_max_age_of_a_person", violation_error_message=TOO_OLD),
             models.CheckConstraint(
+                condition=~models.Q(slug__in=OUR_PAGES), name="service_slug_is_no_page_of_ours", violation_error_message=_("The directory has a page of that name. Choose another.")
+            ),
+            models.CheckConstraint(
                 condition=models.Q(typical_wait="") | (~models.Q(wait_told_by="") & models.Q(wait_told_on__isnull=False)),
                 name="service_wait_as_told_by_whom_and_when",
                 violation_error_message=_("Say who told us the wait, and when."),
@@ -178,6 +223,31 @@ class Service(RevisionMixin, ClusterableModel):
     def places(self) -> list[Location]:
         """Where it is, in the order editors gave."""
         return [row.location for row in self.at_locations.all()]
+
+    def word_lists(self) -> dict[str, list["Word"]]:
+        """Its needs, categories, boroughs and languages, in one query together."""
+        tables: list[tuple[str, models.QuerySet, str]] = [
+            ("needs", Need.objects.all(), "code"),
+            ("categories", Category.objects.all(), "code"),
+            ("boroughs", Borough.objects.all(), "slug"),
+            ("languages", Language.objects.all(), "code"),
+        ]
+        first, *others = [
+            rows.filter(services=self).order_by().annotate(of=models.Value(name, output_field=models.CharField())).values_list("of", "order", "name", code, "pk")
+            for name, rows, code in tables
+        ]
+        found = sorted(first.union(*others, all=True))
+        return {name: [Word(*row[2:]) for row in found if row[0] == name] for name, _rows, _code in tables}
+
+    @property
+    def has_route_card(self) -> bool:
+        """Whether anything is known of the way to it."""
+        return any((self.criteria, self.route, self.route_details, self.what_next, self.typical_wait))
+
+    @property
+    def setting(self) -> SettingFacts | None:
+        """What only a school, nursery or college has; None for anything else."""
+        return next(iter(self.setting_facts.all()), None)
 
     @property
     def last_modified(self) -> dt.datetime:

@@ -23,17 +23,34 @@ class Vocabulary(models.Model):
         return self.name
 
 
-class AgePhase(Vocabulary):
+class WayIn(Vocabulary):
+    """A word list whose every row has a page of its own in the directory."""
+
+    intro = models.CharField(_("introduction"), max_length=300, blank=True, help_text=_("One or two sentences at the top of its page in the directory. Empty: none."))
+
+    panels = [*Vocabulary.panels, FieldPanel("intro")]
+
+    class Meta(Vocabulary.Meta):
+        abstract = True
+
+
+class AgePhase(WayIn):
     """A phase of growing up, in whole years; both ends count (SEND Code of Practice 2015, chapter 4: set out by age)."""
 
     min_age = models.PositiveSmallIntegerField(_("from age"))
     max_age = models.PositiveSmallIntegerField(_("to age"))
 
-    panels = [*Vocabulary.panels, FieldPanel("min_age"), FieldPanel("max_age")]
+    panels = [*WayIn.panels, FieldPanel("min_age"), FieldPanel("max_age")]
 
-    class Meta(Vocabulary.Meta):
+    class Meta(WayIn.Meta):
         verbose_name = _("age phase")
-        constraints = [models.CheckConstraint(condition=models.Q(min_age__lte=models.F("max_age"), max_age__lte=25), name="age_phase_in_order_up_to_25")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(min_age__lte=models.F("max_age"), max_age__lte=25),
+                name="age_phase_in_order_up_to_25",
+                violation_error_message=_("The first age can’t be higher than the last, and 25 is the highest."),
+            )
+        ]
 
 
 class Topic(Vocabulary):
@@ -43,21 +60,21 @@ class Topic(Vocabulary):
         verbose_name = _("topic")
 
 
-class Need(Vocabulary):
+class Need(WayIn):
     """A kind of need. The codes are the school census's SEN types; the names are families' own words."""
 
-    class Meta(Vocabulary.Meta):
+    class Meta(WayIn.Meta):
         verbose_name = _("need")
 
 
-class Category(Vocabulary):
+class Category(WayIn):
     """What kind of help a service is. A tree of two levels: a kind, and what it is divided into."""
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
 
-    panels = [*Vocabulary.panels, FieldPanel("parent")]
+    panels = [*WayIn.panels, FieldPanel("parent")]
 
-    class Meta(Vocabulary.Meta):
+    class Meta(WayIn.Meta):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="category_not_part_of_itself")]

@@ -1,4 +1,4 @@
-"""Load the demo site: two invented boroughs, their news, services, staff and the campaign."""
+"""Load the demo site: two invented boroughs, their news, services, events, staff and the campaign."""
 
 import datetime as dt
 from pathlib import Path
@@ -11,17 +11,15 @@ from wagtail.models import Site
 from campaigns.headline import make_headline_campaign
 from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, SiteSettings
-from localoffer.actions import free_slug
-from localoffer.models import AccessFact, Category, CostOption, Location, Need, Provider, Service, ServiceAtLocation, ServiceContact
 from portal import actions
 from portal.demo.families import make_families
 from portal.demo.people import make_staff
+from portal.demo.services import make_events, make_services
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
 from search import actions as search
 
 CONTENT = Path(__file__).parent / "content"
-ROUTES = {"self-referral": Service.Route.SELF, "professional": Service.Route.PROFESSIONAL, "panel": Service.Route.PANEL}
 
 
 def load_demo() -> None:
@@ -35,7 +33,8 @@ def load_demo() -> None:
     load_starter_content(home)
     _said_and_done(YouSaidWeDidIndexPage.objects.child_of(home).get(), boroughs)
     _news(home, boroughs)
-    _services(boroughs)
+    make_services(boroughs)
+    make_events(home, boroughs)
     make_staff()
     make_families()
     make_headline_campaign()
@@ -104,44 +103,3 @@ def _page_number(home: HomePage, path: str) -> int:
 
 def _no_page(path: str) -> int:
     raise LookupError(f"An entry links to the page {path}: write a web address instead.")
-
-
-def _services(boroughs: dict[str, Borough]) -> None:
-    standing = set(Service.objects.values_list("name", flat=True))
-    needs = {need.code: need for need in Need.objects.all()}
-    categories = {category.code: category for category in Category.objects.all()}
-    for words in read(CONTENT / "services.yaml"):
-        if words["name"] not in standing:
-            service = _service(words)
-            service.boroughs = [boroughs[slug] for slug in words.get("boroughs") or []]
-            service.needs = [needs[code] for code in words.get("needs") or []]
-            service.categories = [categories[code] for code in words.get("categories") or []]
-            service.save()
-
-
-def _service(words: dict[str, Any]) -> Service:
-    """An unsaved service with the rows that belong to it alone; its provider and places are saved."""
-    low, high = words.get("ages") or [None, None]
-    texts = {name: words.get(name) or "" for name in ("summary", "description", "website", "email", "route_details", "keywords", "owner_team")}
-    service = Service(
-        name=words["name"],
-        slug=free_slug(words["name"]),
-        provider=Provider.objects.get_or_create(name=words["provider"]["name"], defaults=words["provider"])[0],
-        min_age=low,
-        max_age=high,
-        route=ROUTES.get(words.get("route") or "", Service.Route.NOT_KNOWN),
-        status=words.get("status") or Service.Status.OPEN,
-        checked_on=words.get("checked_on"),
-        verify_by=words.get("verify_by"),
-        **texts,
-    )
-    places = [Location.objects.get_or_create(name=place["name"], postcode=place.get("postcode") or "", defaults=place)[0] for place in words.get("locations") or []]
-    service.at_locations = [ServiceAtLocation(location=place, sort_order=order) for order, place in enumerate(places)]
-    service.cost_options = [CostOption(amount=cost["amount"], description=cost.get("description") or "", sort_order=order) for order, cost in enumerate(words.get("costs") or [])]
-    service.access_facts = [
-        AccessFact(kind=kind, answer=answer, checked_on=day, note=note or "", sort_order=order)
-        for order, (kind, (answer, day, note)) in enumerate((words.get("access") or {}).items())
-    ]
-    if words.get("phone"):
-        service.contacts = [ServiceContact(phone=words["phone"], email=words.get("email") or "")]
-    return service

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from feedback.models import YouSaidWeDidIndexPage
 from home.models import GlossaryTerm, HomeCard, HomePage, InformationPage, NewsIndexPage
-from localoffer.models import AgePhase, Category, GuidancePage, Need, NewToSendPage, PathwayPage, SectionPage, Topic
+from localoffer.models import AgePhase, Category, EventIndexPage, GuidancePage, Language, Need, NewToSendPage, PathwayPage, SectionPage, SendQuestion, Topic
 from portal.starter import vocabulary
 from portal.starter.prose import rich_text, stream
 
@@ -53,7 +53,15 @@ def load_word_lists() -> None:
         AgePhase.objects.get_or_create(code=code, defaults={"name": name, "min_age": low, "max_age": high, "order": order})
     for model, rows in ((Topic, vocabulary.TOPICS), (Need, vocabulary.NEEDS), (Category, vocabulary.CATEGORIES)):
         for order, (code, name) in enumerate(rows):
-            model.objects.get_or_create(code=code, defaults={"name": name, "order": order})
+            intro = {"intro": vocabulary.NEED_INTROS[code]} if model is Need else {}
+            model.objects.get_or_create(code=code, defaults={"name": name, "order": order, **intro})
+    kinds = {category.code: category for category in Category.objects.all()}
+    for order, (code, whole, name) in enumerate(vocabulary.PARTS):
+        Category.objects.get_or_create(code=code, defaults={"name": name, "order": order, "parent": kinds.get(whole)})
+    for order, (code, name) in enumerate(vocabulary.LANGUAGES):
+        Language.objects.get_or_create(code=code, defaults={"name": name, "order": order})
+    for order, (code, asked_of, name) in enumerate(vocabulary.SEND_QUESTIONS):
+        SendQuestion.objects.get_or_create(code=code, defaults={"name": name, "order": order, "asked_of": asked_of})
 
 
 def load_glossary(terms: list[dict[str, Any]]) -> None:
@@ -124,6 +132,8 @@ class _Shelf:
         self.add(self.home, said, "you-said-we-did")
         news = NewsIndexPage(title="News", slug="news", intro="What is new for families of children and young people with SEND.", show_in_menus=True)
         self.add(self.home, news, "news")
+        events = EventIndexPage(title="Events", slug="events", intro="Days out, courses and meetings for families of children and young people with SEND.", show_in_menus=True)
+        self.add(self.home, events, "events")
 
     def add_information(self, folder: Path) -> None:
         for path in sorted(folder.glob("*.yaml")):

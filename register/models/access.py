@@ -1,5 +1,8 @@
 """Who looked at whose record, when and why: the family may ask for it, and nobody can tidy it up."""
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,12 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
     def about(self, reference: str) -> "AccessLogQuerySet":
         """Every look at one family's record, the newest first."""
         return self.filter(reference=reference).newest_first()
+
+    def by_person(self, since: dt.datetime) -> models.QuerySet[Any, dict[str, Any]]:
+        """How often each member of staff `opened`, `searched` and `listed` since then, who opened most first: `who` and the three counts."""
+        kinds = {"opened": AccessLogEntry.Action.VIEW, "searched": AccessLogEntry.Action.SEARCH, "listed": AccessLogEntry.Action.LIST}
+        counts = {name: models.Count("pk", filter=models.Q(action=kind)) for name, kind in kinds.items()}
+        return self.filter(at__gte=since).values("who").annotate(**counts).order_by("-opened", "-searched", "who")
 
 
 class AccessLogEntry(InsertOnlyModel):

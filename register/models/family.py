@@ -46,6 +46,9 @@ class FamilyQuerySet(models.QuerySet):
     def unconfirmed(self) -> "FamilyQuerySet":
         return self.filter(confirmed_at=None)
 
+    def confirmed_since(self, moment: dt.datetime) -> "FamilyQuerySet":
+        return self.filter(confirmed_at__gte=moment)
+
     def newest_first(self) -> "FamilyQuerySet":
         return self.order_by("-created_at", "pk")
 

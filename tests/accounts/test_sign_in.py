@@ -23,6 +23,7 @@ from accounts.middleware import CacheIsDown
 from accounts.models import QueuedMail, User
 from accounts.roles import COUNCIL_EDITOR, PCF_EDITOR
 from tests.accounts.factories import make_staff
+from tests.caches import redis_at
 from tests.factories import UserFactory
 from tests.portal.desk import set_up_desk
 
@@ -358,8 +359,7 @@ class TestWhileRedisIsDown:
 
     @pytest.fixture(autouse=True)
     def down(self):
-        redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}  # nothing listens there
-        with override_settings(CACHES={"default": redis, "pages": redis}):
+        with override_settings(CACHES=redis_at("127.0.0.1:1")):  # nothing listens there
             yield
 
     @pytest.mark.parametrize("address", [LOGIN, "/accounts/login/?next=/admin/"])

@@ -155,6 +155,17 @@ def test_a_page_says_what_it_is_counted_as_and_the_counter_knows_it(site):
     assert '<noscript><img src="/stats/noscript.gif" alt=""' in page
     assert "js/stats.js" in page
 
-    for address in ("/services/", "/a-to-z/", "/glossary/", "/site-map/", "/search/", reverse("stats_choice")):
+    for address in (
+        "/services/",
+        "/services/ways/",
+        "/services/schools/",
+        "/services/my-list/",
+        "/services/a-to-z/",
+        "/a-to-z/",
+        "/glossary/",
+        "/site-map/",
+        "/search/",
+        reverse("stats_choice"),
+    ):
         group = Client().get(address).content.decode().split('data-stats-page="')[1].split('"')[0]
         assert group in PAGE_GROUPS, address

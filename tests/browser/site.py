@@ -14,7 +14,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
-from localoffer.models import AccessFact, CostOption, Service, ServiceContact
+from localoffer.models import AccessFact, CostOption, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from register import wording
 from search import actions as search
 from tests import factories
@@ -43,6 +43,8 @@ def build_site(url: str) -> Place:
     _add_you_said_we_did(home)
     _add_news(home)
     _add_services()
+    _add_school()
+    _add_events(home)
     factories.InformationPageFactory(parent=home, title="Privacy", slug="privacy", body=_stream(text="<h2>What we keep</h2><p>Very little.</p>"), checked_on=CHECKED)
     factories.GlossaryTermFactory(term="Education, health and care plan", short="EHC plan", also="EHCP", explained="A legal paper that says what help a child must get.")
     factories.GlossaryTermFactory(term="Annual review", explained="A meeting once a year about the plan.")
@@ -183,19 +185,43 @@ def _add_news(home: Page) -> None:
     factories.NewsPageFactory(parent=index, title=LONG, slug="long", summary=LONG, borough=Borough.objects.get(slug="hollowdean"))
 
 
+def _add_school() -> None:
+    """A school that answers families' questions, and one with long words that answers none."""
+    place = factories.LocationFactory(name="Hill Primary", postcode="ZZ1 2ZZ", latitude=51.411, longitude=-0.301)
+    school = factories.ServiceFactory(name="Hill Primary", slug="hill-primary", locations=[place])
+    SettingFacts.objects.create(
+        service=school, kind="primary", funding="academy", has_unit="yes", unit_for="Ten deaf children", senco="Assistant head", report_url="https://hill.example/send"
+    )
+    for name in ("How do you find out what my child needs?", f"What about {LONG}?"):
+        SendAnswer.objects.create(service=school, question=factories.SendQuestionFactory(name=name), answer="We watch.\n\nWe ask you.")
+    SettingFacts.objects.create(service=factories.ServiceFactory(name=f"School {LONG}", slug="long-school"), kind="special", unit_for="")
+
+
+def _add_events(home: Page) -> None:
+    index = factories.EventIndexPageFactory(parent=home, intro="What is on.", show_in_menus=True)
+    larkmere = Borough.objects.get(slug="larkmere")
+    factories.EventPageFactory(
+        parent=index, title="Family day", slug="family-day", borough=larkmere, cost="Free", booking_url="https://fair.example/", booking_phone="020 7946 0130", organiser="The forum",
+        body=_stream(text="<h2>Bring a blanket</h2><p>We sit on the grass.</p>"),
+    )  # fmt: skip
+    factories.EventPageFactory(parent=index, title=LONG, slug="long", summary=LONG, borough=larkmere, place=LONG)
+
+
 def _add_services() -> None:
     """One service with everything known, one with nothing known, one with long words, and enough others for a second page."""
     need = factories.NeedFactory(code="autism", name="Autism")
     factories.NeedFactory(code="hearing", name="Hearing")
     kind = factories.CategoryFactory(code="clubs", name="Clubs")
     factories.CategoryFactory(code="nobody", name="A kind that nothing has")
-    open_place = factories.LocationFactory(name="The Hub", address="2 Park Road", postcode="ZZ1 1ZZ")
+    open_place = factories.LocationFactory(name="The Hub", address="2 Park Road", postcode="ZZ1 1ZZ", latitude=51.41, longitude=-0.3)
     hidden = factories.LocationFactory(name="Safe house", address="3 Secret Lane", is_masked=True)
     club = factories.ServiceFactory(
         name="Saturday autism club", slug="saturday-club", summary="Games and a quiet room.", description="First paragraph.\n\nSecond paragraph.", website="https://club.example/", email="club@club.example",
-        min_age=5, max_age=11, route=Service.Route.PANEL, route_details="A panel meets each month.", status=Service.Status.WAITING_LIST, checked_on=CHECKED, verify_by=CHECKED, owner_team="Short breaks team",
+        min_age=5, max_age=11, route=Service.Route.PANEL, route_details="A panel meets each month.", criteria="Your child is 5 to 11.",
+        what_next="We write to you.", typical_wait="about 9 months", wait_told_by="The club", wait_told_on=CHECKED, languages=[factories.LanguageFactory(name="Urdu")], is_in_person=True, status=Service.Status.WAITING_LIST, checked_on=CHECKED, verify_by=CHECKED, owner_team="Short breaks team",
         needs=[need], categories=[kind], locations=[open_place, hidden], boroughs=[Borough.objects.get(slug="larkmere")],
     )  # fmt: skip
+    Schedule.objects.create(service=club, day="SA", opens_at=dt.time(10), closes_at=dt.time(12, 30), term_time_only=True, location=open_place)
     CostOption.objects.create(service=club, amount=0, description="First visit", sort_order=0)
     CostOption.objects.create(service=club, amount=5, description="Each visit", sort_order=1)
     AccessFact.objects.create(service=club, kind="hoist", answer="yes", checked_on=CHECKED, note="In the big room", sort_order=0)

@@ -37,6 +37,10 @@ def press(name: str) -> Callable[[Page], None]:
     return lambda page: page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
+def press_link(name: str) -> Callable[[Page], None]:
+    return lambda page: page.locator("main").get_by_role("link", name=name, exact=True).click()
+
+
 def open_details(page: Page) -> None:
     for summary in page.locator("main summary").all():
         summary.click()
@@ -194,6 +198,22 @@ STATES = [
     State("service with everything", "/services/saturday-club/"),
     State("service with nothing known", "/services/nothing-known/"),
     State("service with long words", "/services/long/"),
+    State("school", "/services/hill-primary/", open_details),
+    State("all the ways in", "/services/ways/"),
+    State("services by need", "/services/need/autism/"),
+    State("services by age, none", "/services/age/primary/?borough=hollowdean"),
+    State("services by kind, none", "/services/kind/nobody/"),
+    State("services in a borough", "/services/in/larkmere/"),
+    State("services from A to Z", "/services/a-to-z/"),
+    State("services by a letter without any", "/services/a-to-z/x/"),
+    State("schools", "/services/schools/"),
+    State("schools, none fits", "/services/schools/?kind=college"),
+    State("my list, empty", "/services/my-list/"),
+    State("my list", "/services/saturday-club/", press_link("Put on my list")),
+    State("events", "/events/"),
+    State("events, none here", "/events/?borough=hollowdean"),
+    State("event", "/events/family-day/"),
+    State("event with long words", "/events/long/"),
     State("search, nothing typed", "/search/"),
     State("search, found", "/search/?q=autism"),
     State("search, one kind", "/search/?q=autism&type=service&borough=larkmere"),

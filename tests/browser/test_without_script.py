@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from register.models import Family
 from tests.browser.states import ANSWERS, PATHWAY, answer, begin_register, confirm_address
 
@@ -70,7 +70,7 @@ def test_a_page_is_said_to_be_useless_and_why_is_asked(visit: Callable[..., Page
     page = visit("/privacy/", **PHONE)
     page.get_by_role("button", name="No").click()
     assert heading(page) == "Thank you"
-    total = PageUsefulness.objects.get()
+    total = Usefulness.objects.get()
     assert (total.yes, total.no) == (0, 1)
     page.get_by_role("link", name="Tell us why").click()
     expect(page.get_by_label("Something is hard to understand")).to_be_checked()

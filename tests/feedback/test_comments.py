@@ -1,17 +1,20 @@
 """Telling us something: no name, no cookie, nothing lost and nothing counted twice."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from accounts.models import QueuedMail
 from feedback import actions
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from tests.factories import CommentFactory, GuidancePageFactory, SectionPageFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 FORM, USEFUL = "/feedback/", "/feedback/useful/"
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -168,13 +171,12 @@ def test_comments_wait_the_longest_first():
 
 
 def test_yes_and_no_are_counted_by_day(client, guidance):
-    for answer in ("yes", "yes", "no"):
-        response = client.post(USEFUL, {"page": guidance.pk, "answer": answer})
+    for number, answer in enumerate(["yes", "yes", "no"]):
+        response = client.post(USEFUL, {"page": guidance.pk, "answer": answer}, REMOTE_ADDR=f"203.0.113.{number}")
         assert response.status_code == 302
-    assert PageUsefulness.objects.totals(guidance.pk) == {"yes": 2, "no": 1}
-    assert PageUsefulness.objects.count() == 1
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
+    assert Usefulness.objects.count() == 1
     assert not client.cookies
-    assert PageUsefulness.objects.totals(999_999) == {"yes": 0, "no": 0}
 
 
 def test_a_page_that_did_not_help_leads_on_to_saying_why(client, guidance):
@@ -194,26 +196,57 @@ def test_the_foot_of_a_page_asks_if_it_was_useful(client, guidance):
 @pytest.mark.parametrize("given", [{"answer": "banana"}, {"answer": ""}, {"page": "999999"}, {"page": ""}, {"page": "\0"}])
 def test_an_answer_that_makes_no_sense_is_refused(client, guidance, given):
     assert client.post(USEFUL, {"page": guidance.pk, "answer": "yes"} | given).status_code == 400
-    assert not PageUsefulness.objects.exists()
+    assert not Usefulness.objects.exists()
 
 
 def test_an_answer_from_another_site_or_by_a_link_is_refused(client, guidance):
     good = {"page": guidance.pk, "answer": "yes"}
     assert client.post(USEFUL, good, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
     assert client.get(USEFUL, good).status_code == 405
-    assert not PageUsefulness.objects.exists()
+    assert not Usefulness.objects.exists()
 
 
 def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, guidance, monkeypatch):
     monkeypatch.setattr("feedback.views.USEFUL_A_MINUTE", 2)
+    monkeypatch.setattr("feedback.views.DOUBLE_PRESS_SECONDS", 0)
     answers = [client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, follow=True) for _time in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     assert "It is good to know that the page helped." in answers[1].content.decode()
     assert "It is good to know" not in answers[2].content.decode()
     assert "Please wait a little" in answers[2].content.decode()
-    assert PageUsefulness.objects.totals(guidance.pk) == {"yes": 2, "no": 0}
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 0}
+
+
+def test_a_button_pressed_twice_is_one_answer(client, guidance, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    for address, answer in [("203.0.113.5", "yes"), ("203.0.113.5", "yes"), ("203.0.113.5", "no"), ("203.0.113.6", "yes")]:
+        assert client.post(USEFUL, {"page": guidance.pk, "answer": answer}, REMOTE_ADDR=address).status_code == 302
+    assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
+    time_machine.shift(6)
+    client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, REMOTE_ADDR="203.0.113.5")
+    assert Usefulness.objects.totals(guidance) == {"yes": 3, "no": 1}
 
 
 @pytest.mark.parametrize("query", ["", "page=banana&answer=no", "page=999999&answer=yes", "answer=no", "page=%00&answer=%00"])
 def test_thanks_come_whatever_the_address_says(client, site, query):
     assert client.get(f"{reverse('thanks')}?{query}").status_code == 200
+
+
+def test_a_comment_about_a_service_reaches_the_mailbox_that_keeps_it_right(client, site):
+    service = ServiceFactory(name="Swimming club", owner_email="team@council.example")
+    form = told(service=service.slug, kind="wrong", text="Sam Smith of Larkmere could not get in.")
+    for _time in range(2):
+        client.post(FORM, form)
+    mail = QueuedMail.objects.get()
+    assert mail.recipient == "team@council.example"
+    assert "Swimming club" in mail.subject
+    assert reverse("comments:inspect", args=[Comment.objects.get().pk]) in mail.text
+    assert service.get_absolute_url() in mail.text
+    assert "Sam Smith" not in mail.subject + mail.text, "a comment may name a child"
+
+
+def test_nobody_is_written_to_where_no_mailbox_is_known(client, site):
+    client.post(FORM, told(service=ServiceFactory().slug))
+    client.post(FORM, told())
+    assert Comment.objects.count() == 2
+    assert not QueuedMail.objects.exists()

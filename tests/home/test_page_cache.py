@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from home import page_cache
+from home.build import build
 from home.models import CrisisLine, SiteSettings
 from home.nearby import MOST_THINGS, Nearby
 from home.page_cache import STAMP
@@ -52,6 +55,56 @@ def test_a_browser_that_has_the_page_gets_no_body(client, guidance):
     again = client.get(guidance.url, headers={"if-none-match": tag})
     assert again.status_code == 304
     assert again.content == b""
+
+
+def test_a_page_that_was_made_anew_with_other_words_is_sent_again(client, guidance):
+    """Its kept copy ran out, and nobody published anything meanwhile: the stamp is the same, the page is not."""
+    tag = client.get(guidance.url)["ETag"]
+    type(guidance).objects.filter(pk=guidance.pk).update(summary="Words that a new day brought.")
+    _let_the_copy_run_out()
+    again = client.get(guidance.url, headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert "Words that a new day brought." in again.content.decode()
+
+
+def test_a_page_that_was_made_anew_with_the_same_words_is_not_sent_again(client, guidance, changes):
+    tag = client.get(guidance.url)["ETag"]
+    assert changes(factories.NeedFactory)
+    assert client.get(guidance.url, headers={"if-none-match": tag}).status_code == 304
+
+
+def _let_the_copy_run_out() -> None:
+    stamp = caches["pages"].get(STAMP)
+    caches["pages"].clear()
+    caches["pages"].set(STAMP, stamp, None)
+    page_cache.nearby.things.clear()
+
+
+def test_a_new_version_of_the_portal_shows_no_page_of_the_old_one(client, guidance, monkeypatch):
+    client.get(guidance.url)
+    monkeypatch.setattr(page_cache, "build", lambda: "next")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(guidance.url)
+    assert len(queries) > 0
+
+
+def test_a_changed_template_makes_another_version(settings, tmp_path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "base.html").write_text("before")
+    settings.BASE_DIR = tmp_path
+    before = build.__wrapped__()
+    assert build.__wrapped__() == before
+    (tmp_path / "templates" / "base.html").write_text("after")
+    assert build.__wrapped__() != before
+
+
+def test_a_new_day_makes_its_pages_anew(client, guidance):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        client.get(guidance.url)
+    with time_machine.travel(now + dt.timedelta(days=1), tick=False), CaptureQueriesContext(connection) as queries:
+        client.get(guidance.url)
+    assert len(queries) > 0
 
 
 def test_reading_sets_no_cookie(client, guidance):
@@ -129,7 +182,7 @@ def test_the_words_a_page_shows_drop_it_when_they_change(client, site, guidance,
 def test_what_families_tell_us_drops_nothing(client, guidance, changes):
     client.get(guidance.url)
     assert not changes(factories.CommentFactory)
-    assert not changes(lambda: PageUsefulness.objects.create(page=guidance, day=dt.date(2026, 1, 1), yes=1))
+    assert not changes(lambda: Usefulness.objects.create(page=guidance, day=dt.date(2026, 1, 1), yes=1))
     assert Comment.objects.exists()
 
 
@@ -190,6 +243,20 @@ def test_reading_goes_on_while_the_cache_is_down(client, guidance, monkeypatch):
     guidance.title = "Still published"
     guidance.save_revision().publish()
     assert b"Still published" in client.get(guidance.url).content
+
+
+def test_while_the_cache_is_down_a_page_costs_no_more_than_twelve_queries(client, guidance, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError
+
+    client.get("/")  # what a process learns once in its life
+    page_cache.nearby.forget()
+    monkeypatch.setattr("home.nearby.TRUST_SECONDS", 60)
+    for name in ("get", "set", "add"):
+        monkeypatch.setattr(caches["pages"], name, refuse)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(guidance.url).status_code == 200
+    assert len(queries) <= 12
 
 
 def test_another_process_sees_a_change_within_a_fifth_of_a_second(client, guidance, monkeypatch):

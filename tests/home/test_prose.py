@@ -47,6 +47,12 @@ def test_any_form_in_any_case_is_found_but_letters_only_as_capitals():
     assert buttons("<p>ot is no word, nor is rOT</p>", OT) == []
 
 
+@pytest.mark.parametrize("odd", ["spec\u0131al school", "SPEC\u0130AL SCHOOL", "\u017fpecial school"])
+def test_letters_that_fold_in_another_way_break_nothing(odd):
+    special = GlossaryTerm(pk=4, term="Special school", explained="A school only for children with SEND.")
+    assert odd in BeautifulSoup(prepare(f"<p>{odd}</p>", [special]).html, "html.parser").text
+
+
 def test_a_part_of_a_word_is_no_term():
     assert buttons("<p>replan the planning of plans</p>", PLACEMENT) == []
 

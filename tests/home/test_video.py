@@ -3,6 +3,9 @@
 import pytest
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = bytes(range(256)) * 40
@@ -45,9 +48,19 @@ def test_a_part_behind_the_end_is_refused(client, address):
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */10240")
 
 
-@pytest.mark.parametrize("odd", ["bytes=-", "bytes=a-b", "pages=1-2", "bytes=1-2,5-6"])
+@pytest.mark.parametrize("odd", ["bytes=-", "bytes=a-b", "pages=1-2", "bytes=1-2,5-6", "bytes=١-٢", f"bytes={'9' * 4_400}-", f"bytes=0-{'9' * 4_400}"])
 def test_an_odd_range_gets_the_whole(client, address, odd):
     assert get(client, address, odd)[0].status_code == 200
+
+
+@pytest.mark.parametrize("part", [None, "bytes=0-1"])
+def test_a_video_in_a_closed_collection_is_for_those_it_is_open_to(client, address, part):
+    inner = Collection.get_first_root_node().add_child(name="Only for staff")
+    Document.objects.update(collection=inner)
+    CollectionViewRestriction.objects.create(collection=inner, restriction_type="login")
+    assert get(client, address, part)[0].status_code == 302
+    client.force_login(UserFactory())
+    assert get(client, address, part)[0].status_code in {200, 206}
 
 
 def test_other_documents_are_downloads(client, site, settings, tmp_path):

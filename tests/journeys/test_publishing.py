@@ -81,6 +81,14 @@ def approve(page, user):
     return by(user).post(f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/", {"comment": ""})
 
 
+def letter_to(address: str):
+    """The one mail that reached them, in text with its HTML as `letter.html`."""
+    send_due()
+    (letter,) = [message for message in mail.outbox if message.to == [address]]
+    letter.html = letter.alternatives[0][0]
+    return letter
+
+
 def is_public(page) -> bool:
     return Client().get(page.get_url()).status_code == 200
 
@@ -92,14 +100,11 @@ def test_the_forum_writes_the_council_signs_off_and_families_read_it_at_once(ind
     page = write(index, forum, "action-submit")
     assert page.workflow_in_progress
     assert not is_public(page)
-    send_due()
-    (letter,) = [message for message in mail.outbox if message.to == ["editor@council.example"]]
-    assert "School meetings" in letter.subject + letter.body
+    assert "School meetings" in letter_to("editor@council.example").subject
     assert approve(page, council).status_code == 302
     assert "Schools now write two weeks before." in reader.get(page.get_url()).content.decode()
     assert "School meetings" in reader.get(index.get_url()).content.decode()
-    send_due()
-    assert [message.to for message in mail.outbox if "approved" in message.subject] == [["forum@forum.example"]]
+    assert letter_to("forum@forum.example").subject == "Signed off: School meetings"
 
 
 def test_the_forum_cannot_publish_by_any_button_or_form(index, forum):
@@ -141,6 +146,19 @@ def test_a_council_editor_who_changes_the_words_needs_somebody_else_to_sign_off(
     assert "Other words." in Client().get(page.get_url()).content.decode()
 
 
+def test_words_changed_in_the_moment_of_approving_wait_for_somebody_else(index, forum, council, colleague):
+    """Wagtail's "Approve" of the page editor sends the changed words and the approval in one form."""
+    page = write(index, forum, "action-submit")
+    approval = {"action-workflow-action": "1", "workflow-action-name": "approve", "initial-date": "2026-06-01"}
+    answer = by(council).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Only my words.")) | approval, follow=True)
+    page = YouSaidWeDidPage.objects.get(pk=page.pk)
+    assert not is_public(page)
+    assert "Only my words." in page.get_latest_revision_as_object().we_did
+    assert "wait for sign-off by somebody who did not write them" in answer.content.decode()
+    by(colleague).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("Only my words.")) | approval)
+    assert "Only my words." in Client().get(page.get_url()).content.decode()
+
+
 def test_who_wrote_what_is_already_published_may_sign_off_what_others_write_now(index, council, colleague):
     page = write(index, council, "action-submit")
     approve(page, colleague)
@@ -162,8 +180,7 @@ def test_what_is_sent_back_comes_with_the_reason_and_can_be_sent_again(index, fo
     page = write(index, forum, "action-submit")
     state = page.current_workflow_task_state
     by(council).post(f"/admin/pages/workflow/action/{page.pk}/reject/{state.pk}/", {"comment": "Which schools?"})
-    send_due()
-    assert any(message.to == ["forum@forum.example"] and "Which schools?" in message.body for message in mail.outbox)
+    assert "Which schools?" in letter_to("forum@forum.example").body
     by(forum).post(f"/admin/pages/{page.pk}/edit/", entry(we_did=rich("All schools write.")) | {"action-submit": "1"})
     approve(YouSaidWeDidPage.objects.get(pk=page.pk), council)
     assert "All schools write." in Client().get(page.get_url()).content.decode()
@@ -213,3 +230,54 @@ def test_an_entry_without_the_reason_why_not_is_sent_to_nobody(index, forum):
 def test_a_superuser_can_publish_at_once_when_it_must_be(index):
     superuser = make_staff(email="root@staff.example", is_superuser=True)
     assert is_public(write(index, superuser, "action-publish"))
+
+
+def test_the_mail_to_who_signs_off_says_who_asks_for_what_and_how(index, forum, council):
+    page = write(index, forum, "action-submit", title="Meetings & <teas>")
+    letter = letter_to("editor@council.example")
+    assert letter.subject == "Waiting for your sign-off: Meetings & <teas>"
+    assert "Fay Forum has finished a page and asks for your sign-off: “Meetings & <teas>”." in letter.body
+    assert "“Meetings &amp; &lt;teas&gt;”" in letter.html
+    for words in (letter.body, letter.html):
+        assert f"/admin/pages/{page.pk}/edit/" in words
+        assert f"/admin/pages/workflow/preview/{page.pk}/" in words
+        assert "send it back, and say what should change" in words
+        assert "Choose which mails you get" in words
+        assert "moderation" not in words
+        assert "Wagtail" not in words
+
+
+def test_the_mail_about_a_page_sent_back_says_who_and_why_and_what_to_do(index, forum, council):
+    page = write(index, forum, "action-submit")
+    state = page.current_workflow_task_state
+    by(council).post(f"/admin/pages/workflow/action/{page.pk}/reject/{state.pk}/", {"comment": "Which <schools>?"})
+    letter = letter_to("forum@forum.example")
+    assert letter.subject == "Sent back to you: School meetings"
+    assert letter.body.startswith("Hello Fay,\n\neditor@council.example has read “School meetings” and sends it back")
+    assert "They say:\n\nWhich <schools>?\n" in letter.body
+    assert "Which &lt;schools&gt;?" in letter.html
+    for words in (letter.body, letter.html):
+        assert f"/admin/pages/{page.pk}/edit/" in words
+        assert "send it for sign-off again" in words
+        assert "rejected" not in words
+
+
+def test_the_mail_about_a_page_signed_off_leads_to_it_as_families_see_it(index, forum, council):
+    page = write(index, forum, "action-submit")
+    approve(page, council)
+    letter = letter_to("forum@forum.example")
+    for words in (letter.body, letter.html):
+        assert "Good news: “School meetings” was signed off." in words
+        assert "Families can read it now:" in words
+        assert page.full_url in words
+
+
+def test_the_mail_about_a_page_signed_off_for_later_says_that_it_is_not_public_yet(site, index, forum, council):
+    page = GuidancePageFactory(parent=site.root_page, title="Summer", slug="summer", live=False, owner=forum)
+    page.go_live_at = timezone.now() + dt.timedelta(days=2)
+    page.save_revision(user=forum)
+    page.get_workflow().start(page, forum)
+    approve(page, council)
+    letter = letter_to("forum@forum.example")
+    assert "It goes live on the day that you chose." in letter.body
+    assert "Families can read it now" not in letter.body + letter.html

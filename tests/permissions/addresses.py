@@ -75,5 +75,8 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "campaign": CampaignFactory(),
     }
     things["provider"] = things["service"].provider
+    things["service_revision"] = things["service"].save_revision()
+    things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
-    return {name: thing.pk for name, thing in things.items()} | published
+    codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
+    return {name: thing.pk for name, thing in things.items()} | codes | published

@@ -4,6 +4,10 @@
     302          sent on, as everybody is       desk   sent back to the admin's home: "you do not have permission"
     -            not asked here: the answer depends on the machine, and has tests of its own
 
+`may post` names who may send a form there: nobody, everybody, staff, who has signed in, or some of the columns joined by " + ".
+Whoever may not gets 403, 404, 405, `door` or `desk`. The form is empty, so "may" means to get past that: words about
+what is missing count, and so does a page that takes no form and answers as it does when it is read.
+
 `pattern` is the view's pattern as Django puts it together; `ask` is the address asked for, with things of
 `addresses.make_things` in curly brackets. A view without a row fails, and the failure prints the rows to check and add.
 """
@@ -13,6 +17,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -21,6 +26,7 @@ from tests.portal.desk import everyone, set_up_desk
 
 FILE = Path(__file__).with_name("matrix.csv")
 WHO = ["anonymous", "family", "PCF editor", "Council editor", "Register officer", "Signatory", "Analyst", "Auditor", "Administrator", "superuser"]
+POST = "may post"
 
 
 def rows() -> list[dict[str, str]]:
@@ -35,11 +41,27 @@ def answer_code(response: HttpResponse) -> str:
     return "desk" if response.status_code == 302 and where == "/admin/" else str(response.status_code)
 
 
-def answer(user: object, address: str) -> str:
-    client = Client(raise_request_exception=False)
+REFUSED = {"403", "404", "405", "door", "desk"}
+MAY_POST = {"nobody": set(), "everybody": set(WHO), "signed in": set(WHO[1:]), "staff": set(WHO[2:])}
+
+
+def answers(method: str, user: object, things: dict[str, object], asked: list[dict[str, str]]) -> dict[str, str]:
+    """What each address answers, by `ask`. Nothing that an answer changed is there when the next address is asked."""
+    client, found = Client(raise_request_exception=False), {}
     if user:
         client.force_login(user)
-    return answer_code(client.get(address))
+    cookies = dict(client.cookies)
+    for row in asked:
+        with transaction.atomic():
+            found[row["ask"]] = answer_code(getattr(client, method)(row["ask"].format(**things)))
+            transaction.set_rollback(True)
+        client.cookies.clear()
+        client.cookies.update(cookies)
+    return found
+
+
+def may_post(cell: str) -> set[str]:
+    return MAY_POST[cell] if cell in MAY_POST else set(cell.split(" + "))
 
 
 @pytest.fixture
@@ -59,7 +81,7 @@ def test_every_view_of_the_project_has_a_row():
     known = {row["pattern"] for row in rows()}
     missing = sorted(set(patterns()) - known)
     lines = io.StringIO()
-    csv.writer(lines).writerows([pattern, "/" + pattern, *["?"] * len(WHO)] for pattern in missing)
+    csv.writer(lines).writerows([pattern, "/" + pattern, *["?"] * len(WHO), "?"] for pattern in missing)
     assert not missing, f"{len(missing)} views have no row in {FILE.name}. Add one for each; who gets what is for you to say:\n{lines.getvalue()}"
 
 
@@ -71,9 +93,28 @@ def test_no_row_is_about_a_view_that_is_gone():
 @pytest.mark.parametrize("who", WHO)
 def test_every_answer_is_as_the_matrix_says(place, who):
     people, things = place
-    found = {row["ask"]: (row[who], answer(people[who], row["ask"].format(**things))) for row in rows() if row[who] != "-"}
-    wrong = [f"{ask}: {said} in {FILE.name}, but got {got}" for ask, (said, got) in found.items() if said != got]
+    asked = [row for row in rows() if row[who] != "-"]
+    found = answers("get", people[who], things, asked)
+    wrong = [f"{row['ask']}: {row[who]} in {FILE.name}, but got {found[row['ask']]}" for row in asked if row[who] != found[row["ask"]]]
     assert not wrong, f"{who}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+def test_only_who_may_can_send_a_form(place, who):
+    people, things = place
+    asked = [row for row in rows() if row[POST] != "-"]
+    found = answers("post", people[who], things, asked)
+    wrong = [f"{row['ask']}: {row[POST]} in {FILE.name}, but {who} got {found[row['ask']]}" for row in asked if (who in may_post(row[POST])) == (found[row["ask"]] in REFUSED)]
+    assert not wrong, "\n".join(wrong)
+    if who in {"anonymous", "family"}:
+        assert [ask for ask, got in found.items() if got.startswith("5")] == []
+
+
+def test_each_row_says_who_may_post():
+    """Written out: only names of columns, and nobody, everybody, staff or signed in."""
+    unclear = [row["ask"] for row in rows() if row[POST] != "-" and (not row[POST] or not may_post(row[POST]) <= set(WHO))]
+    assert not unclear, f"Say in {FILE.name} who may post there: {unclear}"
 
 
 def test_nobody_gets_a_server_error_anywhere():
@@ -86,3 +127,4 @@ def test_the_editors_admin_is_shut_to_everybody_else():
     for row in rows():
         if row["pattern"].startswith("admin/") and row["pattern"] not in open_to_all and row["ask"] != "/admin/login/":
             assert {row["anonymous"], row["family"]} <= shut, row["ask"]
+            assert not may_post(row[POST]) & {"anonymous", "family"}, row["ask"]

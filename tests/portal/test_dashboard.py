@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -10,13 +12,17 @@ from django.utils import timezone
 from wagtail.admin.menu import admin_menu
 
 from accounts import roles
-from feedback.models import PageUsefulness
+from feedback import actions
+from feedback.models import Usefulness
+from feedback.places import Place
 from localoffer.models import GuidancePage
-from portal.dashboard import NotUseful
+from portal.dashboard.editors import NotUseful
+from register.models import AccessLogEntry
 from search.models import SearchDay
 from tests.accounts.factories import make_staff
+from tests.campaigns.factories import CampaignFactory
 from tests.factories import CommentFactory, GuidancePageFactory, ServiceFactory
-from tests.portal.desk import everyone, set_up_desk
+from tests.portal.desk import desk, everyone, promise, set_up_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +47,6 @@ def draft(home, by, title="A draft") -> GuidancePage:
     page = GuidancePageFactory(parent=home, title=title, live=False, owner=by)
     page.save_revision(user=by)
     return page
-
-
-def desk(client, user) -> str:
-    client.force_login(user)
-    response = client.get("/admin/")
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_an_empty_desk_says_so_kindly(client, editor):
@@ -140,17 +139,46 @@ def test_a_desk_with_twenty_of_everything_costs_what_one_costs(client, home, wri
     assert one <= 40
 
 
-def test_each_role_sees_only_panels_it_can_do_something_with(client, home):
-    shown = {}
+def test_each_role_finds_what_it_can_do_something_with_and_nothing_else(client, home):
+    shown = {name: set(re.findall(r'id="desk-([a-z-]+)-section"', desk(client, user))) for name, user in everyone().items() if user and user.needs_second_factor}
+    writing = {"drafts", "overdue", "gaps", "comments", "usefulness", "searches", "promises"}
+    assert shown == {
+        roles.PCF_EDITOR: writing,
+        roles.COUNCIL_EDITOR: writing | {"waiting", "settings"},
+        roles.REGISTER_OFFICER: {"sign-ups"},
+        roles.SIGNATORY: {"promises"},
+        roles.ANALYST: {"campaigns", "measuring"},
+        roles.AUDITOR: {"looks"},
+        roles.ADMINISTRATOR: {"factors", "settings"},
+        "superuser": writing | {"waiting", "settings", "campaigns", "measuring", "factors"},  # who runs the portal has no business in the register
+    }
+
+
+def test_every_line_of_a_desk_leads_where_its_reader_may_go(client, home):
+    today = timezone.localdate()
+    service = ServiceFactory(verify_by=today)
+    GuidancePageFactory(parent=home, review_by=today)
+    promise(home)
+    CommentFactory()
+    CampaignFactory()
+    make_staff(roles.ANALYST, email="new@staff.example", has_second_factor=False)
+    actions.count_usefulness(about=service, is_useful=False)
+    actions.count_usefulness(about=Place("search"), is_useful=False)
+    AccessLogEntry.objects.create(who="officer@staff.example", action="list", why="all, page 1")
     for name, user in everyone().items():
-        if user and user.needs_second_factor:
-            words = desk(client, user)
-            shown[name] = {panel for panel in ("waiting", "drafts", "overdue", "comments", "searches") if f"desk-{panel}" in words}
-    writing = {"drafts", "overdue", "comments", "searches"}
-    assert shown[roles.PCF_EDITOR] == writing
-    assert shown[roles.COUNCIL_EDITOR] == shown["superuser"] == writing | {"waiting"}
-    for role in (roles.REGISTER_OFFICER, roles.SIGNATORY, roles.ANALYST, roles.AUDITOR, roles.ADMINISTRATOR):
-        assert shown[role] == set(), role
+        if not user or not user.needs_second_factor:
+            continue
+        links = re.findall(r'class="desk-row__title" href="([^"]+)"', desk(client, user))
+        assert links, name
+        for address in links:
+            response = client.get(unescape(address), follow=True)
+            assert response.status_code == 200, (name, address)
+            assert "do not have permission" not in response.content.decode(), (name, address)
+
+
+def test_only_who_works_on_pages_is_asked_to_search_them(client, home, writer):
+    assert "Search all pages" in desk(client, writer)
+    assert "Search all pages" not in desk(client, make_staff(roles.AUDITOR, email="auditor@council.example"))
 
 
 def test_no_entry_of_the_menu_leads_nowhere(client, home):
@@ -197,8 +225,28 @@ def test_pages_that_readers_found_not_useful_are_shown_the_worst_first(site):
     today = timezone.localdate()
     bad, worse, good = (GuidancePageFactory(parent=site.root_page, title=title) for title in ("Bad page", "Worse page", "Good page"))
     for page, yes, no in ((bad, 5, 2), (worse, 0, 7), (good, 9, 0)):
-        PageUsefulness.objects.create(page=page, day=today, yes=yes, no=no)
-    PageUsefulness.objects.create(page=good, day=today - dt.timedelta(days=60), no=50)
+        Usefulness.objects.create(page=page, day=today, yes=yes, no=no)
+    Usefulness.objects.create(page=good, day=today - dt.timedelta(days=60), no=50)
     rows = NotUseful().rows(user=None)
     assert [(row.title, row.note) for row in rows] == [("Worse page", "7 no, 0 yes"), ("Bad page", "2 no, 5 yes")]
     assert rows[0].href == f"/admin/pages/{worse.pk}/edit/"
+
+
+def test_a_service_readers_found_not_useful_leads_to_its_form_for_who_may_change_it(client, home, writer, editor):
+    service = ServiceFactory(name="Swim Together")
+    actions.count_usefulness(about=service, is_useful=False)
+    actions.count_usefulness(about=Place("a-to-z"), is_useful=False)
+    words = desk(client, editor)
+    assert f'href="/admin/snippets/localoffer/service/edit/{service.pk}/"' in words
+    assert 'href="/a-to-z/"' in words
+    assert f'href="{service.get_absolute_url()}"' in desk(client, writer)
+
+
+def test_a_page_that_is_not_there_says_so_in_our_words(client, editor):
+    client.force_login(editor)
+    response = client.get("/admin/no-such-page/")
+    words = response.content.decode()
+    assert response.status_code == 404
+    assert "Go to your desk" in words
+    assert "img/mark.svg" in words
+    assert "Go to Wagtail" not in words

@@ -39,6 +39,21 @@ def test_an_empty_environment_names_everything_that_is_missing():
         ("DATABASE_URL", "mysql://u:p@h/n", "postgres://"),
         ("CACHE_URL", "memcached://h", "redis://"),
         ("EMAIL_URL", "carrier-pigeon://", "smtp://"),
+        ("ALLOWED_HOSTS", ",", "host names"),
+        ("DEFAULT_FROM_EMAIL", "nonsense", "the address that mail comes from"),
+        ("DEFAULT_FROM_EMAIL", "Local Offer", "the address that mail comes from"),
+        ("CACHE_URL", "redis://host:notaport/0", "redis://"),
+        ("CACHE_URL", "redis://host/name", "redis://"),
+        ("CACHE_URL", "redis://", "redis://"),
+        ("VAR_DIR", "/dev/null/x", "a folder"),
+        ("MEDIA_ROOT", "/dev/null", "a folder"),
+        ("EMAIL_URL", "smtp://", "smtp://USER"),
+        ("EMAIL_URL", "smtp+tls://u:p@:587", "smtp://USER"),
+        ("SITE_URL", "https://a b", "https://localoffer.example.gov.uk"),
+        ("SITE_URL", "https://", "https://localoffer.example.gov.uk"),
+        ("SITE_URL", "https://localoffer.example:port", "https://localoffer.example.gov.uk"),
+        ("DATABASE_URL", "postgres://u:p@h/", "postgres://"),
+        ("DATABASE_URL", "postgres://u:p@h:5432", "postgres://"),
         ("TRUSTED_PROXIES", "some", "how many proxies"),
         ("TRUSTED_PROXIES", "-1", "how many proxies"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
@@ -49,6 +64,51 @@ def test_a_wrong_value_is_named_with_what_it_should_be(name, value, should_be):
         env.read(GOOD | {name: value})
     assert f"{name} is wrong" in str(problem.value)
     assert should_be in str(problem.value)
+
+
+@pytest.mark.parametrize("sign", ["/", "#", "?", " "])
+@pytest.mark.parametrize("start", ["left", "12"])
+@pytest.mark.parametrize(
+    ("name", "address"), [("DATABASE_URL", "postgres://me:{}@db.example/offer"), ("CACHE_URL", "redis://me:{}@cache.example/0"), ("EMAIL_URL", "smtp://me:{}@mail.example:587")]
+)
+def test_a_password_is_neither_cut_nor_shown(name, address, start, sign):
+    """A sign that ends a password in an address stops the start, and no piece of the password is printed."""
+    with pytest.raises(env.WrongEnvironment) as problem:
+        env.read(GOOD | {name: address.format(f"{start}{sign}right")})
+    assert f"{name} is wrong" in str(problem.value)
+    assert "in a password write / as %2F" in str(problem.value)
+    assert "left" not in str(problem.value)
+    assert "right" not in str(problem.value)
+
+
+def test_a_password_with_the_signs_written_otherwise_is_read_whole():
+    found = env.read(GOOD | {"DATABASE_URL": "postgres://me:a%2Fb%23c%3Fd%40e@[::1]:5432/offer", "EMAIL_URL": "smtp+tls://me:a%2Fb%23c@mail.example:587"})
+    assert (found.database["PASSWORD"], found.database["NAME"]) == ("a/b#c?d@e", "offer")
+    assert (found.email["EMAIL_HOST_PASSWORD"], found.email["EMAIL_PORT"]) == ("a/b#c", 587)
+
+
+@pytest.mark.parametrize("hosts", ["other.example", "example", "www.localoffer.example"])
+def test_the_sites_own_host_is_allowed(hosts):
+    with pytest.raises(env.WrongEnvironment, match="ALLOWED_HOSTS does not name the host of SITE_URL"):
+        env.read(GOOD | {"ALLOWED_HOSTS": hosts})
+
+
+@pytest.mark.parametrize(
+    ("hosts", "address"),
+    [("*", "https://localoffer.example"), (".example", "https://localoffer.example:8443"), ("[::1]", "http://[::1]:8000"), ("LocalOffer.example", "https://localoffer.example/")],
+)
+def test_hosts_that_name_the_site_in_other_ways_are_taken(hosts, address):
+    assert env.read(GOOD | {"ALLOWED_HOSTS": hosts, "SITE_URL": address}).site_url == address.rstrip("/")
+
+
+def test_mail_in_files_goes_to_the_folder_that_was_named(tmp_path):
+    assert env.read(GOOD | {"EMAIL_URL": f"filemail://{tmp_path}/mail"}).email["EMAIL_FILE_PATH"] == f"{tmp_path}/mail"
+    assert env.read(GOOD | {"VAR_DIR": str(tmp_path)}).email["EMAIL_FILE_PATH"] == f"{tmp_path}/mail"
+
+
+@pytest.mark.parametrize("sender", ["local-offer@localhost", "Local Offer <offer@council.example>", '"Offer, Local" <offer@council.example>'])
+def test_a_sender_may_have_a_name(sender):
+    assert env.read(GOOD | {"DEFAULT_FROM_EMAIL": sender}).default_from_email == sender
 
 
 def test_the_demo_refuses_to_be_a_real_site():

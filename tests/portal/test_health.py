@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import health
@@ -21,14 +22,15 @@ def test_ready_when_the_database_answers_and_is_migrated(client):
 def test_not_ready_while_a_migration_waits(monkeypatch):
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: {})
     monkeypatch.setattr(health.connections["default"], "close", lambda: None)
-    found: list[str] = []
-    health._ask_database(found)
-    assert found == ["Migrations are waiting: run manage.py migrate."]
+    answers: list[list[str]] = []
+    health._ask_database(answers)
+    assert answers == [["Migrations are waiting: run manage.py migrate."]]
 
 
-def test_not_ready_when_the_database_refuses(client, monkeypatch):
+@pytest.mark.parametrize("problem", [OperationalError("no server"), InterfaceError("connection already closed"), NodeNotFoundError("no such migration", ("a", "b")), KeyError()])
+def test_not_ready_whatever_went_wrong_with_the_database(client, monkeypatch, problem):
     def refuse(*args):
-        raise OperationalError("no server")
+        raise problem
 
     monkeypatch.setattr(health, "MigrationExecutor", refuse)
     response = client.get("/health/ready")

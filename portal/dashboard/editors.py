@@ -1,69 +1,36 @@
-"""The editors' desk: what is mine, what waits for me, what is getting old, what families say and look for."""
+"""What is mine, what waits for me, what is getting old, what families say and look for."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections import Counter
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Cast
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
-from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
+from feedback.places import Place
 from localoffer.models import GuidancePage, Service
+from portal.dashboard.panel import ROWS, Panel, Row, day_of, lateness
+from portal.reports import left_to_fill_in
 from search.models import SearchDay
 
-ROWS = 6
 SEARCH_DAYS = USEFULNESS_DAYS = 28
 DRAFT_NOTES = {
     WorkflowState.STATUS_IN_PROGRESS: _("waiting for sign-off"),
     WorkflowState.STATUS_NEEDS_CHANGES: _("sent back to you with a comment"),
     None: _("not sent for sign-off yet"),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a panel: what it is, where it leads, and a word on how it stands."""
-
-    title: str
-    href: str
-    note: str = ""
-
-
-class Panel(Component):
-    """A titled list with at most `ROWS` lines; says so kindly when there is nothing."""
-
-    template_name = "wagtailadmin/desk/panel.html"
-    name: ClassVar[str]
-    title: ClassVar[Any]
-    empty: ClassVar[Any]
-    more: ClassVar[tuple[Any, str]] = ("", "")
-    order = 100
-
-    def rows(self, user: User) -> list[Row]:
-        """What the panel lists: one more than `ROWS` is enough to know that there are more."""
-        raise NotImplementedError
-
-    def is_for(self, user: User | AnonymousUser) -> bool:
-        raise NotImplementedError
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        rows = self.rows(parent_context["request"].user)
-        label, address = self.more
-        return {"panel": self, "rows": rows[:ROWS], "has_more": len(rows) > ROWS, "more": {"label": label, "href": reverse(address)} if address else None}
 
 
 class EditorsPanel(Panel):
@@ -85,7 +52,7 @@ class WaitingForMe(EditorsPanel):
             Row(
                 state.revision.object_str,
                 reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
-                gettext("from %(who)s, since %(day)s") % {"who": state.workflow_state.requested_by or gettext("somebody who left"), "day": _day(state.started_at)},
+                gettext("from %(who)s, since %(day)s") % {"who": state.workflow_state.requested_by or gettext("somebody who left"), "day": day_of(state.started_at)},
             )
             for state in states[: ROWS + 1]
         ]
@@ -115,17 +82,11 @@ class OverdueForReview(EditorsPanel):
     def rows(self, user: User) -> list[Row]:
         today = timezone.localdate()
         pages = [(page.review_by, page.title, reverse("wagtailadmin_pages:edit", args=[page.pk]), page.owner_team) for page in GuidancePage.objects.review_due(today)[: ROWS + 1]]
-        may_edit = user.has_perm("localoffer.change_service")
         services = [
-            (
-                service.verify_by,
-                service.name,
-                reverse(Service.snippet_viewset.get_url_name("edit"), args=[service.pk]) if may_edit else service.get_absolute_url(),
-                service.owner_team,
-            )
+            (service.verify_by, service.name, _service_address(service.pk, service.slug, user), service.owner_team)
             for service in Service.objects.check_due(today).only("name", "slug", "verify_by", "owner_team")[: ROWS + 1]
         ]
-        return [Row(title, href, " · ".join(part for part in (team, _since(due)) if part)) for due, title, href, team in sorted(pages + services)[: ROWS + 1]]
+        return [Row(title, href, " · ".join(part for part in (team, lateness(due)) if part)) for due, title, href, team in sorted(pages + services)[: ROWS + 1]]
 
 
 class NewComments(Panel):
@@ -139,7 +100,7 @@ class NewComments(Panel):
     def rows(self, user: User) -> list[Row]:
         view = "comments:edit" if user.has_perm("feedback.change_comment") else "comments:inspect"
         comments = Comment.objects.unanswered()[: ROWS + 1]
-        return [Row(str(comment), reverse(view, args=[comment.pk]), f"{comment.get_kind_display()} · {_day(comment.created_at)}") for comment in comments]
+        return [Row(str(comment), reverse(view, args=[comment.pk]), f"{comment.get_kind_display()} · {day_of(comment.created_at)}") for comment in comments]
 
 
 class NothingFound(EditorsPanel):
@@ -159,25 +120,36 @@ class NotUseful(EditorsPanel):
 
     def rows(self, user: User) -> list[Row]:
         since = timezone.localdate() - dt.timedelta(days=USEFULNESS_DAYS)
-        pages = PageUsefulness.objects.least_useful(since, ROWS + 1)
-        return [Row(title, reverse("wagtailadmin_pages:edit", args=[number]), gettext("%(no)s no, %(yes)s yes") % {"no": no, "yes": yes}) for number, title, yes, no in pages]
+        note = gettext("%(no)s no, %(yes)s yes")
+        return [Row(*_what_was_read(found, user), note % {"no": found["said_no"], "yes": found["said_yes"]}) for found in Usefulness.objects.least_useful(since, ROWS + 1)]
 
 
-PANELS = (WaitingForMe, MyDrafts, OverdueForReview, NewComments, NotUseful, NothingFound)
+class LeftToFillIn(EditorsPanel):
+    name, order = "gaps", 35
+    title, empty = _("Left to fill in"), _("Every local fact on a live page is filled in.")
+    more = (_("The whole list"), "left_to_fill_in")
+
+    def rows(self, user: User) -> list[Row]:
+        gaps = Counter((line.href, line.cells[0], line.team) for line in left_to_fill_in())
+        note = gettext("%(n)s to fill in")
+        return [Row(title, href, " · ".join(part for part in (team, note % {"n": n}) if part)) for (href, title, team), n in gaps.most_common(ROWS + 1)]
 
 
-def panels_for(request: HttpRequest) -> list[Panel]:
-    """The panels that somebody with these permissions can do something with."""
-    return [panel for panel in (kind() for kind in PANELS) if panel.is_for(request.user)]
+def _what_was_read(found: dict[str, Any], user: User) -> tuple[str, str]:
+    """The title of what a row of usefulness is about, and where to put it right."""
+    if found["page_id"]:
+        return found["page__title"], reverse("wagtailadmin_pages:edit", args=[found["page_id"]])
+    if found["service_id"]:
+        return found["service__name"], _service_address(found["service_id"], found["service__slug"], user)
+    place = Place(found["place"])
+    return str(place), place.address
 
 
-def _day(moment: dt.datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F")
-
-
-def _since(due: dt.date) -> str:
-    days = (timezone.localdate() - due).days
-    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else gettext("today")
+def _service_address(number: int, slug: str, user: User) -> str:
+    """The service's form for those who may change it, and the page that families see for the rest."""
+    if user.has_perm("localoffer.change_service"):
+        return reverse(Service.snippet_viewset.get_url_name("edit"), args=[number])
+    return reverse("service", args=[slug])
 
 
 def _draft_note(page: Page) -> str:

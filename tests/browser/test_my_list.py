@@ -1,0 +1,71 @@
+"""A family's own list: in the address for everybody, on the device only for a family that chooses so."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LIST = "/services/my-list/"
+KEEP, FORGET = "Keep this list on this device", "Forget it"
+
+
+def put_on(page: Page, slug: str) -> None:
+    page.goto(f"/services/{slug}/")
+    page.get_by_role("link", name="Put on my list").click()
+
+
+def stored(page: Page) -> int:
+    return page.evaluate("localStorage.length")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_list_is_made_shortened_and_emptied_in_the_address(has_script: bool, visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/", java_script_enabled=has_script)
+    page.get_by_role("link", name="Put on my list").click()
+    expect(page.locator("h1")).to_have_text("My list")
+    page.get_by_role("link", name="Find more services").click()
+    page.get_by_role("link", name="Schools, nurseries and colleges").click()
+    page.locator("main").get_by_role("link", name="Hill Primary").first.click()
+    page.get_by_role("link", name="Put on my list").click()
+    expect(page.locator("main")).to_contain_text("2 services you want to keep.")
+    page.get_by_role("link", name="Take Saturday autism club off my list").click()
+    expect(page.locator("main")).to_contain_text("1 service you want to keep.")
+    page.get_by_role("link", name="Take Hill Primary off my list").click()
+    expect(page.locator("main")).to_contain_text("Your list is empty.")
+
+
+def test_nothing_is_kept_on_the_device_until_the_family_says_so(visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/")
+    page.get_by_role("link", name="Put on my list").click()
+    assert stored(page) == 0
+    assert page.context.cookies() == []
+
+
+def test_a_kept_list_comes_back_grows_and_is_forgotten(visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/")
+    page.get_by_role("link", name="Put on my list").click()
+    page.get_by_role("button", name=KEEP).click()
+    expect(page.get_by_text("This list is kept on this device.")).to_be_visible()
+    put_on(page, "hill-primary")
+    expect(page.locator("main")).to_contain_text("2 services you want to keep.")
+    page.goto(LIST)
+    expect(page.locator("main")).to_contain_text("2 services you want to keep.")
+    page.get_by_role("link", name="Take Hill Primary off my list").click()
+    page.goto(LIST)
+    expect(page.locator("main")).to_contain_text("1 service you want to keep.")
+    page.get_by_role("button", name=FORGET).click()
+    assert stored(page) == 0
+    page.goto(LIST)
+    expect(page.locator("main")).to_contain_text("Your list is empty.")
+
+
+def test_a_list_that_somebody_sent_does_not_take_the_place_of_ones_own(visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/")
+    page.get_by_role("link", name="Put on my list").click()
+    page.get_by_role("button", name=KEEP).click()
+    page.goto("/services/hill-primary/")
+    key = page.locator("[data-list-change]").get_attribute("data-list-change")
+    page.goto(f"{LIST}?s={key}")
+    expect(page.get_by_role("button", name=KEEP)).to_be_visible()
+    page.get_by_role("link", name="Show the list that is kept here").click()
+    expect(page.locator("main")).to_contain_text("Saturday autism club")

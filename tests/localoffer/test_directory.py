@@ -1,0 +1,157 @@
+"""The ways into the directory, and a family's own list."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from localoffer import my_list
+from localoffer.models import ServiceContact, SettingFacts
+from tests.factories import AgePhaseFactory, BoroughFactory, CategoryFactory, LocationFactory, NeedFactory, ServiceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def words(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+@pytest.fixture
+def ways():
+    """A service for each way in, and one that none of them leads to."""
+    need = NeedFactory(code="asd", name="Autism", intro="Words from the editors.")
+    AgePhaseFactory(code="primary", min_age=5, max_age=11)
+    kind = CategoryFactory(code="clubs", name="Clubs")
+    there = BoroughFactory(slug="faraway", name="Faraway")
+    facts = {"needs": [need], "categories": [CategoryFactory(code="sport", name="Sport", parent=kind)], "boroughs": [there], "min_age": 5, "max_age": 11}
+    ServiceFactory(name="It fits", **facts)
+    ServiceFactory(name="It does not", needs=[NeedFactory()], categories=[CategoryFactory()], boroughs=[BoroughFactory()], min_age=18)
+
+
+@pytest.mark.parametrize("address", ["need/asd", "age/primary", "kind/clubs", "kind/sport", "in/faraway"])
+def test_each_way_in_leads_to_its_services_and_on_to_the_finder(client, ways, address):
+    html = words(client, f"/services/{address}/")
+    assert "It fits" in html
+    assert "It does not" not in html
+    assert 'href="/services/?' in html
+
+
+def test_editors_write_the_line_at_the_top_and_a_kind_leads_to_its_parts(client, ways):
+    assert "Words from the editors." in words(client, "/services/need/asd/")
+    assert "/services/kind/sport/" in words(client, "/services/kind/clubs/")
+
+
+@pytest.mark.parametrize("address", ["need/banana", "age/banana", "kind/banana", "in/banana", "need/" + "a" * 400, "a-to-z/banana", "a-to-z/ab", "a-to-z/-"])
+def test_a_way_in_that_nobody_knows_is_kindly_not_found(client, address):
+    response = client.get(f"/services/{address}/")
+    assert response.status_code == 404
+    assert "<h1" in response.content.decode()
+
+
+def test_a_way_in_without_a_service_leads_on(client):
+    NeedFactory(code="hi")
+    ServiceFactory(needs=[NeedFactory()])
+    html = words(client, "/services/need/hi/")
+    assert "We know of no service here yet." in html
+    assert "kind=missing" in html
+
+
+@pytest.mark.parametrize("address", ["need/asd", "age/primary", "kind/clubs", "in/faraway", "a-to-z", "schools", "ways"])
+def test_twenty_services_cost_no_more_queries_than_one(count_queries, ways, address):
+    SettingFacts.objects.create(service=ServiceFactory(name="It school"), kind="primary")
+    one = count_queries(f"/services/{address}/")
+    for number in range(20):
+        service = ServiceFactory(name=f"It {number}", locations=[LocationFactory()], needs=list(NeedFactory._meta.model.objects.filter(code="asd")))
+        SettingFacts.objects.create(service=service, kind="primary")
+    assert count_queries(f"/services/{address}/") == one <= 12
+
+
+def test_all_the_ways_are_on_one_page(client, ways):
+    html = words(client, "/services/ways/")
+    for address in ("need/asd", "age/primary", "kind/clubs", "kind/sport", "in/faraway", "a-to-z", "schools", "my-list"):
+        assert f"/services/{address}/" in html
+
+
+def test_services_stand_under_their_first_letter(client):
+    for name in ("apple club", "Bear club", "Éclair club", "1st club"):
+        ServiceFactory(name=name)
+    assert "apple club" in words(client, "/services/a-to-z/")
+    assert "Bear club" not in words(client, "/services/a-to-z/")
+    assert "Bear club" in words(client, "/services/a-to-z/b/")
+    other = words(client, "/services/a-to-z/other/")
+    assert "1st club" in other
+    assert "Éclair club" in other
+    assert "apple club" not in other
+    assert "/services/a-to-z/c/" not in other
+
+
+def test_an_empty_directory_has_every_page(client):
+    for address in ("a-to-z", "schools", "ways", "my-list", "a-to-z/q"):
+        words(client, f"/services/{address}/")
+
+
+def test_schools_are_listed_with_what_families_compare_and_narrowed(client):
+    one, two = ServiceFactory(name="Hill Primary"), ServiceFactory(name="Dale College", boroughs=[BoroughFactory()])
+    ServiceFactory(name="Swimming club")
+    SettingFacts.objects.create(service=one, kind="primary", funding="academy", has_unit="yes", unit_for="Ten deaf children", report_url="https://hill.example/send")
+    SettingFacts.objects.create(service=two, kind="college")
+    html = words(client, "/services/schools/")
+    for said in ("Hill Primary", "Dale College", "Academy or free school", "Yes: Ten deaf children", "https://hill.example/send", "2 schools and settings"):
+        assert said in html
+    assert "Swimming club" not in html
+    for address in ("?kind=primary", "?runs=academy", "?borough=larkmere"):
+        html = words(client, f"/services/schools/{address}")
+        assert "Hill Primary" in html
+        assert "Dale College" not in html
+    assert "Dale College" in words(client, "/services/schools/?kind=%00&runs=banana")
+
+
+def test_my_list_shows_what_was_kept_in_its_order_with_phone_and_address(client):
+    second, first = ServiceFactory(name="Second club"), ServiceFactory(name="First club", locations=[LocationFactory(name="Hall", postcode="LK1 4QA")])
+    ServiceContact.objects.create(service=first, phone="020 7946 0101")
+    ServiceContact.objects.create(service=first, phone="020 7946 0999", is_public=False)
+    html = words(client, my_list.address([first.pk, second.pk]))
+    assert html.index("First club") < html.index("Second club")
+    for said in ("2 services", 'href="tel:02079460101"', "LK1 4QA", f'href="/services/my-list/?s={my_list.key(second.pk)}"', "mailto:?subject="):
+        assert said in html
+    assert "0999" not in html
+    assert "noindex" in html
+
+
+def test_what_is_not_in_the_directory_any_more_leaves_the_list_with_a_word(client):
+    kept, ended = ServiceFactory(name="Kept club"), ServiceFactory(name="Ended club", status="ended")
+    html = words(client, my_list.address([kept.pk, ended.pk, uuid.uuid4()]))
+    assert "2 services on this list are not in our directory any more." in html
+    assert "Ended club" not in html
+
+
+def test_a_service_that_is_overdue_stays_on_the_list_with_a_warning(client):
+    hidden = ServiceFactory(name="Old club", verify_by=timezone.localdate() - dt.timedelta(days=200))
+    assert "This may be out of date." in words(client, my_list.address([hidden.pk]))
+
+
+@pytest.mark.parametrize("asked", ["", ",,,", "banana", "%00", "a" * 3000, "x" * 22, "../../etc", "🦆", "swimming,'; drop table"])
+def test_a_list_of_nonsense_is_an_empty_list(client, asked):
+    assert client.get("/services/my-list/", {"s": asked}).status_code == 200
+
+
+def test_a_list_holds_fifty_each_once_whatever_the_address_says(count_queries):
+    services = [ServiceFactory(locations=[LocationFactory()]) for _number in range(52)]
+    keys = [my_list.key(service.pk) for service in services]
+    assert my_list.read({"s": ",".join(keys[:3] * 2)}) == [service.pk for service in services[:3]]
+    assert len(my_list.read({"s": ",".join(keys)})) == 50
+    assert len(my_list.address(service.pk for service in services[:50])) < 2000
+    one = count_queries(my_list.address([services[0].pk]))
+    assert count_queries(my_list.address(service.pk for service in services)) == one <= 12
+
+
+def test_my_list_sets_no_cookie_and_goes_along_from_page_to_page(client):
+    service, need = ServiceFactory(), NeedFactory(code="asd")
+    key = my_list.key(service.pk)
+    response = client.get(f"/services/need/{need.code}/?s={key}")
+    assert not response.cookies
+    html = response.content.decode()
+    assert f"{service.get_absolute_url()}?s={key}" in html
