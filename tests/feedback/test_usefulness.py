@@ -33,8 +33,8 @@ def test_a_service_is_asked_about_and_counted_by_itself(client, site):
     html = client.get(service.get_absolute_url()).content.decode()
     assert QUESTION in html
     assert f'name="service" value="{service.slug}"' in html
-    for _time in range(2):
-        response = client.post(USEFUL, {"service": service.slug, "answer": "yes"}, follow=True)
+    for reader in ("203.0.113.5", "203.0.113.6"):
+        response = client.post(USEFUL, {"service": service.slug, "answer": "yes"}, follow=True, REMOTE_ADDR=reader)
     assert "Go back to: Swim Together" in response.content.decode()
     assert Usefulness.objects.totals(service) == {"yes": 2, "no": 0}
     assert Usefulness.objects.totals(other) == {"yes": 0, "no": 0}
