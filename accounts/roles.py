@@ -57,7 +57,7 @@ ROLES = (
         (
             *ENTER,
             *_all("home", "glossaryterm"),
-            *_all("localoffer", "service", "provider", "location"),
+            *_all("localoffer", "service", "provider", "location", "feed"),
             *_all("search", "synonymgroup"),
             "home.change_sitesettings",
             "feedback.view_comment",

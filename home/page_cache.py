@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -103,6 +104,15 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     return kept[1]
 
 
+def changed_at() -> int:
+    """When anything that pages show last changed, in whole seconds; now, when the cache does not say."""
+    try:
+        made = nearby.stamp(_read_stamp).partition("-")[0]
+    except CACHE_GONE:
+        made = ""
+    return int(made) if made.isdigit() else int(time.time())
+
+
 def drop_pages() -> None:
     """Show no kept page again, from the commit of the running transaction on."""
     transaction.on_commit(_new_stamp)
@@ -144,9 +154,14 @@ def _page_changed(sender: type[models.Model], **kwargs: object) -> None:
 def _new_stamp() -> None:
     nearby.forget()
     try:
-        caches["pages"].set(STAMP, secrets.token_hex(8), None)
+        caches["pages"].set(STAMP, _fresh_stamp(), None)
     except CACHE_GONE:
         log.exception("The page cache could not be told of a change; a kept page may be old for up to %s seconds.", KEEP_SECONDS)
+
+
+def _fresh_stamp() -> str:
+    """When it was made, and a part that nobody else's stamp of the same second has."""
+    return f"{int(time.time())}-{secrets.token_hex(8)}"
 
 
 def _find(key: str, name: str = "") -> tuple[str, Any]:
@@ -164,7 +179,7 @@ def _read_stamp() -> str:
     cache = caches["pages"]
     stamp = cache.get(STAMP)
     if stamp is None:  # the cache was emptied; two processes that look at once get the same new stamp
-        cache.add(STAMP, secrets.token_hex(8), None)
+        cache.add(STAMP, _fresh_stamp(), None)
         stamp = cache.get(STAMP)
     return f"{stamp}-{timezone.localdate():%Y%m%d}"
 

@@ -6,7 +6,6 @@ urlpatterns = [
     path("a-to-z/", views.a_to_z, name="a_to_z"),
     path("site-map/", views.site_map, name="site_map"),
     path("glossary/", views.glossary, name="glossary"),
-    path("sitemap.xml", views.sitemap_xml, name="sitemap_xml"),
     re_path(r"^colours/(?P<brand>[0-9A-F]{6})-(?P<link>[0-9A-F]{6})-(?P<said>[0-9A-F]{6})-(?P<highlight>[0-9A-F]{6})\.css$", views.brand_css, name="brand_css"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),

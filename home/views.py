@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.models import Page, Site
 
 from home.models import GlossaryTerm, SiteSettings
@@ -37,11 +36,6 @@ def brand_css(request: HttpRequest, **colours: str) -> HttpResponse:
     response = render(request, "home/brand.css", {"colours": colours}, content_type="text/css")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-
-@keep
-def sitemap_xml(request: HttpRequest) -> HttpResponse:
-    return sitemap(request).render()
 
 
 @keep

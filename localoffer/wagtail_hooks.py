@@ -1,12 +1,19 @@
+from collections.abc import Iterator
+
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from localoffer import actions
-from localoffer.models import AgePhase, Category, Language, Location, Need, Provider, SendQuestion, Service, Topic
+from localoffer.feed_desk import FeedDifferences, FeedReport
+from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
 from localoffer.panels import service_panels
 
 
@@ -37,11 +44,21 @@ class LocationViewSet(SnippetViewSet):
     panels = [FieldPanel(name) for name in ("name", "address", "town", "postcode", "latitude", "longitude", "is_masked")]
 
 
+class FeedViewSet(SnippetViewSet):
+    """Lists of services that other organisations publish; each one's last report is a button in the list."""
+
+    model = Feed
+    icon = "download"
+    list_display = ["name", "is_on", "last_run", "last_result", "last_words"]
+    search_fields = ["name", "source"]
+    panels = [FieldPanel(name) for name in ("name", "source", "asks_each", "is_on")]
+
+
 class DirectoryGroup(SnippetViewSetGroup):
     menu_label = "Directory"
     menu_icon = "group"
     menu_order = 200
-    items = (ServiceViewSet, ProviderViewSet, LocationViewSet)
+    items = (ServiceViewSet, ProviderViewSet, LocationViewSet, FeedViewSet)
 
 
 class VocabularyViewSet(SnippetViewSet):
@@ -64,3 +81,27 @@ register_snippet(VocabularyGroup)
 def keep_what_it_was(request: HttpRequest, instance: Model) -> None:
     if request.method == "POST" and isinstance(instance, Service):
         actions.keep_first_version(instance)
+
+
+@hooks.register("register_admin_urls")
+def feed_addresses() -> list[URLPattern]:
+    return [
+        path("reports/feeds/<int:pk>/", FeedReport.as_view(), name="feed_report"),
+        path("reports/feed-differences/", FeedDifferences.as_view(), name="feed_differences"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def report_of_feed(snippet: object, user: object, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, Feed):
+        yield ListingButton(_("Last report"), reverse("feed_report", args=[snippet.pk]), icon_name="list-ul", priority=5)
+
+
+class DifferencesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("localoffer.change_service")
+
+
+@hooks.register("register_reports_menu_item")
+def feed_differences_item() -> MenuItem:
+    return DifferencesMenuItem(_("Differences from feeds"), reverse("feed_differences"), name="feed-differences", icon_name="order", order=30)

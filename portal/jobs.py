@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from accounts import mail
 from analytics import actions as analytics
+from localoffer import nightly
 from register import actions as register
 from search import actions as search
 
@@ -40,5 +41,6 @@ JOBS = (
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
+    Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

@@ -42,7 +42,7 @@ def admin_policy(get_response: GetResponse) -> GetResponse:
         if request.path.startswith(EDITORS):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
             response["Cache-Control"] = "no-store, private"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return middleware

@@ -6,7 +6,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import too_many_requests
-from portal import health, views
+from localoffer.api import views as api
+from portal import health, sitemaps, views
 from search.views import service_list
 
 handler400 = views.bad_request
@@ -29,12 +30,16 @@ urlpatterns = [
     re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
     path("services/", service_list, name="service_list"),
     path("services/", include("localoffer.urls")),
+    path("api/open-referral/v3", api.root),
+    path("api/open-referral/v3/", include("localoffer.api.urls")),
     path("events/", include("localoffer.event_urls")),
     path("feedback/", include("feedback.urls")),
     path("search/", include("search.urls")),
     path("register/", include("register.urls")),
     path("stats/", include("analytics.urls")),
     path("go/", include("campaigns.urls")),
+    path("sitemap.xml", sitemaps.every, name="sitemap_xml"),
+    path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap_section"),
     path("", include("home.urls")),
 ]
 

@@ -1,8 +1,9 @@
 from localoffer.models.events import EventIndexPage, EventPage
+from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Postcode, Provider
-from localoffer.models.services import ImportedRecord, Service
+from localoffer.models.services import Service
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need, SendQuestion, Topic
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "CostOption",
     "EventIndexPage",
     "EventPage",
+    "Feed",
+    "FeedRow",
     "GuidancePage",
     "ImportedRecord",
     "Language",

@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
 from home.models import Borough
+from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need
@@ -24,7 +25,7 @@ from localoffer.nearby import Point, box_around, squeeze
 OLDEST = 130
 LETTERS = list(string.ascii_uppercase)
 # Pages of the directory that are no service's.
-OUR_PAGES = ["a-to-z", "my-list", "schools", "ways"]
+OUR_PAGES = ["a-to-z", "embed", "my-list", "schools", "share", "ways"]
 TOO_OLD = _("Nobody is older than 130.")
 
 
@@ -34,7 +35,7 @@ def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
     return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(OpenDataQuerySet):
     def published(self) -> "ServiceQuerySet":
         """Services whose page families may open."""
         return self.filter(is_published=True).exclude(status=Service.Status.ENDED)
@@ -247,6 +248,18 @@ class Service(RevisionMixin, ClusterableModel):
         return next(iter(self.setting_facts.all()), None)
 
     @property
+    def last_modified(self) -> dt.datetime:
+        """When the service, its provider or one of its places last changed."""
+        changes = [self.updated_at, *(place.updated_at for place in self.places)]
+        return max([*changes, self.provider.updated_at] if self.provider else changes)
+
+    def takes_phase(self, phase: AgePhase) -> bool:
+        """True when it says an age at all, and takes somebody of the phase."""
+        if self.min_age is None and self.max_age is None:
+            return False
+        return (self.min_age is None or self.min_age <= phase.max_age) and (self.max_age is None or self.max_age >= phase.min_age)
+
+    @property
     def is_free(self) -> bool | None:
         """True when every cost option is free, False when one is not, None when nobody has said: free is a fact."""
         options = list(self.cost_options.all())
@@ -264,19 +277,3 @@ class Service(RevisionMixin, ClusterableModel):
     @property
     def is_hidden_until_checked(self) -> bool:
         return self.hide_on is not None and self.hide_on <= timezone.localdate()
-
-
-class ImportedRecord(models.Model):
-    """Where a service came from, word for word: what the feed said the last time, so that the next import knows what an editor changed."""
-
-    service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="imported")
-    source = models.CharField(_("imported from"), max_length=200)
-    record = models.JSONField(_("record as it was imported"))
-    imported_at = models.DateTimeField(_("last changed by an import"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("imported record")
-        indexes = [models.Index(fields=["source"], name="imported_record_by_source")]
-
-    def __str__(self) -> str:
-        return self.source

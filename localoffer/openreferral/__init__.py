@@ -5,7 +5,7 @@ Reads version 1 (`eligibilitys`, `physical_addresses`) and the same facts where 
 What is cleaned, and how: docs/decisions/import-cleans.md.
 """
 
-from localoffer.openreferral.drafts import CostDraft, Refused, RowDraft, ServiceDraft
+from localoffer.openreferral.drafts import CostDraft, KnownWords, Line, Refused, RowDraft, ServiceDraft
 from localoffer.openreferral.records import read, storable
 
-__all__ = ["CostDraft", "Refused", "RowDraft", "ServiceDraft", "read", "storable"]
+__all__ = ["CostDraft", "KnownWords", "Line", "Refused", "RowDraft", "ServiceDraft", "read", "storable"]

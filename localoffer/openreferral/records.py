@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from localoffer.openreferral import values, words
-from localoffer.openreferral.drafts import CostDraft, Refused, RowDraft, ServiceDraft
+from localoffer.openreferral import details, times, values, words
+from localoffer.openreferral.drafts import CostDraft, KnownWords, Refused, RowDraft, ServiceDraft
 
 LONGEST_NAME, LONGEST_TOWN, LONGEST_COST = 255, 120, 255
 DEEPEST = 40
 
 
-def read(record: Any, *, feed: str, today: dt.date) -> ServiceDraft:
+def read(record: Any, *, feed: str, today: dt.date, known: KnownWords | None = None) -> ServiceDraft:
     """One service. Raises Refused when it is no service, or has neither a name nor anything to name it by.
 
-    `feed` keeps ids that are no UUIDs apart from the same ids in another feed.
+    `feed` keeps ids that are no UUIDs apart from the same ids in another feed; words that are `known` are read as ours.
     """
+    known = known or KnownWords()
     if not isinstance(record, Mapping):
         raise Refused("this is not a service record")
     repairs: list[str] = []
@@ -25,7 +26,8 @@ def read(record: Any, *, feed: str, today: dt.date) -> ServiceDraft:
     description = words.plain(record.get("description"), what="description", repairs=repairs)
     name = _name(record, provider, description, repairs)
     low, high = values.ages(record, repairs=repairs)
-    fields = {
+    checked_on = values.day(record.get("assured_date"), today=today, repairs=repairs)
+    fields: dict[str, Any] = {
         "name": name,
         "description": description,
         "summary": words.summary(description),
@@ -34,11 +36,28 @@ def read(record: Any, *, feed: str, today: dt.date) -> ServiceDraft:
         "min_age": low,
         "max_age": high,
         "status": values.status(record.get("status"), repairs=repairs),
-        "checked_on": values.day(record.get("assured_date"), today=today, repairs=repairs),
+        "checked_on": checked_on,
         "keywords": values.audiences(record.get("pc_targetAudience"), repairs=repairs),
+        "criteria": _criteria(record, repairs),
     }
+    boroughs, fields["areas_served"] = details.areas(record, known, repairs)
+    places, by_row = _places(record, feed, repairs)
     service_id = values.identity(record.get("id"), "service", feed, _key(record.get("id")) or name, repairs=repairs)
-    return ServiceDraft(service_id, fields, provider, _places(record, feed, repairs), _costs(record, repairs), _once(repairs))
+    return ServiceDraft(
+        service_id,
+        fields,
+        provider,
+        places,
+        costs=_costs(record, repairs),
+        times=times.read(record, by_row, repairs),
+        contacts=details.contacts(record, repairs),
+        languages=details.languages(record, known, repairs),
+        needs=details.ours(record, known, "needs"),
+        categories=details.ours(record, known, "categories"),
+        boroughs=boroughs,
+        access=_access(record, checked_on, known, repairs),
+        repairs=_once(repairs),
+    )
 
 
 def storable(value: Any, *, depth: int = 0) -> Any:
@@ -97,12 +116,35 @@ def _provider(record: Any, feed: str, repairs: list[str]) -> RowDraft | None:
     return RowDraft(provider_id, fields)
 
 
-def _places(record: Mapping[str, Any], feed: str, repairs: list[str]) -> list[RowDraft]:
+def _places(record: Mapping[str, Any], feed: str, repairs: list[str]) -> tuple[list[RowDraft], dict[str, str]]:
+    """The places, each once, and which of them each of the record's service_at_locations is at."""
     own: list[str] = []
-    given = [row.get("location") for row in values.rows(record, "service_at_locations")]
-    places = [place for location in given if isinstance(location, Mapping) for place in _place(location, feed, own)]
+    places: dict[Any, RowDraft] = {}
+    by_row: dict[str, str] = {}
+    for row in values.rows(record, "service_at_locations"):
+        location = row.get("location")
+        for place in _place(location, feed, own) if isinstance(location, Mapping) else []:
+            places[place.id] = place
+            by_row[words.text(row.get("id"))] = str(place.id)
     repairs += [f"place: {repair}" for repair in own]
-    return list({place.id: place for place in places}.values())
+    return list(places.values()), by_row
+
+
+def _criteria(record: Mapping[str, Any], repairs: list[str]) -> str:
+    """Who can get it: version 3's words, or version 1's list."""
+    if text := words.plain(record.get("eligibility_description"), what="eligibility", repairs=repairs):
+        return text
+    said = [words.plain(row.get("eligibility"), what="eligibility", repairs=repairs) for row in values.rows(record, "eligibilitys")]
+    return "\n\n".join(dict.fromkeys(text for text in said if text))
+
+
+def _access(record: Mapping[str, Any], checked_on: dt.date | None, known: KnownWords, repairs: list[str]) -> list[str]:
+    """Access facts count only when the record says the day on which it was checked."""
+    found = details.ours(record, known, "access")
+    if found and not checked_on:
+        repairs.append("what it says of access left out, because it does not say when it was checked")
+        return []
+    return found
 
 
 def _place(location: Mapping[str, Any], feed: str, repairs: list[str]) -> list[RowDraft]:

@@ -16,6 +16,7 @@ from localoffer.openreferral.words import text
 OLDEST = 130
 EARLIEST = dt.date(1990, 1, 1)
 LONGEST_WEBSITE, LONGEST_EMAIL, LONGEST_KEYWORDS, LONGEST_POSTCODE = 500, 254, 250, 10
+LONGEST_INTERVAL = 12
 DEAREST = Decimal("999999.99")
 NAMESPACE = uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
 LONDON = ZoneInfo("Europe/London")
@@ -191,3 +192,18 @@ def money(value: Any, *, repairs: list[str]) -> Decimal | None:
         repairs.append(f"cost {given[:20]!r} left out, because it is no amount in pounds")
         return None
     return amount.quantize(Decimal("0.01"))
+
+
+def interval(value: Any, *, repairs: list[str]) -> int:
+    """Every how many weeks or months; 1 when the feed does not say."""
+    given = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    if not given:
+        return 1
+    try:
+        number = float(given)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= LONGEST_INTERVAL or number != int(number):
+        repairs.append(f"interval {given[:20]!r} read as 1")
+        return 1
+    return int(number)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from home.addresses import with_borough
 from home.models import Borough
 from home.queries import readable
-from localoffer import my_list, times
+from localoffer import my_list, structured, times
 from localoffer.models import EventIndexPage, EventPage, NewToSendPage, Service
 
 register = template.Library()
@@ -19,6 +20,12 @@ register = template.Library()
 def new_to_send() -> NewToSendPage | None:
     """Where a family starts, when the site has that page."""
     return readable(NewToSendPage.objects.all()).first()
+
+
+@register.simple_tag
+def structured_data(service: Service, areas: Iterable[structured.Area] | None = None) -> SafeString:
+    """What search engines read about the service (schema.org), as a block of data that is no script."""
+    return structured.block(structured.about(service, areas))
 
 
 @register.filter

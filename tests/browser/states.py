@@ -193,6 +193,8 @@ STATES = [
     State("services, filtered", "/services/?need=autism&cost=free&nonsense=1"),
     State("services, none fits", "/services/?category=nobody"),
     State("services, unknown filter", "/services/?need=%00nobody"),
+    State("services, how to use our list", "/services/share/?need=autism&nonsense=1"),
+    State("services in somebody else’s page", "/services/embed/"),
     State("service with everything", "/services/saturday-club/"),
     State("service with nothing known", "/services/nothing-known/"),
     State("service with long words", "/services/long/"),

@@ -25,7 +25,7 @@ class TestWholeSite:
         section = factories.SectionPageFactory(parent=site.root_page, title="Health")
         factories.GuidancePageFactory(parent=section, title="Ask for therapy")
         factories.GuidancePageFactory(parent=section, title="Not ready", live=False)
-        for address in ("/a-to-z/", "/site-map/", "/sitemap.xml"):
+        for address in ("/a-to-z/", "/site-map/", "/sitemap-pages.xml"):
             body = client.get(address).content.decode()
             assert "ask-for-therapy" in body or "guidance-" in body or "Ask for therapy" in body, address
             assert "Not ready" not in body, address

@@ -16,6 +16,8 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from home.models import Borough
+from localoffer.models import Feed
+from localoffer.openreferral.publish import terms
 from portal.models import SignOff
 from search.models import SynonymGroup
 from tests import factories
@@ -61,7 +63,9 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "borough": Borough.objects.first(),
         "comment": factories.CommentFactory(page=page),
         "term": factories.GlossaryTermFactory(),
-        "service": factories.ServiceFactory(slug="swimming"),
+        "service": (service := factories.ServiceFactory(slug="swimming", locations=[factories.LocationFactory()])),
+        "at_location": service.at_locations.get(),
+        "feed": Feed.objects.create(name="Feed", source="https://feeds.example/services"),
         "location": factories.LocationFactory(),
         "phase": factories.AgePhaseFactory(),
         "topic": factories.TopicFactory(),
@@ -73,5 +77,6 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["provider"] = things["service"].provider
     things["service_revision"] = things["service"].save_revision()
     things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
+    published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
-    return {name: thing.pk for name, thing in things.items()} | codes
+    return {name: thing.pk for name, thing in things.items()} | codes | published

@@ -1,6 +1,5 @@
-"""`manage.py import_services SOURCE`: bring an Open Referral UK feed's services into the directory."""
+"""`manage.py import_services SOURCE`: bring an Open Referral UK feed's or a CSV file's services into the directory."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,66 +10,57 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, transaction
 
 from home.spreadsheets import SafeCsv
-from localoffer.actions import ImportedRow, import_services
+from localoffer.importing import ImportedRow, import_services
+from localoffer.sources import NotReadable, Source, feed_name
 
 OUTCOMES = ("new", "changed", "unchanged", "refused")
 ALL_REFUSED = 3
 
 
 class Command(BaseCommand):
-    help = """Import services from an Open Referral UK file (a list, or a page with `contents`). Run twice, it changes nothing.
+    help = """Import services from Open Referral UK (version 1 or 3: files, a folder of pages, or a web address, whose pages are followed) or from CSV.
+    Run twice, it changes nothing. An address inside a private network is refused.
     Each record is kept as soon as it is read, so a crash loses none before it: run it again. Exit code 0: read to the end, refused
     rows are in the report; 1: it could not run; 3: every record was refused, so this is probably no feed of services."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("source", help="A JSON file.")
-        parser.add_argument("--feed", help="The feed's name, the same each time (the file's name, when you give none).")
+        parser.add_argument("sources", nargs="+", metavar="SOURCE", help="A .json or .csv file, a folder of them, or a web address; several are read as one feed.")
+        parser.add_argument("--feed", help="The feed's name, the same each time (the file's or the host's name, when you give none).")
+        parser.add_argument("--ask-each", action="store_true", help="Ask a web feed for each service by its id: many feeds' lists leave out places, costs and times.")
         parser.add_argument("--report", metavar="FILE.csv", help="Write what became of each record, and why, to this file.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
 
-    def handle(self, *args: Any, source: str, **options: Any) -> None:
-        path = Path(source)
-        records = self._records(path)
+    def handle(self, *args: Any, sources: list[str], **options: Any) -> None:
+        source = Source(*sources, asks_each=options["ask_each"])
         with _report(options["report"]) as report, _rolled_back(dry_run=options["dry_run"]):
-            counts = self._run(records, options["feed"] or path.stem, report, is_quiet=options["verbosity"] == 0)
+            counts = self._run(source, options["feed"] or feed_name(sources), report, is_quiet=options["verbosity"] == 0)
         words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        self.stdout.write(f"{len(records)} records: {words}; {counts['repaired']} repaired." + (" Nothing was changed: this was a dry run." if options["dry_run"] else ""))
-        if records and counts["refused"] == len(records):
+        total = sum(counts[outcome] for outcome in OUTCOMES)
+        for note in source.notes:
+            self.stderr.write(note)
+        self.stdout.write(f"{total} records: {words}; {counts['repaired']} repaired." + (" Nothing was changed: this was a dry run." if options["dry_run"] else ""))
+        if total and counts["refused"] == total:
             raise CommandError("Every record was refused. Is this a feed of services?", returncode=ALL_REFUSED)
 
-    def _run(self, records: list[Any], feed: str, report: SafeCsv | None, *, is_quiet: bool) -> Counter[str]:
+    def _run(self, source: Source, feed: str, report: SafeCsv | None, *, is_quiet: bool) -> Counter[str]:
         counts: Counter[str] = Counter()
         shown = 0
         try:
-            for row in import_services(records, source=feed):
+            for done, row in enumerate(import_services(source.records(), source=feed), start=1):
                 counts.update([row.outcome, "repaired"] if row.is_repaired else [row.outcome])
                 if report:
                     report.write([row.number, row.name, row.outcome, "yes" if row.is_repaired else "no", "; ".join(row.reasons)])
                 if row.reasons and not is_quiet:
                     self.stdout.write(_line(row))
-                percent = row.number * 100 // len(records)
+                percent = min(100, done * 100 // max(source.total or 0, done))
                 if percent >= shown + 5 and not is_quiet:
                     shown = percent
-                    self.stderr.write(f"{percent}% ({row.number} of {len(records)})")
+                    self.stderr.write(f"{percent}% ({done} of {source.total})")
+        except NotReadable as problem:
+            raise CommandError(str(problem)) from problem
         except Error as error:
             raise CommandError(f"The database went away after {counts.total() - counts['repaired']} records, which are kept. Run it again. ({error})") from error
         return counts
-
-    def _records(self, path: Path) -> list[Any]:
-        try:
-            document = json.loads(path.read_bytes())
-        except OSError as error:
-            raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-        except (ValueError, RecursionError) as error:
-            raise CommandError(f"{path} is not JSON: {error}.") from error
-        page = document if isinstance(document, dict) else {}
-        records = page.get("contents", page.get("content")) if page else document
-        if not isinstance(records, list):
-            raise CommandError(f"{path} holds no list of services.")
-        pages = page.get("total_pages", page.get("totalPages", 1))
-        if isinstance(pages, int) and pages > 1:
-            self.stderr.write(f"{path} is only one of {pages} pages of the feed. Import the others too.")
-        return records
 
 
 @contextmanager

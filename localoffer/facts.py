@@ -1,0 +1,218 @@
+"""The facts of a service that a feed can give: how each is read from our rows as JSON, and written to them.
+
+Read and written the same way, so that "ours" and "the feed's" can be compared, and an editor can take the feed's.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from home.models import Borough
+from localoffer.models import AccessFact, Category, CostOption, Language, Location, Need, Provider, Schedule, Service, ServiceAtLocation, ServiceContact
+
+NOTHING: tuple[Any, ...] = (None, "", [])
+TIME_FIELDS = ("day", "opens_at", "closes_at", "freq", "interval", "week_of_month", "valid_from", "valid_to", "description", "location")
+CONTACT_FIELDS = ("name", "phone", "email")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`is_set`: a set of things, to which a feed adds and from which it takes single ones."""
+
+    label: Any
+    read: Callable[[Service], Any]
+    write: Callable[[Service, Any], None]
+    is_set: bool = False
+
+
+def _column(name: str, label: Any = None) -> Fact:
+    def read(service: Service) -> Any:
+        value = getattr(service, name)
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def write(service: Service, value: Any) -> None:
+        setattr(service, name, dt.date.fromisoformat(value) if name == "checked_on" and value else value)
+
+    return Fact(label or Service._meta.get_field(name).verbose_name, read, write)
+
+
+def _coded(name: str, model: type[Need] | type[Category] | type[Language]) -> Fact:
+    def write(service: Service, codes: list[str]) -> None:
+        setattr(service, name, list(model.objects.filter(code__in=codes)))
+
+    return Fact(Service._meta.get_field(name).verbose_name, lambda service: sorted(row.code for row in getattr(service, name).all()), write, is_set=True)
+
+
+def _write_boroughs(service: Service, slugs: list[str]) -> None:
+    service.boroughs = list(Borough.objects.filter(slug__in=slugs))
+
+
+def _write_provider(service: Service, provider: str) -> None:
+    service.provider_id = provider or None
+
+
+def _read_places(service: Service) -> list[str]:
+    return [str(row.location_id) for row in service.at_locations.all()]
+
+
+def _write_places(service: Service, places: list[str]) -> None:
+    standing = {str(row.location_id): row for row in service.at_locations.all()}
+    service.at_locations = [standing.get(place) or ServiceAtLocation(location_id=place, sort_order=order) for order, place in enumerate(places)]
+
+
+def _read_costs(service: Service) -> list[Any]:
+    return [[None if cost.amount is None else f"{cost.amount:.2f}", cost.description] for cost in service.cost_options.all()]
+
+
+def _write_costs(service: Service, costs: list[Any]) -> None:
+    rows = [(None if amount is None else Decimal(amount), description) for amount, description in costs]
+    service.cost_options = [CostOption(amount=amount, description=description, sort_order=order) for order, (amount, description) in enumerate(rows)]
+
+
+def _plain(value: Any) -> Any:
+    """A cell of a row as JSON: times as HH:MM, days and ids as texts, nothing as an empty text."""
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    return str(value) if isinstance(value, dt.date) else value
+
+
+def _read_times(service: Service) -> list[dict[str, Any]]:
+    rows = [{name: _plain(getattr(row, name)) for name in TIME_FIELDS if name != "location"} | {"location": str(row.location_id or "")} for row in service.schedules.all()]
+    return [{name: "" if value is None and name != "week_of_month" else value for name, value in row.items()} for row in rows]
+
+
+def _write_times(service: Service, times: list[dict[str, Any]]) -> None:
+    service.schedules = [_schedule(time, order) for order, time in enumerate(times)]
+
+
+def _schedule(said: dict[str, Any], order: int) -> Schedule:
+    clocks = {name: dt.time.fromisoformat(said[name]) if said[name] else None for name in ("opens_at", "closes_at")}
+    dates = {name: dt.date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
+    plain = {name: said[name] for name in ("day", "freq", "interval", "week_of_month", "description")}
+    return Schedule(**clocks, **dates, **plain, location_id=said["location"] or None, sort_order=order)
+
+
+def _read_contacts(service: Service) -> list[dict[str, str]]:
+    return [{name: getattr(row, name) for name in CONTACT_FIELDS} for row in service.contacts.all() if row.is_public]
+
+
+def _write_contacts(service: Service, contacts: list[dict[str, str]]) -> None:
+    """Contacts for staff are ours alone and stay."""
+    for_staff = [row for row in service.contacts.all() if not row.is_public]
+    service.contacts = [ServiceContact(sort_order=order, **contact) for order, contact in enumerate(contacts)] + for_staff
+
+
+def _read_access(service: Service) -> list[str]:
+    return sorted(row.kind for row in service.access_facts.all() if row.answer == AccessFact.Answer.YES)
+
+
+def _write_access(service: Service, kinds: list[str]) -> None:
+    """A fact that is yes and should not be goes; one that an editor answered with no becomes yes only when it is asked for."""
+    standing = {row.kind: row for row in service.access_facts.all() if row.answer != AccessFact.Answer.YES or row.kind in kinds}
+    for kind in kinds:
+        if kind not in standing or standing[kind].answer != AccessFact.Answer.YES:
+            standing[kind] = AccessFact(kind=kind, answer=AccessFact.Answer.YES, checked_on=service.checked_on, sort_order=len(standing))
+    service.access_facts = list(standing.values())
+
+
+FACTS: dict[str, Fact] = {
+    **{
+        name: _column(name) for name in ("name", "description", "summary", "website", "email", "min_age", "max_age", "status", "checked_on", "keywords", "criteria", "areas_served")
+    },
+    "provider": Fact(_("provider"), lambda service: str(service.provider_id or ""), _write_provider),
+    "places": Fact(_("places"), _read_places, _write_places, is_set=True),
+    "costs": Fact(_("costs"), _read_costs, _write_costs),
+    "times": Fact(_("times"), _read_times, _write_times),
+    "contacts": Fact(_("contacts"), _read_contacts, _write_contacts),
+    "languages": _coded("languages", Language),
+    "needs": _coded("needs", Need),
+    "categories": _coded("categories", Category),
+    "boroughs": Fact(_("boroughs"), lambda service: sorted(row.slug for row in service.boroughs.all()), _write_boroughs, is_set=True),
+    "access": Fact(_("access facts that are yes"), _read_access, _write_access, is_set=True),
+}
+RELATED = ("at_locations", "cost_options", "schedules", "contacts", "languages", "needs", "categories", "boroughs", "access_facts")
+
+
+def merge(service: Service, *, now: dict[str, Any], before: dict[str, Any], is_new: bool) -> None:
+    """Write what the feed changed since `before`, unless an editor had changed it: then ours stays.
+
+    A fact that the feed gives for the first time fills a blank. Of a set, what the feed added comes and what it dropped goes.
+    """
+    for name, fact in FACTS.items():
+        theirs, was = now[name], before.get(name)
+        if theirs == was and not is_new:
+            continue
+        ours = [] if is_new and fact.is_set else fact.read(service)
+        wanted = _merged(fact, ours, theirs, was, is_new=is_new)
+        if wanted != ours:
+            fact.write(service, wanted)
+
+
+def _merged(fact: Fact, ours: Any, theirs: Any, was: Any, *, is_new: bool) -> Any:
+    if fact.is_set:
+        dropped = set(was or []) - set(theirs)
+        return [thing for thing in ours if thing not in dropped] + [thing for thing in theirs if thing not in ours and thing not in (was or [])]
+    is_ours_to_give = ours in NOTHING if was is None else ours == was
+    return theirs if is_new or is_ours_to_give else ours
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact on which a service and its feed disagree, in JSON."""
+
+    name: str
+    ours: Any
+    theirs: Any
+
+    @property
+    def label(self) -> str:
+        return str(capfirst(FACTS[self.name].label))
+
+    @property
+    def lines_of_ours(self) -> list[str]:
+        return self._lines(self.ours)
+
+    @property
+    def lines_of_theirs(self) -> list[str]:
+        return self._lines(self.theirs)
+
+    def _lines(self, value: Any) -> list[str]:
+        """The value for a person to read; rows by their names and not their ids."""
+        if self.name == "places":
+            return [str(place) for place in Location.objects.filter(pk__in=value)]
+        if self.name == "provider":
+            return [str(provider) for provider in Provider.objects.filter(pk__in=[value] if value else [])]
+        return list(_lines(value))
+
+
+def differences(service: Service, said: dict[str, Any]) -> list[Difference]:
+    """Where the service says something else than its feed. What the feed does not say is no difference, nor is what we know beyond it."""
+    pairs = [(name, fact, fact.read(service), said.get(name)) for name, fact in FACTS.items() if said.get(name) not in NOTHING]
+    return [Difference(name, ours, theirs) for name, fact, ours, theirs in pairs if _disagree(name, fact, ours, theirs)]
+
+
+def _disagree(name: str, fact: Fact, ours: Any, theirs: Any) -> bool:
+    if name == "checked_on":
+        return (ours or "") < theirs  # that somebody here checked it since is no quarrel
+    return bool(set(theirs) - set(ours)) if fact.is_set else ours != theirs
+
+
+def take(service: Service, name: str, theirs: Any) -> None:
+    """Write the feed's value; to a set only what it lacks is added. The caller saves."""
+    fact = FACTS[name]
+    ours = fact.read(service) if fact.is_set else []
+    fact.write(service, [*ours, *(thing for thing in theirs if thing not in ours)] if fact.is_set else theirs)
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The value for a person to read, a line each."""
+    rows: Iterable[Any] = value if isinstance(value, list) else [value]
+    for row in rows:
+        parts = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
+        if line := ", ".join(str(part) for part in parts if part not in NOTHING):
+            yield line

@@ -1,0 +1,154 @@
+"""A feed's records brought into the directory, row by row."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from home import page_cache
+from home.models import Borough
+from localoffer import facts, openreferral
+from localoffer.actions import free_slug
+from localoffer.models import AccessFact, Category, ImportedRecord, Language, Location, Need, Provider, Service
+from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, ServiceDraft
+from localoffer.openreferral.publish import terms
+
+Row = TypeVar("Row", Provider, Location)
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """What became of one record: its number in the feed from 1 (in a CSV its line), its name, the reasons, and the service it is."""
+
+    number: int
+    name: str
+    outcome: str  # "new", "changed", "unchanged" or "refused"
+    reasons: list[str] = field(default_factory=list)
+    service_id: uuid.UUID | None = None
+
+    @property
+    def is_repaired(self) -> bool:
+        return bool(self.reasons) and self.outcome != "refused"
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What stays the same from the first record of a feed to the last."""
+
+    source: str
+    today: dt.date
+    known: KnownWords
+    seen: dict[uuid.UUID, Any] = field(default_factory=dict)
+
+
+def import_services(records: Iterable[Any], *, source: str) -> Iterator[ImportedRow]:
+    """Bring a feed's services in, each in a transaction of its own, and tell what became of each as it happens.
+
+    A record that came before with the same words changes nothing; of a changed one, only what the feed changed and no
+    editor had. Kept pages are dropped once, at the end, also when the end is a crash.
+    """
+    reading = _Reading(source[:200], timezone.localdate(), known_words())
+    try:
+        for number, record in enumerate(records, start=1):
+            line = record if isinstance(record, Line) else Line(number, record)
+            yield _import(line.number, line.record, reading)
+    finally:
+        page_cache.drop_pages()
+
+
+def known_words() -> KnownWords:
+    """Our word lists, by the ids and codes that we publish and the names that families read."""
+    needs, categories = Need.objects.all(), Category.objects.select_related("parent")
+    access = {str(label).casefold(): kind for kind, label in AccessFact.Kind.choices}
+    return KnownWords(
+        needs={terms.need(row).id: row.code for row in needs} | {row.code.casefold(): row.code for row in needs},
+        categories={terms.category(row).id: row.code for row in categories} | {row.code.casefold(): row.code for row in categories},
+        access=access | {terms.access(kind).id: kind for kind in AccessFact.Kind.values} | {kind: kind for kind in AccessFact.Kind.values},
+        boroughs={name.casefold(): borough.slug for borough in Borough.objects.all() for name in (borough.name, borough.council, borough.slug)},
+        languages={row.name.casefold(): row.code for row in Language.objects.all()},
+    )
+
+
+def _import(number: int, given: Any, reading: _Reading) -> ImportedRow:
+    try:
+        if isinstance(given, Refused):
+            raise given
+        record = openreferral.storable(given)
+        draft = openreferral.read(record, feed=reading.source, today=reading.today, known=reading.known)
+        _tell_apart(draft, record, reading.seen)
+        with page_cache.held_back():
+            outcome = _save(draft, record, source=reading.source)
+    except Refused as refusal:
+        return ImportedRow(number, _name(given), "refused", [str(refusal)])
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise  # the database is gone, which is not this row's fault
+        return ImportedRow(number, _name(given), "refused", [f"the database refused it: {str(error).partition(chr(10))[0]}"])
+    return ImportedRow(number, draft.fields["name"], outcome, draft.repairs, draft.id)
+
+
+def _name(given: Any) -> str:
+    """What to call a record in a report, whatever it is."""
+    name = given.get("name") if isinstance(given, Mapping) else ""
+    return " ".join(name.split())[:120] if isinstance(name, str) else ""
+
+
+def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) -> None:
+    """Two records with one id: the same words are one service, different words are two."""
+    if draft.id in seen:
+        if seen[draft.id] == record:
+            raise Refused("it stands in the feed twice, word for word")
+        draft.id = uuid.uuid5(draft.id, draft.fields["name"])
+        draft.repairs.append("its id was used before in this feed; a stable one of its own was made")
+        if draft.id in seen:
+            raise Refused("a service with the same id and name came before in this feed")
+    seen[draft.id] = record
+
+
+@transaction.atomic
+def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
+    service = Service.objects.select_related("imported").filter(pk=draft.id).first()
+    kept: ImportedRecord | None = getattr(service, "imported", None)
+    said = draft.said()
+    if kept and kept.record == record and kept.said == said:
+        return "unchanged"
+    outcome = "changed" if service else "new"
+    before = kept.said if kept else {}
+    service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
+    _keep_rows(draft, before.get("rows", {}))
+    facts.merge(service, now=said, before=before, is_new=outcome == "new")
+    service.save()
+    differs = outcome == "changed" and bool(facts.differences(service, said))
+    ImportedRecord.objects.update_or_create(service=service, defaults={"source": source, "record": record, "said": said, "differs": differs})
+    return outcome
+
+
+def _keep_rows(draft: ServiceDraft, before: Mapping[str, dict[str, Any]]) -> None:
+    """The rows that services share: its provider, its places, and languages we did not know yet."""
+    for place in draft.places:
+        _keep(Location, place, before)
+    if draft.provider:
+        _keep(Provider, draft.provider, before)
+    for code, name in draft.languages.items():
+        Language.objects.get_or_create(code=code, defaults={"name": name})
+
+
+def _keep(model: type[Row], now: RowDraft, before: Mapping[str, dict[str, Any]]) -> None:
+    """The provider or place, shared by many services: blanks are filled and the feed's own changes made, unless an editor's stand there."""
+    row, is_new = model.objects.get_or_create(pk=now.id, defaults=now.fields)
+    said = before.get(str(now.id), {})
+    if is_new or said == now.fields:
+        return
+    changed = False
+    for name, value in now.fields.items():
+        ours = getattr(row, name)
+        is_ours_to_give = ours in facts.NOTHING or (name in said and ours == said[name])
+        if value not in facts.NOTHING and ours != value and is_ours_to_give:
+            setattr(row, name, value)
+            changed = True
+    if changed:
+        row.save()

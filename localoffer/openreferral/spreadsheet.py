@@ -1,0 +1,102 @@
+"""Services in a CSV file, a line each, in columns of our own: the directory's own download has the same."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from home.spreadsheets import DANGEROUS
+from localoffer.openreferral.drafts import Line, Refused
+
+COLUMNS = (
+    *("id", "name", "summary", "description", "provider", "website", "email", "phone", "needs", "categories", "boroughs", "areas_served", "languages"),
+    *("min_age", "max_age", "criteria", "cost", "place", "address", "town", "postcode", "latitude", "longitude", "status", "checked_on"),
+)
+SEVERAL = ";"
+TERMS = {"needs": "send_need", "categories": "service_category"}
+# The standard's words for ours; its own may stand in the file too.
+STATUSES = {
+    "": "active",
+    "open": "active",
+    "waiting list": "active",
+    "waiting-list": "active",
+    "closed for now": "temporarily closed",
+    "closed-for-now": "temporarily closed",
+    "ended": "defunct",
+}
+
+
+class WrongColumns(Exception):
+    """The first line is not the names of columns; the message says what is missing or not known."""
+
+
+def rows(text: str) -> Iterator[Line]:
+    """Each line as an Open Referral record; a line with more cells than columns comes as the refusal of it."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    heads = [head.strip().lower().replace(" ", "_") for head in next(reader, [])]
+    if "name" not in heads:
+        raise WrongColumns("The first line must name the columns, and one of them must be “name”.")
+    if unknown := [head for head in heads if head not in COLUMNS]:
+        raise WrongColumns(f"Columns that we don't know: {', '.join(unknown)[:200]}. Known are {', '.join(COLUMNS)}.")
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            too_many = len(cells) > len(heads)
+            yield Line(reader.line_num, Refused("it has more cells than there are columns") if too_many else _record(dict(zip(heads, map(_plain, cells), strict=False))))
+
+
+def _plain(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from running the cell."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(DANGEROUS) else cell
+
+
+def _record(row: dict[str, str]) -> dict[str, Any]:
+    """The line as a record of version 3; an empty cell says nothing."""
+    said = {column: value for column, value in row.items() if value}
+    plain = {column: said[column] for column in ("id", "name", "description", "email") if column in said}
+    renamed = {"website": "url", "min_age": "minimum_age", "max_age": "maximum_age", "criteria": "eligibility_description", "checked_on": "assured_date"}
+    record: dict[str, Any] = plain | {name: said[column] for column, name in renamed.items() if column in said}
+    record["status"] = STATUSES.get(said.get("status", "").lower(), said.get("status", ""))
+    if "description" not in record and "summary" in said:
+        record["description"] = said["summary"]
+    if "provider" in said:
+        record["organization"] = {"name": said["provider"]}
+    if "phone" in said:
+        record["phones"] = [{"number": number} for number in _several(said["phone"])]
+    record["languages"] = [{"code": code} for code in _several(said.get("languages", ""))]
+    record["service_areas"] = [{"name": name} for name in (*_several(said.get("boroughs", "")), *([said["areas_served"]] if "areas_served" in said else []))]
+    record["attributes"] = [
+        {"link_type": link, "taxonomy_term": {"code": code}}
+        for column, link in (("needs", "send_need"), ("categories", "service_category"))
+        for code in _several(said.get(column, ""))
+    ]
+    record["cost_options"] = [_cost(words) for words in _several(said.get("cost", ""))]
+    record["service_at_locations"] = _place(said)
+    return record
+
+
+def _attribute(link_type: str, code: str) -> dict[str, Any]:
+    return {"link_type": link_type, "taxonomy_term": {"code": code}}
+
+
+def _several(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(SEVERAL) if part.strip()]
+
+
+def _cost(words: str) -> dict[str, str]:
+    """“5.50: a lesson”, “free” or words."""
+    amount, colon, what = words.partition(":")
+    number = amount.strip().removeprefix("£")
+    if words.casefold().rstrip(".!") == "free":
+        return {"amount": "0"}
+    if number.replace(".", "", 1).isdigit():
+        return {"amount": number, "option": what.strip()} if colon else {"amount": number}
+    return {"option": words}
+
+
+def _place(said: dict[str, str]) -> list[dict[str, Any]]:
+    if not {"place", "address", "town", "postcode", "latitude"} & said.keys():
+        return []
+    address = {"address_1": said.get("address", ""), "city": said.get("town", ""), "postal_code": said.get("postcode", "")}
+    location = {"name": said.get("place", ""), "addresses": [address], "latitude": said.get("latitude"), "longitude": said.get("longitude")}
+    return [{"location": location}]

@@ -1,0 +1,229 @@
+"""Where feeds come from: files, folders, spreadsheets, and web addresses with pages."""
+
+import csv
+import json
+import re
+import uuid
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from localoffer import fetching
+from localoffer.fetching import CannotFetch, Fetched
+from localoffer.models import Service
+from localoffer.openreferral.spreadsheet import COLUMNS
+from localoffer.sources import NotReadable, Source, feed_name
+from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, NeedFactory
+from tests.localoffer.opendata.given import full_service
+
+pytestmark = pytest.mark.django_db
+FEED = "https://feeds.example/services"
+
+
+def run(*args: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("import_services", *args, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """What stands at web addresses; and which were asked for."""
+    answers: dict[str, object] = {}
+    asked: list[str] = []
+
+    def fetch(address: str) -> Fetched:
+        asked.append(address)
+        if address not in answers:
+            raise CannotFetch("feeds.example answered 404.")
+        found = answers[address]
+        return Fetched(address, found if isinstance(found, bytes) else json.dumps(found).encode(), "text/csv" if isinstance(found, bytes) else "application/json")
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    return answers, asked
+
+
+def page(number: int, of: int, *names: str) -> dict:
+    return {"total_pages": of, "page_number": number, "contents": [{"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "name": name, "status": "active"} for name in names]}
+
+
+def test_a_web_feeds_pages_are_followed(web):
+    answers, asked = web
+    answers |= {FEED: page(1, 3, "One", "Two"), f"{FEED}?page=2": page(2, 3, "Three"), f"{FEED}?page=3": page(3, 3, "Four")}
+    out, _err = run(FEED)
+    assert "4 records: 4 new" in out
+    assert asked == [FEED, f"{FEED}?page=2", f"{FEED}?page=3"]
+    assert Service.objects.first().imported.source == "feeds.example"
+
+
+def test_what_the_address_asks_is_asked_of_every_page(web):
+    answers, asked = web
+    answers |= {f"{FEED}?full=true&page=1": page(1, 2, "One"), f"{FEED}?full=true&page=2": page(2, 2, "Two")}
+    run(f"{FEED}?full=true&page=1")
+    assert len(asked) == 2
+
+
+def test_version_1_counts_its_pages_by_another_name(web):
+    answers, _asked = web
+    answers |= {FEED: {"totalPages": 2, "content": [{"name": "One"}]}, f"{FEED}?page=2": {"totalPages": 2, "content": [{"name": "Two"}]}}
+    assert "2 records: 2 new" in run(FEED)[0]
+
+
+def test_a_page_that_cannot_be_read_stops_the_import_and_keeps_what_came_before(web):
+    answers, _asked = web
+    answers |= {FEED: page(1, 2, "One")}
+    with pytest.raises(CommandError, match=r"page=2: feeds\.example answered 404"):
+        run(FEED)
+    assert Service.objects.get().name == "One"
+
+
+def test_a_feed_whose_pages_are_empty_ends(web):
+    answers, asked = web
+    answers |= {FEED: page(1, 1_000, "One"), f"{FEED}?page=2": page(2, 1_000)}
+    run(FEED)
+    assert len(asked) == 2
+
+
+def test_a_feed_with_pages_without_end_is_refused(web):
+    web[0][FEED] = page(1, 10**9, "One")
+    with pytest.raises(CommandError, match="pages"):
+        run(FEED)
+
+
+def test_each_service_can_be_asked_for_by_its_id(web):
+    answers, _asked = web
+    listed = page(1, 1, "One", "Two")
+    one = listed["contents"][0]
+    answers |= {FEED: listed, f"{FEED}/{one['id']}": one | {"description": "All about it"}}
+    run(FEED, "--ask-each")
+    assert Service.objects.get(name="One").description == "All about it"
+    assert Service.objects.filter(name="Two").exists(), "what can't be read whole comes as it is listed"
+
+
+def test_a_private_address_is_refused_by_the_command():
+    with pytest.raises(CommandError, match="private network"):
+        run("http://127.0.0.1:9/feed")
+
+
+def test_a_folder_is_one_feed_of_several_pages(tmp_path):
+    for number, name in enumerate(("One", "Two"), start=1):
+        (tmp_path / f"page{number}.json").write_text(json.dumps(page(number, 2, name)))
+    (tmp_path / "readme.txt").write_text("not a page")
+    out, err = run(str(tmp_path))
+    assert "2 records: 2 new" in out
+    assert "only one of" not in err
+    assert feed_name([str(tmp_path)]) == tmp_path.name
+
+
+def test_several_files_are_one_feed(tmp_path):
+    files = [tmp_path / f"{name}.json" for name in ("one", "two")]
+    for file in files:
+        file.write_text(json.dumps([{"name": file.stem}]))
+    assert "2 records: 2 new" in run(*map(str, files), "--feed", "both")[0]
+    assert {service.imported.source for service in Service.objects.all()} == {"both"}
+
+
+def test_an_empty_folder_is_said(tmp_path):
+    with pytest.raises(CommandError, match="holds no file"):
+        run(str(tmp_path))
+
+
+def table(tmp_path, *rows: list[str]):
+    file = tmp_path / "services.csv"
+    with file.open("w", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+    return str(file)
+
+
+def test_a_spreadsheet_comes_in_line_by_line(tmp_path):
+    NeedFactory(code="asd")
+    CategoryFactory(code="clubs")
+    BoroughFactory(slug="larkmere", name="Larkmere")
+    LanguageFactory(code="ur", name="Urdu")
+    file = table(
+        tmp_path,
+        ["Name", "provider", "needs", "categories", "boroughs", "languages", "min age", "max age", "cost", "place", "address", "town", "postcode", "phone", "status", "checked on"],
+        [
+            "Club",
+            "Trust",
+            "asd; unknown",
+            "clubs",
+            "larkmere",
+            "ur",
+            "5",
+            "11",
+            "free",
+            "Mill",
+            "1 Mill Lane",
+            "Larkmere",
+            "LK1 4QA",
+            "020 7946 0190",
+            "waiting list",
+            "2026-05-04",
+        ],
+        ["'=HYPERLINK(1)", "", "", "", "", "", "", "", "5.50: a lesson; Ask us", "", "", "", "", "", "", ""],
+    )
+    out, _err = run(file)
+    assert "2 records: 2 new" in out
+    club = Service.objects.get(name="Club")
+    assert [need.code for need in club.needs.all()] == ["asd"]
+    assert [row.code for row in club.categories.all()] == ["clubs"]
+    assert [row.slug for row in club.boroughs.all()] == ["larkmere"]
+    assert [row.code for row in club.languages.all()] == ["ur"]
+    assert (club.min_age, club.max_age, club.is_free, club.provider.name) == (5, 11, True, "Trust")
+    assert club.places[0].lines == ["Mill", "1 Mill Lane", "Larkmere", "LK1 4QA"]
+    assert club.contacts.get().phone == "020 7946 0190"
+    other = Service.objects.get(name="=HYPERLINK(1)")
+    assert [(cost.amount and str(cost.amount), cost.description) for cost in other.cost_options.all()] == [("5.50", "a lesson"), (None, "Ask us")]
+
+
+def test_a_bad_line_is_told_by_its_number_and_loses_no_other(tmp_path):
+    file = table(tmp_path, ["name", "email"], ["One", "a@b.example"], [], ["", ""], ["Two", "x", "too", "many"], ["", "nobody@b.example"], ["Three", "not an address"])
+    out, _err = run(file)
+    assert "row 5 '' refused: it has more cells than there are columns" in out
+    assert "row 6 '' refused: it has no name" in out
+    assert re.search(r"row 7 'Three' new, repaired: .*e-mail address left out", out)
+    assert set(Service.objects.values_list("name", flat=True)) == {"One", "Three"}
+
+
+@pytest.mark.parametrize(("heads", "complaint"), [(["email"], "one of them must be"), (["name", "favourite colour"], "favourite_colour"), ([], "one of them must be")])
+def test_wrong_columns_are_named(tmp_path, heads, complaint):
+    with pytest.raises(CommandError, match=complaint):
+        run(table(tmp_path, heads, ["x"]))
+
+
+def test_a_spreadsheet_from_an_old_windows_is_read(tmp_path):
+    file = tmp_path / "old.csv"
+    file.write_bytes("name\nCafé\n".encode("cp1252"))
+    run(str(file))
+    assert Service.objects.get().name == "Café"
+
+
+def test_a_web_address_may_be_a_spreadsheet(web):
+    web[0]["https://feeds.example/list.csv"] = b"name\nClub\n"
+    assert "1 new" in run("https://feeds.example/list.csv")[0]
+
+
+def test_our_own_download_can_be_read_again(client, site, tmp_path):
+    service = full_service()
+    file = tmp_path / "directory.csv"
+    file.write_bytes(b"".join(client.get("/services/directory.csv").streaming_content))
+    assert next(csv.reader(file.open(encoding="utf-8-sig", newline=""))) == list(COLUMNS)
+    run(str(file), "--feed", "ours")
+    again = Service.objects.get(pk=service.pk)
+    assert (again.name, again.min_age, again.needs.count(), again.cost_options.count()) == (service.name, 5, 1, 2)
+
+
+def test_how_many_there_are_is_known_from_the_first_page(web):
+    web[0].update({FEED: page(1, 2, "One", "Two"), f"{FEED}?page=2": page(2, 2, "Three")})
+    source = Source(FEED)
+    records = source.records()
+    next(records)
+    assert source.total == 4
+    assert len(list(records)) == 2
+
+
+def test_a_missing_file_is_not_readable():
+    with pytest.raises(NotReadable):
+        list(Source("/no/such/file.json").records())
