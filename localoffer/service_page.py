@@ -1,19 +1,35 @@
 """What a service's own page shows, put together once: the number of queries is the same whatever there is."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import CharField, QuerySet, Value
 from django.utils import timezone
 
+from home.models import Borough
 from localoffer import times
-from localoffer.models import AccessFact, Location, Service, ServiceAtLocation
-from localoffer.models.services import Word
+from localoffer.models import AccessFact, Category, Language, Location, Need, Service
 from localoffer.nearby import miles_between
 
 NEAR_MILES = 5.0
 NEAR_ROWS, SHOWN = 30, 5  # a service at many places is several rows
+WORD_LISTS: dict[str, tuple[QuerySet, str]] = {
+    "needs": (Need.objects.all(), "code"),
+    "categories": (Category.objects.all(), "code"),
+    "boroughs": (Borough.objects.all(), "slug"),
+    "languages": (Language.objects.all(), "code"),
+}
 MAPS = "https://www.openstreetmap.org/"
 ZOOM = 17
+
+
+class Word(NamedTuple):
+    """A row of a word list that a service is joined to."""
+
+    name: str
+    code: str
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,7 @@ class Shown:
 def shown(service: Service) -> Shown:
     """For a service that came `with_everything`. Three queries more."""
     today = timezone.localdate()
-    words = service.word_lists()
+    words = _words(service)
     facts, not_known = _access(service)
     schedules = [] if service.status == Service.Status.CLOSED_FOR_NOW else list(service.schedules.all())
     return Shown(
@@ -73,8 +89,18 @@ def shown(service: Service) -> Shown:
         facts=facts,
         not_known=not_known,
         near=_near(service),
-        similar=list(Service.objects.listed().similar_to(service, needs=_keys(words["needs"]), categories=_keys(words["categories"]))[:SHOWN]),
+        similar=list(Service.objects.listed().similar_to(service, needs=_keys(words["needs"]), categories=_keys(words["categories"])).in_brief()[:SHOWN]),
     )
+
+
+def _words(service: Service) -> dict[str, list[Word]]:
+    """Its needs, categories, boroughs and languages, in one query together."""
+    first, *others = [
+        rows.filter(services=service).order_by().annotate(of=Value(name, output_field=CharField())).values_list("of", "order", "name", code, "pk")
+        for name, (rows, code) in WORD_LISTS.items()
+    ]
+    found = sorted(first.union(*others, all=True))
+    return {name: [Word(*row[2:]) for row in found if row[0] == name] for name in WORD_LISTS}
 
 
 def _keys(words: list[Word]) -> list[int]:
@@ -120,9 +146,9 @@ def _near(service: Service) -> list[Near]:
     here = next((place.point for place in service.places if place.point and not place.is_masked), None)
     if here is None:
         return []
-    rows = ServiceAtLocation.objects.near(here, miles=NEAR_MILES).filter(service__in=Service.objects.listed()).exclude(service=service)
+    rows = Service.objects.listed().exclude(pk=service.pk).near(here, miles=NEAR_MILES).in_brief()[:NEAR_ROWS]
     nearest: dict[object, Near] = {}
-    for row in rows.select_related("service", "location")[:NEAR_ROWS]:
-        if row.location.point and (miles := miles_between(here, row.location.point)) <= NEAR_MILES:
-            nearest.setdefault(row.service_id, Near(row.service, miles))
+    for row in rows:
+        if (miles := miles_between(here, (row.latitude, row.longitude))) <= NEAR_MILES:
+            nearest.setdefault(row.pk, Near(row, miles))
     return list(nearest.values())[:SHOWN]

@@ -82,8 +82,8 @@ class GuidancePage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.checked_on and self.review_by and self.review_by <= self.checked_on:
-            raise ValidationError({"review_by": _("This day must be after the day it was last checked.")})
+        if self.checked_on and self.review_by and self.review_by < self.checked_on:
+            raise ValidationError({"review_by": _("This day must not be before the day it was last checked.")})
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | self._neighbours()

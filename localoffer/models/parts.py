@@ -9,19 +9,8 @@ from wagtail.models import Orderable
 
 from localoffer.models.places import Location
 from localoffer.models.vocabulary import SendQuestion
-from localoffer.nearby import Point, box_around, squeeze
 
 OF_SERVICE = "localoffer.Service"
-
-
-class ServiceAtLocationQuerySet(models.QuerySet["ServiceAtLocation"]):
-    def near(self, point: Point, *, miles: float) -> "ServiceAtLocationQuerySet":
-        """Rows at places inside a square of so many miles each way, the nearest first. A masked place is near nothing, so that nobody can find it so."""
-        box = box_around(point, miles)
-        north = models.F("location__latitude") - point[0]
-        east = (models.F("location__longitude") - point[1]) * squeeze(point[0])
-        inside = self.filter(location__is_masked=False, location__latitude__range=(box.south, box.north), location__longitude__range=(box.west, box.east))
-        return inside.select_related("location").order_by(north * north + east * east, "pk")
 
 
 class ServiceAtLocation(Orderable):
@@ -31,8 +20,6 @@ class ServiceAtLocation(Orderable):
     service = ParentalKey(OF_SERVICE, on_delete=models.CASCADE, related_name="at_locations")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="at_services", verbose_name=_("place"))
     note = models.CharField(_("note"), max_length=200, blank=True, help_text=_("What is different here: another door, another phone number."))
-
-    objects = ServiceAtLocationQuerySet.as_manager()
 
     class Meta(Orderable.Meta):
         verbose_name = _("place")

@@ -3,7 +3,6 @@
 import datetime as dt
 import string
 import uuid
-from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -21,6 +20,7 @@ from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need
+from localoffer.nearby import Point, box_around, squeeze
 
 OLDEST = 130
 LETTERS = list(string.ascii_uppercase)
@@ -89,7 +89,7 @@ class ServiceQuerySet(OpenDataQuerySet):
         return self.select_related("provider").prefetch_related(places, "needs", "cost_options")
 
     def with_everything(self) -> "ServiceQuerySet":
-        """With what the service's own page shows, but for the word lists (`word_lists`); `contacts` holds only those that families may see."""
+        """With what the service's own page shows, but for the word lists; `contacts` holds only those that families may see."""
         return self.select_related("provider").prefetch_related(
             models.Prefetch("at_locations", queryset=ServiceAtLocation.objects.select_related("location")),
             models.Prefetch("schedules", queryset=Schedule.objects.select_related("location")),
@@ -111,6 +111,21 @@ class ServiceQuerySet(OpenDataQuerySet):
         others = self.exclude(pk=service.pk).filter(models.Exists(own)).annotate(shared_needs=Coalesce(models.Subquery(shared), 0))
         return others.order_by("-shared_needs", "name", "pk")
 
+    def near(self, point: Point, *, miles: float) -> "ServiceQuerySet":
+        """Those with a place inside a square of so many miles each way, the nearest first: a row for each such place, with its `latitude` and `longitude`.
+
+        A masked place is near nothing, so that nobody can find it so.
+        """
+        box, place = box_around(point, miles), "at_locations__location"
+        inside = {f"{place}__is_masked": False, f"{place}__latitude__range": (box.south, box.north), f"{place}__longitude__range": (box.west, box.east)}
+        rows = self.filter(**inside).annotate(latitude=models.F(f"{place}__latitude"), longitude=models.F(f"{place}__longitude"))
+        north, east = models.F("latitude") - point[0], (models.F("longitude") - point[1]) * squeeze(point[0])
+        return rows.order_by(north * north + east * east, "pk")
+
+    def in_brief(self) -> "ServiceQuerySet":
+        """With no more than a link needs."""
+        return self.only("name", "slug")
+
     def beginning_with(self, letter: str) -> "ServiceQuerySet":
         """In order of their names: those with this first letter (a to z), or with none of them when `letter` is empty."""
         if letter:
@@ -124,14 +139,6 @@ class ServiceQuerySet(OpenDataQuerySet):
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
         """Published services whose check-by date is `on` or earlier, the longest overdue first."""
         return self.published().filter(verify_by__lte=on).order_by("verify_by", "name")
-
-
-class Word(NamedTuple):
-    """A row of a word list that a service is joined to."""
-
-    name: str
-    code: str
-    pk: int
 
 
 class Service(RevisionMixin, ClusterableModel):
@@ -223,21 +230,6 @@ class Service(RevisionMixin, ClusterableModel):
     def places(self) -> list[Location]:
         """Where it is, in the order editors gave."""
         return [row.location for row in self.at_locations.all()]
-
-    def word_lists(self) -> dict[str, list["Word"]]:
-        """Its needs, categories, boroughs and languages, in one query together."""
-        tables: list[tuple[str, models.QuerySet, str]] = [
-            ("needs", Need.objects.all(), "code"),
-            ("categories", Category.objects.all(), "code"),
-            ("boroughs", Borough.objects.all(), "slug"),
-            ("languages", Language.objects.all(), "code"),
-        ]
-        first, *others = [
-            rows.filter(services=self).order_by().annotate(of=models.Value(name, output_field=models.CharField())).values_list("of", "order", "name", code, "pk")
-            for name, rows, code in tables
-        ]
-        found = sorted(first.union(*others, all=True))
-        return {name: [Word(*row[2:]) for row in found if row[0] == name] for name, _rows, _code in tables}
 
     @property
     def has_route_card(self) -> bool:

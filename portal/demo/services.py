@@ -36,7 +36,7 @@ WRITTEN_ON = dt.date(2026, 11, 1)
 ROUTES = {"self-referral": Service.Route.SELF, "professional": Service.Route.PROFESSIONAL, "panel": Service.Route.PANEL}
 WAYS = {"in-person": "is_in_person", "online": "is_online", "phone": "is_by_phone", "home": "is_at_home"}
 TEXTS = ("summary", "description", "website", "email", "route_details", "keywords", "owner_team", "owner_email", "criteria", "what_next")
-JOINED = {"needs": Need, "categories": Category, "languages": Language}
+JOINED: dict[str, Any] = {"needs": Need, "categories": Category, "languages": Language}
 
 
 def make_services(boroughs: dict[str, Borough]) -> None:

@@ -54,7 +54,7 @@ def test_days_in_the_wrong_order_are_told_apart(editor, site):
     words = sent(editor, site, go_live_at="2030-05-02 10:00", expire_at="2030-05-01 10:00")
     assert "The day on which the page appears must be before the day on which it goes away." in words
     words = sent(editor, site, checked_on="2026-05-02", review_by="2026-05-01")
-    assert "This day must be after the day it was last checked." in words
+    assert "This day must not be before the day it was last checked." in words
 
 
 def test_a_summary_that_is_too_long_says_by_how_much(editor, site):
