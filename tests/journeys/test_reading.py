@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Comment, PageUsefulness
+from feedback.models import Comment, Usefulness
 from tests.factories import GuidancePageFactory, SectionPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_parent_says_that_it_was_not_useful_and_then_why(page, parent):
     words = parent.get(page.url).content.decode()
     useful = reverse("page_useful")
     thanks = parent.post(useful, hidden(words, useful) | {"answer": "no"}, follow=True).content.decode()
-    assert PageUsefulness.objects.get().page_id == page.pk
+    assert Usefulness.objects.get().page_id == page.pk
     assert "Thank you" in thanks
     tell_us = re.search(rf'href="({reverse("comment")}\?[^"]*)"', thanks)[1].replace("&amp;", "&")
     form = parent.get(tell_us).content.decode()
