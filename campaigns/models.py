@@ -69,9 +69,7 @@ class Campaign(ClusterableModel):
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     target_page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("leads to this page"))
     target_place = models.CharField(_("or to"), max_length=12, choices=Place, default=Place.REGISTER, help_text=_("Used when no page is chosen."))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, limit_choices_to=staff_only, related_name="+", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, limit_choices_to=staff_only, related_name="+", verbose_name=_("owner"))
 
     objects = CampaignQuerySet.as_manager()
 

@@ -26,10 +26,8 @@ def question(key, words, *answers):
 
 def suggestion(title, person="", category="", need="", place="", **when):
     conditions = [{"question": key, "answers": answers} for key, answers in when.items()]
-    return {
-        "type": "suggestion",
-        "value": {"title": title, "reason": f"<p>Why {title.lower()} may help.</p>", "page": None, "person": person, "when": conditions, "category": category, "need": need},
-    }
+    words = {"title": title, "reason": f"<p>Why {title.lower()} may help.</p>", "when": conditions}
+    return {"type": "suggestion", "value": words | {"page": None, "person": person, "category": category, "need": need, "place": place}}
 
 
 @pytest.fixture
