@@ -14,7 +14,7 @@ A_LONG_SEND = dt.timedelta(minutes=10)
 
 def staff_only() -> models.Q:
     """Who may do more than a family: superusers, and everyone with a role. Also what a field that names a user offers to choose from."""
-    return models.Q(is_superuser=True) | models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk")))
+    return models.Q(is_superuser=True) | models.Q(models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
 
 
 class UserQuerySet(models.QuerySet["User"]):

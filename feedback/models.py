@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -26,6 +27,10 @@ class CommentQuerySet(models.QuerySet):
     def unanswered(self) -> "CommentQuerySet":
         """Comments nobody has dealt with yet, the longest waiting first."""
         return self.filter(status=Comment.Status.NEW).order_by("created_at")
+
+    def since(self, moment: dt.datetime) -> "CommentQuerySet":
+        """Comments that came at `moment` or later."""
+        return self.filter(created_at__gte=moment)
 
 
 class Comment(models.Model):
@@ -223,5 +228,5 @@ class YouSaidWeDidPage(Page):
             return
         if self.status == self.Status.NOT_POSSIBLE and not self.not_possible_because:
             raise ValidationError({"not_possible_because": _("Say why it is not possible. Families deserve the reason.")})
-        if self.status and self.status != self.Status.NOT_POSSIBLE and not self.we_did:
+        if self.status and self.status != self.Status.NOT_POSSIBLE and not strip_tags(self.we_did).strip():
             raise ValidationError({"we_did": _("Say what we did, or what we are going to do.")})

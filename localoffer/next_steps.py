@@ -1,6 +1,5 @@
 """What "Your next steps" shows of each suggestion: the services that fit it, for this borough and this child's age."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -36,9 +35,10 @@ def with_services(suggestions: list[Any], ages: tuple[int, int] | None, borough:
     return [Step(each, [services[number] for number in chosen.get(id(each), [])], _address(each, phase)) for each in suggestions]
 
 
-def _choose(naming: Iterable[Any], rows: ServiceQuerySet) -> dict[int, list[UUID]]:
+def _choose(naming: list[Any], rows: ServiceQuerySet) -> dict[int, list[UUID]]:
     """The numbers of up to three services for each suggestion. A kind or need that is gone from the word lists finds none."""
-    categories, needs = ({row.code: row for row in kind.objects.filter(code__in=[each[name] for each in naming])} for name, kind in (("category", Category), ("need", Need)))
+    categories = {row.code: row for row in Category.objects.filter(code__in=[each["category"] for each in naming])}
+    needs = {row.code: row for row in Need.objects.filter(code__in=[each["need"] for each in naming])}
     chosen: dict[int, list[UUID]] = {}
     for each in naming:
         category, need = categories.get(each["category"]), needs.get(each["need"])

@@ -12,12 +12,12 @@ from portal.models import SignOff, has_words_in
 
 def say_who_signs_off(request: HttpRequest, page: Page) -> None:
     """Only to somebody who could sign off what others write: it is they who look for the button."""
-    task = page.current_workflow_task
-    if request.method != "GET" or not isinstance(task, SignOff) or not request.user.groups.filter(pk__in=task.groups.values("pk")).exists():
+    task, user = page.current_workflow_task, request.user
+    if request.method != "GET" or not isinstance(task, SignOff) or not isinstance(user, User) or not user.groups.filter(pk__in=task.groups.values("pk")).exists():
         return
-    if not has_words_in(request.user).filter(object_id=str(page.pk)).exists():
+    if not has_words_in(page, user):
         return
-    if names := [str(user) for user in _others(task, page)]:
+    if names := [str(other) for other in _others(task, page)]:
         messages.info(request, _("You wrote a part of this page, so somebody else signs it off. Who can: %(names)s.") % {"names": ", ".join(names)})
     else:
         messages.warning(request, _("You wrote a part of this page, so somebody else must sign it off. Nobody else can at the moment: ask an administrator to add a colleague."))
