@@ -68,8 +68,6 @@ class ServiceQuerySet(models.QuerySet):
 
     def naming_first(self, need: Need | None) -> "ServiceQuerySet":
         """By name; those that name `need` stand before those for every need."""
-        if need is None:
-            return self.order_by("name", "pk")
         own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
         return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
 
