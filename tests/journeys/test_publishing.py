@@ -298,7 +298,9 @@ def test_who_wrote_the_page_is_told_when_nobody_is_there_to_sign_it_off(index, f
 
 def test_after_the_sign_off_the_page_that_families_see_is_one_press_away(index, forum, council):
     page = write(index, forum, "action-submit")
-    signed = by(council).post(f"/admin/pages/{page.pk}/edit/", entry() | {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True)
+    signed = by(council).post(
+        f"/admin/pages/{page.pk}/edit/", entry() | {"action-workflow-action": "1", "workflow-action-name": "approve", "initial-date": "2026-06-01"}, follow=True
+    )
     assert is_public(page)
     assert f'href="{page.get_url()}"' in signed.content.decode()
     assert "Families can read “School meetings” now." in signed.content.decode()
