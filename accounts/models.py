@@ -12,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 A_LONG_SEND = dt.timedelta(minutes=10)
 
 
+def staff_only() -> models.Q:
+    """Who may do more than a family: superusers, and everyone with a role. Also what a field that names a user offers to choose from."""
+    return models.Q(is_superuser=True) | models.Q(models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> "UserQuerySet":
-        """Who may do more than a family: superusers, and everyone with a role."""
-        return self.filter(models.Q(is_superuser=True) | models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
+        return self.filter(staff_only())
 
     def without_second_factor(self) -> "UserQuerySet":
         """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""

@@ -1,5 +1,8 @@
 """Statistics in the editors' admin: the overview, and taking in figures from elsewhere."""
 
+import datetime as dt
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +15,10 @@ from wagtail.models import Site
 
 from analytics import imports
 from analytics.forms import ImportForm, RangeForm
+from analytics.logs import left_out_in_words
 from analytics.models import Import
 from analytics.readings import Unreadable
-from analytics.reports import overview, usual_range
+from analytics.reports import LONGEST_RANGE, overview, usual_range
 
 may_see = permission_required("analytics.view_siteday")
 may_import = permission_required("analytics.add_import")
@@ -46,7 +50,7 @@ def look_at_file(request: HttpRequest) -> HttpResponse:
 @may_import
 def show_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Import, pk=pk, site=_site(request))
-    return _render(request, "analytics/import_preview.html", found.filename, found=found, left_out=sorted(found.left_out.items()))
+    return _render(request, "analytics/import_preview.html", found.filename, found=found, left_out=left_out_in_words(found.left_out))
 
 
 @require_POST
@@ -59,7 +63,16 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This file was taken in before. Nothing was changed."))
     else:
         messages.success(request, ngettext("%(days)s day taken in.", "%(days)s days taken in.", days) % {"days": days})
-    return redirect("statistics")
+    return redirect(_statistics_of(found))
+
+
+def _statistics_of(found: Import) -> str:
+    """The overview of the days that a file brought: of its last two years when there are more."""
+    days = [dt.date.fromisoformat(day) for day, _views, _sessions in found.days]
+    if not days:
+        return reverse("statistics")
+    end = max(days)
+    return f"{reverse('statistics')}?{urlencode({'start': max(min(days), end - LONGEST_RANGE), 'end': end})}"
 
 
 def _preview(request: HttpRequest, form: ImportForm) -> Import | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from analytics.definitions import DEFINITION, Status
+from analytics.definitions import DEFINITION, Reason, Status
 from analytics.logs import read_log
 from analytics.models import Import, RawEvent, SiteDay
 from analytics.models.imports import Problem
@@ -34,6 +34,8 @@ def preview(*, site: Site, file: BinaryIO, filename: str, kind: str, by: Any = N
         reading = READERS[Import.Kind(kind)](file)
     except (EOFError, OSError) as problem:
         raise Unreadable(_("The file is damaged: it cannot be unpacked to its end.")) from problem
+    if kind == Import.Kind.ACCESS_LOG and reading.lines and reading.left_out.get(Reason.MALFORMED) == reading.lines:
+        raise Unreadable(_("No line of this file is from an access log. If it has the columns day, views and sessions, choose “%(kind)s”.") % {"kind": Import.Kind.TOTALS.label})
     _refuse_days(site, reading)
     facts = {
         "kind": kind,

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import BinaryIO, Final
 from urllib.parse import unquote
 
+from django.utils.translation import gettext_lazy as _
+
 from analytics.definitions import SESSION_GAP, Reason, local_day, visitor_key
 from analytics.models.imports import Problem
 from analytics.readings import Reading
@@ -30,6 +32,12 @@ LONGEST_LINE: Final = 16_384
 GZIP: Final = b"\x1f\x8b"
 FORGET_EVERY: Final = 10_000
 NOT_A_PAGE: Final = "not-a-page"
+LEFT_OUT: Final = dict(Reason.choices) | {NOT_A_PAGE: _("Pictures, styles, the editors’ admin, and addresses that showed no page")}
+
+
+def left_out_in_words(left_out: dict[str, int]) -> list[tuple[str, int]]:
+    """Why lines of a log are no page view, in words, with how many; the most first."""
+    return [(str(LEFT_OUT.get(reason, reason)), number) for reason, number in sorted(left_out.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
 def read_log(file: BinaryIO) -> Reading:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,6 +47,7 @@ class Overview:
     days_partial: int
     definition: int
     definitions: list
+    elsewhere: tuple[dt.date, dt.date] | None
 
 
 def usual_range() -> tuple[dt.date, dt.date]:
@@ -79,7 +80,14 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         days_partial=sum(row.status == Status.PARTIAL for row in measured),
         definition=DEFINITION,
         definitions=DEFINITIONS,
+        elsewhere=None if measured else _nearest(site),
     )
+
+
+def _nearest(site: Site) -> tuple[dt.date, dt.date] | None:
+    """The four weeks up to the last day that was measured, to lead there from days without figures; None when no day was."""
+    last = SiteDay.objects.filter(site=site).aggregate(last=Max("day"))["last"]
+    return (last - USUAL_RANGE, last) if last else None
 
 
 def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:

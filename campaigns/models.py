@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import Page
 
+from accounts.models import staff_only
+
 # Crockford's base 32: no I, L, O or U, so that nothing on a leaflet can be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
@@ -60,14 +62,14 @@ class Campaign(ClusterableModel):
         unique=True,
         default=new_code,
         validators=[RegexValidator(CODE, _("Six letters or digits, without I, L, O and U."))],
-        help_text=_("The short address for leaflets and messages is /go/ and this code."),
+        help_text=_("The short address for leaflets and messages is /go/ and this code. Six letters or digits, without I, L, O and U: on paper they look like others."),
     )
     summary = models.TextField(_("what we did"), blank=True, help_text=_("To whom, by which ways, and what we hoped for."))
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     target_page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("leads to this page"))
     target_place = models.CharField(_("or to"), max_length=12, choices=Place, default=Place.REGISTER, help_text=_("Used when no page is chosen."))
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, limit_choices_to=staff_only, related_name="+", verbose_name=_("owner"))
 
     objects = CampaignQuerySet.as_manager()
 

@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+PATIENCE_SECONDS = 120
 BANNER = """
 The Local Offer portal is ready.
 
@@ -37,12 +39,14 @@ def main() -> None:
     for words in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_demo"]):
         print(f"{words[0].replace('_', ' ')} …", flush=True)
         _manage(*words)
-    web = _start("-m", "gunicorn", "portal.wsgi", f"--bind={HOST}:{port}", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning")
+    web = _start("-m", "gunicorn", "portal.wsgi", "--preload", f"--bind={HOST}:{port}", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning")
     worker = _start("manage.py", "worker")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _wait_for(port, web)
-        print(BANNER.format(url=f"http://{HOST}:{port}", people=_people()), flush=True)
+        url = f"http://{HOST}:{port}"
+        _wait_for(f"{url}/health/ready", web)
+        _wait_for(f"{url}/", web)  # the first page takes longest, so it is not a visitor who waits for it
+        print(BANNER.format(url=url, people=_people()), flush=True)
         while web.poll() is None and worker.poll() is None:
             time.sleep(0.5)
         sys.exit("The web server or the worker ended; its last words stand above.")
@@ -82,22 +86,24 @@ def _start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *words], cwd=ROOT, start_new_session=True)
 
 
-def _wait_for(port: int, web: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+def _wait_for(address: str, web: subprocess.Popen[bytes]) -> None:
+    """Until the address answers 200. Exits with a sentence when the server ends before that, or takes too long."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
         if web.poll() is not None:
             sys.exit("The web server did not start; its last words stand above.")
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS):
                 return
-        time.sleep(0.1)
-    sys.exit("The web server did not answer within 30 seconds.")
+        except OSError:  # refused, cut off, or answered that it is not ready
+            time.sleep(0.2)
+    sys.exit(f"{address} did not answer within {PATIENCE_SECONDS} seconds.")
 
 
 def _people() -> str:
-    from accounts.roles import ROLES
-    from portal.demo.staff import address
+    from portal.demo.staff import DESKS, address
 
-    return "\n".join(f"  {role.name:<18} {address(role.name)}" for role in ROLES)
+    return "\n".join(f"  {name:<22} {address(name)}" for name, _role in DESKS)
 
 
 if __name__ == "__main__":

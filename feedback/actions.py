@@ -1,5 +1,6 @@
 """What happens to what families tell us."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from feedback.places import About, in_a_row
 from home.models import Borough
 from localoffer.models import Service
 
+A_MOMENT = dt.timedelta(minutes=10)
+NOWHERE = {"page": None, "service": None, "place": ""}
+
 
 def count_usefulness(*, about: About, is_useful: bool) -> None:
     """Add one answer to its total of today."""
@@ -26,8 +30,13 @@ def count_usefulness(*, about: About, is_useful: bool) -> None:
 
 
 def comment(*, form_id: uuid.UUID, kind: str, text: str, about: About | None = None, words: str = "", borough: Borough | None = None) -> None:
-    """Keep a comment, and tell the mailbox that keeps the service right. The same form sent twice, even at once, is one comment and one mail."""
+    """Keep a comment, and tell the mailbox that keeps the service right. The same form sent twice, even at once, is one comment and one mail.
+
+    So are the same words about the same thing within ten minutes: who goes back from the thanks finds the old words in a new form.
+    """
     where = in_a_row(about) if about else {}
+    if Comment.objects.since(timezone.now() - A_MOMENT).filter(kind=kind, text=text, words=words, borough=borough, **NOWHERE | where).exists():
+        return
     try:
         with transaction.atomic():
             kept = Comment.objects.create(form_id=form_id, kind=kind, text=text, words=words, borough=borough, **where)

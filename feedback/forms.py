@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -59,10 +60,13 @@ class CommentForm(AboutForm):
     )
     text = forms.CharField(
         label=_("Tell us about it"),
-        help_text=_("Please leave out names, addresses and anything about one person’s health. We can’t reply to you, but we publish what we did."),
-        max_length=LONGEST,
+        help_text=_(
+            "Please leave out names, addresses and anything about one person’s health. We can’t reply to you, but we publish what we did. 3,000 letters at most: about a page."
+        ),
+        # No max_length: with it a browser cuts what is pasted, and says nothing.
+        validators=[MaxLengthValidator(LONGEST, _("Please make it shorter: %(limit_value)d letters at most. You wrote %(show_value)d."))],
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write what you want to tell us."), "max_length": _("Please make it shorter: %(limit_value)d letters at most. You wrote %(show_value)d.")},
+        error_messages={"required": _("Write what you want to tell us.")},
     )
     borough = forms.ModelChoiceField(
         Borough.objects.known(),

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, PageQuerySet
@@ -25,6 +27,10 @@ class CommentQuerySet(models.QuerySet):
     def unanswered(self) -> "CommentQuerySet":
         """Comments nobody has dealt with yet, the longest waiting first."""
         return self.filter(status=Comment.Status.NEW).order_by("created_at")
+
+    def since(self, moment: dt.datetime) -> "CommentQuerySet":
+        """Comments that came at `moment` or later."""
+        return self.filter(created_at__gte=moment)
 
 
 class Comment(models.Model):
@@ -154,6 +160,14 @@ class YouSaidWeDidIndexPage(Page):
         }
 
 
+class DraftForm(WagtailAdminPageForm):
+    """A draft may be unfinished; what is sent for sign-off may not."""
+
+    def clean(self) -> dict[str, Any]:
+        self.instance.is_unfinished = self.is_deferred_validation
+        return super().clean()
+
+
 class YouSaidWeDidPage(Page):
     """One promise kept, under way, or honestly not possible."""
 
@@ -191,6 +205,8 @@ class YouSaidWeDidPage(Page):
     status = models.CharField(_("status"), max_length=15, choices=Status)
     not_possible_because = models.TextField(_("not possible, because"), blank=True)
 
+    is_unfinished = False  # the editor's form says so while it saves a draft
+    base_form_class = DraftForm
     objects = PageManager.from_queryset(YouSaidWeDidQuerySet)()
     parent_page_types = ["feedback.YouSaidWeDidIndexPage"]
     subpage_types: list[str] = []
@@ -208,7 +224,9 @@ class YouSaidWeDidPage(Page):
     def clean(self) -> None:
         """Here and not in the database, because an editor's unfinished draft is a row too."""
         super().clean()
+        if self.is_unfinished:
+            return
         if self.status == self.Status.NOT_POSSIBLE and not self.not_possible_because:
             raise ValidationError({"not_possible_because": _("Say why it is not possible. Families deserve the reason.")})
-        if self.status and self.status != self.Status.NOT_POSSIBLE and not self.we_did:
+        if self.status and self.status != self.Status.NOT_POSSIBLE and not strip_tags(self.we_did).strip():
             raise ValidationError({"we_did": _("Say what we did, or what we are going to do.")})

@@ -51,16 +51,17 @@ def comment(request: HttpRequest) -> HttpResponse:
     if not form.is_from_robot:
         given = {name: form.cleaned_data[name] for name in ("form_id", "kind", "text", "words", "borough")}
         actions.comment(about=form.about, **given)
-    return redirect("thanks")
+    where = f"?{urlencode([in_a_form(form.about)])}" if form.about else ""
+    return redirect(f"{reverse('thanks')}{where}")
 
 
 def thanks(request: HttpRequest) -> HttpResponse:
-    """After an answer or a comment; a page that was not useful leads on to saying why."""
+    """After an answer or a comment, with the way back; a page that was not useful leads on to saying why."""
     form = UsefulForm(request.GET)
-    if not form.is_valid():
+    if form.about is None:
         return render(request, "feedback/thanks.html")
     read = {"about": form.about, "address": address_of(form.about), "query": urlencode([in_a_form(form.about)])}
-    return render(request, "feedback/thanks.html", read | {"useful": form.cleaned_data["answer"]})
+    return render(request, "feedback/thanks.html", read | {"useful": form.cleaned_data.get("answer") if form.is_valid() else None})
 
 
 def _form(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:

@@ -42,7 +42,7 @@ class DetailsBlock(blocks.StructBlock):
 
 
 # Contacts that stand in the site settings, so that a new number is changed once.
-WHO = [("sendiass", "SENDIASS"), ("forum", _("Parent carer forum"))]
+WHO = [("sendiass", "SENDIASS"), ("forum", _("Parent carer forum")), ("team", _("Local Offer team"))]
 
 
 class ContactBlock(blocks.StructBlock):
@@ -171,6 +171,7 @@ class ToFillInBlock(blocks.StructBlock):
     """A local fact that only the council knows. Families see that it is still missing; a report lists every one."""
 
     what = blocks.CharBlock(label=_("What is missing"), max_length=160)
+    told_by = blocks.ChoiceBlock(label=_("Not shown once the site settings say how to reach"), required=False, choices=WHO)
     text = blocks.RichTextBlock(label=_("What to write here"), features=SENTENCES, required=False)
 
     class Meta:

@@ -29,34 +29,40 @@ class Walk:
 
     @property
     def number(self) -> int:
-        """Which question is asked now, from 1."""
-        return len(self.answers) + 1
+        """Which question is asked now, from 1; one more than there are when all are answered."""
+        return next((number for number, question in enumerate(self.questions, start=1) if question is self.asked), len(self.questions) + 1)
 
     @property
     def given(self) -> list[tuple[Any, str, dict[str, str]]]:
-        """Each answered question, its answer's label, and the answers before it (to go back and change it)."""
-        rows, before = [], dict[str, str]()
-        for question in self.questions[: len(self.answers)]:
-            key = self.answers[question["key"]]
-            label = _labels(question).get(key) or _("You skipped this question.")
-            rows.append((question, label, dict(before)))
-            before[question["key"]] = key
+        """Each answered question, its answer's label, and all the other answers (to change this one and keep them)."""
+        rows = []
+        for question in self.questions:
+            if key := self.answers.get(question["key"]):
+                label = _labels(question).get(key) or _("You skipped this question.")
+                rows.append((question, label, {name: answer for name, answer in self.answers.items() if name != question["key"]}))
         return rows
+
+    @property
+    def ages(self) -> tuple[int, int] | None:
+        """The child's age as far as an answer tells it: from and to, both whole years; None when no answer does."""
+        for question in self.questions:
+            for answer in question["answers"]:
+                if answer["key"] == self.answers.get(question["key"]) and answer["min_age"] is not None and answer["max_age"] is not None:
+                    return answer["min_age"], answer["max_age"]
+        return None
 
 
 def walk(questions: Iterable[Any], parameters: Mapping[str, str]) -> Walk:
-    """Read the answers from the address, in the questions' order, up to the first that is missing or unknown.
+    """Read the answers from the address; the first question whose answer is missing or unknown is asked now.
 
+    Later answers stay, so that changing one does not ask the others again.
     `is_missing` says that the family pressed "Continue" without choosing.
     """
     values = [block.value for block in questions]
-    answers: dict[str, str] = {}
-    for question in values:
-        answer = parameters.get(question["key"], "")
-        if answer != SKIPPED and answer not in _labels(question):
-            return Walk(values, answers, question, is_missing=parameters.get("asked") == question["key"])
-        answers[question["key"]] = answer
-    return Walk(values, answers, None, is_missing=False)
+    given = {question["key"]: parameters.get(question["key"], "") for question in values}
+    answers = {question["key"]: given[question["key"]] for question in values if given[question["key"]] in {SKIPPED, *_labels(question)}}
+    asked = next((question for question in values if question["key"] not in answers), None)
+    return Walk(values, answers, asked, is_missing=asked is not None and parameters.get("asked") == asked["key"])
 
 
 def suggest(suggestions: Iterable[Any], answers: Mapping[str, str]) -> list[Any]:

@@ -21,9 +21,10 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.fields import StreamField
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Site, get_page_models
 
 from accounts.models import User
+from home.models import SiteSettings
 from localoffer.models import GuidancePage, Service
 from portal.spreadsheets import download
 
@@ -157,11 +158,12 @@ def _services_due(until: dt.date, user: User | AnonymousUser) -> Iterator[Line]:
 
 def left_to_fill_in() -> Iterator[Line]:
     """One line for each local fact that a live page still lacks."""
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     for model in _models_with_a_body():
         for page in model.objects.live().annotate(raw=Cast("body", CharField())).filter(raw__contains=BLOCK):
             team = getattr(page, "owner_team", "")
             for block in page.body.raw_data:
-                if block["type"] == BLOCK:
+                if block["type"] == BLOCK and not settings.can_reach(block["value"].get("told_by")):
                     yield Line(reverse("wagtailadmin_pages:edit", args=[page.pk]), team, (page.title, block["value"].get("what", ""), team))
 
 

@@ -191,6 +191,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]  # plainer words for what Django and Wagtai
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on
+FORMAT_MODULE_PATH = "portal.formats"  # the 24-hour clock
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from portal import dashboard
 from portal.models import has_words_in
 from portal.reports import LeftToFillInView, ReportMenuItem, ReviewDueView
+from portal.sign_off import say_who_signs_off, show_where_it_is
 
 # Wagtail's own: its guides and news live on other sites, and its log and types serve the people who run the site.
 NOT_IN_OUR_MENU = {"help"}
@@ -65,10 +66,14 @@ def keep_as_a_draft(request: HttpRequest, *page_and_kind: object) -> None:
 
 
 @hooks.register("after_edit_page")
-def say_who_signs_off(request: HttpRequest, page: Page) -> None:
+def say_that_words_wait(request: HttpRequest, page: Page) -> None:
     """To somebody who changed words and approved them in one step: `SignOff` kept the words and not the approval."""
     if request.POST.get("workflow-action-name") == "approve" and page.workflow_in_progress and has_words_in(page, request.user):
         messages.warning(request, _("Your words are saved, and wait for sign-off by somebody who did not write them."))
+
+
+hooks.register("before_edit_page", say_who_signs_off)
+hooks.register("after_edit_page", show_where_it_is)
 
 
 class PublishManyAtOnce(PublishBulkAction):

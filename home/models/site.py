@@ -103,6 +103,11 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     class Meta:
         verbose_name = _("site settings")
 
+    def can_reach(self, who: str | None) -> bool:
+        """Whether these settings hold a phone or an e-mail of `who`: one of `home.blocks.WHO`; never of nobody."""
+        prefix = {"sendiass": "sendiass", "forum": "forum", "team": "help"}.get(who or "")
+        return prefix is not None and any(getattr(self, f"{prefix}_{way}") for way in ("phone", "email"))
+
     def clean(self) -> None:
         super().clean()
         check_contrast(brand=self.brand_colour, link=self.link_colour, said=self.said_colour, highlight=self.highlight_colour)

@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 
 from home.addresses import with_borough
 from home.atlas import atlas
-from home.models import GlossaryTerm
+from home.models import GlossaryTerm, SiteSettings
 from home.page_cache import remembered
 from home.prose import Body, prepare
 
@@ -39,6 +39,12 @@ def href(context: template.Context, target: Page | str) -> str:
     address = target if isinstance(target, str) else (target.get_url(request) or "/")
     borough = context.get("borough") if request else None
     return with_borough(address, borough.slug) if borough else address
+
+
+@register.simple_tag(takes_context=True)
+def full_href(context: template.Context, target: Page | str) -> str:
+    """As `href`, with the site's name before it: for what families take away on paper."""
+    return context["request"].build_absolute_uri(href(context, target))
 
 
 @register.simple_tag(takes_context=True)
@@ -82,6 +88,12 @@ def parent_of(page: Page) -> Page | None:
     """The published page right above this one."""
     above = atlas().above(page)
     return above[-1] if above else None
+
+
+@register.filter
+def can_reach(settings: SiteSettings | None, who: str) -> bool:
+    """Whether the site settings say how to reach `who`: one of `home.blocks.WHO`, or nobody."""
+    return settings is not None and settings.can_reach(who)
 
 
 @register.filter

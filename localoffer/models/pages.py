@@ -16,7 +16,7 @@ from home.blocks import SENTENCES, BodyBlock, SourceBlock
 from home.icons import ICONS
 from home.models import Borough
 from home.queries import readable
-from localoffer import pathway
+from localoffer import next_steps, pathway
 from localoffer.blocks import QuestionBlock, SuggestionBlock
 from localoffer.models.vocabulary import AgePhase, Topic
 
@@ -141,7 +141,8 @@ class PathwayPage(Page):
         walk = pathway.walk(self.questions, request.GET)
         context = super().get_context(request, *args, **kwargs) | {"walk": walk}
         if walk.is_finished:
-            context["suggestions"] = pathway.suggest(self.suggestions, walk.answers)
+            suggestions = pathway.suggest(self.suggestions, walk.answers)
+            context["steps"] = next_steps.with_services(suggestions, walk.ages, Borough.objects.chosen(request.GET))
         return context
 
     def get_template(self, request: HttpRequest, *args, **kwargs) -> str:

@@ -54,14 +54,23 @@ class ServiceQuerySet(OpenDataQuerySet):
 
     def for_phase(self, phase: AgePhase) -> "ServiceQuerySet":
         """Services that take a child of any age of the phase."""
+        return self.for_ages(phase.min_age, phase.max_age)
+
+    def for_ages(self, least: int, most: int) -> "ServiceQuerySet":
+        """Services that take a child of any age from `least` to `most` whole years."""
         return self.filter(
-            models.Q(min_age=None) | models.Q(min_age__lte=phase.max_age),
-            models.Q(max_age=None) | models.Q(max_age__gte=phase.min_age),
+            models.Q(min_age=None) | models.Q(min_age__lte=most),
+            models.Q(max_age=None) | models.Q(max_age__gte=least),
         )
 
     def for_need(self, need: Need) -> "ServiceQuerySet":
         """Services for `need`, and those for every need."""
         return self.filter(_joined_or_open(Service.needs.through, need=need))
+
+    def naming_first(self, need: Need | None) -> "ServiceQuerySet":
+        """By name; those that name `need` stand before those for every need."""
+        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
+        return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
 
     def in_category(self, category: Category) -> "ServiceQuerySet":
         """Services of the category, and of the categories that are part of it."""
@@ -231,6 +240,12 @@ class Service(RevisionMixin, ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.slug])
+
+    @property
+    def own_summary(self) -> str:
+        """The summary; empty when it only repeats the beginning of the description, as imports write it."""
+        beginning = " ".join(self.summary.rstrip(" .…").split())
+        return "" if " ".join(self.description.split()).startswith(beginning) else self.summary
 
     @property
     def places(self) -> list[Location]:

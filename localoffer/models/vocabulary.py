@@ -42,12 +42,19 @@ class WayIn(Vocabulary):
         abstract = True
 
 
+class AgePhaseQuerySet(models.QuerySet["AgePhase"]):
+    def covering(self, least: int, most: int) -> "AgePhaseQuerySet":
+        """The phases that hold every age from `least` to `most` whole years."""
+        return self.filter(min_age__lte=least, max_age__gte=most)
+
+
 class AgePhase(WayIn):
     """A phase of growing up, in whole years; both ends count (SEND Code of Practice 2015, chapter 4: set out by age)."""
 
     min_age = models.PositiveSmallIntegerField(_("from age"))
     max_age = models.PositiveSmallIntegerField(_("to age"))
 
+    objects = AgePhaseQuerySet.as_manager()
     panels = [*WayIn.panels, FieldPanel("min_age"), FieldPanel("max_age")]
 
     class Meta(WayIn.Meta):

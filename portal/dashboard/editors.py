@@ -65,8 +65,10 @@ class MyDrafts(EditorsPanel):
 
     def rows(self, user: User) -> list[Row]:
         in_workflow = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type(), object_id=Cast(models.OuterRef("pk"), models.CharField()))
+        # Who signs off a page for a later day may have saved it with that: it is still its owner's.
+        changed = models.Q(latest_revision__user=user, latest_revision__approved_go_live_at=None)
         drafts = (
-            Page.objects.filter(models.Q(latest_revision__user=user) | models.Q(owner=user), has_unpublished_changes=True)
+            Page.objects.filter(changed | models.Q(owner=user), has_unpublished_changes=True)
             .annotate_approved_schedule()
             .annotate(step=models.Subquery(in_workflow.values("status")[:1]))
             .order_by("-latest_revision_created_at")

@@ -13,6 +13,7 @@ from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, SiteSettings
 from portal import actions
 from portal.demo.families import make_families
+from portal.demo.figures import make_figures
 from portal.demo.people import make_staff
 from portal.demo.services import make_events, make_services
 from portal.starter.load import load_starter_content, read
@@ -38,6 +39,7 @@ def load_demo() -> None:
     make_staff()
     make_families()
     make_headline_campaign()
+    make_figures(site)
     while search.catch_up():
         continue
 

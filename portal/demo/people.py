@@ -1,4 +1,4 @@
-"""The demo's invented members of staff, one a role, each with a second factor whose code the demo desk shows."""
+"""The demo's invented members of staff, at least one a role, each with a second factor whose code the demo desk shows."""
 
 import time
 
@@ -8,15 +8,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import Group
 
-from accounts import crypto, roles
+from accounts import crypto
 from accounts.models import User
-from portal.demo.staff import address
+from portal.demo.staff import DESKS, address
 
 
 def make_staff() -> None:
-    """One member of staff for each role; twice changes nothing."""
-    for role in roles.ROLES:
-        user, _made = User.objects.get_or_create(email=address(role.name), defaults={"first_name": "Demo", "last_name": role.name})
+    """One member of staff for each desk; twice changes nothing."""
+    for desk, role in DESKS:
+        user, _made = User.objects.get_or_create(email=address(desk), defaults={"first_name": "Demo", "last_name": desk})
         user.groups.set(Group.objects.filter(name=role.name))
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():

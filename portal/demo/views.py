@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from accounts import roles
 from accounts.models import User
 from portal.demo import mailbox, people, staff
 
@@ -12,5 +11,5 @@ from portal.demo import mailbox, people, staff
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     known = {user.email: user for user in User.objects.filter(email__endswith=f"@{staff.DOMAIN}")}
-    rows = [(role, known[email], people.authenticator_code(known[email])) for role in roles.ROLES if (email := staff.address(role.name)) in known]
+    rows = [(desk, known[email], people.authenticator_code(known[email])) for desk, _role in staff.DESKS if (email := staff.address(desk)) in known]
     return render(request, "demo/desk.html", {"rows": rows, "letters": mailbox.newest()})

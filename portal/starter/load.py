@@ -165,7 +165,8 @@ class _Shelf:
     def _suggestion(self, step: dict[str, Any]) -> dict[str, Any]:
         when = [{"question": question, "answers": ", ".join(answers)} for question, answers in (step.get("when") or {}).items()]
         page = self.find(step["page"]) if step.get("page") else None
-        return {"title": step["title"], "reason": rich_text(step["reason"], self.find), "page": page, "person": step.get("contact") or "", "when": when}
+        leads_to = {name: step.get("services", {}).get(name) or "" for name in ("category", "need")} | {"place": step.get("place") or ""}
+        return {"title": step["title"], "reason": rich_text(step["reason"], self.find), "page": page, "person": step.get("contact") or "", "when": when, **leads_to}
 
 
 def _question(question: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from markdown import markdown
 FindPage = Callable[[str], int]
 PAGE_LINK = re.compile(r'<a href="page:([^"#]+)(?:#[^"]*)?">')
 PLACE_LINKS = {"/register/": "register", "/services/": "service_list", "/search/": "search", "/feedback/": "comment"}
+# A word in a contact's name, and which contact of the site settings it means.
+CONTACTS = {"sendiass": "sendiass", "forum": "forum", "local offer team": "team"}
 # The editor's own names for what Markdown writes.
 TAGS = [("<strong>", "<b>"), ("</strong>", "</b>"), ("<em>", "<i>"), ("</em>", "</i>")]
 
@@ -64,7 +66,11 @@ def _who(value: dict[str, Any]) -> str:
     if value.get("phone") or value.get("email") or value.get("website"):
         return ""
     name = value["name"].casefold()
-    return "sendiass" if "sendiass" in name else "forum" if "forum" in name else ""
+    return next((who for word, who in CONTACTS.items() if word in name), "")
+
+
+def _to_fill_in(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
+    return {"what": value["what"], "text": rich_text(value.get("text") or "", find_page), "told_by": value.get("told_by") or ""}
 
 
 def _action(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
@@ -73,4 +79,4 @@ def _action(value: dict[str, Any], find_page: FindPage) -> dict[str, Any]:
     return {"label": value["label"], "page": find_page(page) if page else None, "place": place, "url": "" if place else url, "note": value.get("note") or ""}
 
 
-OWN_SHAPE = {"action": _action, "contact": _contact, "related": _related, "steps": _steps, "table": _table}
+OWN_SHAPE = {"action": _action, "contact": _contact, "related": _related, "steps": _steps, "table": _table, "to_fill_in": _to_fill_in}

@@ -10,7 +10,12 @@
 
   // After a form was refused, start where the problems are.
   const problems = document.getElementById("problems");
-  if (problems) problems.focus();
+  if (problems) {
+    // An address that ends in #main, left by the skip link, would take the focus there.
+    if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+    problems.focus();
+    window.addEventListener("load", () => problems.focus(), { once: true });
+  }
 
   // Leave without a trace of this page in the history.
   const leave = document.getElementById("leave");

@@ -13,6 +13,7 @@ from analytics.actions import roll_up
 from analytics.charts import Line, Shade, draw
 from analytics.models import DropDay, Import, PageDay, SiteDay
 from home.models import HomePage
+from portal.demo.figures import make_figures
 from tests.analytics.beacons import ROBOT, send
 from tests.factories import GuidancePageFactory, UserFactory
 
@@ -106,6 +107,49 @@ def test_no_figures_at_all_is_a_page_too(site, analyst):
     assert shown.count(">Missing<") == 28
 
 
+def test_days_without_figures_lead_to_the_last_days_that_have_some(site, analyst):
+    days_of_february(site, 5, 6)
+    shown = analyst.get(reverse("statistics"), {"start": "2026-05-01", "end": "2026-05-28"}).content.decode()
+
+    assert "Nothing was measured in these days." in shown
+    assert "?start=2026-01-06&amp;end=2026-02-02" in shown
+    assert "Nothing was measured" not in analyst.get(reverse("statistics"), FEBRUARY).content.decode()
+
+
+def test_what_a_log_leaves_out_is_said_in_words(site, analyst):
+    line = '203.0.113.5 - - [02/Mar/2025:10:00:00 +0000] "GET {} HTTP/1.1" 200 512 "-" "{}"\n'
+    file = io.BytesIO((line.format("/", "Mozilla/5.0 (iPhone)") + line.format("/a.css", "Mozilla/5.0 (iPhone)") + line.format("/", "Googlebot/2.1")).encode())
+    file.name = "access.log"
+    shown = analyst.get(analyst.post(reverse("statistics_import_file"), {"kind": "access-log", "file": file})["Location"]).content.decode()
+
+    assert "3 lines read" in shown
+    assert "1 day found" in shown
+    assert "0 lines with a problem" in shown
+    assert "Pictures, styles" in shown
+    assert ">Robots<" in shown
+    for code in ("not-a-page", ">robot<"):
+        assert code not in shown
+
+
+def test_totals_that_were_called_a_log_are_told_so_beside_the_field(site, analyst):
+    file = io.BytesIO(CSV)
+    file.name = "days.csv"
+    shown = analyst.post(reverse("statistics_import_file"), {"kind": "access-log", "file": file})
+
+    assert shown.status_code == 200
+    assert "No line of this file is from an access log." in shown.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_the_demos_figures_say_that_they_are_invented(site, analyst):
+    make_figures(site)
+    make_figures(site)
+    shown = analyst.get(reverse("statistics")).content.decode()
+
+    assert SiteDay.objects.count() == 56
+    assert "Some days were imported from: Invented for this demo." in shown
+
+
 def test_two_years_cost_no_more_queries_than_a_month(site, analyst, django_assert_num_queries, django_assert_max_num_queries):
     SiteDay.objects.bulk_create(SiteDay(site=site, day=dt.date(2024, 3, 1) + dt.timedelta(n), views=30, sessions=10) for n in range(700))
     PageDay.objects.bulk_create(PageDay(site=site, day="2024-03-05", page=str(n), source="direct", views=1) for n in range(40))
@@ -144,7 +188,7 @@ def test_a_file_is_looked_at_first_and_taken_in_by_a_button(site, analyst):
 
     address = reverse("statistics_take_in", args=[Import.objects.get().pk])
     assert analyst.get(address).status_code == 405
-    assert analyst.post(address)["Location"] == reverse("statistics")
+    assert analyst.post(address)["Location"] == f"{reverse('statistics')}?start=2025-03-01&end=2025-03-02"
     assert SiteDay.objects.totals() == (219, 73)
     analyst.post(address)
     assert SiteDay.objects.totals() == (219, 73)

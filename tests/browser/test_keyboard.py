@@ -95,3 +95,10 @@ def test_what_was_typed_is_still_there_after_an_error(visit: Callable[..., Page]
     page.get_by_label("Tell us about it").fill("There is no swimming for my child.")
     page.locator("main").get_by_role("button", name="Send it").click()
     expect(page.get_by_label("Tell us about it")).to_have_value("There is no swimming for my child.")
+
+
+def test_an_error_is_met_first_even_after_the_skip_link(visit: Callable[..., Page]) -> None:
+    page = visit("/feedback/")
+    page.goto(f"{page.url}#main")
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_function("document.activeElement.id === 'problems'")

@@ -1,9 +1,12 @@
 """Editors read, answer and take away what families told us."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 
+from feedback.models import Comment
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +36,11 @@ def test_a_formula_in_a_comment_is_text_in_the_export(site, editor):
     sheet = b"".join(editor.get("/admin/comments/?export=csv").streaming_content).decode()
     assert "'=HYPERLINK(1)" in sheet
     assert "'@SUM(1)" in sheet
+
+
+def test_the_time_of_a_comment_is_told_on_the_24_hour_clock(site, editor):
+    comment = CommentFactory()
+    Comment.objects.filter(pk=comment.pk).update(created_at=dt.datetime(2026, 1, 5, 0, 9, tzinfo=dt.UTC))
+    shown = editor.get(f"/admin/comments/inspect/{comment.pk}/").content.decode()
+    assert "5 January 2026, 00:09" in shown
+    assert "a.m." not in shown

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import QueuedMail
 from feedback import actions
@@ -43,10 +44,39 @@ def test_the_same_form_sent_twice_is_one_comment_and_thanked_for_twice(client, s
     assert Comment.objects.count() == 1
 
 
-def test_another_form_with_the_same_words_is_another_comment(client, site):
+def test_the_same_words_in_a_new_form_after_going_back_are_one_comment(client, guidance):
+    for _time in range(2):
+        assert client.post(FORM, told(page=str(guidance.pk))).status_code == 302
+    assert Comment.objects.count() == 1
+
+
+def test_the_same_words_later_or_about_something_else_are_another_comment(client, guidance, time_machine):
+    now = timezone.now()
+    time_machine.move_to(now)
     client.post(FORM, told())
+    client.post(FORM, told(page=str(guidance.pk)))
+    client.post(FORM, told(borough="larkmere"))
+    time_machine.move_to(now + dt.timedelta(minutes=11))
     client.post(FORM, told())
-    assert Comment.objects.count() == 2
+    assert Comment.objects.count() == 4
+
+
+def test_the_thanks_for_a_comment_lead_back_to_what_it_was_about(client, guidance):
+    swim = ServiceFactory(name="Swim Together")
+    for about, name, address in ((told(page=str(guidance.pk)), "Ask for help", guidance.url), (told(service=swim.slug), "Swim Together", swim.get_absolute_url())):
+        html = client.get(client.post(FORM, about)["Location"]).content.decode()
+        assert f'<a href="{address}">Go back to: {name}</a>' in html
+        assert "somebody will read it" in html
+
+
+def test_a_long_paste_is_not_cut_by_the_browser_and_is_refused_with_every_word_kept(client, site):
+    form = client.get(FORM).content.decode()
+    assert "maxlength" not in form.split("<textarea")[1].split(">")[0]
+    assert "3,000 letters at most" in form
+    html = client.post(FORM, told(text="x" * 6_000)).content.decode()
+    assert "You wrote 6000." in html
+    assert "x" * 6_000 in html
+    assert not Comment.objects.exists()
 
 
 def test_only_a_repeated_form_is_forgiven():
@@ -155,7 +185,7 @@ def test_a_hidden_page_or_service_is_not_named(client, guidance):
 
 def test_a_school_behind_one_address_is_not_shut_out_but_a_flood_is(client, site, monkeypatch):
     monkeypatch.setattr("feedback.views.COMMENTS_AN_HOUR", 3)
-    answers = [client.post(FORM, told(text="I wrote this.")) for _time in range(4)]
+    answers = [client.post(FORM, told(text=f"I wrote this. {number}")) for number in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
     html = answers[-1].content.decode()
     assert "Yours is not sent yet" in html

@@ -1,21 +1,33 @@
 """A worried parent walks "New to SEND" on a phone: question by question, with nothing kept."""
 
+from itertools import product
+
 import pytest
 from django.test import Client
 
-from home.models import SiteSettings
+from home.models import Borough, SiteSettings
+from localoffer import pathway
+from localoffer.models import PathwayPage
+from portal.starter.load import load_starter_content
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
+AGES = {"baby": {"min_age": 0, "max_age": 4}, "school": {"min_age": 5, "max_age": 10}}
+
+
 def question(key, words, *answers):
-    return {"type": "question", "value": {"key": key, "question": words, "help": "", "answers": [{"key": answer, "label": answer.title()} for answer in answers]}}
+    return {
+        "type": "question",
+        "value": {"key": key, "question": words, "help": "", "answers": [{"key": answer, "label": answer.title(), **AGES.get(answer, {})} for answer in answers]},
+    }
 
 
-def suggestion(title, person="", **when):
+def suggestion(title, person="", category="", need="", place="", **when):
     conditions = [{"question": key, "answers": answers} for key, answers in when.items()]
-    return {"type": "suggestion", "value": {"title": title, "reason": f"<p>Why {title.lower()} may help.</p>", "page": None, "person": person, "when": conditions}}
+    words = {"title": title, "reason": f"<p>Why {title.lower()} may help.</p>", "when": conditions}
+    return {"type": "suggestion", "value": words | {"page": None, "person": person, "category": category, "need": need, "place": place}}
 
 
 @pytest.fixture
@@ -28,9 +40,10 @@ def address(site):
     questions = [question("age", "How old is your child?", "baby", "school"), question("worry", "What worries you?", "talking", "sleep")]
     suggestions = [
         suggestion("Call us"),
+        suggestion("Stay in touch", place="register"),
         suggestion("Talk to the nursery", age="baby"),
         suggestion("Talk to the school", age="school"),
-        suggestion("Ask about speech therapy", worry="talking, sleep"),
+        suggestion("Ask about speech therapy", worry="talking, sleep", category="health", need="slcn"),
     ]
     return factories.PathwayPageFactory(parent=start, questions=questions, suggestions=suggestions).url
 
@@ -79,10 +92,14 @@ def test_a_question_can_be_skipped(read):
     assert "Ask about speech therapy" in steps
 
 
-def test_an_answer_given_can_be_changed(read):
-    page = read("?age=school")
-    assert "School" in page
-    assert 'href="?"' in page or 'href="/new-to-send/your-next-steps/"' in page or "Change" in page
+def test_an_answer_is_changed_and_the_later_ones_are_kept(read):
+    steps = read("?age=school&worry=talking")
+    assert 'href="?worry=talking"' in steps
+
+    again = read("?worry=talking")
+    assert "How old is your child?" in again
+    assert '<input type="hidden" name="worry" value="talking">' in again
+    assert "Your next steps" in read("?worry=talking&asked=age&age=baby")
 
 
 def test_an_answer_nobody_offers_is_asked_again(read):
@@ -93,3 +110,79 @@ def test_no_family_is_told_that_it_does_not_qualify(read):
     steps = read("?age=skip&worry=skip").lower()
     for words in ("not eligible", "do not qualify", "don’t qualify", "cannot get"):
         assert words not in steps
+
+
+@pytest.fixture
+def words():
+    return {"categories": [factories.CategoryFactory(code="health")], "needs": [factories.NeedFactory(code="slcn")]}
+
+
+def test_the_next_steps_name_services_that_fit_the_worry_the_age_and_the_borough(read, words):
+    larkmere, hollowdean = Borough.objects.order_by("order")
+    factories.AgePhaseFactory(code="primary", min_age=5, max_age=11)
+    factories.ServiceFactory(name="Speech clinic", min_age=5, max_age=11, **words)
+    factories.ServiceFactory(name="Speech clinic next door", boroughs=[hollowdean], **words)
+    factories.ServiceFactory(name="Baby talk", max_age=4, **words)
+    factories.ServiceFactory(name="Talk at college", min_age=16, **words)
+    factories.ServiceFactory(name="Drawer clinic", is_published=False, **words)
+    factories.ServiceFactory(name="Hearing clinic", categories=words["categories"], needs=[factories.NeedFactory(code="hi")])
+
+    steps = read(f"?age=school&worry=talking&borough={larkmere.slug}")
+    assert "Speech clinic" in steps
+    for other in ("Speech clinic next door", "Baby talk", "Talk at college", "Drawer clinic", "Hearing clinic"):
+        assert other not in steps
+    assert f'/services/?category=health&amp;need=slcn&amp;phase=primary&amp;borough={larkmere.slug}"' in steps
+
+
+def test_at_most_three_services_are_named_and_those_for_the_need_come_first(read, words):
+    for name in "ABCD":
+        factories.ServiceFactory(name=f"{name} for everybody", categories=words["categories"])
+    factories.ServiceFactory(name="Speech for sure", **words)
+    steps = read("?age=skip&worry=talking")
+    assert [name for name in ("Speech for sure", "A for everybody", "B for everybody", "C for everybody") if name in steps] == [
+        "Speech for sure",
+        "A for everybody",
+        "B for everybody",
+    ]
+    assert steps.index("Speech for sure") < steps.index("A for everybody")
+
+
+def test_where_no_service_fits_the_step_stands_without_an_empty_list(read, words):
+    steps = read("?age=school&worry=talking")
+    assert "Ask about speech therapy" in steps
+    assert "/services/?" not in steps
+
+
+def test_more_suggestions_and_more_services_cost_no_more_queries(site, words, count_queries):
+    start = factories.NewToSendPageFactory(parent=site.root_page, slug="new-to-send")
+    many = [suggestion(f"Thing {number}", category="health", need="slcn") for number in range(6)]
+    page = factories.PathwayPageFactory(parent=start, questions=[question("age", "How old?", "baby", "school")], suggestions=many)
+    factories.ServiceFactory.create_batch(6, **words)
+    some = count_queries(f"{page.url}?age=school")
+
+    factories.ServiceFactory.create_batch(20, **words)
+    page.suggestions = many * 3
+    page.save()
+    assert count_queries(f"{page.url}?age=school") <= some
+
+
+def test_every_way_through_the_starter_pathway_names_services_to_look_for(site):
+    load_starter_content(site.root_page.specific)
+    page = PathwayPage.objects.get()
+    asked = {block.value["key"]: [answer["key"] for answer in block.value["answers"]] for block in page.questions}
+    for worry, want in product([*asked["worry"], "skip"], [*asked["want"], "skip"]):
+        for age in asked["age"]:
+            found = pathway.suggest(page.suggestions, {"age": age, "place": "mainstream", "spoken": "not-yet", "worry": worry, "want": want})
+            assert any(value["category"] or value["need"] for value in found), (age, worry, want)
+            assert worry == "skip" or sum(bool(value["category"] or value["need"]) for value in found) > 1, (age, worry, want)
+
+
+def test_on_paper_each_step_gives_the_full_address(read, words):
+    factories.ServiceFactory(name="Speech clinic", slug="speech-clinic", **words)
+    steps = read("?age=school&worry=talking")
+    assert 'href="http://testserver/services/speech-clinic/"' in steps
+    assert 'href="http://testserver/services/?category=health&amp;need=slcn"' in steps
+
+
+def test_a_step_may_lead_to_the_register(read):
+    assert '<a href="http://testserver/register/">Join the SEND Register</a>' in read("?age=skip&worry=skip")

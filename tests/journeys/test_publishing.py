@@ -281,3 +281,42 @@ def test_the_mail_about_a_page_signed_off_for_later_says_that_it_is_not_public_y
     letter = letter_to("forum@forum.example")
     assert "It goes live on the day that you chose." in letter.body
     assert "Families can read it now" not in letter.body + letter.html
+
+
+def test_who_wrote_the_page_is_told_who_signs_it_off(index, council, colleague):
+    page = write(index, council, "action-submit")
+    address = f"/admin/pages/{page.pk}/edit/"
+    assert "You wrote a part of this page, so somebody else signs it off. Who can: colleague@council.example." in by(council).get(address).content.decode()
+    assert "You wrote a part of this page" not in by(colleague).get(address).content.decode()
+
+
+def test_who_wrote_the_page_is_told_when_nobody_is_there_to_sign_it_off(index, forum, council):
+    page = write(index, council, "action-submit")
+    assert "Nobody else can at the moment" in by(council).get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert "You wrote a part of this page" not in by(forum).get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+
+def test_after_the_sign_off_the_page_that_families_see_is_one_press_away(index, forum, council):
+    page = write(index, forum, "action-submit")
+    signed = by(council).post(
+        f"/admin/pages/{page.pk}/edit/", entry() | {"action-workflow-action": "1", "workflow-action-name": "approve", "initial-date": "2026-06-01"}, follow=True
+    )
+    assert is_public(page)
+    assert f'href="{page.get_url()}"' in signed.content.decode()
+    assert "Families can read “School meetings” now." in signed.content.decode()
+
+
+def test_a_draft_is_kept_before_the_answer_is_known_and_is_sent_to_nobody_without_it(index, forum):
+    draft = write(index, forum, we_did=rich(""), status="planned")
+    by(forum).post(f"/admin/pages/{draft.pk}/edit/", entry(we_did=rich(""), status="planned") | {"action-submit": "1"})
+    assert not YouSaidWeDidPage.objects.get(pk=draft.pk).workflow_in_progress
+
+
+def test_a_page_signed_off_for_a_later_day_is_no_draft_of_who_signed_it_off(site, index, forum, council):
+    page = GuidancePageFactory(parent=site.root_page, title="Summer plans", slug="summer", live=False, owner=forum)
+    page.go_live_at = timezone.now() + dt.timedelta(days=2)
+    page.save_revision(user=forum)
+    page.get_workflow().start(page, forum)
+    page.save_revision(user=council).publish(user=council)
+    assert "Summer plans" not in by(council).get("/admin/").content.decode()
+    assert "Summer plans" in by(forum).get("/admin/").content.decode()

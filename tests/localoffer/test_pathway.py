@@ -9,8 +9,13 @@ from django.http import QueryDict
 from localoffer import pathway
 
 
+def ages(answer: str) -> dict[str, int | None]:
+    least, dash, most = answer.partition("-")
+    return {"min_age": int(least), "max_age": int(most)} if dash else {"min_age": None, "max_age": None}
+
+
 def question(key: str, *answers: str):
-    return SimpleNamespace(value={"key": key, "question": f"{key}?", "answers": [{"key": answer, "label": answer.title()} for answer in answers]})
+    return SimpleNamespace(value={"key": key, "question": f"{key}?", "answers": [{"key": answer, "label": answer.title(), **ages(answer)} for answer in answers]})
 
 
 def suggestion(title: str, **when: str):
@@ -47,10 +52,15 @@ def test_an_answer_nobody_offers_is_asked_again(address):
     assert pathway.walk(QUESTIONS, QueryDict(address)).asked["key"] == "age"
 
 
-def test_an_unknown_answer_in_the_middle_goes_back_to_it_and_keeps_those_before():
+def test_an_unknown_answer_in_the_middle_goes_back_to_it_and_keeps_the_others():
     walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=moon&worry=talking"))
-    assert walk.asked["key"] == "where"
-    assert walk.answers == {"age": "0-4"}
+    assert (walk.asked["key"], walk.number) == ("where", 2)
+    assert walk.answers == {"age": "0-4", "worry": "talking"}
+
+
+@pytest.mark.parametrize(("address", "age"), [("age=5-11", (5, 11)), ("age=skip", None), ("where=school", None)])
+def test_an_answer_may_say_the_childs_age(address, age):
+    assert pathway.walk(QUESTIONS, QueryDict(address)).ages == age
 
 
 def test_every_answer_given_finishes_the_walk():
@@ -59,11 +69,11 @@ def test_every_answer_given_finishes_the_walk():
     assert walk.answers == {"age": "0-4", "where": "nursery", "worry": "talking"}
 
 
-def test_each_answer_can_be_changed_with_those_before_it_kept():
+def test_each_answer_can_be_changed_with_all_others_kept():
     walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=nursery&worry=talking"))
-    assert [(asked["key"], label, before) for asked, label, before in walk.given] == [
-        ("age", "0-4", {}),
-        ("where", "Nursery", {"age": "0-4"}),
+    assert [(asked["key"], label, others) for asked, label, others in walk.given] == [
+        ("age", "0-4", {"where": "nursery", "worry": "talking"}),
+        ("where", "Nursery", {"age": "0-4", "worry": "talking"}),
         ("worry", "Talking", {"age": "0-4", "where": "nursery"}),
     ]
 

@@ -117,6 +117,18 @@ def test_each_row_says_who_may_post():
     assert not unclear, f"Say in {FILE.name} who may post there: {unclear}"
 
 
+@pytest.mark.django_db
+def test_no_desk_of_staff_offers_or_names_a_family(place):
+    """A family's account stands in no list of users that somebody may choose from: owners, filters, comments, sign-off."""
+    people, things = place
+    client = Client(raise_request_exception=False)
+    client.force_login(people["superuser"])
+    asked = [row["ask"].format(**things) for row in rows() if row["pattern"].startswith("admin/") and row["superuser"] == "200"]
+    pages = {address: client.get(address) for address in asked}
+    family = people["family"].email
+    assert [address for address, page in pages.items() if not page.streaming and family in page.content.decode(errors="replace")] == []
+
+
 def test_nobody_gets_a_server_error_anywhere():
     assert [row["ask"] for row in rows() if any(row[who].startswith("5") for who in WHO)] == []
 

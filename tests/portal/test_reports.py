@@ -6,11 +6,14 @@ import io
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import Site
 
 from accounts import roles
+from home.models import SiteSettings
 from tests.accounts.factories import make_staff
 from tests.factories import GuidancePageFactory, InformationPageFactory, ServiceFactory
 from tests.portal.desk import set_up_desk
@@ -93,6 +96,25 @@ def test_what_is_left_to_fill_in_on_live_pages(home, client):
     assert "phone number" in response.content.decode()
     assert titles(client.get(FILL + "?team=SEND team")) == ["Gaps", "Gaps"]
     assert "SEND team&#x27;s phone" in response.content.decode()
+
+
+def test_what_the_site_settings_say_is_not_left_to_fill_in_and_stands_on_the_page(home, client):
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.help_phone, settings.help_email = "020 7946 0500", "local-offer@council.example"
+    settings.save()
+    card = ("contact", {"who": "team", "name": "Local Offer team"})
+    gaps = [("to_fill_in", {"what": f"How to reach {who}", "text": "", "told_by": who}) for who in ("team", "sendiass")]
+    page = GuidancePageFactory(parent=home, title="Contact us", body=[card, *gaps])
+
+    shown = Client().get(page.url).content.decode()
+    for told in ("020 7946 0500", "local-offer@council.example"):
+        assert told in shown.split("<main")[1].split("lo-foot")[0]
+    assert "Not here yet: How to reach team" not in shown
+    assert "Not here yet: How to reach sendiass" in shown
+
+    report = client.get(FILL).content.decode()
+    assert "How to reach team" not in report
+    assert "How to reach sendiass" in report
 
 
 def test_an_empty_report_says_so(home, client):

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
 from analytics import imports
+from analytics.logs import left_out_in_words
 from analytics.models import Import
 from analytics.readings import Unreadable
 
@@ -39,6 +40,6 @@ class Command(BaseCommand):
             self.stderr.write(f"line {line}: {text}" if line else text)
         if found.problem_count > len(found.problems):
             self.stderr.write(f"... and {found.problem_count - len(found.problems)} more.")
-        for reason, number in sorted(found.left_out.items()):
-            self.stdout.write(f"{number} lines left out: {reason}")
+        for reason, number in left_out_in_words(found.left_out):
+            self.stdout.write(f"Left out: {number} ({reason})")
         self.stdout.write(f"{found.lines} lines read, {len(found.days)} days found, {found.problem_count} problems.")
