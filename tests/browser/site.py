@@ -229,6 +229,7 @@ def _add_services() -> None:
     AccessFact.objects.create(service=club, kind="parking", answer="not-known", sort_order=2)
     ServiceContact.objects.create(service=club, name="Front desk", phone="020 7946 0130", email="desk@club.example", sort_order=0)
     ServiceContact.objects.create(service=club, name="Staff only", phone="020 7946 0131", is_public=False, sort_order=1)
+    factories.ServiceFactory(name="Sunday autism group", slug="sunday-group", summary="Tea and talk.", needs=[need])
     factories.ServiceFactory(name="Nothing known", slug="nothing-known", summary="", provider=None)
     factories.ServiceFactory(name=LONG, slug="long", summary=LONG, needs=[need], provider=factories.ProviderFactory(name=LONG))
     for number in range(20):

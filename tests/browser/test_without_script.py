@@ -46,13 +46,13 @@ def test_search_finds_and_can_be_narrowed(visit: Callable[..., Page]) -> None:
     page = visit("/", **PHONE)
     page.locator("main, .lo-hero").get_by_role("searchbox").first.fill("autism")
     page.locator("main, .lo-hero").get_by_role("button", name="Search").first.click()
-    expect(page.locator("main")).to_contain_text("Saturday autism club")
+    expect(page.locator("main")).to_contain_text("Sunday autism group")
     page.get_by_text("Choose age, place, need and more").click()
     page.get_by_label("Services (").check()
     page.get_by_role("button", name="Show these").first.click()
     assert "type=service" in page.url and "q=autism" in page.url
-    page.locator("main").get_by_role("link", name="Saturday autism club").first.click()
-    assert heading(page) == "Saturday autism club"
+    page.locator("main").get_by_role("link", name="Sunday autism group").first.click()
+    assert heading(page) == "Sunday autism group"
 
 
 def test_a_comment_is_sent_and_kept(visit: Callable[..., Page]) -> None:
