@@ -45,23 +45,9 @@ class ServiceQuerySet(OpenDataQuerySet):
         oldest = (on or timezone.localdate()) - dt.timedelta(days=settings.SERVICE_HIDE_AFTER_DAYS)
         return self.published().filter(models.Q(verify_by=None) | models.Q(verify_by__gte=oldest))
 
-    def for_age(self, age: int) -> "ServiceQuerySet":
-        """Services that take a child of `age` whole years; both ends count, and an open end takes every age."""
-        return self.filter(
-            models.Q(min_age=None) | models.Q(min_age__lte=age),
-            models.Q(max_age=None) | models.Q(max_age__gte=age),
-        )
-
     def for_phase(self, phase: AgePhase) -> "ServiceQuerySet":
         """Services that take a child of any age of the phase."""
         return self.for_ages(phase.min_age, phase.max_age)
-
-    def for_ages(self, least: int, most: int) -> "ServiceQuerySet":
-        """Services that take a child of any age from `least` to `most` whole years."""
-        return self.filter(
-            models.Q(min_age=None) | models.Q(min_age__lte=most),
-            models.Q(max_age=None) | models.Q(max_age__gte=least),
-        )
 
     def for_need(self, need: Need) -> "ServiceQuerySet":
         """Services for `need`, and those for every need."""

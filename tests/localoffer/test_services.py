@@ -124,10 +124,10 @@ def test_both_ends_of_the_ages_count():
     ServiceFactory(name="from 11", min_age=11)
     ServiceFactory(name="to 4", max_age=4)
     ServiceFactory(name="all")
-    assert names(Service.objects.for_age(4)) == {"to 4", "all"}
-    assert names(Service.objects.for_age(5)) == {"5 to 11", "all"}
-    assert names(Service.objects.for_age(11)) == {"5 to 11", "from 11", "all"}
-    assert names(Service.objects.for_age(12)) == {"from 11", "all"}
+    assert names(Service.objects.for_ages(4, 4)) == {"to 4", "all"}
+    assert names(Service.objects.for_ages(5, 5)) == {"5 to 11", "all"}
+    assert names(Service.objects.for_ages(11, 11)) == {"5 to 11", "from 11", "all"}
+    assert names(Service.objects.for_ages(12, 12)) == {"from 11", "all"}
 
 
 def test_a_phase_finds_services_for_any_age_in_it():
