@@ -45,6 +45,7 @@ class Environment:
     site_url: str
     database: dict[str, Any]
     cache_url: str
+    search_url: str
     email: dict[str, Any]
     default_from_email: str
     trusted_proxies: int
@@ -151,6 +152,14 @@ def _cache(text: str) -> str:
     return text
 
 
+def _search(text: str) -> str:
+    if text:
+        parts = _address(text)
+        if parts.scheme not in {"http", "https"} or not parts.port or parts.path.strip("/") or parts.query:
+            raise Wrong("it is not http:// or https:// with a host and a port")
+    return text.rstrip("/")
+
+
 def _email(text: str) -> dict[str, Any]:
     found = dict(environ.Env.email_url_config(text))
     if text.startswith("smtp"):
@@ -219,6 +228,10 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             default=f"sqlite:///{var_dir / 'portal.sqlite3'}",
         ),
         "cache_url": reader.read("CACHE_URL", _cache, should_be=f"redis://HOST:PORT/NUMBER, or empty to use files; {IN_PASSWORDS}", default="") or "",
+        "search_url": reader.read(
+            "SEARCH_URL", _search, should_be=f"http://HOST:PORT or https://USER:PASSWORD@HOST:PORT, or empty to search on the database; {IN_PASSWORDS}", default=""
+        )
+        or "",
         "email": reader.read(
             "EMAIL_URL",
             _email,

@@ -13,6 +13,7 @@ from analytics import actions as analytics
 from localoffer import nightly
 from register import actions as register
 from search import actions as search
+from search import following
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ JOBS = (
     Job("mail", dt.timedelta(seconds=2), mail.send_due),
     Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
     Job("search index", dt.timedelta(seconds=5), search.catch_up),
+    Job("search: Elasticsearch", dt.timedelta(seconds=5), following.follow),
+    Job("search: count Elasticsearch", dt.timedelta(minutes=1), following.count_again),
+    Job("search: compare Elasticsearch", dt.timedelta(minutes=10), following.mend),
     Job("search: forget rare words", dt.timedelta(hours=1), search.forget),
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),

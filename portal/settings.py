@@ -242,6 +242,11 @@ TAGGIT_CASE_INSENSITIVE = True
 
 SERVICE_HIDE_AFTER_DAYS = 90  # a service nobody checked stands in no list once its check is this many days late
 
+# Search -------------------------------------------------------------------------------------------------------------
+
+SEARCH_URL = ENV.search_url  # Elasticsearch; empty: the database searches
+SEARCH_INDEX = "local-offer"  # the alias in Elasticsearch; its versions are named after it
+
 # Register -----------------------------------------------------------------------------------------------------------
 
 REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long

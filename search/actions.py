@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from home import page_cache
-from search import indexing, rows
+from search import following, indexing, rows
 from search.engines import database_engine
 from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
 from search.words import stem, words
@@ -213,6 +213,7 @@ def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     gone = [entry for name, entry in old.items() if prints.get(name) != entry.fingerprint]
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     fresh = rows.keep([item for name, item in new.items() if name not in old or old[name].fingerprint != prints[name]])
+    following.note([*gone, *fresh])
     if gone or fresh:
         page_cache.drop_pages()  # the list of services is kept, and made from the index
     if not count_words:

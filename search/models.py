@@ -148,6 +148,21 @@ class SearchOutbox(models.Model):
         return self.key
 
 
+class SearchNote(models.Model):
+    """A note, written with the entries themselves, that Elasticsearch has to be told of one. Its number is the version of what is sent.
+
+    Rows are only ever added and taken away; one without an identity only takes a number.
+    """
+
+    identity = models.CharField(max_length=70, blank=True, help_text="The key and the language of an entry that is new or gone.")
+
+    class Meta:
+        verbose_name = _("search note")
+
+    def __str__(self) -> str:
+        return self.identity
+
+
 class SearchWordQuerySet(models.QuerySet):
     def documents(self, stems: Iterable[str]) -> dict[str, int]:
         """How many entries have each of the stems, about; a stem that nothing has is left out."""

@@ -12,6 +12,8 @@ from search.words import stem, telling_words
 MOST_WORDS = 16
 PER_PAGE = 10
 FURTHEST_PAGE = 100
+# How much of a body is read to find an extract in.
+BODY_READ = 8_000
 # What results can be chosen by and are counted by. "cost" knows one value, "free"; "route" knows one, "self-referral".
 FACETS = ("type", "need", "phase", "category", "borough", "access", "day", "delivery", "cost", "route")
 # Ages are whole years, and whoever is older counts as this old.

@@ -15,6 +15,7 @@ for name, value in {
     "SECRET_KEY_FALLBACKS": "",
     "DATABASE_URL": "",  # empty here means that .env cannot fill it
     "CACHE_URL": "",
+    "SEARCH_URL": "",
     "EMAIL_URL": "consolemail://",
     "DEFAULT_FROM_EMAIL": "",
     "MEDIA_ROOT": "",

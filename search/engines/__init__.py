@@ -1,8 +1,10 @@
 """What every engine can do. Which one answers is decided here and nowhere else."""
 
+from django.conf import settings
 from django.db import connection
 
 from search.engines.base import Engine, Hit, Results
+from search.engines.guarded import GuardedEngine
 from search.engines.postgresql import PostgreSQLEngine
 from search.engines.sqlite import SQLiteEngine
 
@@ -15,5 +17,5 @@ def database_engine() -> PostgreSQLEngine | SQLiteEngine:
 
 
 def engine() -> Engine:
-    """The engine that answers families."""
-    return database_engine()
+    """The engine that answers families: Elasticsearch with the database behind it, or the database alone."""
+    return GuardedEngine(database_engine()) if settings.SEARCH_URL else database_engine()

@@ -9,8 +9,6 @@ from search.query import SearchQuery
 # With fewer things than this that have all the words, things with some of them are shown after these.
 ENOUGH = 5
 MOST_LOOSE = 100
-# How much of a body is read to find an extract in.
-BODY_READ = 8_000
 # How much the score of something that should have been checked already is worth.
 OVERDUE = 0.6
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from search.engines.base import BODY_READ, ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
 from search.models import SearchFacet
-from search.query import FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
+from search.query import BODY_READ, FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
 
 # A piece of SQL, and the values of its parameters.
 Sql = tuple[str, list[Any]]

@@ -1,0 +1,193 @@
+"""Elasticsearch: the same question as the database engines answer, in its own terms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+
+from search.documents import EVERY, EVERY_AGE, Codes
+from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.engines.wire import Ask
+from search.models import SearchEntry
+from search.query import FACETS, Group, Near, Phrase, SearchQuery, Sort
+
+WEIGHTS = {"title_stems": 10, "keywords_stems": 8, "summary_stems": 4, "body_stems": 1}
+FIELDS = [f"{field}^{weight}" for field, weight in WEIGHTS.items()]
+# How much of the most a word can score it scores when a field of this weight has it once (bm25's k1 is 1.2): a phrase counts like a word.
+SATURATED = {field: weight * 2.2 / (weight + 1.2) for field, weight in WEIGHTS.items()}
+# More than words can score: things that have every word stand first among those that have some.
+COMPLETE = 1_000.0
+MOST_CODES = 100
+SHOWN = ["key", "kind", "title", "summary", "body", "places"]
+
+Json = dict[str, Any]
+
+
+class Partial(Exception):
+    """Not every part of the index answered, so that something may be missing."""
+
+
+class Strange(Exception):
+    """The answer is not one that Elasticsearch gives."""
+
+
+class ElasticsearchEngine:
+    """`ask` sends one search and returns the answer, or raises (see `search.engines.wire`)."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def search(self, query: SearchQuery) -> Results:
+        answer = self._send(_body(query, _every_word(query) if query.groups else _everything(query)))
+        results = _results(query, answer)
+        if len(query.groups) < 2 or (_count(answer, "matching") >= ENOUGH and results.total):
+            return results
+        best = self._send({"query": _some_words(query), "size": MOST_LOOSE, "_source": False})["hits"]["hits"]
+        answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best])))
+        loose = _results(query, answer)
+        return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"))
+
+    def _send(self, body: Json) -> Json:
+        """The answer, complete. Raises Partial and Strange."""
+        answer = self._ask(settings.SEARCH_INDEX, body)
+        try:
+            is_whole = not answer["timed_out"] and not answer["_shards"]["failed"] and answer["_shards"]["total"] == answer["_shards"]["successful"] > 0
+        except (LookupError, TypeError) as missing:
+            raise Strange from missing
+        if not is_whole:
+            raise Partial
+        return answer
+
+
+def _body(query: SearchQuery, matches: Json) -> Json:
+    """Facets are chosen after matching, so that each can be counted as if its own choice had not been made."""
+    chosen = _chosen(query)
+    return {
+        "query": matches,
+        "post_filter": _all_of(chosen.values()),
+        "aggs": _counts(query, chosen),
+        "sort": _sort(query),
+        "from": query.first,
+        "size": query.per_page,
+        "track_total_hits": True,
+        "_source": SHOWN,
+    }
+
+
+def _everything(query: SearchQuery) -> Json:
+    return _all_of(_filters(query))
+
+
+def _every_word(query: SearchQuery) -> Json:
+    return {"bool": {"must": [_overdue_lower(_groups(query), query)], "filter": _filters(query)}}
+
+
+def _some_words(query: SearchQuery, among: Sequence[str] | None = None) -> Json:
+    """What has every word stands first. Only `among` those, when they are given."""
+    every = {"constant_score": {"filter": _groups(query), "boost": COMPLETE}}
+    filters = _filters(query) if among is None else [{"ids": {"values": list(among)}}]
+    return {"bool": {"must": [_overdue_lower(_loosely(query.groups), query)], "should": [every], "filter": filters}}
+
+
+def _groups(query: SearchQuery) -> Json:
+    return {"bool": {"must": [_group(group) for group in query.groups]}}
+
+
+def _loosely(groups: Sequence[Group]) -> Json:
+    return {"bool": {"should": [_group(group) for group in groups], "minimum_should_match": 1}}
+
+
+def _group(group: Group) -> Json:
+    typed = {"combined_fields": {"query": " ".join(group.typed), "fields": FIELDS, "operator": "and"}}
+    return {"bool": {"should": [typed, *map(_phrase, group.also)], "minimum_should_match": 1}}
+
+
+def _phrase(phrase: Phrase) -> Json:
+    if len(phrase) == 1:
+        return {"combined_fields": {"query": phrase[0], "fields": FIELDS}}
+    return {"dis_max": {"queries": [{"match_phrase": {field: {"query": " ".join(phrase), "boost": boost}}} for field, boost in SATURATED.items()]}}
+
+
+def _overdue_lower(matches: Json, query: SearchQuery) -> Json:
+    overdue = {"filter": {"range": {"verify_by": {"lt": query.today.isoformat()}}}, "weight": OVERDUE}
+    return {"function_score": {"query": matches, "functions": [overdue], "boost_mode": "multiply"}}
+
+
+def _filters(query: SearchQuery) -> list[Json]:
+    """What no facet counts: the language, the day, the age and how far."""
+    filters: list[Json] = [
+        {"terms": {"language": ["", query.language]}},
+        {"bool": {"must_not": [{"range": {"hide_on": {"lte": query.today.isoformat()}}}]}},
+    ]
+    if query.age is not None:
+        filters.append({"terms": {"ages": [query.age, EVERY_AGE]}})
+    if query.near and query.near.miles is not None:
+        filters.append({"geo_distance": {"distance": f"{query.near.miles}mi", "places": _point(query.near)}})
+    return filters
+
+
+def _chosen(query: SearchQuery) -> dict[str, Json]:
+    return {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY]}} for facet in FACETS if (codes := query.chosen.get(facet))}
+
+
+def _counts(query: SearchQuery, chosen: Mapping[str, Json]) -> Json:
+    """For every facet the codes of what passes all other choices; how many match whatever was chosen; how many have every word."""
+    counts: Json = {"matching": {"filter": {"match_all": {}}}}
+    for facet in FACETS:
+        others = [choice for name, choice in chosen.items() if name != facet]
+        counts[facet] = {"filter": _all_of(others), "aggs": {"codes": {"terms": {"field": f"in_{facet}", "size": MOST_CODES}}}}
+    if len(query.groups) > 1:
+        counts["complete"] = {"filter": _all_of([*chosen.values(), _groups(query)])}
+    return counts
+
+
+def _sort(query: SearchQuery) -> list[Json]:
+    best: list[Json] = [{"_score": "desc"}, {"name": "asc"}, {"key": "asc"}]
+    if query.sort == Sort.NEAREST and query.near:
+        return [{"_geo_distance": {"places": _point(query.near), "order": "asc", "unit": "mi", "mode": "min"}}, *best]
+    if query.sort == Sort.CHECKED:
+        return [{"checked_on": {"order": "desc", "missing": "_last"}}, *best]
+    return best
+
+
+def _all_of(clauses: Iterable[Json]) -> Json:
+    return {"bool": {"filter": list(clauses)}}
+
+
+def _point(near: Near) -> Json:
+    return {"lat": near.latitude, "lon": near.longitude}
+
+
+def _results(query: SearchQuery, answer: Json) -> Results:
+    """Raises Strange."""
+    try:
+        codes = Codes()
+        facets = {facet: counted for facet in FACETS if (counted := _counted(answer["aggregations"][facet]["codes"]["buckets"], codes.known(facet)))}
+        without = {facet: int(answer["aggregations"][facet]["doc_count"]) for facet in FACETS if query.chosen.get(facet)}
+        hits = tuple(_hit(hit["_source"], query.near) for hit in answer["hits"]["hits"])
+        return Results(hits, int(answer["hits"]["total"]["value"]), facets, without=without)
+    except (LookupError, TypeError, ValueError) as missing:
+        raise Strange from missing
+
+
+def _counted(buckets: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict[str, int]:
+    """What is for every code counts for each that anything has."""
+    counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+    every = counts.pop(EVERY, 0)
+    return {code: count for code in {*known, *counts} if (count := counts.get(code, 0) + every)}
+
+
+def _hit(source: Mapping[str, Any], near: Near | None) -> Hit:
+    texts = (str(source.get(name, "")) for name in ("title", "summary", "body"))
+    places = source.get("places", [])
+    miles = min((near.to(place["lat"], place["lon"]) for place in places), default=None) if near else None
+    return Hit(str(source["key"]), SearchEntry.Kind(source["kind"]).value, *texts, miles=miles)
+
+
+def _count(answer: Json, name: str) -> int:
+    """Raises Strange."""
+    try:
+        return int(answer["aggregations"][name]["doc_count"])
+    except (LookupError, TypeError, ValueError) as missing:
+        raise Strange from missing
