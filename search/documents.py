@@ -111,7 +111,7 @@ class Codes:
         for facet, code, bit in SearchFacet.objects.values_list("facet", "code", "bit"):
             self._bits[facet].append((code, bit))
 
-    def of(self, facts: SearchFacts) -> dict[str, list[str]]:
+    def of(self, facts: SearchFacts) -> Json:
         return {f"in_{facet}": self._of_mask(facet, getattr(facts, facet)) for facet in FACETS}
 
     def known(self, facet: str) -> list[str]:

@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.db import connection
 
+from search.engines import breaker
 from search.engines.base import Engine, Hit, Results
 from search.engines.guarded import GuardedEngine
 from search.engines.postgresql import PostgreSQLEngine
 from search.engines.sqlite import SQLiteEngine
 
-__all__ = ["Engine", "Hit", "Results", "database_engine", "engine"]
+__all__ = ["Engine", "Hit", "Results", "database_engine", "engine", "state"]
 
 
 def database_engine() -> PostgreSQLEngine | SQLiteEngine:
@@ -19,3 +20,8 @@ def database_engine() -> PostgreSQLEngine | SQLiteEngine:
 def engine() -> Engine:
     """The engine that answers families: Elasticsearch with the database behind it, or the database alone."""
     return GuardedEngine(database_engine()) if settings.SEARCH_URL else database_engine()
+
+
+def state() -> str:
+    """How the search is: "ok", or "degraded" while the database stands in for Elasticsearch."""
+    return "degraded" if settings.SEARCH_URL and breaker.is_down() else "ok"

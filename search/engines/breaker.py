@@ -47,8 +47,7 @@ def is_down() -> bool:
 
 def succeeded() -> None:
     if _count():
-        _kept("delete_many", [FAULTS, RESTING, TRYING])
-        _own.clear()
+        forget()
         logger.warning("Search: Elasticsearch answers again.")
 
 
@@ -60,6 +59,12 @@ def failed(fault: BaseException) -> None:
     _kept("delete", TRYING)
     if _kept("add", SAID, 1, SAY_EVERY):
         logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault).__name__)
+
+
+def forget() -> None:
+    """As if there had been no fault."""
+    _kept("delete_many", [FAULTS, RESTING, TRYING])
+    _own.clear()
 
 
 def _count() -> int:

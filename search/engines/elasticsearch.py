@@ -179,10 +179,10 @@ def _counted(buckets: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict
 
 
 def _hit(source: Mapping[str, Any], near: Near | None) -> Hit:
-    texts = (str(source.get(name, "")) for name in ("title", "summary", "body"))
+    title, summary, body = (str(source.get(name, "")) for name in ("title", "summary", "body"))
     places = source.get("places", [])
     miles = min((near.to(place["lat"], place["lon"]) for place in places), default=None) if near else None
-    return Hit(str(source["key"]), SearchEntry.Kind(source["kind"]).value, *texts, miles=miles)
+    return Hit(str(source["key"]), SearchEntry.Kind(source["kind"]).value, title, summary, body, miles)
 
 
 def _count(answer: Json, name: str) -> int:

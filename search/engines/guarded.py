@@ -35,7 +35,7 @@ def probe() -> None:
 def _ask(query: SearchQuery) -> Results | None:
     """What Elasticsearch says; None when it is at fault, which the breaker is told."""
     try:
-        found = ElasticsearchEngine(_Clock(SECONDS).ask).search(query)
+        found = ElasticsearchEngine(Clock(SECONDS).ask).search(query)
     except (*FAULTS, TooLate, Partial, Strange) as fault:
         breaker.failed(fault)
         return None
@@ -43,7 +43,7 @@ def _ask(query: SearchQuery) -> Results | None:
     return found
 
 
-class _Clock:
+class Clock:
     """Gives each question what is left of the time."""
 
     def __init__(self, seconds: float) -> None:

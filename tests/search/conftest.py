@@ -1,13 +1,15 @@
 """What tests of search may ask for."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from search import actions
+from search import actions, versions
+from search.engines import breaker
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -15,6 +17,17 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 @pytest.fixture
 def home(site):
     return site.root_page
+
+
+@pytest.fixture
+def elasticsearch(settings, db) -> Iterator[None]:
+    """The real server of `make test-services`, with an index of this test's own."""
+    settings.SEARCH_URL = os.environ["ELASTICSEARCH_URL"]
+    settings.SEARCH_INDEX = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    breaker.forget()
+    yield
+    for version in versions.all_versions():
+        versions.remove(version)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The database's own engine, on whichever database the tests run."""
+"""Every engine answers the same: the database's own, on whichever database the tests run, and Elasticsearch."""
 
 import datetime as dt
 import random
@@ -6,14 +6,38 @@ import random
 import pytest
 from django.db import connection
 
-from search import rows
-from search.engines import database_engine
+from search import following, rows
+from search.engines import database_engine, guarded
+from search.engines import database_engine as engine
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.items import EVERY, NONE, Item
 from search.models import SearchEntry, SearchFacet
 from search.query import FACETS, Group, Near, SearchQuery, Sort, Synonyms, understand
 from search.words import stems
 
 TODAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True, params=["database", pytest.param("elasticsearch", marks=pytest.mark.services)])
+def asked(request, monkeypatch):
+    """Each test is passed by each engine."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("elasticsearch")
+        monkeypatch.setattr(AfterRebuild, "told", [])
+        monkeypatch.setattr(__name__ + ".engine", AfterRebuild)
+
+
+class AfterRebuild:
+    """Elasticsearch alone, without the database behind it, after it was told of all entries."""
+
+    told: list = []
+
+    def search(self, query):
+        entries = list(SearchEntry.objects.values_list("pk", "title_stems"))
+        if entries != self.told or not entries:
+            following.rebuild(lambda done, of: None)
+            AfterRebuild.told = entries
+        return ElasticsearchEngine(guarded.Clock(20).ask).search(query)
 
 
 def entry(key, title, body="", kind="service", language="", **values):
@@ -25,7 +49,7 @@ def entry(key, title, body="", kind="service", language="", **values):
 
 
 def search(*words, **values):
-    return database_engine().search(SearchQuery(tuple(Group((word,)) for word in words), today=TODAY, **values))
+    return engine().search(SearchQuery(tuple(Group((word,)) for word in words), today=TODAY, **values))
 
 
 def ask(*words, **values):
@@ -40,7 +64,7 @@ def test_a_phrase_is_found_only_as_a_phrase(db):
     entry(1, "EHC plan")
     entry(2, "Plan an EHC day out")
     phrase = SearchQuery((Group(("zzz",), (("ehc", "plan"),)),))
-    assert [hit.title for hit in database_engine().search(phrase).hits] == ["EHC plan"]
+    assert [hit.title for hit in engine().search(phrase).hits] == ["EHC plan"]
 
 
 def test_a_changed_and_a_deleted_row_are_followed(db):
@@ -64,7 +88,7 @@ def test_a_rare_word_counts_for_more_when_no_row_has_both(db):
         entry(number, "Child", "Common words.")
     entry(99, "Something else", "A hoist.")
     groups = understand(["child", "hoist"], Synonyms(), {"child": 9_000, "hoist": 3})
-    results = database_engine().search(SearchQuery(groups))
+    results = engine().search(SearchQuery(groups))
     assert "Something else" in [hit.title for hit in results.hits]
     assert results.with_every_word == 0
 
@@ -178,8 +202,8 @@ def test_what_should_have_been_checked_comes_lower_and_at_its_day_vanishes(db):
     entry(2, "Swim well", verify_by=TODAY)
     assert ask("swim") == ["Swim well", "Swim late"]
     tomorrow = SearchQuery((Group(("swim",)),), today=TODAY + dt.timedelta(days=1))
-    assert [hit.title for hit in database_engine().search(tomorrow).hits] == ["Swim well"]
-    assert database_engine().search(tomorrow).total == 1
+    assert [hit.title for hit in engine().search(tomorrow).hits] == ["Swim well"]
+    assert engine().search(tomorrow).total == 1
 
 
 def test_what_was_checked_last_comes_first_when_asked(db):
