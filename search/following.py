@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from home import page_cache
 from search import documents, versions
 from search.engines import breaker, guarded
 from search.models import SearchEntry, SearchNote
@@ -168,7 +169,8 @@ def _send_noted(limit: int, seconds: float) -> int:
         for target in targets
         for identity, number in newest.items()
     ]
-    versions.send(steps, seconds)
+    versions.send(steps, seconds, at_once=True)
+    page_cache.drop_pages()  # a list of services may have been made since the commit, from what was there before
     return SearchNote.objects.filter(pk__in=[number for number, _identity in noted]).delete()[0]
 
 

@@ -77,11 +77,14 @@ def take_away(version: str, identity: str, number: int) -> list[Json]:
     return [{"delete": _target(version, identity, number)}]
 
 
-def send(steps: Iterable[list[Json]], seconds: float = PATIENCE) -> None:
-    """Raises NotTaken when anything may be lost. A document that no server could take is logged and left out; one with a newer number stays."""
+def send(steps: Iterable[list[Json]], seconds: float = PATIENCE, *, at_once: bool = False) -> None:
+    """`at_once`: searches find it when this returns, not a second later. Raises NotTaken when anything may be lost.
+
+    A document that no server could take is logged and left out; one with a newer number stays.
+    """
     if not (operations := [line for step in steps for line in step]):
         return
-    answer = ask(lambda wire: wire.bulk(operations=operations, require_alias=True), seconds)
+    answer = ask(lambda wire: wire.bulk(operations=operations, require_alias=True, refresh=at_once), seconds)
     try:
         done = [next(iter(item.values())) for item in answer["items"]]
         refused = [item for item in done if item["status"] >= 300 and item["status"] not in {CONFLICT, GONE}]

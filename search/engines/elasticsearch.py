@@ -19,6 +19,7 @@ SATURATED = {field: weight * 2.2 / (weight + 1.2) for field, weight in WEIGHTS.i
 # More than words can score: things that have every word stand first among those that have some.
 COMPLETE = 1_000.0
 MOST_CODES = 100
+BY_SCORE = {"_score": "desc"}
 SHOWN = ["key", "kind", "title", "summary", "body", "places"]
 
 Json = dict[str, Any]
@@ -44,7 +45,7 @@ class ElasticsearchEngine:
         if len(query.groups) < 2 or (_count(answer, "matching") >= ENOUGH and results.total):
             return results
         best = self._send({"query": _some_words(query), "size": MOST_LOOSE, "_source": False})["hits"]["hits"]
-        answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best])))
+        answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best]), first=[BY_SCORE]))
         loose = _results(query, answer)
         return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"))
 
@@ -60,14 +61,14 @@ class ElasticsearchEngine:
         return answer
 
 
-def _body(query: SearchQuery, matches: Json) -> Json:
+def _body(query: SearchQuery, matches: Json, *, first: Sequence[Json] = ()) -> Json:
     """Facets are chosen after matching, so that each can be counted as if its own choice had not been made."""
     chosen = _chosen(query)
     return {
         "query": matches,
         "post_filter": _all_of(chosen.values()),
         "aggs": _counts(query, chosen),
-        "sort": _sort(query),
+        "sort": _sort(query, first=first),
         "from": query.first,
         "size": query.per_page,
         "track_total_hits": True,
@@ -84,10 +85,12 @@ def _every_word(query: SearchQuery) -> Json:
 
 
 def _some_words(query: SearchQuery, among: Sequence[str] | None = None) -> Json:
-    """What has every word stands first. Only `among` those, when they are given."""
+    """What has every word scores highest. Only `among` those, when they are given; sorted by something else they have no other score."""
     every = {"constant_score": {"filter": _groups(query), "boost": COMPLETE}}
-    filters = _filters(query) if among is None else [{"ids": {"values": list(among)}}]
-    return {"bool": {"must": [_overdue_lower(_loosely(query.groups), query)], "should": [every], "filter": filters}}
+    scored = _overdue_lower(_loosely(query.groups), query)
+    if among is None:
+        return {"bool": {"must": [scored], "should": [every], "filter": _filters(query)}}
+    return {"bool": {"must": [scored if query.sort == Sort.BEST else {"match_all": {}}], "should": [every], "filter": [{"ids": {"values": list(among)}}]}}
 
 
 def _groups(query: SearchQuery) -> Json:
@@ -142,12 +145,12 @@ def _counts(query: SearchQuery, chosen: Mapping[str, Json]) -> Json:
     return counts
 
 
-def _sort(query: SearchQuery) -> list[Json]:
-    best: list[Json] = [{"_score": "desc"}, {"name": "asc"}, {"key": "asc"}]
+def _sort(query: SearchQuery, *, first: Sequence[Json]) -> list[Json]:
+    best: list[Json] = [BY_SCORE, {"name": "asc"}, {"key": "asc"}]
     if query.sort == Sort.NEAREST and query.near:
-        return [{"_geo_distance": {"places": _point(query.near), "order": "asc", "unit": "mi", "mode": "min"}}, *best]
+        return [*first, {"_geo_distance": {"places": _point(query.near), "order": "asc", "unit": "mi", "mode": "min"}}, *best]
     if query.sort == Sort.CHECKED:
-        return [{"checked_on": {"order": "desc", "missing": "_last"}}, *best]
+        return [*first, {"checked_on": {"order": "desc", "missing": "_last"}}, *best]
     return best
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import actions
+from search import actions, following
+from search.versions import NotTaken
 
 FEW = 20
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search index, let it catch up with its notes, or compare it with the database."
+    help = "Rebuild the search index, let it catch up with its notes, or compare it with the database; then the same for Elasticsearch, if the site has one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["rebuild", "catch-up", "check"])
@@ -20,12 +21,41 @@ class Command(BaseCommand):
     def handle(self, *args: Any, what: str, repair: bool, **options: Any) -> None:
         if repair and what != "check":
             raise CommandError("--repair goes with check.")
+        self._do(what, repair=repair)
+        if following.is_wanted():
+            try:
+                self._do_elasticsearch(what, repair=repair)
+            except NotTaken as fault:
+                raise CommandError(f"Elasticsearch does not take part ({fault}). The database answers meanwhile, and the worker goes on trying.") from fault
+
+    def _do(self, what: str, *, repair: bool) -> None:
         if what == "rebuild":
             self.stdout.write(f"{actions.rebuild(self._progress):,} things can be found.")
         elif what == "catch-up":
             self._catch_up()
         else:
             self._check(repair=repair)
+
+    def _do_elasticsearch(self, what: str, *, repair: bool) -> None:
+        if what == "rebuild":
+            self.stdout.write(f"{following.rebuild(self._progress):,} documents are in Elasticsearch.")
+        elif what == "catch-up":
+            self.stdout.write(f"Elasticsearch is up to date: {following.catch_up():,} notes dealt with.")
+        else:
+            self._check_elasticsearch(repair=repair)
+
+    def _check_elasticsearch(self, *, repair: bool) -> None:
+        unlike = following.check()
+        if not unlike:
+            self.stdout.write("Elasticsearch says what the index says.")
+            return
+        if not unlike.is_there:
+            self.stdout.write("Elasticsearch has no index.")
+        for identity in unlike.identities[:FEW]:
+            self.stdout.write(f"differs in Elasticsearch: {identity}")
+        if not repair:
+            raise CommandError(f"{len(unlike.identities):,} things differ in Elasticsearch. `manage.py search_index check --repair` puts them right.")
+        self.stdout.write(f"Repaired in Elasticsearch: {following.repair(unlike):,} things sent again.")
 
     def _catch_up(self) -> None:
         done = 0
