@@ -12,8 +12,8 @@ help:
 	@echo "make run            install, load the demo and serve it on http://127.0.0.1:$(PORT)"
 	@echo "make test           install and pass every test that needs no server"
 	@echo "make check          style, types, templates, imports, migrations, deployment settings, pins"
-	@echo "make test-services  start a real PostgreSQL, Redis and mail catcher and pass the tests against them (no browser tests)"
-	@echo "make services       start these and an Elasticsearch, which nothing uses yet; make services-stop ends all of them"
+	@echo "make test-services  start a real PostgreSQL, Redis, mail catcher and Elasticsearch and pass the tests against them (no browser tests)"
+	@echo "make services       start these; make services-stop ends all of them"
 	@echo "make bench          measure (loads the demo first)"
 
 $(VENV)/.installed: requirements.txt requirements-dev.txt
@@ -56,7 +56,7 @@ test-fast: install
 	$(RUN_TESTS) -m "not services and not browser"
 
 test-services: install
-	set -e; eval "$$(dev/services start postgres redis mail)"; $(RUN_TESTS) --create-db -m "not browser"
+	set -e; eval "$$(dev/services start)"; $(RUN_TESTS) --create-db -m "not browser"
 
 services: install
 	dev/services start

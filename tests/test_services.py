@@ -3,6 +3,7 @@
 import os
 import secrets
 from email import message_from_bytes, policy
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import redis
 from django.core.cache import caches
 from django.core.mail import send_mail
 from django.db import connection
+from elasticsearch import Elasticsearch
 
 from accounts.mail import send_due
 from accounts.models import QueuedMail
@@ -50,3 +52,8 @@ def test_mail_reaches_the_server(settings):
     arrived = [message for message in messages if message["X-RcptTo"] == address]
     assert [(message["Subject"], message["X-MailFrom"]) for message in arrived] == [("Grüße", settings.DEFAULT_FROM_EMAIL)]
     assert "Words – and more." in arrived[0].get_content()
+
+
+def test_elasticsearch_is_of_the_major_version_that_the_library_speaks():
+    server = Elasticsearch(os.environ["ELASTICSEARCH_URL"])
+    assert server.info()["version"]["number"].split(".")[0] == version("elasticsearch").split(".")[0]

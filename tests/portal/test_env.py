@@ -38,6 +38,8 @@ def test_an_empty_environment_names_everything_that_is_missing():
         ("SITE_URL", "https://localoffer.example/under/", "https://localoffer.example.gov.uk"),
         ("DATABASE_URL", "mysql://u:p@h/n", "postgres://"),
         ("CACHE_URL", "memcached://h", "redis://"),
+        ("SEARCH_URL", "search:9200", "http://HOST:PORT"),
+        ("SEARCH_URL", "http://search", "http://HOST:PORT"),
         ("EMAIL_URL", "carrier-pigeon://", "smtp://"),
         ("ALLOWED_HOSTS", ",", "host names"),
         ("DEFAULT_FROM_EMAIL", "nonsense", "the address that mail comes from"),

@@ -188,6 +188,16 @@ def test_the_nearest_come_first_and_what_has_no_place_comes_last(db):
     assert [hit.miles and round(hit.miles, 2) for hit in found.hits] == [1.0, 5.0, None]
 
 
+def test_what_has_every_word_comes_first_however_it_is_sorted(db):
+    entry(1, "Swim far", places=((51.41 + 5 * MILE, -0.30),), checked_on=dt.date(2025, 1, 1))
+    entry(2, "Swim", places=((51.41 + 1 * MILE, -0.30),), checked_on=dt.date(2026, 1, 1))
+    entry(3, "Far", places=((51.41 + 2 * MILE, -0.30),), checked_on=dt.date(2026, 3, 1))
+    found = search("swim", "far", near=HERE, sort=Sort.NEAREST)
+    assert [hit.title for hit in found.hits] == ["Swim far", "Swim", "Far"]
+    assert found.with_every_word == 1
+    assert ask("swim", "far", sort=Sort.CHECKED) == ["Swim far", "Far", "Swim"]
+
+
 def test_within_leaves_out_what_is_further_or_nowhere_and_the_counts_follow(db):
     entry(1, "East", places=((51.41, -0.30 + 2.9 / HERE.east),), day={"MO"})
     entry(2, "Corner", places=((51.41 + 2.9 * MILE, -0.30 + 2.9 / HERE.east),), day={"MO"})
