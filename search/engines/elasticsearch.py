@@ -41,12 +41,13 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery) -> Results:
         answer = self._send(_body(query, _every_word(query) if query.groups else _everything(query)))
-        results = _results(query, answer)
+        codes = Codes()
+        results = _results(query, answer, codes)
         if len(query.groups) < 2 or (_count(answer, "matching") >= ENOUGH and results.total):
             return results
         best = self._send({"query": _some_words(query), "size": MOST_LOOSE, "_source": False})["hits"]["hits"]
         answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best]), first=[BY_SCORE]))
-        loose = _results(query, answer)
+        loose = _results(query, answer, codes)
         return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"))
 
     def _send(self, body: Json) -> Json:
@@ -162,10 +163,9 @@ def _point(near: Near) -> Json:
     return {"lat": near.latitude, "lon": near.longitude}
 
 
-def _results(query: SearchQuery, answer: Json) -> Results:
+def _results(query: SearchQuery, answer: Json, codes: Codes) -> Results:
     """Raises Strange."""
     try:
-        codes = Codes()
         facets = {facet: counted for facet in FACETS if (counted := _counted(answer["aggregations"][facet]["codes"]["buckets"], codes.known(facet)))}
         without = {facet: int(answer["aggregations"][facet]["doc_count"]) for facet in FACETS if query.chosen.get(facet)}
         hits = tuple(_hit(hit["_source"], query.near) for hit in answer["hits"]["hits"])
