@@ -5,7 +5,9 @@ parts are used: the modules that many managed servers lack (mapper-extras, the s
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,14 @@ from search.query import BODY_READ, FACETS, OLDEST_AGE
 EVERY = "*"
 EVERY_AGE = -1
 STEMS = analyzer("whitespace")
+# A field counts as often as it weighs in the length of a text, so a long title would cost much: `b` lower than bm25's 0.75 makes lengths matter less.
+SETTINGS = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": "1s",
+    "gc_deletes": "10m",
+    "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.3}},
+}
 
 Json = dict[str, Any]
 
@@ -66,9 +76,16 @@ def writing_alias(version: str) -> str:
 
 def version_body(version: str) -> Json:
     """How a version is made: one part, because bm25 compares best within one and a directory is small."""
-    index = Entry._index.clone(name=version)
-    index.settings(number_of_shards=1, auto_expand_replicas="0-1", gc_deletes="10m", refresh_interval="1s")
-    return index.to_dict() | {"mappings": Entry._doc_type.mapping.to_dict(), "aliases": {writing_alias(version): {}}}
+    return {"settings": SETTINGS, "mappings": _mapping() | {"_meta": {"form": form()}}, "aliases": {writing_alias(version): {}}}
+
+
+def form() -> str:
+    """A short name for how documents are kept. Another one, as after an upgrade, means that the index has to be made anew."""
+    return blake2b(json.dumps([SETTINGS, _mapping()], sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def _mapping() -> Json:
+    return dict(Entry._doc_type.mapping.to_dict())
 
 
 def identity(key: str, language: str) -> str:

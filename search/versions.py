@@ -40,8 +40,10 @@ def all_versions(seconds: float = PATIENCE) -> list[str]:
 
 
 def is_read() -> bool:
-    """Whether families' searches reach any version."""
-    return any(settings.SEARCH_INDEX in index["aliases"] for index in _aliases(PATIENCE).values())
+    """Whether families' searches reach a version, and it keeps documents as we do."""
+    indexes = ask(lambda wire: wire.indices.get_mapping(index=f"{settings.SEARCH_INDEX}-*"))
+    forms = {name: index["mappings"].get("_meta", {}).get("form") for name, index in indexes.items()}
+    return any(settings.SEARCH_INDEX in index["aliases"] and forms.get(name) == documents.form() for name, index in _aliases(PATIENCE).items())
 
 
 def create() -> str:

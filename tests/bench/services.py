@@ -1,6 +1,6 @@
 """How long the finder takes over generated services, with facets and a distance, beside Wagtail's own database search on the same texts in the same run.
 
-`python -m tests.bench.services [10000 100000]`: sizes; DATABASE_URL chooses the database. It makes a database of its own and drops it.
+`python -m tests.bench.services [10000 100000]`: sizes; DATABASE_URL chooses the database, and SEARCH_URL an Elasticsearch to measure instead of it. It makes a database of its own and drops it.
 """
 
 import datetime as dt
@@ -28,15 +28,21 @@ def compare(sizes: tuple[int, ...] = SIZES) -> None:
 
 
 def _compare_at(size: int) -> None:
+    from django.conf import settings
     from django.db import connection
 
-    from search import actions
+    from search import actions, following
 
     words, texts = words_and_texts(size, WORDS_A_SERVICE)
     _fill(texts)
     clock, processor = time.perf_counter(), time.process_time()
     actions.rebuild(say_nothing)
     print(f"{connection.vendor}, {size:,} services: our index made in {time.perf_counter() - clock:.1f} s (CPU {time.process_time() - processor:.1f} s)", flush=True)
+    if following.is_wanted():
+        settings.SEARCH_INDEX = "bench"
+        clock, processor = time.perf_counter(), time.process_time()
+        following.rebuild(say_nothing)
+        print(f"Elasticsearch: its index made in {time.perf_counter() - clock:.1f} s (CPU {time.process_time() - processor:.1f} s here)", flush=True)
     for kind in CLASSES:
         _show(f"{kind} word", words[kind], {})
         _show("  and a distance, 2 needs", words[kind], FAR)

@@ -82,7 +82,7 @@ def refusing(status):
     def answer(method, path, body):
         if path.startswith("/_bulk"):
             return {"errors": True, "items": [{"index": {"_id": "x", "status": status, "error": {"type": "because"}}}]}
-        return {"test-1": {"aliases": {"test": {}}}}
+        return {"test-1": {"aliases": {"test": {}}, "mappings": {"_meta": {"form": documents.form()}}}}
 
     return answer
 
@@ -158,6 +158,17 @@ class TestOnARealServer:
         for version in versions.all_versions():
             versions.remove(version)
         following.follow()
+        assert kept() == {"Swim"}
+
+    def test_an_index_of_an_earlier_release_is_made_anew(self, at_once, monkeypatch):
+        with at_once():
+            factories.ServiceFactory(name="Swim")
+        with monkeypatch.context() as earlier:
+            earlier.setattr(documents, "form", lambda: "earlier")
+            following.rebuild(following._quietly)
+        [before] = versions.all_versions()
+        following.follow()
+        assert versions.all_versions() != [before]
         assert kept() == {"Swim"}
 
     def test_an_older_state_never_comes_back(self, at_once):
