@@ -307,5 +307,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},  # they tell of each page and task
+    # The first two tell of each page and task; the third of each question to Elasticsearch, and of each that failed: search.engines.breaker says that once a minute.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {"elastic_transport": {"level": "ERROR"}},
 }

@@ -15,12 +15,12 @@ from django.utils import timezone
 from home import page_cache
 from search import following, indexing, rows
 from search.engines import database_engine
+from search.locks import lock_writing
 from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
 from search.words import stem, words
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 50
-WRITER_LOCK = 730_301
 MOST_WORDS_A_DAY = 5_000
 PATIENCE_MS = 200
 KEEP_RARE = dt.timedelta(days=90)
@@ -62,7 +62,7 @@ def rebuild(progress: Progress) -> int:
     done = 0
     for batch in _batches(keys):
         with transaction.atomic():
-            _lock_writing()
+            lock_writing()
             _write(batch, count_words=False)
         done += len(batch)
         progress(done, len(keys))
@@ -70,7 +70,7 @@ def rebuild(progress: Progress) -> int:
     while catch_up():
         continue
     with transaction.atomic():
-        _lock_writing()
+        lock_writing()
         rows.forget_unused()
         _count_words_anew()
     database_engine().mend()
@@ -173,7 +173,7 @@ def _catch_up_some(limit: int) -> int:
 
 @transaction.atomic
 def _write_noted(limit: int) -> int:
-    if not _lock_writing(wait=False):
+    if not lock_writing(wait=False):
         return 0
     noted = list(SearchOutbox.objects.all()[:limit])
     _write(list(dict.fromkeys(row.key for row in noted)))
@@ -192,19 +192,6 @@ def _write_noted_or_drop() -> int:
         return oldest.delete()[0]
 
 
-def _lock_writing(*, wait: bool = True) -> bool:
-    """Let one process at a time write the index until its transaction ends; False when another does and we don't wait.
-
-    Two that write at once could leave the older of two states. SQLite has only one writer anyway.
-    """
-    if connection.vendor != "postgresql":
-        return True
-    name = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s)", [WRITER_LOCK])
-        return cursor.fetchone()[0] is not False
-
-
 def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     """Make the entries of these things say what the database says now; a thing families may not see loses its entry."""
     new = {(item.key, item.language): item for item in indexing.items(keys)}
@@ -213,7 +200,7 @@ def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
     gone = [entry for name, entry in old.items() if prints.get(name) != entry.fingerprint]
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     fresh = rows.keep([item for name, item in new.items() if name not in old or old[name].fingerprint != prints[name]])
-    following.note([*gone, *fresh])
+    following.note([*gone, *fresh], at_once=count_words)
     if gone or fresh:
         page_cache.drop_pages()  # the list of services is kept, and made from the index
     if not count_words:

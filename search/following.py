@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from home import page_cache
 from search import documents, versions
 from search.engines import breaker, guarded
+from search.locks import lock_writing
 from search.models import SearchEntry, SearchNote
 from search.versions import NotTaken
 
@@ -45,9 +46,9 @@ def is_wanted() -> bool:
     return bool(settings.SEARCH_URL)
 
 
-def note(entries: Iterable[SearchEntry]) -> None:
-    """Say that these entries are new or gone, in the transaction that made them so."""
-    _note(documents.identity(entry.key, entry.language) for entry in entries)
+def note(entries: Iterable[SearchEntry], *, at_once: bool = True) -> None:
+    """Say that these entries are new or gone, in the transaction that made them so. `at_once`: tell Elasticsearch after the commit, else the worker does."""
+    _note((documents.identity(entry.key, entry.language) for entry in entries), at_once=at_once)
 
 
 def catch_up() -> int:
@@ -69,15 +70,16 @@ def rebuild(progress: Progress) -> int:
     """
     version = versions.create()
     try:
-        floor = SearchNote.objects.create().pk
+        floor = _floor()
         numbers = list(SearchEntry.objects.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(numbers), IN_ONE):
             some = SearchEntry.objects.filter(pk__in=numbers[start : start + IN_ONE])
             versions.send(versions.put(version, identity, floor, document) for identity, document in _documents(some))
             progress(min(start + IN_ONE, len(numbers)), len(numbers))
-        while _send_noted(IN_ONE, versions.PATIENCE):
+        while _send_noted(IN_ONE, versions.PATIENCE, after=floor):
             continue
         versions.change_over(version)
+        SearchNote.objects.filter(pk__lte=floor).delete()
     except NotTaken:
         versions.remove(version)
         raise
@@ -100,7 +102,7 @@ def repair(unlike: Unlike) -> int:
 
     An index that does not take them, because its numbers are higher (as after a backup was restored), is made anew.
     """
-    _note(unlike.identities)
+    _note(unlike.identities, at_once=False)
     catch_up()
     if check():
         rebuild(_quietly)
@@ -140,10 +142,11 @@ def _quietly(done: int, of: int) -> None:
     pass
 
 
-def _note(identities: Iterable[str]) -> None:
+def _note(identities: Iterable[str], *, at_once: bool) -> None:
     if is_wanted() and (changed := list(dict.fromkeys(identities))):
         SearchNote.objects.bulk_create([SearchNote(identity=identity) for identity in changed], batch_size=400)
-        transaction.on_commit(_soon, robust=True)
+        if at_once:
+            transaction.on_commit(_soon, robust=True)
 
 
 def _soon() -> None:
@@ -155,9 +158,16 @@ def _soon() -> None:
             breaker.failed(fault)
 
 
-def _send_noted(limit: int, seconds: float) -> int:
+def _floor() -> int:
+    """A number higher than that of every note so far, whose changes whoever reads from now on sees, and lower than that of every later one."""
+    with transaction.atomic():
+        lock_writing()
+        return SearchNote.objects.create().pk
+
+
+def _send_noted(limit: int, seconds: float, *, after: int = 0) -> int:
     """Notes are read before versions, and versions before entries: so a version that is being made misses nothing."""
-    noted = list(SearchNote.objects.order_by("pk").values_list("pk", "identity")[:limit])
+    noted = list(SearchNote.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "identity")[:limit])
     newest = {identity: number for number, identity in noted if identity}
     targets = versions.all_versions(seconds) if newest else []
     if newest and not targets:

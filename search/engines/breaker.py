@@ -58,7 +58,7 @@ def failed(fault: BaseException) -> None:
     _kept("set", RESTING, 1, LONG_REST if faults >= MANY else SHORT_REST)
     _kept("delete", TRYING)
     if _kept("add", SAID, 1, SAY_EVERY):
-        logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault).__name__)
+        logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault.__cause__ or fault).__name__)
 
 
 def forget() -> None:

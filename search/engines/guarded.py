@@ -33,13 +33,17 @@ def probe() -> None:
 
 
 def _ask(query: SearchQuery) -> Results | None:
-    """What Elasticsearch says; None when it is at fault, which the breaker is told."""
+    """What Elasticsearch says; None when it is at fault, which the breaker is told. To be almost too late is a fault too: a page may ask several times."""
+    clock = Clock(SECONDS)
     try:
-        found = ElasticsearchEngine(Clock(SECONDS).ask).search(query)
+        found = ElasticsearchEngine(clock.ask).search(query)
     except (*FAULTS, TooLate, Partial, Strange) as fault:
         breaker.failed(fault)
         return None
-    breaker.succeeded()
+    if clock.left < SECONDS / 4:
+        breaker.failed(TooLate())
+    else:
+        breaker.succeeded()
     return found
 
 
@@ -49,6 +53,10 @@ class Clock:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
+    @property
+    def left(self) -> float:
+        return max(self._end - time.monotonic(), 0.01)
+
     def ask(self, index: str, body: dict[str, Any]) -> dict[str, Any]:
-        left = max(self._end - time.monotonic(), 0.01)
+        left = self.left
         return within(left, lambda: dict(server(left).search(index=index, body=body | {"timeout": f"{int(left * 1000)}ms"}, allow_partial_search_results=False)))
