@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 50
 # Documents in one request: a few MB.
 IN_ONE = 100
-# An editor's request waits for the server so many seconds at most.
-EDITORS_PATIENCE = 0.8
+# An editor's request waits for each of two answers of the server so many seconds at most.
+EDITORS_PATIENCE = 0.5
 
 Progress = Callable[[int, int], None]
 

@@ -24,4 +24,4 @@ def engine() -> Engine:
 
 def state() -> str:
     """How the search is: "ok", or "degraded" while the database stands in for Elasticsearch."""
-    return "degraded" if settings.SEARCH_URL and breaker.is_down() else "ok"
+    return "degraded" if settings.SEARCH_URL and not breaker.is_closed() else "ok"

@@ -4,6 +4,7 @@ The state is in the cache, for all processes; when the cache is gone, each proce
 """
 
 import logging
+import time
 from typing import Any
 
 from django.core.cache import cache
@@ -32,17 +33,12 @@ def may_ask() -> bool:
     """True while all is well. After a rest for one asker at a time, until one of them succeeds."""
     if not _count():
         return True
-    return not _kept("get", RESTING) and bool(_kept("add", TRYING, 1, TRIAL))
+    return (_kept("get", RESTING) or 0) <= time.time() and bool(_kept("add", TRYING, 1, TRIAL))
 
 
 def is_closed() -> bool:
     """Whether the last question was answered."""
     return not _count()
-
-
-def is_down() -> bool:
-    """Whether it failed several times and has not answered since."""
-    return _count() >= MANY
 
 
 def succeeded() -> None:
@@ -55,7 +51,7 @@ def failed(fault: BaseException) -> None:
     """Leave it alone for a while. One line a minute is logged, whoever fails."""
     faults = _count() + 1
     _kept("set", FAULTS, faults, MEMORY)
-    _kept("set", RESTING, 1, LONG_REST if faults >= MANY else SHORT_REST)
+    _kept("set", RESTING, time.time() + (LONG_REST if faults >= MANY else SHORT_REST), MEMORY)
     _kept("delete", TRYING)
     if _kept("add", SAID, 1, SAY_EVERY):
         logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault.__cause__ or fault).__name__)

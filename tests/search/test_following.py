@@ -1,16 +1,18 @@
 """Elasticsearch has what the search table has: at once, after an outage, after a rebuild, after somebody broke it."""
 
 import os
+import threading
 
 import elasticsearch.dsl
 import elasticsearch_dsl
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from search import actions, documents, following, versions
 from search.engines import breaker, engine
+from search.locks import lock_writing
 from search.models import SearchEntry, SearchNote
 from search.query import Group, SearchQuery
 from search.versions import NotTaken
@@ -99,6 +101,28 @@ def test_a_server_that_is_too_busy_loses_nothing_and_a_document_nobody_can_keep_
         proxy.behind = refusing(400)
         assert following.catch_up() == 1
     assert "can't keep x: because" in caplog.text
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_new_version_begins_at_a_number_above_every_note_that_somebody_is_just_writing(settings):
+    settings.SEARCH_URL = "http://127.0.0.1:9"
+    floors: list[int] = []
+
+    def begin():
+        floors.append(following._floor())
+        connection.close()
+
+    beginning = threading.Thread(target=begin)
+    with transaction.atomic():
+        lock_writing()
+        number = SearchNote.objects.create(identity="page:1|").pk
+        beginning.start()
+        beginning.join(0.5)
+        assert not floors
+    beginning.join(10)
+    assert floors[0] > number
 
 
 @pytest.fixture
