@@ -5,6 +5,7 @@ from django.core.cache import caches
 
 from home import page_cache
 from home.models import Borough
+from search import actions as search
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def test_made_up_parameters_do_not_fill_the_cache(client, site, monkeypatch):
 def test_two_lists_that_share_a_place_are_not_mixed_up(client, site, monkeypatch):
     monkeypatch.setattr(page_cache, "VARIANTS", 1)
     factories.ServiceFactory(name="Club in Larkmere", boroughs=[Borough.objects.get(slug="larkmere")])
+    search.catch_up()
     for _ in range(2):
         assert "Club in Larkmere" in client.get("/services/?borough=larkmere").content.decode()
         assert "Club in Larkmere" not in client.get("/services/?borough=hollowdean").content.decode()
