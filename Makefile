@@ -11,6 +11,7 @@ RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 help:
 	@echo "make run            install, load the demo and serve it on http://127.0.0.1:$(PORT)"
 	@echo "make test           install and pass every test that needs no server"
+	@echo "make test-fast      the quick part of them: no browser, and not every address of the site"
 	@echo "make check          style, types, templates, imports, migrations, deployment settings, pins"
 	@echo "make test-services  start a real PostgreSQL, Redis, mail catcher and Elasticsearch and pass the tests against them (no browser tests)"
 	@echo "make services       start these; make services-stop ends all of them"
@@ -53,7 +54,7 @@ test: install
 	$(RUN_TESTS) -m "not services"
 
 test-fast: install
-	$(RUN_TESTS) -m "not services and not browser"
+	$(RUN_TESTS) -m "not services and not browser and not whole_site"
 
 test-services: install
 	set -e; eval "$$(dev/services start)"; $(RUN_TESTS) --create-db -m "not browser"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
 
 ODD = [
     "", " ", "0", "-1", "999999999999999999999", "null", "undefined", "true", "NaN", "%", "%00", "\0", "a\0b", "'", '"', "''; DROP TABLE x; --", "1 OR 1=1",

@@ -89,6 +89,7 @@ def test_no_row_is_about_a_view_that_is_gone():
     assert sorted({row["pattern"] for row in rows()} - set(patterns())) == []
 
 
+@pytest.mark.whole_site
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", WHO)
 def test_every_answer_is_as_the_matrix_says(place, who):
@@ -99,6 +100,7 @@ def test_every_answer_is_as_the_matrix_says(place, who):
     assert not wrong, f"{who}:\n" + "\n".join(wrong)
 
 
+@pytest.mark.whole_site
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", WHO)
 def test_only_who_may_can_send_a_form(place, who):
@@ -117,6 +119,7 @@ def test_each_row_says_who_may_post():
     assert not unclear, f"Say in {FILE.name} who may post there: {unclear}"
 
 
+@pytest.mark.whole_site
 @pytest.mark.django_db
 def test_no_desk_of_staff_offers_or_names_a_family(place):
     """A family's account stands in no list of users that somebody may choose from: owners, filters, comments, sign-off."""

@@ -19,7 +19,7 @@ from tests.permissions.addresses import make_things
 from tests.permissions.test_matrix import answer_code, rows
 from tests.portal.desk import everyone, set_up_desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from home.queries import readable
 from tests.conftest import clear_caches
 from tests.factories import make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
 MOST_QUERIES = 12
 
 
