@@ -11,7 +11,7 @@ SHOWN = ["home", "guidance with every block", "next steps", "you said we did", "
 # Words of <main> that are shown, without what is marked as being for the screen alone: a link to a map or to the next part is nothing on paper.
 MAIN_WORDS = """() => {
   const shown = [];
-  for (const e of document.querySelectorAll("main .lo-screen, main .lo-tools")) e.remove();
+  for (const e of document.querySelectorAll("main .lo-screen, main .lo-tools, main .lo-others")) e.remove();
   for (const e of document.querySelectorAll("main h1, main h2, main h3, main p, main li, main dt, main dd, main th, main td")) {
     const box = e.getBoundingClientRect();
     if (e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1 && !e.closest("form, nav, .lo-foot, .lo-filter, .lo-finder__filters, .govuk-summary-list__actions") && !e.querySelector(".govuk-button") && e.innerText.trim()) shown.push(e.innerText.trim());
