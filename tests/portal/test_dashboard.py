@@ -15,7 +15,7 @@ from accounts import roles
 from feedback import actions
 from feedback.models import Usefulness
 from feedback.places import Place
-from localoffer.models import GuidancePage
+from localoffer.models import GuidancePage, Proposal
 from portal.dashboard.editors import NotUseful
 from register.models import AccessLogEntry
 from search.models import SearchDay
@@ -123,7 +123,8 @@ def test_a_desk_with_twenty_of_everything_costs_what_one_costs(client, home, wri
             draft(home, editor, f"Council {number}")
             CommentFactory()
             GuidancePageFactory(parent=home, review_by=dt.date(2020, 1, 1))
-            ServiceFactory(verify_by=dt.date(2020, 1, 1))
+            service = ServiceFactory(verify_by=dt.date(2020, 1, 1))
+            Proposal.objects.create(service=service, changes={"name": {"was": service.name, "now": "Another"}}, proposed_by=writer)
 
     def count() -> int:
         client.get("/admin/")
@@ -136,7 +137,7 @@ def test_a_desk_with_twenty_of_everything_costs_what_one_costs(client, home, wri
     one = count()
     fill(19)
     assert count() == one
-    assert one <= 40
+    assert one <= 42
 
 
 def test_each_role_finds_what_it_can_do_something_with_and_nothing_else(client, home):
