@@ -12,6 +12,7 @@ SIGNATORY = "Signatory"
 ANALYST = "Analyst"
 AUDITOR = "Auditor"
 ADMINISTRATOR = "Administrator"
+PROVIDER = "Provider"
 
 
 @dataclass(frozen=True)
@@ -87,4 +88,6 @@ ROLES = (
             "home.change_sitesettings",
         ),
     ),
+    # Not of the council: somebody who keeps their own services right at /services/mine/. Enters nothing of the admin.
+    Role(PROVIDER),
 )

@@ -68,6 +68,7 @@ PAGE_GROUPS: Final = {
     "services": _("Service directory"),
     "service": _("A service"),
     "service-lists": _("Service directory: lists by need, age, kind and place"),
+    "providers": _("Providers: checking and changing their services"),
     "schools": _("Schools, nurseries and colleges"),
     "my-list": _("A family’s own list of services"),
     "register": _("SEND Register: join"),

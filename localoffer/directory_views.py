@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from home.models import Borough
 from home.page_cache import keep
 from localoffer import my_list as own
 from localoffer.filters import SettingChoice
+from localoffer.freshness import figures
 from localoffer.models import Service, SettingFacts
 from localoffer.models.services import LETTERS
 from localoffer.ways_in import WAYS, Landing, every_way
@@ -57,6 +59,11 @@ def schools(request: HttpRequest) -> HttpResponse:
     found = choice.narrow(Service.objects.listed().settings_only()).for_borough(Borough.objects.chosen(request.GET))
     page = Paginator(found.with_lists().prefetch_related("setting_facts").order_by("name", "pk"), NAMES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "localoffer/schools.html", {"services": page, "choice": choice, "kinds": SettingFacts.Kind.choices, "runs": SettingFacts.Funding.choices[1:]})
+
+
+@keep
+def how_fresh(request: HttpRequest) -> HttpResponse:
+    return render(request, "localoffer/how_fresh.html", {"figures": figures.figures(timezone.localdate())})
 
 
 def my_list(request: HttpRequest) -> HttpResponse:

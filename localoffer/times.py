@@ -32,12 +32,17 @@ class Time:
 
 def lines(schedules: Iterable[Schedule], *, today: dt.date) -> list[Time]:
     """The times that are not over, in the editors' order; days with the same hours stand on one line."""
+    return [line for line, _rows in with_rows(schedules, today=today)]
+
+
+def with_rows(schedules: Iterable[Schedule], *, today: dt.date) -> list[tuple[Time, list[Schedule]]]:
+    """Each line, with the rows that it tells of."""
     groups: dict[tuple, list[Schedule]] = {}
     for schedule in schedules:
         if schedule.valid_to is None or schedule.valid_to >= today:
             alone = () if schedule.day and schedule.freq == Schedule.Freq.WEEKLY else (schedule.pk,)
             groups.setdefault((*(getattr(schedule, name) for name in TOGETHER), *alone), []).append(schedule)
-    return [_line(group, today) for group in groups.values()]
+    return [(_line(group, today), group) for group in groups.values()]
 
 
 def rule(schedule: Schedule, *, today: dt.date) -> rrule | None:

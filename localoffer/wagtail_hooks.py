@@ -11,7 +11,7 @@ from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from localoffer import actions
+from localoffer import actions, proposal_hooks
 from localoffer.feed_desk import FeedDifferences, FeedReport
 from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
 from localoffer.panels import service_panels
@@ -33,7 +33,7 @@ class ProviderViewSet(SnippetViewSet):
     icon = "group"
     list_display = ["name", "website"]
     search_fields = ["name"]
-    panels = [FieldPanel(name) for name in ("name", "description", "website", "email", "phone")]
+    edit_handler = proposal_hooks.provider_panels
 
 
 class LocationViewSet(SnippetViewSet):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from accounts import mail
 from analytics import actions as analytics
 from localoffer import nightly
+from localoffer.freshness import reminders
 from register import actions as register
 from search import actions as search
 from search import following
@@ -42,6 +43,7 @@ JOBS = (
     Job("search: compare Elasticsearch", dt.timedelta(minutes=10), following.mend),
     Job("search: forget rare words", dt.timedelta(hours=1), search.forget),
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
+    Job("services: ask if they are right", dt.timedelta(hours=1), reminders.send_reminders),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),

@@ -11,6 +11,7 @@ from django.views.static import serve
 from redis.exceptions import RedisError
 
 from accounts.middleware import cache_is_down
+from accounts.roles import PROVIDER
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -52,5 +53,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @login_required
 def signed_in(request: HttpRequest) -> HttpResponse:
-    """Staff go to the editors' desk, families to their own page."""
-    return redirect("wagtailadmin_home" if request.user.has_perm("wagtailadmin.access_admin") else "my_family")
+    """Staff go to the editors' desk, providers to their services, families to their own page."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
+    return redirect("my_services" if request.user.groups.filter(name=PROVIDER).exists() else "my_family")

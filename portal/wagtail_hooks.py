@@ -13,6 +13,7 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Page
 
 from portal import dashboard
+from portal.freshness_report import ChecksByTeamView, ServiceChecksView
 from portal.models import has_words_in
 from portal.reports import LeftToFillInView, ReportMenuItem, ReviewDueView
 from portal.sign_off import say_who_signs_off, show_where_it_is
@@ -90,6 +91,8 @@ hooks.register("register_bulk_action", PublishManyAtOnce, order=100)
 def report_addresses() -> list[URLPattern]:
     return [
         path("reports/review-due/", ReviewDueView.as_view(), name="review_due"),
+        path("reports/checks/", ServiceChecksView.as_view(), name="service_checks"),
+        path("reports/checks-by-team/", ChecksByTeamView.as_view(), name="checks_by_team"),
         path("reports/left-to-fill-in/", LeftToFillInView.as_view(), name="left_to_fill_in"),
     ]
 
@@ -102,3 +105,13 @@ def review_due_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def left_to_fill_in_item() -> MenuItem:
     return ReportMenuItem(_("Left to fill in"), "left_to_fill_in", icon_name="edit", order=20)
+
+
+@hooks.register("register_reports_menu_item")
+def checks_item() -> MenuItem:
+    return ReportMenuItem(_("Checks of services"), "service_checks", icon_name="calendar-check", order=12)
+
+
+@hooks.register("register_reports_menu_item")
+def checks_by_team_item() -> MenuItem:
+    return ReportMenuItem(_("Checks by team"), "checks_by_team", icon_name="calendar-check", order=14)

@@ -1,5 +1,6 @@
 from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
+from localoffer.models.freshness import CheckReminder, Proposal
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Postcode, Provider
@@ -10,6 +11,7 @@ __all__ = [
     "AccessFact",
     "AgePhase",
     "Category",
+    "CheckReminder",
     "CostOption",
     "EventIndexPage",
     "EventPage",
@@ -23,6 +25,7 @@ __all__ = [
     "NewToSendPage",
     "PathwayPage",
     "Postcode",
+    "Proposal",
     "Provider",
     "Schedule",
     "SectionPage",

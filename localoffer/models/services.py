@@ -25,7 +25,7 @@ from localoffer.nearby import Point, box_around, squeeze
 OLDEST = 130
 LETTERS = list(string.ascii_uppercase)
 # Pages of the directory that are no service's.
-OUR_PAGES = ["a-to-z", "embed", "my-list", "schools", "share", "ways"]
+OUR_PAGES = ["a-to-z", "embed", "how-fresh", "mine", "my-list", "schools", "share", "ways"]
 TOO_OLD = _("Nobody is older than 130.")
 
 
@@ -140,6 +140,18 @@ class ServiceQuerySet(OpenDataQuerySet):
     def check_due(self, on: dt.date) -> "ServiceQuerySet":
         """Published services whose check-by date is `on` or earlier, the longest overdue first."""
         return self.published().filter(verify_by__lte=on).order_by("verify_by", "name")
+
+    def with_provider(self) -> "ServiceQuerySet":
+        """With whom its provider can be reached through."""
+        return self.select_related("provider").prefetch_related("contacts")
+
+    def to_ask(self, until: dt.date) -> "ServiceQuerySet":
+        """Services whose check is due by `until`, and whose provider has not answered already with changes that wait for an editor."""
+        return self.check_due(until).exclude(proposals__state="waiting").with_provider().prefetch_related("check_reminders")
+
+    def of_member(self, user_id: int | None) -> "ServiceQuerySet":
+        """The services of the providers that the user signs in for."""
+        return self.filter(provider__in=Provider.objects.filter(members=user_id))
 
 
 class Service(RevisionMixin, ClusterableModel):

@@ -8,6 +8,7 @@ from portal.dashboard.panel import Panel
 PANELS: tuple[type[Panel], ...] = (
     editors.WaitingForMe,
     editors.MyDrafts,
+    editors.ProposedChanges,
     editors.OverdueForReview,
     editors.LeftToFillIn,
     editors.NewComments,

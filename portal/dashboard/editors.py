@@ -20,7 +20,7 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from feedback.models import Comment, Usefulness
 from feedback.places import Place
-from localoffer.models import GuidancePage, Service
+from localoffer.models import GuidancePage, Proposal, Service
 from portal.dashboard.panel import ROWS, Panel, Row, day_of, lateness
 from portal.reports import left_to_fill_in
 from search.models import SearchDay
@@ -89,6 +89,19 @@ class OverdueForReview(EditorsPanel):
             for service in Service.objects.check_due(today).only("name", "slug", "verify_by", "owner_team")[: ROWS + 1]
         ]
         return [Row(title, href, " · ".join(part for part in (team, lateness(due)) if part)) for due, title, href, team in sorted(pages + services)[: ROWS + 1]]
+
+
+class ProposedChanges(Panel):
+    name, order = "proposals", 25
+    title, empty = _("Proposed by providers"), _("Every proposal has an answer.")
+    more = (_("All proposed changes"), "proposals")
+
+    def is_for(self, user: User | AnonymousUser) -> bool:
+        return user.has_perm("localoffer.change_service")
+
+    def rows(self, user: User) -> list[Row]:
+        waiting = Proposal.objects.waiting().with_names()[: ROWS + 1]
+        return [Row(str(proposal), reverse("proposal", args=[proposal.pk]), f"{proposal.who} · {day_of(proposal.proposed_at)}") for proposal in waiting]
 
 
 class NewComments(Panel):

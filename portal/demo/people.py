@@ -1,4 +1,4 @@
-"""The demo's invented members of staff, at least one a role, each with a second factor whose code the demo desk shows."""
+"""The demo's invented members of staff and of a provider, at least one a role, each with a second factor whose code the demo desk shows."""
 
 import time
 

@@ -13,15 +13,17 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 
+from accounts.roles import PROVIDER
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
 from localoffer.models import AccessFact, CostOption, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from register import wording
 from search import actions as search
 from tests import factories
+from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory
 from tests.register.factories import ChildFactory, FamilyFactory
 
-PARENT, EDITOR = "parent@families.example", "editor@council.example"
+PARENT, EDITOR, MEMBER = "parent@families.example", "editor@council.example", "kim@club.example"
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-and-Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CHECKED = dt.date(2026, 6, 1)
 
@@ -237,9 +239,10 @@ def _add_services() -> None:
 
 
 def _add_people() -> None:
-    """A family that has joined, and an editor who has no second factor yet."""
+    """A family that has joined, an editor who has no second factor yet, and somebody of the club's provider."""
     ChildFactory(family=FamilyFactory(email=PARENT, last_name=LONG[:60], confirmed=True))
     factories.UserFactory(email=EDITOR).groups.add(Group.objects.get(name="Editors"))
+    Service.objects.get(slug="saturday-club").provider.members.add(make_staff(PROVIDER, email=MEMBER))
 
 
 def _stream(**blocks: object) -> str:

@@ -1,5 +1,6 @@
 """Every page and every state of it that a visitor can bring about: one list for axe, reflow, keyboard and the HTML checker."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ from playwright.sync_api import Page
 
 from accounts.models import QueuedMail, User
 from accounts.views import too_many_requests
+from localoffer.freshness import links, recipients
+from localoffer.models import Service
 from portal import views
 from register.models import Child
-from tests.browser.site import EDITOR, LONG, PARENT
+from tests.browser.site import EDITOR, LONG, MEMBER, PARENT
 
 PATHWAY = "/new-to-send/your-next-steps/"
 
@@ -128,6 +131,24 @@ def signed_in(email: str, path: str | Callable[[], str]) -> Callable[[Page], Non
     return act
 
 
+def at_check(rest: str = "", *, cycle: dt.date | None = None) -> Callable[[Page], None]:
+    """Behind the link that the club was mailed; with another `cycle`, behind the link of a check that is done."""
+
+    def act(page: Page) -> None:
+        service = Service.objects.get(slug="saturday-club")
+        service.verify_by = cycle or service.verify_by
+        page.goto(f"/services/check/{links.make(service, recipients.recipient(service))}/{rest}")
+
+    return act
+
+
+def at_change_with_errors(page: Page) -> None:
+    at_check("change/")(page)
+    page.locator("[name=name]").fill("")
+    page.locator("[name=min_age]").fill("nine")
+    press("Send it to an editor")(page)
+
+
 def change_of_child() -> str:
     return f"/register/my-family/child/{Child.objects.get(family__account__email=PARENT).pk}/support/"
 
@@ -206,6 +227,15 @@ STATES = [
     State("services in a borough", "/services/in/larkmere/"),
     State("services from A to Z", "/services/a-to-z/"),
     State("services by a letter without any", "/services/a-to-z/x/"),
+    State("how fresh", "/services/how-fresh/"),
+    State("check", "/", at_check()),
+    State("check, change", "/", at_check("change/")),
+    State("check, change, errors", "/", at_change_with_errors),
+    State("check, done", "/", at_check(cycle=dt.date(2020, 1, 1))),
+    State("check, dead link", "/services/check/nothing/", status=404),
+    State("my services", "/", signed_in(MEMBER, "/services/mine/"), has_session=True),
+    State("my services, propose a new one", "/", signed_in(MEMBER, "/services/mine/new/"), has_session=True),
+    State("my services, of a family", "/", signed_in(PARENT, "/services/mine/"), status=403, has_session=True),
     State("schools", "/services/schools/"),
     State("schools, none fits", "/services/schools/?kind=college"),
     State("my list, empty", "/services/my-list/"),

@@ -16,7 +16,8 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from home.models import Borough
-from localoffer.models import Feed
+from localoffer.freshness import links
+from localoffer.models import Feed, Proposal
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
 from search.models import SynonymGroup
@@ -63,7 +64,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "borough": Borough.objects.first(),
         "comment": factories.CommentFactory(page=page),
         "term": factories.GlossaryTermFactory(),
-        "service": (service := factories.ServiceFactory(slug="swimming", locations=[factories.LocationFactory()])),
+        "service": (service := factories.ServiceFactory(slug="swimming", email="club@swim.example", locations=[factories.LocationFactory()])),
         "at_location": service.at_locations.get(),
         "feed": Feed.objects.create(name="Feed", source="https://feeds.example/services"),
         "location": factories.LocationFactory(),
@@ -75,8 +76,11 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "campaign": CampaignFactory(),
     }
     things["provider"] = things["service"].provider
+    things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
+    things["new_service"] = Proposal.objects.create(provider=things["provider"], changes={"name": {"was": "", "now": "Diving"}})
     things["service_revision"] = things["service"].save_revision()
     things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
-    return {name: thing.pk for name, thing in things.items()} | codes | published
+    check = {"check": links.make(things["service"], "club@swim.example")}
+    return {name: thing.pk for name, thing in things.items()} | codes | published | check

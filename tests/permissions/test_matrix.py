@@ -4,9 +4,11 @@
     302          sent on, as everybody is       desk   sent back to the admin's home: "you do not have permission"
     -            not asked here: the answer depends on the machine, and has tests of its own
 
-`may post` names who may send a form there: nobody, everybody, staff, who has signed in, or some of the columns joined by " + ".
+`may post` names who may send a form there: nobody, everybody, staff, who has signed in, or some of these and of the columns joined by " + ".
 Whoever may not gets 403, 404, 405, `door` or `desk`. The form is empty, so "may" means to get past that: words about
 what is missing count, and so does a page that takes no form and answers as it does when it is read.
+
+Somebody of a provider gets what a family gets, unless the last column says otherwise.
 
 `pattern` is the view's pattern as Django puts it together; `ask` is the address asked for, with things of
 `addresses.make_things` in curly brackets. A view without a row fails, and the failure prints the rows to check and add.
@@ -21,17 +23,19 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from localoffer.models import Service
 from tests.permissions.addresses import make_things, patterns
 from tests.portal.desk import everyone, set_up_desk
 
 FILE = Path(__file__).with_name("matrix.csv")
-WHO = ["anonymous", "family", "PCF editor", "Council editor", "Register officer", "Signatory", "Analyst", "Auditor", "Administrator", "superuser"]
+PROVIDER = "Provider"
+WHO = ["anonymous", "family", "PCF editor", "Council editor", "Register officer", "Signatory", "Analyst", "Auditor", "Administrator", "superuser", PROVIDER]
 POST = "may post"
 
 
 def rows() -> list[dict[str, str]]:
     with FILE.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return [row | {PROVIDER: row[PROVIDER] or row["family"]} for row in csv.DictReader(file)]
 
 
 def answer_code(response: HttpResponse) -> str:
@@ -41,8 +45,9 @@ def answer_code(response: HttpResponse) -> str:
     return "desk" if response.status_code == 302 and where == "/admin/" else str(response.status_code)
 
 
+OUTSIDE = {"anonymous", "family", PROVIDER}
 REFUSED = {"403", "404", "405", "door", "desk"}
-MAY_POST = {"nobody": set(), "everybody": set(WHO), "signed in": set(WHO[1:]), "staff": set(WHO[2:])}
+MAY_POST = {"nobody": set(), "everybody": set(WHO), "signed in": set(WHO[1:]), "staff": set(WHO[2:-1])}
 
 
 def answers(method: str, user: object, things: dict[str, object], asked: list[dict[str, str]]) -> dict[str, str]:
@@ -61,7 +66,7 @@ def answers(method: str, user: object, things: dict[str, object], asked: list[di
 
 
 def may_post(cell: str) -> set[str]:
-    return MAY_POST[cell] if cell in MAY_POST else set(cell.split(" + "))
+    return set().union(*(MAY_POST.get(part, {part}) for part in cell.split(" + ")))
 
 
 @pytest.fixture
@@ -69,7 +74,9 @@ def place(site, media):
     """People of every kind and things of every kind."""
     set_up_desk()
     people = everyone()
-    return people, make_things(site, people)
+    things = make_things(site, people)
+    Service.objects.get(pk=things["service"]).provider.members.add(people["Provider"])
+    return people, things
 
 
 @pytest.fixture
@@ -81,7 +88,7 @@ def test_every_view_of_the_project_has_a_row():
     known = {row["pattern"] for row in rows()}
     missing = sorted(set(patterns()) - known)
     lines = io.StringIO()
-    csv.writer(lines).writerows([pattern, "/" + pattern, *["?"] * len(WHO), "?"] for pattern in missing)
+    csv.writer(lines).writerows([pattern, "/" + pattern, *["?"] * (len(WHO) - 1), "?"] for pattern in missing)
     assert not missing, f"{len(missing)} views have no row in {FILE.name}. Add one for each; who gets what is for you to say:\n{lines.getvalue()}"
 
 
@@ -109,7 +116,7 @@ def test_only_who_may_can_send_a_form(place, who):
     found = answers("post", people[who], things, asked)
     wrong = [f"{row['ask']}: {row[POST]} in {FILE.name}, but {who} got {found[row['ask']]}" for row in asked if (who in may_post(row[POST])) == (found[row["ask"]] in REFUSED)]
     assert not wrong, "\n".join(wrong)
-    if who in {"anonymous", "family"}:
+    if who in OUTSIDE:
         assert [ask for ask, got in found.items() if got.startswith("5")] == []
 
 
@@ -141,5 +148,5 @@ def test_the_editors_admin_is_shut_to_everybody_else():
     shut = {"door", "403", "404"}
     for row in rows():
         if row["pattern"].startswith("admin/") and row["pattern"] not in open_to_all and row["ask"] != "/admin/login/":
-            assert {row["anonymous"], row["family"]} <= shut, row["ask"]
-            assert not may_post(row[POST]) & {"anonymous", "family"}, row["ask"]
+            assert {row[who] for who in OUTSIDE} <= shut, row["ask"]
+            assert not may_post(row[POST]) & OUTSIDE, row["ask"]

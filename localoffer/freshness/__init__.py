@@ -1,0 +1,1 @@
+"""Keeping the directory fresh: providers are asked, confirm or propose, and an editor decides."""

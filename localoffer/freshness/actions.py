@@ -1,0 +1,243 @@
+"""What providers and editors do to keep a service right. Each is one transaction, and each refusal has a name."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from accounts.models import User
+from localoffer.actions import free_slug, keep_first_version
+from localoffer.freshness import facts, letters, recipients
+from localoffer.freshness.comparison import compare
+from localoffer.models import AccessFact, Proposal, Provider, Service
+
+CONFIRMED, APPROVED = "localoffer.confirm", "localoffer.approve_proposal"
+TAKE, KEEP = "theirs", "ours"
+State = Proposal.State
+
+
+class Refusal(Exception):
+    """What an action says no with. It has changed nothing then."""
+
+
+class CheckDone(Refusal):
+    """The check that was asked for is done, or another one has begun."""
+
+
+class ChangeWaits(Refusal):
+    """Something the provider proposed is not decided yet, so not all of it can be right."""
+
+
+class NotOpen(Refusal):
+    """The proposal was decided or withdrawn before."""
+
+
+class OwnProposal(Refusal):
+    """Nobody approves what they proposed."""
+
+
+class ChangedMeanwhile(Refusal):
+    """The service or the proposal is not what the editor saw."""
+
+
+class Undecided(Refusal):
+    """The editor has not said which words to take, where both sides changed the same fact."""
+
+
+class DoesNotFit(Refusal):
+    """Together with what the service says by now, the changes break a rule; its words are the message."""
+
+
+class TooMany(Refusal):
+    """The provider has as many new services waiting as one may."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Whoever proposes or confirms: somebody who signed in, or the holder of a mailed link."""
+
+    user: User | None = None
+    link_mark: str = ""
+
+
+@transaction.atomic
+def confirm(service: Service, *, cycle: dt.date | None, by: By) -> None:
+    """All of it is still right: checked today, and due again after SERVICE_CHECK_MONTHS.
+
+    Raises CheckDone when the check of `cycle` is no longer the one that is due, ChangeWaits while something is proposed.
+    """
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.verify_by != cycle:
+        raise CheckDone
+    if service.proposals.open().exists():
+        raise ChangeWaits
+    keep_first_version(service)
+    _is_checked(service, on=timezone.localdate())
+    _save(service, action=CONFIRMED, user=by.user, who=provider_name(service))
+
+
+def propose(service: Service, *, changes: Mapping[str, Any], is_full_check: bool, by: By) -> Proposal:
+    """Keep what the provider wants changed for an editor. What it proposed before and is not decided yet is replaced."""
+    fields = {"changes": dict(changes), "is_full_check": is_full_check}
+    try:
+        return _propose(service, fields, by)
+    except IntegrityError:  # the same was sent twice at once, and the other one is in by now
+        return _propose(service, fields, by)
+
+
+@transaction.atomic
+def propose_new(provider: Provider, *, changes: Mapping[str, Any], by: User) -> Proposal:
+    """A service that families see once an editor approves it. Raises TooMany."""
+    Provider.objects.select_for_update().get(pk=provider.pk)
+    if provider.proposals.open().count() >= settings.SERVICE_PROPOSALS_OPEN:
+        raise TooMany
+    return Proposal.objects.create(provider=provider, changes=dict(changes), is_full_check=True, proposed_by=by)
+
+
+@transaction.atomic
+def propose_again(proposal: Proposal, *, changes: Mapping[str, Any], is_full_check: bool, by: By) -> None:
+    """Other words for what was proposed; what was sent back waits again. Raises NotOpen."""
+    proposal = _open(proposal)
+    _put(proposal, {"changes": dict(changes), "is_full_check": is_full_check}, by)
+
+
+@transaction.atomic
+def tweak(proposal: Proposal, *, changes: Mapping[str, Any], by: User) -> None:
+    """An editor's better words in what waits: who proposed it stays. Raises NotOpen."""
+    proposal = _waiting(proposal)
+    proposal.changes, proposal.version = dict(changes), proposal.version + 1
+    proposal.save(update_fields=["changes", "version"])
+    log(instance=proposal, action="wagtail.edit", user=by, content_changed=True)
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: User) -> None:
+    """The provider thinks again. Raises NotOpen."""
+    proposal = _open(proposal)
+    proposal.state, proposal.decided_by, proposal.decided_at = State.WITHDRAWN, by, timezone.now()
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+@transaction.atomic
+def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, str]) -> Service:
+    """Put the changes on the page, in the names of who proposed and who approved them.
+
+    `seal` is that of the comparison the editor saw; `choices` says TAKE or KEEP for each fact that both sides changed.
+    Raises NotOpen, OwnProposal, ChangedMeanwhile, Undecided, DoesNotFit.
+    """
+    proposal = _waiting(proposal)
+    if is_own(proposal, by):
+        raise OwnProposal
+    service = Service.objects.select_for_update().get(pk=proposal.service_id) if proposal.service_id else None
+    comparison = compare(proposal, service)
+    if comparison.seal != seal:
+        raise ChangedMeanwhile
+    if any(choices.get(each.name) not in {TAKE, KEEP} for each in comparison.conflicts):
+        raise Undecided
+    kept = {each.name for each in comparison.conflicts if choices[each.name] == KEEP}
+    taken = {name: change["now"] for name, change in proposal.changes.items() if name not in kept}
+    email = letters.proposer(proposal)
+    proposal.service = service = _write(proposal, service, taken, by)
+    _decide(proposal, State.APPROVED, by)
+    letters.say_approved(proposal, email, service)
+    return service
+
+
+@transaction.atomic
+def send_back(proposal: Proposal, *, by: User, reason: str) -> None:
+    """With the reason, by mail. Raises NotOpen."""
+    proposal = _waiting(proposal)
+    proposal.reason = reason
+    _decide(proposal, State.SENT_BACK, by)
+    letters.say_sent_back(proposal)
+
+
+def is_own(proposal: Proposal, editor: User) -> bool:
+    """Whether the editor proposed it, by signing in or by a link that was mailed to them."""
+    return proposal.proposed_by_id == editor.pk or (bool(proposal.link_mark) and proposal.link_mark == recipients.mark(editor.email))
+
+
+def provider_name(service: Service) -> str:
+    """Who checked it, in words that may stand on the page: an organisation, not a person."""
+    return (service.provider.name if service.provider else service.name)[:120]
+
+
+@transaction.atomic
+def _propose(service: Service, fields: dict[str, Any], by: By) -> Proposal:
+    proposal = Proposal.objects.select_for_update().open().filter(service=service).first() or Proposal(service=service, version=0)
+    _put(proposal, fields, by)
+    return proposal
+
+
+def _put(proposal: Proposal, fields: dict[str, Any], by: By) -> None:
+    for name, value in fields.items():
+        setattr(proposal, name, value)
+    proposal.proposed_by, proposal.link_mark = by.user, by.link_mark
+    proposal.state, proposal.reason, proposal.proposed_at = State.WAITING, "", timezone.now()
+    proposal.decided_by, proposal.decided_at = None, None
+    proposal.version += 1
+    proposal.save()
+
+
+def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], by: User) -> Service:
+    is_new = service is None
+    if service is None:
+        service = Service(provider=proposal.provider, slug=free_slug(taken["name"]))
+    else:
+        keep_first_version(service)
+    facts.write(service, taken, on=proposal.day, by=provider_name(service))
+    if proposal.is_full_check:
+        _is_checked(service, on=proposal.day)
+    try:
+        with transaction.atomic():
+            service.validate_constraints(exclude={"slug"} if not is_new else None)
+            _save(service, action=APPROVED, user=by, who=proposal.who)
+    except ValidationError as broken:
+        raise DoesNotFit(" ".join(broken.messages)) from broken
+    except IntegrityError as broken:
+        raise DoesNotFit(str(broken)) from broken
+    return service
+
+
+def _is_checked(service: Service, *, on: dt.date) -> None:
+    """What somebody has checked: every fact, so the known ones about access too."""
+    service.checked_on, service.checked_by = on, provider_name(service)
+    service.verify_by = on + relativedelta(months=settings.SERVICE_CHECK_MONTHS)
+    rows = list(service.access_facts.all())
+    for row in rows:
+        if row.answer != AccessFact.Answer.NOT_KNOWN:
+            row.checked_on = on
+    service.access_facts = rows
+
+
+def _save(service: Service, *, action: str, user: User | None, who: str) -> None:
+    """With a version that can be compared and brought back, and a line in the history."""
+    service.save()
+    revision = service.save_revision(user=user, clean=False)
+    log(instance=service, action=action, user=user, revision=revision, data={"who": who}, content_changed=True)
+
+
+def _open(proposal: Proposal) -> Proposal:
+    locked = Proposal.objects.select_for_update().open().filter(pk=proposal.pk).first()
+    if locked is None:
+        raise NotOpen
+    return locked
+
+
+def _waiting(proposal: Proposal) -> Proposal:
+    locked = _open(proposal)
+    if locked.state != State.WAITING:
+        raise NotOpen
+    return locked
+
+
+def _decide(proposal: Proposal, state: str, by: User) -> None:
+    proposal.state, proposal.decided_by, proposal.decided_at = state, by, timezone.now()
+    proposal.save()

@@ -1,0 +1,80 @@
+"""How fresh the directory is, as numbers for everybody. The groups a service stands in are counted once each."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db.models import Count, Model, Q
+from django.utils.translation import gettext as _
+
+from home.models import Borough
+from localoffer.models import Category, Service
+
+MONTHS = (3, 6, 12)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: whose it is, and how many services of it stand how."""
+
+    name: str
+    services: int
+    in_3_months: int
+    in_6_months: int
+    in_12_months: int
+    never: int
+    overdue: int
+    hidden: int
+
+    @property
+    def share(self) -> int:
+        """Checked within 6 months, in whole percent."""
+        return round(100 * self.in_6_months / self.services) if self.services else 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    on: dt.date
+    total: Line
+    boroughs: list[Line]
+    kinds: list[Line]
+    months: int
+    hide_after: int
+
+
+def figures(on: dt.date) -> Figures:
+    """Three queries, whatever there is. "Overdue" leaves out what is hidden already."""
+    total = Service.objects.published().aggregate(**counts(on))
+    return Figures(on, Line(name=_("All services"), **total), _by(Borough, on), _by(Category, on), settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS)
+
+
+def team_lines(on: dt.date, *, soon: int = 30) -> list[dict[str, Any]]:
+    """For each team that keeps services right: how many, due within `soon` days, overdue, hidden, never checked."""
+    counted = counts(on)
+    asked = {name: counted[name] for name in ("overdue", "hidden", "never")}
+    due = Count("pk", filter=Q(verify_by__gte=on, verify_by__lte=on + dt.timedelta(days=soon), checked_on__isnull=False))
+    rows = Service.objects.published().order_by("owner_team").values("owner_team").annotate(services=Count("pk"), due=due, **asked)
+    return list(rows.values("owner_team", "services", "due", "overdue", "hidden", "never"))
+
+
+def counts(on: dt.date, at: str = "") -> dict[str, Any]:
+    """What is counted, for an aggregate over services, or over what is joined to them as `at`."""
+    oldest = on - dt.timedelta(days=settings.SERVICE_HIDE_AFTER_DAYS)
+    asked = {
+        "services": Q(),
+        **{f"in_{months}_months": Q(**{f"{at}checked_on__gte": on - relativedelta(months=months), f"{at}checked_on__lte": on}) for months in MONTHS},
+        "never": Q(**{f"{at}checked_on": None}),
+        "overdue": Q(**{f"{at}verify_by__lt": on, f"{at}verify_by__gte": oldest}),
+        "hidden": Q(**{f"{at}verify_by__lt": oldest}),
+    }
+    shown = Q(**{f"{at}is_published": True}) & ~Q(**{f"{at}status": Service.Status.ENDED})
+    return {name: Count(f"{at}pk", filter=shown & question, distinct=True) for name, question in asked.items()}
+
+
+def _by(groups: type[Model], on: dt.date) -> list[Line]:
+    """The groups that have a service, in their own order. A part of a kind of help is a group of its own."""
+    named = {f"of_{name}": count for name, count in counts(on, "services__").items()}  # a group has `services` of its own
+    rows = groups._default_manager.annotate(**named).filter(of_services__gt=0).values("name", *named)
+    return [Line(**{name.removeprefix("of_"): value for name, value in row.items()}) for row in rows]

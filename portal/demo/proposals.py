@@ -1,0 +1,45 @@
+"""The demo's invented provider: somebody who signs in, a change that waits, one by the mailed link, and a new service."""
+
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import PROVIDER
+from localoffer.freshness import actions, facts, recipients
+from localoffer.freshness.actions import By
+from localoffer.models import Proposal, Provider, Service
+from portal.demo.staff import address
+
+OWN, OTHER = "Bluebell Autism Family Group", "Hollowdean Autism Hub"
+CHANGED = {
+    "summary": "A friendly group for families of autistic children, also in Polish. You can come before you have a diagnosis.",
+    "times": ["The first Saturday of every month, 10am to 12.30pm", "The third Wednesday of every month, 6.30pm to 8pm"],
+    "access_hearing-loop": "yes",
+}
+BY_LINK = {"what_next": "We write to you within five working days and offer you two times to choose from.", "typical_wait": "about 3 weeks", "access_parking": "yes"}
+NEW = {
+    "name": "Bluebell Siblings’ Saturday",
+    "summary": "A morning for brothers and sisters of disabled children. They play, cook and talk with others who know how it is.",
+    "min_age": 6,
+    "max_age": 14,
+    "route": "self-referral",
+    "route_details": "Call us or write. We meet your child once before the first Saturday.",
+    "costs": ["Free: each session"],
+    "delivery": ["is_in_person"],
+}
+
+
+def make_proposals() -> None:
+    """Joined to its provider, with three proposals that wait; twice changes nothing."""
+    service, other = Service.objects.get(name=OWN), Service.objects.get(name=OTHER)
+    member = User.objects.get(email=address(PROVIDER))
+    provider = Provider.objects.get(pk=service.provider_id)
+    provider.members.add(member)
+    if not Proposal.objects.exists():
+        actions.propose(service, changes=_changes(service, CHANGED), is_full_check=True, by=By(user=member))
+        actions.propose(other, changes=_changes(other, BY_LINK), is_full_check=False, by=By(link_mark=recipients.mark(recipients.recipient(other))))
+        actions.propose_new(provider, changes={name: {"was": facts.of_nothing()[name], "now": value} for name, value in NEW.items()}, by=member)
+
+
+def _changes(service: Service, told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    was = facts.read(service)
+    return {name: {"was": was[name], "now": value} for name, value in told.items() if value != was[name]}
