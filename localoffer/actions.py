@@ -18,7 +18,7 @@ def keep_first_version(service: Service) -> None:
     """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
     if not service.latest_revision_id:
         with LogContext():  # nobody of ours made it
-            Service.objects.get(pk=service.pk).save_revision(log_action=True)
+            Service.objects.get(pk=service.pk).save_revision(clean=False, log_action=True)
 
 
 def free_slug(name: str) -> str:

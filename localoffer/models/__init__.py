@@ -1,3 +1,4 @@
+from localoffer.models.editing import NotTheSame, OldAddress, Sheet
 from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
@@ -21,6 +22,8 @@ __all__ = [
     "Location",
     "Need",
     "NewToSendPage",
+    "NotTheSame",
+    "OldAddress",
     "PathwayPage",
     "Postcode",
     "Provider",
@@ -32,5 +35,6 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceContact",
     "SettingFacts",
+    "Sheet",
     "Topic",
 ]
