@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wagtail.log_actions import LogContext, log
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from localoffer.models import Service
@@ -11,9 +12,20 @@ BY_MANY, BY_SHEET, BY_FEED, BY_MERGE = "localoffer.many", "localoffer.sheet", "l
 SENTENCE_ENDS = 200
 
 
+def keep_first(service: Service) -> None:
+    """Before the first change by one of us: a version of what an import or a loader brought, so that it can be compared and brought back.
+
+    `service` is still as the database has it.
+    """
+    if not service.latest_revision_id:
+        with LogContext(), disable_reference_index_auto_update():  # nobody of ours made it
+            service.save_revision(clean=False, log_action=True)
+
+
 def keep(service: Service, *, how: str, by: User | None = None, words: str = "", fields: Sequence[str] = ()) -> None:
     """After a change: a version of the service as it is now. `words` say where it came from, as the history shows them."""
-    revision = service.save_revision(user=by, clean=False)
+    with disable_reference_index_auto_update():  # to note which version is the latest changes nothing that it names
+        revision = service.save_revision(user=by, clean=False)
     tell(service, how=how, by=by, words=words, fields=fields, revision=revision)
 
 

@@ -6,14 +6,18 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from home import page_cache
 from localoffer import versions
-from localoffer.actions import free_slug, keep_first_version
+from localoffer.actions import free_slug
 from localoffer.editing import files, plan
+from localoffer.editing.columns import BATCH
 from localoffer.models import NotTheSame, OldAddress, Service, Sheet
+from localoffer.models.desk import parts
 from localoffer.signals import services_merged
 
 # What the kept service takes over from the other when it has nothing there itself. Not ages, needs or boroughs: empty means "every" there.
@@ -31,7 +35,7 @@ class TheSameService(Exception):
 
 @transaction.atomic
 def change(services: Iterable[Service], *, values: Mapping[str, Any], by: User) -> int:
-    """Give all the services these values; how many were changed. What has them already is left alone."""
+    """Give all the services these values, none of them another row; how many were changed. What has them already is left alone."""
     changed = 0
     with page_cache.held_back():
         for service in services:
@@ -44,10 +48,11 @@ def change(services: Iterable[Service], *, values: Mapping[str, Any], by: User) 
 
 
 def _set(service: Service, news: Mapping[str, Any], *, by: User) -> None:
-    keep_first_version(service)
+    versions.keep_first(service)
     for name, value in news.items():
         setattr(service, name, value)
-    service.save(update_fields=[*news, "updated_at"])
+    with disable_reference_index_auto_update():  # none of these fields names another row
+        service.save(update_fields=[*news, "updated_at"])
     versions.keep(service, how=versions.BY_MANY, by=by, fields=[Service._meta.get_field(name).verbose_name for name in news])
 
 
@@ -70,8 +75,8 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     if locked is None or (made := plan.make(locked.table)).fingerprint != seen:
         raise MeanwhileChanged
     with page_cache.held_back():
-        for row in made.to_do:
-            _apply_row(row, name=sheet.name, by=by)
+        for start in range(0, len(made.to_do), BATCH):
+            _apply_rows(made.to_do[start : start + BATCH], name=sheet.name, by=by)
     page_cache.drop_pages()
     if made.left_out:
         locked.table = [made.headings, *(row.cells for row in made.left_out)]
@@ -81,14 +86,21 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     return made
 
 
+def _apply_rows(rows: list[plan.Row], *, name: str, by: User) -> None:
+    standing = [row.service for row in rows if row.service and not row.is_new]
+    for before in Service.objects.whole().filter(pk__in=[service.pk for service in standing], latest_revision=None):
+        versions.keep_first(before)
+    prefetch_related_objects(standing, *parts(Service))
+    for row in rows:
+        _apply_row(row, name=name, by=by)
+
+
 def _apply_row(row: plan.Row, *, name: str, by: User) -> None:
     service = row.service
     if service is None:
         return
     if row.is_new:
         service.slug = free_slug(service.name)
-    else:
-        keep_first_version(service)
     for cell in row.changes:
         if cell.column.kind == "list":
             setattr(service, cell.column.field, cell.value)
@@ -114,7 +126,7 @@ def merge(other: Service, *, into: Service, by: User) -> None:
     if other == into:
         raise TheSameService
     for service in (into, other):
-        keep_first_version(service)
+        versions.keep_first(service)
     filled = _fill(into, other)
     into.save()
     other.status, other.is_published = Service.Status.ENDED, False

@@ -43,9 +43,9 @@ class ServiceBulkAction(BulkAction):
         return narrowed(self.request.GET).values_list("pk", flat=True)
 
     @classmethod
-    def get_queryset(cls, model: type[Service], object_ids: Iterable[str]) -> list[Service]:
+    def get_queryset(cls, model: type[Service], object_ids: Iterable[str]) -> list[Service]:  # noqa: ARG003 (Wagtail passes it)
         keys = [key for key in object_ids if _is_key(key)]
-        return list(Service.objects.select_related("provider").filter(pk__in=keys[: MOST + 1]).order_by("name", "pk"))
+        return list(Service.objects.whole().filter(pk__in=keys[: MOST + 1]).order_by("name", "pk"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -77,7 +77,7 @@ class ServiceBulkAction(BulkAction):
 
 def _now(service: Service, name: str) -> Any:
     """What the field says now, in words."""
-    value = getattr(service, name)
+    value = getattr(service, f"get_{name}_display", lambda: getattr(service, name))()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return value or "–"
@@ -144,4 +144,17 @@ class Show(ServiceBulkAction):
     values: ClassVar[dict[str, Any]] = {"is_published": True}
 
 
-EVERY = (SetCheckBy, MarkChecked, SetOwner, Hide, Show)
+class End(ServiceBulkAction):
+    """Stands where Wagtail has "Delete"."""
+
+    display_name = _("End")
+    action_type = "delete"
+    fields = ("status",)
+    aria_label = _("End the chosen services")
+    question = _("Have these services ended? Families no longer find them. Their history stays, and they can be opened again.")
+    action_priority = 60
+    classes: ClassVar[set[str]] = {"serious"}
+    values: ClassVar[dict[str, Any]] = {"status": Service.Status.ENDED}
+
+
+EVERY = (SetCheckBy, MarkChecked, SetOwner, Hide, Show, End)

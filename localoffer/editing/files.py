@@ -16,8 +16,8 @@ from home.spreadsheets import DANGEROUS
 from localoffer.editing.columns import COLUMNS, KEY, STATE, Cells, tidy, written
 from localoffer.models import Service
 
-LARGEST = 10 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
+LARGEST = 30 * 1024 * 1024
+LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 HEADINGS = [KEY, *(column.heading for column in COLUMNS), STATE]
 LETTERS = 4
@@ -59,7 +59,7 @@ def without_guard(text: str) -> str:
 def read(content: bytes) -> list[list[str]]:
     """Every row of the file as texts, the headings first; empty rows are left out. Raises NotATable."""
     if len(content) > LARGEST:
-        raise NotATable(_("The file is larger than 10 MB. Take a part of the list away, and work on that."))
+        raise NotATable(_("The file is larger than 30 MB. Take a part of the list away, and work on that."))
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
     found: list[list[str]] = []
     try:
@@ -84,10 +84,7 @@ def _csv(content: bytes) -> Iterator[Sequence[Any]]:
 
 def _decoded(content: bytes) -> str:
     """UTF-8, UTF-16 when the file says so, or what Windows programs write in Europe."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -103,7 +100,7 @@ def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         unpacked = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(content)).infolist())
         if unpacked > LARGEST_UNPACKED:
-            raise NotATable(_("The file is larger than 10 MB. Take a part of the list away, and work on that."))
+            raise NotATable(_("The file is larger than 30 MB. Take a part of the list away, and work on that."))
         sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
         yield from sheet.iter_rows(values_only=True)
     except NotATable:

@@ -43,6 +43,7 @@ class ServiceIndexView(IndexView):
     )
     list_export = ("name",)  # Wagtail shows its buttons when there is anything here; what they give is ours
     default_ordering = "name"
+    table_classname = "listing desk-services"
 
     def get_base_queryset(self) -> ServiceQuerySet:
         return Service.objects.for_desk()

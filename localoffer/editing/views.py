@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
+from accounts.models import User
 from home.spreadsheets import download
 from localoffer.editing import actions, duplicates, plan
 from localoffer.editing.columns import COLUMNS, Unreadable, written
@@ -24,14 +25,22 @@ from localoffer.models import Service, Sheet
 PAIRS_PER_PAGE = 50
 ROWS_SHOWN = 200
 ADMIN_LIST = "wagtailsnippets_localoffer_service:list"
+
+
+class EditorsRequest(HttpRequest):
+    """From somebody who has signed in: `may_change` lets nobody else pass."""
+
+    user: User
+
+
 may_change = permission_required("localoffer.change_service")
 
 
 @may_change
 @require_http_methods(["GET", "POST"])
-def bring_file(request: HttpRequest) -> HttpResponse:
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+def bring_file(request: EditorsRequest) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         given = form.cleaned_data["file"]
         try:
             sheet = actions.keep_sheet(name=given.name, content=given, by=request.user)
@@ -44,7 +53,7 @@ def bring_file(request: HttpRequest) -> HttpResponse:
 
 @may_change
 @require_http_methods(["GET", "POST"])
-def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def preview(request: EditorsRequest, pk: uuid.UUID) -> HttpResponse:
     sheet = _sheet(request, pk)
     if request.method == "POST":
         return _confirm(request, sheet)
@@ -53,10 +62,14 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except Unreadable as problem:
         messages.error(request, str(problem))
         return redirect("service_file")
-    return render(request, "wagtailadmin/services/preview.html", {"sheet": sheet, "plan": made, "counts": made.counts, "shown": ROWS_SHOWN, **_page(sheet.name, _file_crumb())})
+    return render(
+        request,
+        "wagtailadmin/services/preview.html",
+        {"sheet": sheet, "plan": made, "counts": made.counts, "shown": ROWS_SHOWN, **_page(_("What %s would change") % sheet.name, _file_crumb())},
+    )
 
 
-def _confirm(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _confirm(request: EditorsRequest, sheet: Sheet) -> HttpResponse:
     try:
         done = len(actions.apply(sheet, seen=request.POST.get("seen", ""), by=request.user).to_do)
     except (actions.MeanwhileChanged, Unreadable):
@@ -90,17 +103,17 @@ def pairs(request: HttpRequest) -> HttpResponse:
 
 @may_change
 @require_http_methods(["GET", "POST"])
-def compare(request: HttpRequest, first: uuid.UUID, second: uuid.UUID) -> HttpResponse:
+def compare(request: EditorsRequest, first: uuid.UUID, second: uuid.UUID) -> HttpResponse:
     if first == second:
         raise Http404
     pair = (get_object_or_404(Service, pk=first), get_object_or_404(Service, pk=second))
-    form = CompareForm(request.POST or None, pair=pair)
-    if request.method == "POST" and form.is_valid():
+    form = CompareForm(request.POST if request.method == "POST" else None, pair=pair)
+    if form.is_valid():
         return _decide(request, pair, form.cleaned_data["keep"])
     return render(request, "wagtailadmin/services/compare.html", {"pair": pair, "lines": _side_by_side(pair), "form": form, **_page(_("Are these one service?"), _pairs_crumb())})
 
 
-def _decide(request: HttpRequest, pair: tuple[Service, Service], keep: Service | None) -> HttpResponse:
+def _decide(request: EditorsRequest, pair: tuple[Service, Service], keep: Service | None) -> HttpResponse:
     if keep is None:
         actions.say_not_the_same(*pair, by=request.user)
         messages.success(request, _("Noted: these are two services. The pair will not come again."))
@@ -121,7 +134,7 @@ def _side_by_side(pair: tuple[Service, Service]) -> list[tuple[str, str, str]]:
     for service, row in zip(pair, cells, strict=True):
         row["Address of the page"] = service.get_absolute_url()
         row["Contacts"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all())
-        row["Came from"] = getattr(service, "imported", None) and service.imported.source or ""
+        row["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
         row["Changed"] = f"{service.updated_at:%Y-%m-%d}"
     extra = ["Address of the page", "Contacts", "Came from", "Changed"]
     names = [*(column.heading for column in COLUMNS), *extra]

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from feedback.models import Usefulness
+from feedback.models import Comment, Usefulness
 from localoffer.editing import actions, duplicates
 from localoffer.models import CostOption, ImportedRecord, Location, OldAddress, Provider, Service, ServiceAtLocation, ServiceContact
 from tests.factories import CommentFactory, LocationFactory, ProviderFactory, ServiceFactory
@@ -73,35 +73,40 @@ def test_ten_thousand_services_are_compared_in_seconds_though_many_share_a_postc
     assert time.process_time() - start < 10
 
 
-def test_merging_keeps_one_fills_its_gaps_and_moves_what_families_said(editor, officer):
+@pytest.fixture
+def two():
+    """A service and another that is the same, with what families said of both."""
     kept = ServiceFactory(name="Swim club", slug="swim", summary="Ours.", website="")
     other = at("KT1 2AB", name="Swimming club", slug="swimming", summary="Theirs.", website="https://swim.example")
     other.contacts, other.cost_options = [ServiceContact(phone="020 8547 5000")], [CostOption(amount=0)]
     other.save()
     ImportedRecord.objects.create(service=other, source="feed.example", record={"name": "Swimming club"})
     OldAddress.objects.create(slug="swims", service=other)
-    comment = CommentFactory(service=other)
+    CommentFactory(service=other)
     Usefulness.objects.create(service=kept, yes=2, no=1)
     Usefulness.objects.create(service=other, yes=3, no=4)
-    address = reverse("service_compare", args=[kept.pk, other.pk])
-    html = editor.get(address).content.decode()
-    assert "Theirs." in html
-    assert "020 8547 5000" in html
-    assert "feed.example" in html
-    assert editor.post(address, {"keep": str(kept.pk)}).status_code == 302
-    kept = Service.objects.get(pk=kept.pk)
+    return kept, other
+
+
+def test_two_services_stand_side_by_side(editor, two):
+    html = editor.get(reverse("service_compare", args=[service.pk for service in two])).content.decode()
+    for fact in ("Ours.", "Theirs.", "020 8547 5000", "feed.example"):
+        assert fact in html
+
+
+def test_merging_keeps_one_fills_its_gaps_and_moves_what_families_said(editor, officer, two):
+    kept, other = two
+    assert editor.post(reverse("service_compare", args=[kept.pk, other.pk]), {"keep": str(kept.pk)}).status_code == 302
+    kept, other = (Service.objects.get(pk=service.pk) for service in two)
     assert (kept.summary, kept.website, kept.is_free, kept.contacts.get().phone, kept.places[0].postcode) == ("Ours.", "https://swim.example", True, "020 8547 5000", "KT1 2AB")
-    comment.refresh_from_db()
-    assert comment.service == kept
+    assert Comment.objects.get().service == kept
     assert list(Usefulness.objects.values_list("service", "yes", "no")) == [(kept.pk, 5, 5)]
+    assert (other.status, other.is_published, other.imported.source, other.contacts.count()) == ("ended", False, "feed.example", 1)
+    entry = ModelLogEntry.objects.get(object_id=str(kept.pk), action="localoffer.merge")
+    assert (entry.user, entry.data["words"]) == (officer, "with “Swimming club”")
     for old in ("swimming", "swims"):
         response = editor.get(reverse("service", args=[old]))
         assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
-    entry = ModelLogEntry.objects.get(object_id=str(kept.pk), action="localoffer.merge")
-    assert (entry.user, entry.data["words"]) == (officer, "with “Swimming club”")
-    other = Service.objects.get(pk=other.pk)
-    assert (other.status, other.is_published, other.imported.source, other.contacts.count()) == ("ended", False, "feed.example", 1)
-    assert found() == []
 
 
 def test_a_merged_service_can_be_merged_on_and_its_first_address_follows(editor, officer):

@@ -177,5 +177,6 @@ def test_only_council_editors_change_many(client, role):
 def test_a_service_ends_and_is_not_deleted(editor):
     service = ServiceFactory()
     editor.post(reverse("wagtailsnippets_localoffer_service:delete", args=[service.pk]))
+    assert "Have these services ended?" in editor.get(bulk("delete", service)).content.decode()
     editor.post(bulk("delete", service))
-    assert Service.objects.filter(pk=service.pk).exists()
+    assert Service.objects.get(pk=service.pk).status == "ended"
