@@ -37,7 +37,7 @@ def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
     return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
 
 
-class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):
+class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]  # the plugin gives each base a manager of its own
     def published(self) -> "ServiceQuerySet":
         """Services whose page families may open."""
         return self.filter(is_published=True).exclude(status=Service.Status.ENDED)
