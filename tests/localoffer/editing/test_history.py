@@ -8,7 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from localoffer.actions import import_services
+from localoffer.importing import import_services
 from localoffer.models import AccessFact, CostOption, OldAddress, Schedule, SendAnswer, Service, ServiceAtLocation, ServiceContact, SettingFacts
 from tests.factories import CategoryFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
 
