@@ -58,7 +58,9 @@ ROLES = (
         (
             *ENTER,
             *_all("home", "glossaryterm"),
-            *_all("localoffer", "service", "provider", "location", "feed"),
+            # A service that is no more has ended: its address, its history and what families said of it stay.
+            *("localoffer.add_service", "localoffer.change_service", "localoffer.view_service"),
+            *_all("localoffer", "provider", "location", "feed"),
             *_all("search", "synonymgroup"),
             "home.change_sitesettings",
             "feedback.view_comment",

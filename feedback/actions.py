@@ -57,3 +57,13 @@ def _tell_owner(service: Service, kept: Comment) -> None:
     }
     subject = _("A family wrote about %s") % service.name
     EmailMessage(subject, render_to_string("emails/feedback/about_service.txt", words), None, [service.owner_email]).send()
+
+
+@transaction.atomic
+def follow_merged(kept: Service, other: Service, **signal: object) -> None:
+    """Two services became one: what families said of the other is said of the one that is kept."""
+    Comment.objects.filter(service=other).update(service=kept)
+    for day in Usefulness.objects.filter(service=other):
+        Usefulness.objects.get_or_create(service=kept, day=day.day)
+        Usefulness.objects.filter(service=kept, day=day.day).update(yes=F("yes") + day.yes, no=F("no") + day.no)
+    Usefulness.objects.filter(service=other).delete()

@@ -1,8 +1,14 @@
 """Files that people open in a spreadsheet."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
 from typing import Any, Protocol
+
+from django.http import HttpResponse
+from openpyxl import Workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it (OWASP: CSV injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -29,3 +35,28 @@ class SafeCsv:
 def safe_cell(value: Any) -> Any:
     """The value so that no spreadsheet runs it: an apostrophe goes before a dangerous text. Numbers stay numbers."""
     return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS) else value
+
+
+def download(kind: str, *, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """The table as a file called `name`; `kind` is "csv" or "xlsx"."""
+    table = [[str(heading) for heading in headings], *rows]
+    body, content_type = (_xlsx(table), XLSX) if kind == "xlsx" else (_csv(table), "text/csv; charset=utf-8")
+    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
+
+
+def _csv(table: Iterable[Sequence[Any]]) -> bytes:
+    file = StringIO()
+    writer = SafeCsv(file)
+    for row in table:
+        writer.write(row)
+    return file.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
+
+
+def _xlsx(table: Iterable[Sequence[Any]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in table:
+        sheet.append([safe_cell(cell) for cell in row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.log_actions import LogContext
 
 from accounts.models import User
-from localoffer import facts
+from localoffer import facts, versions
 from localoffer.models import ImportedRecord, Service
 from localoffer.models.services import OUR_PAGES
 
@@ -15,10 +14,9 @@ class NothingToTake(Exception):
 
 
 def keep_first_version(service: Service) -> None:
-    """Before an editor's first change: a version of what an import or a loader brought, so that it can be compared and brought back."""
+    """As `versions.keep_first`, for a service that may not be as the database has it any more."""
     if not service.latest_revision_id:
-        with LogContext():  # nobody of ours made it
-            Service.objects.get(pk=service.pk).save_revision(log_action=True)
+        versions.keep_first(Service.objects.get(pk=service.pk))
 
 
 def free_slug(name: str) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from home import page_cache
 from home.models import Borough
-from localoffer import facts, openreferral
+from localoffer import facts, openreferral, versions
 from localoffer.actions import free_slug
 from localoffer.models import AccessFact, Category, ImportedRecord, Language, Location, Need, Provider, Service
 from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, ServiceDraft
@@ -118,12 +118,15 @@ def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
         return "unchanged"
     outcome = "changed" if service else "new"
     before = kept.said if kept else {}
+    if service:
+        versions.keep_first(service)
     service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
     _keep_rows(draft, before.get("rows", {}))
     facts.merge(service, now=said, before=before, is_new=outcome == "new")
     service.save()
     differs = outcome == "changed" and bool(facts.differences(service, said))
     ImportedRecord.objects.update_or_create(service=service, defaults={"source": source, "record": record, "said": said, "differs": differs})
+    (versions.keep if outcome == "changed" else versions.tell)(service, how=versions.BY_FEED, words=source)
     return outcome
 
 

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 WHAT = ObjectList(
     [
         FieldPanel("name", help_text=_("As the people who run it call it.")),
-        FieldPanel("slug", help_text=_("Small letters, digits and hyphens. If you change it, old links stop working.")),
+        FieldPanel("slug", help_text=_("Small letters, digits and hyphens. If you change it, old links lead to the new address.")),
         MultiFieldPanel(
             [FieldPanel("status"), FieldPanel("is_published", help_text=_("Untick to hide it from families. Nothing is lost."))],
             heading=_("Now"),

@@ -1,18 +1,21 @@
 """A service's own page. The list of services is the search's (`search.views`)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from home.page_cache import keep
 from localoffer import calendars
-from localoffer.models import Service
+from localoffer.models import OldAddress, Service
 from localoffer.service_page import shown
 
 
 @keep
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Service.objects.published().with_everything(), slug=slug)
+    found = Service.objects.published().with_everything().filter(slug=slug).first()
+    if found is None:
+        moved = get_object_or_404(OldAddress.objects.leading_somewhere(), slug=slug)
+        return redirect(moved.service, permanent=True)
     return render(request, "localoffer/service.html", {"service": found, "shown": shown(found), "service_link": request.build_absolute_uri(found.get_absolute_url())})
 
 

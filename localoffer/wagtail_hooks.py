@@ -12,6 +12,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from localoffer import actions, proposal_hooks
+from localoffer.editing import wagtail_hooks as editing_hooks  # noqa: F401
+from localoffer.editing.filters import ServiceFilterSet
+from localoffer.editing.listing import ServiceIndexView
 from localoffer.feed_desk import FeedDifferences, FeedReport
 from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
 from localoffer.panels import service_panels
@@ -21,9 +24,12 @@ class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "group"
     menu_label = "Services"
-    list_display = ["name", "provider", "status", "checked_on", "verify_by", "is_published"]
-    list_filter = ["status", "is_published", "needs", "categories", "boroughs"]
-    search_fields = ["name", "summary", "description", "keywords"]
+    index_view_class = ServiceIndexView
+    list_display = ServiceIndexView.list_display
+    list_export = ServiceIndexView.list_export
+    filterset_class = ServiceFilterSet
+    ordering = "name"
+    search_fields = ["name"]  # `ServiceIndexView` searches more than that
     list_per_page = 50
     edit_handler = service_panels
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from accounts import mail
 from analytics import actions as analytics
 from localoffer import nightly
+from localoffer.editing import actions as editing
 from localoffer.freshness import reminders
 from register import actions as register
 from search import actions as search
@@ -48,5 +49,6 @@ JOBS = (
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due),
+    Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

@@ -25,8 +25,8 @@ from wagtail.models import Page, Site, get_page_models
 
 from accounts.models import User
 from home.models import SiteSettings
+from home.spreadsheets import download
 from localoffer.models import GuidancePage, Service
-from portal.spreadsheets import download
 
 PER_PAGE = 50
 HORIZONS = [("0", _("overdue now")), ("30", _("in the next 30 days")), ("90", _("in the next 90 days"))]

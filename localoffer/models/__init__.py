@@ -1,3 +1,4 @@
+from localoffer.models.editing import NotTheSame, OldAddress, Sheet
 from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.freshness import CheckReminder, Proposal
@@ -23,6 +24,8 @@ __all__ = [
     "Location",
     "Need",
     "NewToSendPage",
+    "NotTheSame",
+    "OldAddress",
     "PathwayPage",
     "Postcode",
     "Proposal",
@@ -35,5 +38,6 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceContact",
     "SettingFacts",
+    "Sheet",
     "Topic",
 ]

@@ -16,9 +16,11 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
 from home.models import Borough
+from localoffer.models.desk import DeskQuerySet
 from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
+from localoffer.models.restoring import fit_to_restore
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need
 from localoffer.nearby import Point, box_around, squeeze
 
@@ -35,7 +37,7 @@ def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
     return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
 
 
-class ServiceQuerySet(OpenDataQuerySet):
+class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]  # the plugin gives each base a manager of its own
     def published(self) -> "ServiceQuerySet":
         """Services whose page families may open."""
         return self.filter(is_published=True).exclude(status=Service.Status.ENDED)
@@ -235,6 +237,9 @@ class Service(RevisionMixin, ClusterableModel):
     @property
     def revisions(self) -> models.QuerySet:
         return self._revisions
+
+    def with_content_json(self, content: dict) -> "Service":
+        return super().with_content_json(fit_to_restore(self, content))
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.slug])

@@ -17,7 +17,7 @@ from wagtail.models import Collection, Site, Workflow
 from accounts.models import User
 from home.models import Borough
 from localoffer.freshness import links
-from localoffer.models import Feed, Proposal
+from localoffer.models import Feed, Proposal, Sheet
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
 from search.models import SynonymGroup
@@ -67,6 +67,8 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "service": (service := factories.ServiceFactory(slug="swimming", email="club@swim.example", locations=[factories.LocationFactory()])),
         "at_location": service.at_locations.get(),
         "feed": Feed.objects.create(name="Feed", source="https://feeds.example/services"),
+        "twin": factories.ServiceFactory(),
+        "sheet": Sheet.objects.create(name="services.csv", table=[["Name"], ["New club"]], uploaded_by=people["Council editor"]),
         "location": factories.LocationFactory(),
         "phase": factories.AgePhaseFactory(),
         "topic": factories.TopicFactory(),

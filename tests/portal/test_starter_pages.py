@@ -61,5 +61,9 @@ def test_no_page_links_to_one_that_is_not_there(starter_pages, client):
         main = BeautifulSoup(client.get(address).content, "html.parser").find(id="main")
         assert [link.text for link in main.find_all("a") if not link.has_attr("href")] == [], address
         ours = {link["href"].partition("#")[0].partition("?")[0] for link in main.find_all("a") if link["href"].startswith("/")}
-        unknown = {href for href in ours - known if not href.startswith(("/search/", "/services/", "/events/events.", "/register/", "/feedback/", "/a-to-z/", "/glossary/", "/stats/", "/you-said"))}
+        unknown = {
+            href
+            for href in ours - known
+            if not href.startswith(("/search/", "/services/", "/events/events.", "/register/", "/feedback/", "/a-to-z/", "/glossary/", "/stats/", "/you-said"))
+        }
         assert unknown == set(), address

@@ -1,0 +1,167 @@
+"""What editors do to many services at once. Each service that changes gets a version, and a line in its history that names who."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from accounts.models import User
+from home import page_cache
+from localoffer import versions
+from localoffer.actions import free_slug
+from localoffer.editing import files, plan
+from localoffer.editing.columns import BATCH
+from localoffer.models import NotTheSame, OldAddress, Service, Sheet
+from localoffer.models.desk import parts
+from localoffer.signals import services_merged
+
+# What the kept service takes over from the other when it has nothing there itself. Not ages, needs or boroughs: empty means "every" there.
+FILLED = ("summary", "description", "provider", "website", "email", "keywords", "criteria", "route", "route_details", "what_next", "owner_team", "owner_email")
+FILLED_ROWS = ("contacts", "at_locations", "schedules", "cost_options", "access_facts")
+
+
+class MeanwhileChanged(Exception):
+    """The file would do something else now than what the editor saw; nothing was done."""
+
+
+class TheSameService(Exception):
+    """A service can't be made one with itself."""
+
+
+@transaction.atomic
+def change(services: Iterable[Service], *, values: Mapping[str, Any], by: User) -> int:
+    """Give all the services these values, none of them another row; how many were changed. What has them already is left alone."""
+    changed = 0
+    with page_cache.held_back():
+        for service in services:
+            news = {name: value for name, value in values.items() if getattr(service, name) != value}
+            if news:
+                _set(service, news, by=by)
+                changed += 1
+    page_cache.drop_pages()
+    return changed
+
+
+def _set(service: Service, news: Mapping[str, Any], *, by: User) -> None:
+    versions.keep_first(service)
+    for name, value in news.items():
+        setattr(service, name, value)
+    with disable_reference_index_auto_update():  # none of these fields names another row
+        service.save(update_fields=[*news, "updated_at"])
+    versions.keep(service, how=versions.BY_MANY, by=by, fields=[Service._meta.get_field(name).verbose_name for name in news])
+
+
+@transaction.atomic
+def keep_sheet(*, name: str, content: File, by: User) -> Sheet:
+    """Keep a file's table for an hour, so that it can be looked at and confirmed. Raises files.NotATable."""
+    forget_sheets()
+    return Sheet.objects.create(name=name[-120:], table=files.read(content.read(files.LARGEST + 1)), uploaded_by=by)
+
+
+def forget_sheets() -> int:
+    """Delete the files that nobody confirmed within the hour; how many they were."""
+    return Sheet.objects.forgotten().delete()[0]
+
+
+@transaction.atomic
+def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
+    """Do what the file says, and keep of it what is not taken. `seen` is the fingerprint of what the editor saw. Raises MeanwhileChanged."""
+    locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).first()  # the button pressed twice is one change
+    if locked is None or (made := plan.make(locked.table)).fingerprint != seen:
+        raise MeanwhileChanged
+    with page_cache.held_back():
+        for start in range(0, len(made.to_do), BATCH):
+            _apply_rows(made.to_do[start : start + BATCH], name=sheet.name, by=by)
+    page_cache.drop_pages()
+    if made.left_out:
+        locked.table = [made.headings, *(row.cells for row in made.left_out)]
+        locked.save()
+    else:
+        locked.delete()
+    return made
+
+
+def _apply_rows(rows: list[plan.Row], *, name: str, by: User) -> None:
+    standing = [row.service for row in rows if row.service and not row.is_new]
+    for before in Service.objects.whole().filter(pk__in=[service.pk for service in standing], latest_revision=None):
+        versions.keep_first(before)
+    prefetch_related_objects(standing, *parts(Service))
+    for row in rows:
+        _apply_row(row, name=name, by=by)
+
+
+def _apply_row(row: plan.Row, *, name: str, by: User) -> None:
+    service = row.service
+    if service is None:
+        return
+    if row.is_new:
+        service.slug = free_slug(service.name)
+    for cell in row.changes:
+        if cell.column.kind == "list":
+            setattr(service, cell.column.field, cell.value)
+    service.save()
+    versions.keep(service, how=versions.BY_SHEET, by=by, words=name, fields=[cell.column.heading for cell in row.changes])
+
+
+@transaction.atomic
+def say_not_the_same(one: Service, other: Service, *, by: User) -> None:
+    """Never show the two as a pair again."""
+    first, second = sorted((one, other), key=lambda service: service.pk)
+    if first == second:
+        raise TheSameService
+    NotTheSame.objects.get_or_create(first=first, second=second, defaults={"said_by": by})
+
+
+@transaction.atomic
+def merge(other: Service, *, into: Service, by: User) -> None:
+    """Make one service of two: `into` stays, and gets what it lacks, the other's comments and its address.
+
+    The other stays too, ended and hidden: its own import finds it there and does not bring it back, and an editor can undo it all.
+    """
+    if other == into:
+        raise TheSameService
+    for service in (into, other):
+        versions.keep_first(service)
+    filled = _fill(into, other)
+    into.save()
+    other.status, other.is_published = Service.Status.ENDED, False
+    other.save(update_fields=["status", "is_published", "updated_at"])
+    other.old_addresses.update(service=into)
+    remember_address(into, other.slug)
+    services_merged.send(sender=Service, kept=into, other=other)
+    versions.keep(into, how=versions.BY_MERGE, by=by, words=_("with “%s”") % other.name, fields=filled)
+    versions.keep(other, how=versions.BY_MERGE, by=by, words=_("into “%s”") % into.name)
+
+
+def remember_address(service: Service, slug: str) -> None:
+    """Let an address lead to the service, also when it led elsewhere before."""
+    OldAddress.objects.update_or_create(slug=slug, defaults={"service": service})
+
+
+def _fill(into: Service, other: Service) -> list[str]:
+    """Take over what is empty; the names of what was taken."""
+    taken = [name for name in FILLED if not getattr(into, name) and getattr(other, name)]
+    for name in taken:
+        setattr(into, name, getattr(other, name))
+    if not into.typical_wait and other.typical_wait:
+        into.typical_wait, into.wait_told_by, into.wait_told_on = other.typical_wait, other.wait_told_by, other.wait_told_on
+        taken.append("typical_wait")
+    filled = [str(Service._meta.get_field(name).verbose_name) for name in taken]
+    for name in FILLED_ROWS:
+        rows = list(getattr(other, name).all())
+        if rows and not list(getattr(into, name).all()):
+            setattr(into, name, [_copy(row) for row in rows])
+            filled.append(str(Service._meta.get_field(name).related_model._meta.verbose_name_plural))
+    return filled
+
+
+def _copy(row: Any) -> Any:
+    """The same row, not saved and of no service yet."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key and field.name != "service"}
+    own_key = {"id": uuid.uuid4()} if isinstance(row.pk, uuid.UUID) else {}
+    return type(row)(**kept, **own_key)

@@ -1,0 +1,160 @@
+"""What editors do to the services they ticked: each first shows what will change, then changes all or nothing."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import classproperty
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.bulk_action import BulkAction
+
+from localoffer.editing import actions
+from localoffer.editing.filters import narrowed
+from localoffer.editing.forms import CheckByForm, CheckedForm, OwnerForm
+from localoffer.models import Service
+
+MOST = 1_000
+SHOWN = 100
+
+
+class ServiceBulkAction(BulkAction):
+    """`values` are what every service gets; a form may ask for more."""
+
+    template_name = "wagtailadmin/services/bulk.html"
+    values: ClassVar[dict[str, Any]] = {}
+    question: ClassVar[Any]
+    fields: ClassVar[tuple[str, ...]]  # what changes, as the page before the change shows it
+
+    @classproperty
+    def models(cls) -> list[type[Service]]:  # noqa: N805
+        return [Service]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("localoffer.change_service"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> QuerySet:
+        """Everything in the list as it is filtered: Wagtail's own answer would be every service there is."""
+        return narrowed(self.request.GET).values_list("pk", flat=True)
+
+    @classmethod
+    def get_queryset(cls, model: type[Service], object_ids: Iterable[str]) -> list[Service]:  # noqa: ARG003 (Wagtail passes it)
+        keys = [key for key in object_ids if _is_key(key)]
+        return list(Service.objects.whole().filter(pk__in=keys[: MOST + 1]).order_by("name", "pk"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        services = [item["item"] for item in context["items"]]
+        headings = [Service._meta.get_field(name).verbose_name for name in self.fields]
+        lines = [(service, [_now(service, name) for name in self.fields]) for service in services[:SHOWN]]
+        counts = {"total": len(services), "more": max(0, len(services) - SHOWN), "too_many": len(services) > MOST, "most": MOST}
+        return context | {"question": self.question, "button": self.display_name, "headings": headings, "lines": lines, **counts}
+
+    def prepare_action(self, objects: list[Service], objects_without_access: object) -> Any:
+        if not objects or len(objects) > MOST:
+            return self.render_to_response(self.get_context_data(form=self.cleaned_form))
+        return None
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {"by": self.request.user, "values": self.values | self.fields_of(self.cleaned_form.cleaned_data)}
+
+    def fields_of(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The services' fields, from the form's answers."""
+        return answers
+
+    @classmethod
+    def execute_action(cls, objects: list[Service], **kwargs: Any) -> tuple[int, int]:
+        return actions.change(objects, **kwargs), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        return ngettext("%d service was changed.", "%d services were changed.", num_parent_objects) % num_parent_objects
+
+
+def _now(service: Service, name: str) -> Any:
+    """What the field says now, in words."""
+    value = getattr(service, f"get_{name}_display", lambda: getattr(service, name))()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value or "–"
+
+
+def _is_key(given: object) -> bool:
+    try:
+        uuid.UUID(str(given))
+    except ValueError:
+        return False
+    return True
+
+
+class SetCheckBy(ServiceBulkAction):
+    display_name = _("Check again by")
+    action_type = "check-by"
+    fields = ("verify_by",)
+    aria_label = _("Set the day by which the chosen services are checked again")
+    question = _("By when should these services be checked again?")
+    action_priority = 10
+    form_class = CheckByForm
+
+
+class MarkChecked(ServiceBulkAction):
+    display_name = _("Checked today")
+    action_type = "checked"
+    fields = ("checked_on", "checked_by", "verify_by")
+    aria_label = _("Say that the chosen services were checked today")
+    question = _("Were all of these services checked today? Families will see the date.")
+    action_priority = 20
+    form_class = CheckedForm
+
+    def fields_of(self, answers: dict[str, Any]) -> dict[str, Any]:
+        return answers | {"checked_on": timezone.localdate()}
+
+
+class SetOwner(ServiceBulkAction):
+    display_name = _("Who keeps it right")
+    action_type = "owner"
+    fields = ("owner_team", "owner_email")
+    aria_label = _("Set the team and mailbox that keep the chosen services right")
+    question = _("Who keeps these services right?")
+    action_priority = 30
+    form_class = OwnerForm
+
+
+class Hide(ServiceBulkAction):
+    display_name = _("Hide")
+    action_type = "hide"
+    fields = ("is_published",)
+    aria_label = _("Hide the chosen services from families")
+    question = _("Hide these services from families? Nothing is lost, and they can be shown again.")
+    action_priority = 40
+    values: ClassVar[dict[str, Any]] = {"is_published": False}
+
+
+class Show(ServiceBulkAction):
+    display_name = _("Show")
+    action_type = "show"
+    fields = ("is_published",)
+    aria_label = _("Show the chosen services to families")
+    question = _("Show these services to families? What has ended stays hidden.")
+    action_priority = 50
+    values: ClassVar[dict[str, Any]] = {"is_published": True}
+
+
+class End(ServiceBulkAction):
+    """Stands where Wagtail has "Delete"."""
+
+    display_name = _("End")
+    action_type = "delete"
+    fields = ("status",)
+    aria_label = _("End the chosen services")
+    question = _("Have these services ended? Families no longer find them. Their history stays, and they can be opened again.")
+    action_priority = 60
+    classes: ClassVar[set[str]] = {"serious"}
+    values: ClassVar[dict[str, Any]] = {"status": Service.Status.ENDED}
+
+
+EVERY = (SetCheckBy, MarkChecked, SetOwner, Hide, Show, End)

@@ -1,0 +1,121 @@
+"""The editors' file of services, out and in: CSV or XLSX."""
+
+import csv
+import datetime as dt
+import hashlib
+import zipfile
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from home.spreadsheets import DANGEROUS
+from localoffer.editing.columns import COLUMNS, KEY, STATE, Cells, tidy, written
+from localoffer.models import Service
+
+LARGEST = 30 * 1024 * 1024
+LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
+HEADINGS = [KEY, *(column.heading for column in COLUMNS), STATE]
+LETTERS = 4
+
+
+class NotATable(ValueError):
+    """The file holds no table that we can read; the message says why, to an editor."""
+
+
+def table(services: Iterable[Service]) -> Iterator[list[str]]:
+    """A row for each service, under HEADINGS."""
+    for service, cells in written(services):
+        yield [str(service.pk), *cells.values(), state(cells)]
+
+
+def state(cells: Cells) -> str:
+    """A few letters for each cell, by which a file that comes back tells which cells were changed since."""
+    return "".join(mark(cells[column.heading]) for column in COLUMNS)
+
+
+def mark(text: str) -> str:
+    return b64encode(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest(), altchars=b"_.").decode()
+
+
+def marks(written_state: str) -> list[str]:
+    """The letters for each column; empty when the file says nothing about its state. Raises ValueError for anything else."""
+    if not written_state:
+        return []
+    if len(written_state) != LETTERS * len(COLUMNS):
+        raise ValueError(written_state)
+    return [written_state[place : place + LETTERS] for place in range(0, len(written_state), LETTERS)]
+
+
+def without_guard(text: str) -> str:
+    """The text without the apostrophe that `safe_cell` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(DANGEROUS) else text
+
+
+def read(content: bytes) -> list[list[str]]:
+    """Every row of the file as texts, the headings first; empty rows are left out. Raises NotATable."""
+    if len(content) > LARGEST:
+        raise NotATable(_("The file is larger than 30 MB. Take a part of the list away, and work on that."))
+    rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    found: list[list[str]] = []
+    try:
+        for row in rows:
+            cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
+            if any(cells):
+                found.append(cells)
+            if len(found) > MOST_ROWS + 1:
+                raise NotATable(_("The file has more than 20,000 rows. Split it."))
+    except csv.Error as problem:
+        raise NotATable(_("The file can’t be read as a table: %s.") % problem) from problem
+    if len(found) < 2:
+        raise NotATable(_("The file has no rows under its headings."))
+    return found
+
+
+def _csv(content: bytes) -> Iterator[Sequence[Any]]:
+    text = _decoded(content)
+    first = text.lstrip("\n\r").partition("\n")[0]
+    return csv.reader(StringIO(text, newline=""), delimiter=max(";\t,", key=first.count))
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, UTF-16 when the file says so, or what Windows programs write in Europe."""
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise NotATable(_("The file is no CSV and no XLSX. Save it from your spreadsheet as one of these."))
+
+
+def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
+    not_readable = _("The XLSX file can’t be read. Save it anew from your spreadsheet, or save it as CSV.")
+    try:
+        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(content)).infolist())
+        if unpacked > LARGEST_UNPACKED:
+            raise NotATable(_("The file is larger than 30 MB. Take a part of the list away, and work on that."))
+        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        yield from sheet.iter_rows(values_only=True)
+    except NotATable:
+        raise
+    except Exception as problem:  # openpyxl raises whatever the broken XML in a stranger's file makes it stumble over
+        raise NotATable(not_readable) from problem
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return tidy(str(cell))

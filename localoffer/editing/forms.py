@@ -1,0 +1,54 @@
+"""What editors fill in when they change many services, or bring a file back."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from localoffer.models import Service
+
+NEXT_CHECK = dt.timedelta(days=365)
+
+
+class CheckByForm(forms.Form):
+    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput)
+
+
+class OwnerForm(forms.Form):
+    owner_team = forms.CharField(label=_("Who keeps it right"), help_text=_("A team, not a person."), max_length=80)
+    owner_email = forms.EmailField(label=_("The team’s mailbox"), help_text=_("Hears when a family says that something is wrong."))
+
+
+class CheckedForm(forms.Form):
+    checked_by = forms.CharField(label=_("Checked by"), help_text=_("A team or the provider, not a person. Families see it."), max_length=120)
+    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput, initial=lambda: timezone.localdate() + NEXT_CHECK)
+
+    def clean_verify_by(self) -> dt.date:
+        day = self.cleaned_data["verify_by"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("CSV or XLSX file"), allow_empty_file=True, widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}))
+
+
+class CompareForm(forms.Form):
+    """What an editor decides about two services that look alike: the key of the one that stays, or that they are two."""
+
+    NOT_THE_SAME = "not-the-same"
+    keep = forms.CharField()
+
+    def __init__(self, data: object, *, pair: tuple[Service, Service]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.keys = {str(service.pk): service for service in pair}
+
+    def clean_keep(self) -> Service | None:
+        """The service that stays; None when they are not the same."""
+        said = self.cleaned_data["keep"]
+        if said != self.NOT_THE_SAME and said not in self.keys:
+            raise forms.ValidationError(_("Choose one of the two, or say that they are not the same."))
+        return self.keys.get(said)

@@ -1,0 +1,101 @@
+"""Whatever changes a service leaves a version and says who or what it was, and any version can be brought back whole."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.forms import Form
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from localoffer.importing import import_services
+from localoffer.models import AccessFact, CostOption, OldAddress, Schedule, SendAnswer, Service, ServiceAtLocation, ServiceContact, SettingFacts
+from tests.factories import CategoryFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+ADMIN = "wagtailsnippets_localoffer_service"
+ROWS = ("contacts", "cost_options", "at_locations", "schedules", "access_facts", "setting_facts", "send_answers")
+
+
+def as_sent(form: Form) -> dict[str, object]:
+    """What a browser sends of the form as it is shown, with all its rows."""
+    data: dict[str, object] = {}
+    for part in [form, *[each for rows in form.formsets.values() for each in (rows.management_form, *rows.initial_forms)]]:
+        for bound in part:
+            value = bound.value()
+            if value is not False:
+                data[bound.html_name] = [str(getattr(each, "pk", each)) for each in value] if isinstance(value, list) else "" if value is None else value
+    for name, rows in form.formsets.items():
+        data |= {f"{name}-TOTAL_FORMS": len(rows.initial_forms), f"{name}-INITIAL_FORMS": len(rows.initial_forms)}
+    return data
+
+
+def test_every_row_of_a_service_comes_back_with_an_old_version(editor, officer):
+    need, kind = NeedFactory(), CategoryFactory()
+    service = ServiceFactory(name="Old name", needs=[need], categories=[kind])
+    service.contacts = [ServiceContact(phone="020 8547 5000")]
+    service.cost_options = [CostOption(amount=3)]
+    service.at_locations = [ServiceAtLocation(location=LocationFactory())]
+    service.schedules = [Schedule(day="MO")]
+    service.access_facts = [AccessFact(kind="hoist", answer="yes", checked_on=dt.date(2026, 1, 1))]
+    service.setting_facts = [SettingFacts(kind="special")]
+    service.send_answers = [SendAnswer(question=SendQuestionFactory(), answer="We do.")]
+    service.save()
+    before = service.save_revision(user=officer)
+    service.name, service.needs, service.categories = "New name", [], []
+    for name in ROWS:
+        setattr(service, name, [])
+    service.save()
+    service.save_revision(user=officer)
+    address = reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])
+    response = editor.post(address, as_sent(editor.get(address).context["form"]))
+    assert response.status_code == 302, [response.context["form"].errors, [rows.errors for rows in response.context["form"].formsets.values()]]
+    service = Service.objects.get(pk=service.pk)
+    assert (service.name, list(service.needs.all()), list(service.categories.all())) == ("Old name", [need], [kind])
+    assert {name: getattr(service, name).count() for name in ROWS} == dict.fromkeys(ROWS, 1)
+    assert ModelLogEntry.objects.filter(object_id=str(service.pk), action="wagtail.revert", user=officer).exists()
+
+
+def test_a_version_can_be_read_though_its_place_is_gone(editor, officer):
+    place, question = LocationFactory(), SendQuestionFactory()
+    service = ServiceFactory(locations=[place])
+    service.schedules = [Schedule(day="MO", location=place)]
+    service.send_answers = [SendAnswer(question=question, answer="We do.")]
+    service.save()
+    before = service.save_revision(user=officer)
+    provider = service.provider
+    service.provider, service.at_locations, service.schedules, service.send_answers = None, [], [], []
+    service.save()
+    after = service.save_revision(user=officer)
+    for gone in (place, question, provider):
+        gone.delete()
+    old = before.as_object()
+    assert (old.provider, old.places, [row.location for row in old.schedules.all()], list(old.send_answers.all())) == (None, [], [None], [])
+    assert editor.get(reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])).status_code == 200
+    assert editor.get(reverse(f"{ADMIN}:revisions_compare", args=[service.pk, before.pk, after.pk])).status_code == 200
+
+
+def record(**facts: object) -> dict[str, object]:
+    return {"id": str(uuid.UUID(int=7)), "name": "Swim club", "description": "Swimming.", **facts}
+
+
+def test_an_import_says_where_each_change_came_from(editor):
+    list(import_services([record()], source="feed.example"))
+    list(import_services([record()], source="feed.example"))
+    service = Service.objects.get()
+    assert [entry.action for entry in ModelLogEntry.objects.filter(object_id=str(service.pk))] == ["localoffer.feed"], "what changes nothing leaves nothing"
+    list(import_services([record(description="Diving.")], source="feed.example"))
+    entries = ModelLogEntry.objects.filter(object_id=str(service.pk), action="localoffer.feed")
+    assert [entry.user for entry in entries] == [None, None]
+    before, after = service.revisions.order_by("pk")
+    assert ("Swimming" in before.content["description"], "Diving" in after.content["description"]) == (True, True)
+    assert "Imported from feed.example" in editor.get(reverse(f"{ADMIN}:history", args=[service.pk])).content.decode()
+
+
+def test_a_new_name_in_the_address_leaves_the_old_one_leading_to_it(editor):
+    service = ServiceFactory(slug="old-name")
+    form = editor.get(reverse(f"{ADMIN}:edit", args=[service.pk])).context["form"]
+    assert editor.post(reverse(f"{ADMIN}:edit", args=[service.pk]), as_sent(form) | {"slug": "new-name"}).status_code == 302
+    assert OldAddress.objects.get().slug == "old-name"
+    response = editor.get("/services/old-name/")
+    assert (response.status_code, response["Location"]) == (301, "/services/new-name/")
