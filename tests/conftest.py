@@ -56,10 +56,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings
         migrated, mine = _migrated(), connection.settings_dict["TEST"]["NAME"]
         with migrated.with_name("migrated.lock").open("a") as file:
             locks.lock(file, locks.LOCK_EX)
+            for old in Path(mine).parent.glob("test.sqlite3*"):  # SQLite would play the journal of an earlier run into the new copy
+                old.unlink()
             if migrated.exists():
                 shutil.copyfile(migrated, mine)
             else:
-                for old in [*migrated.parent.glob("migrated-*.sqlite3"), *Path(mine).parent.glob("test.sqlite3*")]:
+                for old in migrated.parent.glob("migrated-*.sqlite3"):
                     old.unlink()
                 request.getfixturevalue("django_db_setup")
                 with django_db_blocker.unblock():
