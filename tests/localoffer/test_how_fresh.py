@@ -61,7 +61,9 @@ def test_more_services_cost_no_more_queries(client, services, count_queries):
 
 
 def test_families_find_the_page(client):
-    assert ADDRESS in client.get("/services/ways/").content.decode()
+    for address in ("/services/", "/services/ways/"):
+        main = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+        assert ADDRESS in main, address
 
 
 @pytest.fixture
