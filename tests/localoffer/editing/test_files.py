@@ -158,8 +158,11 @@ def test_bad_rows_are_listed_in_words_and_can_be_taken_away_while_the_good_ones_
     assert Service.objects.get(pk=service.pk).summary == "Better"
     assert Service.objects.filter(summary=services[0].summary).count() == len(bad)
     again = rows(editor.get(reverse("service_file_left_out", args=[response.context["sheet"].pk])).content)
-    assert [row["Why"] for row in again] == ["\n".join(reasons) for reasons in found]
+    assert [row["Why it is not taken"] for row in again] == ["\n".join(reasons) for reasons in found]
     assert [row["Name"] for row in again] == [row["Name"] for row in table]
+    again[0]["From age"] = "5"
+    response = sent(editor, as_csv(again))
+    assert (response.context["counts"]["changed"], response.context["plan"].not_understood) == (1, []), "put right, it is taken"
 
 
 def test_what_changed_here_meanwhile_is_not_overwritten(editor, service):
@@ -200,6 +203,16 @@ def test_the_same_file_of_new_services_sent_again_adds_none(editor, service):
     assert response.context["counts"] == {"new": 1, "refused": 1}
     confirm(editor, response)
     assert sent(editor, as_csv(table)).context["counts"] == {"refused": 2}
+
+
+def test_more_than_can_be_changed_at_once_is_not_begun(editor, service, monkeypatch):
+    table = rows(taken_away(editor))
+    table[0]["Summary"] = "Theirs"
+    response = sent(editor, as_csv(table))
+    monkeypatch.setattr(plan, "MOST_AT_ONCE", 0)
+    assert "Split the file" in editor.get(response.request["PATH_INFO"]).content.decode()
+    confirm(editor, response)
+    assert Service.objects.get(pk=service.pk).summary != "Theirs"
 
 
 def test_a_short_file_of_a_few_columns_is_enough(editor, service):
