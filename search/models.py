@@ -176,6 +176,14 @@ class SearchWordQuerySet(models.QuerySet):
             near |= models.Q(word__startswith=word) | models.Q(length__range=(len(word) - 2, len(word) + 2)) & ends_alike
         return self.annotate(length=Length("word")).filter(near).order_by("-documents")
 
+    def stems_beginning(self, letters: str, *, most: int) -> list[str]:
+        """The stems of the commonest words that begin with these letters."""
+        return list(self.filter(word__startswith=letters).order_by("-documents", "word").values_list("stem", flat=True)[:most])
+
+    def beginning_like(self, word: str) -> "SearchWordQuerySet":
+        """The commonest words that a word whose end isn't typed yet may have meant: as long or longer, with the same first letter."""
+        return self.annotate(length=Length("word")).filter(word__startswith=word[0], length__gte=len(word) - 1).order_by("-documents", "word")[:600]
+
 
 class SearchWord(models.Model):
     """A word that families can find something by: the index's own vocabulary, from which a misspelt word is put right."""

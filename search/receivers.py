@@ -11,7 +11,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from search import actions, finding, indexing
+from localoffer.models import Category, Need
+from search import actions, finding, indexing, suggestions
 from search.models import SynonymGroup
 
 
@@ -24,6 +25,8 @@ def connect() -> None:
     page_unpublished.connect(_page_changed, dispatch_uid="search")
     for signal in (post_save, post_delete):
         signal.connect(_synonyms_changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
+        for model in (SynonymGroup, Need, Category):
+            signal.connect(_terms_changed, sender=model, dispatch_uid=f"search.terms.{model.__name__}")
     post_page_move.connect(_branch_changed, dispatch_uid="search")
 
 
@@ -54,6 +57,10 @@ def _branch_changed(sender: type[Model], instance: Page, **kwargs: Any) -> None:
 
 def _synonyms_changed(sender: type[Model], **kwargs: Any) -> None:
     transaction.on_commit(finding.forget_synonyms)
+
+
+def _terms_changed(sender: type[Model], **kwargs: Any) -> None:
+    transaction.on_commit(suggestions.forget_terms)
 
 
 def _keys(row: Model) -> list[str]:

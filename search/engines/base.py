@@ -26,6 +26,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Title:
+    """The name of one entry, as the index has it."""
+
+    key: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Results:
     """One page of hits, and for each facet how many there would be with each code: its own choice is left out, all others are kept.
 

@@ -1,5 +1,6 @@
 """PostgreSQL's tsvector with a GIN index on our own search table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,10 @@ class PostgreSQLEngine(DatabaseEngine):
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
+    IN_TITLE = """
+        SELECT id, -ts_rank('{0, 0, 0, 1}', vector, %s::tsquery, 1) AS score FROM search_searchentry WHERE vector @@ %s::tsquery ORDER BY score LIMIT 50
+    """
+
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self._scored(groups, "1"), [*_ranked(groups), " & ".join(map(_match, groups))]
 
@@ -24,6 +29,11 @@ class PostgreSQLEngine(DatabaseEngine):
 
     def _scored(self, groups: tuple[Group, ...], complete: str) -> str:
         return self.SCORED.replace("{rank}", " + ".join([self.RANK] * len(groups))).replace("{complete}", complete)
+
+    def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
+        """Titles have the weight A."""
+        every = " & ".join("(" + " | ".join(f"'{stem}':A" for stem in stems) + ")" for stems in words)
+        return self.IN_TITLE, [every, every]
 
     def tidy(self) -> None:
         """Fresh figures for the planner, after many rows were written."""

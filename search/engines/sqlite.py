@@ -1,5 +1,7 @@
 """SQLite's FTS5 on our own search table."""
 
+from collections.abc import Sequence
+
 from django.db import DatabaseError, connection, transaction
 
 from search.engines.database import DatabaseEngine, Sql
@@ -15,11 +17,17 @@ class SQLiteEngine(DatabaseEngine):
     """
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
 
+    IN_TITLE = "SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s ORDER BY score LIMIT 50"
+
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self.SCORED.replace("{complete}", "1"), [" AND ".join(map(_match, groups))]
 
     def _some_words(self, groups: tuple[Group, ...]) -> Sql:
         return self.SCORED.replace("{complete}", self.HAS_EVERY_WORD), [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups))]
+
+    def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
+        every = " AND ".join(f"({' OR '.join(_quote((stem,)) for stem in stems)})" for stems in words)
+        return self.IN_TITLE, [f"title_stems : ({every})"]
 
     def tidy(self) -> None:
         """Merge the index into one part, after many rows were written."""
