@@ -13,7 +13,7 @@ from analytics.screening import reason_to_drop
 from home.guards import is_within
 from home.models import HomePage
 from home.page_cache import keep
-from search import actions, feeds, finding, forms, suggestions
+from search import actions, feeds, finding, forms, gaps, suggestions
 from search.choices import Choices
 from search.models import SearchEntry
 from search.words import typed
@@ -34,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         context["found"] = found = finding.find(asked, choices, request=request)
         if asked.is_new and reason_to_drop(request) is None:
-            actions.count_search(asked.text, borough=asked.borough, results=found.total)
+            actions.count_search(gaps.counted(asked, found))
     return _for_one(render(request, "search/search.html", context))
 
 
