@@ -7,10 +7,13 @@ from typing import Protocol
 from search.query import SearchQuery
 
 # With fewer things than this that have all the words, things with some of them are shown after these.
-ENOUGH = 5
+ENOUGH = 10
 MOST_LOOSE = 100
 # How much the score of something that should have been checked already is worth.
 OVERDUE = 0.6
+# News and answers pass; guidance and services are what families look for.
+PASSING_KINDS = ("news", "you-said-we-did")
+PASSING = 0.7
 
 
 @dataclass(frozen=True)

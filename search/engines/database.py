@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results, Title
+from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
 from search.models import SearchFacet
 from search.query import BODY_READ, FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
 
@@ -29,7 +29,7 @@ class DatabaseEngine:
     TOGETHER = ""
     STATEMENT = """
         WITH asked AS MATERIALIZED (
-            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
+            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score, facts.checked_on, facts.name,
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
@@ -86,6 +86,8 @@ class DatabaseEngine:
         pieces = {
             "found": found,
             "overdue": str(OVERDUE),
+            "passing": str(masks.mask("type", PASSING_KINDS)),
+            "less": str(PASSING),
             "fails": failing[0],
             "far": far[0],
             "far_shown": far_shown[0],
@@ -152,10 +154,14 @@ class Masks:
         tests, values = [], []
         for number, facet in enumerate(FACETS):
             if codes := chosen.get(facet):
-                mask = sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
+                mask = self.mask(facet, codes)
                 tests.append(f"CASE WHEN facts.{facet} & %s = 0 THEN {1 << number} ELSE 0 END")
                 values.append(mask or 1 << BITS_A_KEY)
         return " + ".join(tests) or "0", values
+
+    def mask(self, facet: str, codes: Iterable[str]) -> int:
+        """The bits of those of the codes that anything has."""
+        return sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
 
     def count(self, matching: np.ndarray) -> dict[str, dict[str, int]]:
         """For every facet how many rows have each code: rows of (fails, complete, *keys)."""

@@ -7,23 +7,30 @@ from django.db import DatabaseError, connection, transaction
 from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
 
+TYPED, KEYWORDS, TITLE = 0.5, 0.5, 1.0
+
 
 class SQLiteEngine(DatabaseEngine):
     """bm25 over title, families' words, summary and body. Triggers of migration 0002 keep the index and the table together."""
 
     TOGETHER = "group_concat({row}, ',')"
+    # What was typed counts for more than other words for it, and a name that has it for more again: bm25 alone is soon sated by a long text.
     SCORED = """
-        SELECT rowid AS id, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete FROM search_index WHERE search_index MATCH %s
-    """
+        SELECT id, sum(score) AS score, max(complete) AS complete FROM (
+            SELECT rowid AS id, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete FROM search_index WHERE search_index MATCH %s
+            UNION ALL SELECT rowid, {typed} * bm25(search_index, 10.0, 8.0, 4.0, 1.0), -1 FROM search_index WHERE search_index MATCH %s
+            UNION ALL SELECT rowid, {keywords} * bm25(search_index), -1 FROM search_index WHERE search_index MATCH %s
+            UNION ALL SELECT rowid, {title} * bm25(search_index), -1 FROM search_index WHERE search_index MATCH %s
+        ) AS parts GROUP BY id HAVING max(complete) >= 0
+    """.replace("{typed}", str(TYPED)).replace("{keywords}", str(KEYWORDS)).replace("{title}", str(TITLE))
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
-
     IN_TITLE = "SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s ORDER BY score LIMIT 50"
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
-        return self.SCORED.replace("{complete}", "1"), [" AND ".join(map(_match, groups))]
+        return self.SCORED.replace("{complete}", "1"), [" AND ".join(map(_match, groups)), *_typed(groups)]
 
     def _some_words(self, groups: tuple[Group, ...]) -> Sql:
-        return self.SCORED.replace("{complete}", self.HAS_EVERY_WORD), [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups))]
+        return self.SCORED.replace("{complete}", self.HAS_EVERY_WORD), [" AND ".join(map(_match, groups)), " OR ".join(map(_match, groups)), *_typed(groups)]
 
     def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
         every = " AND ".join(f"({' OR '.join(_quote((stem,)) for stem in stems)})" for stems in words)
@@ -50,6 +57,12 @@ class SQLiteEngine(DatabaseEngine):
 def _command(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO search_index(search_index) VALUES (%s)", [name])
+
+
+def _typed(groups: tuple[Group, ...]) -> list[str]:
+    """What was typed alone: anywhere, among families' words, in the name."""
+    typed = " OR ".join(_quote((stem,)) for group in groups for stem in group.typed)
+    return [typed, f"keywords_stems : ({typed})", f"title_stems : ({typed})"]
 
 
 def _match(group: Group) -> str:
