@@ -47,7 +47,8 @@ class Understood:
 class Found:
     """All that a page of results says.
 
-    `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to take away, and how many there would be then.
+    `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
+    take away, and how many there would be then.
     """
 
     results: list[Result]

@@ -42,6 +42,7 @@ class SynonymGroupViewSet(SnippetViewSet):
 
     model = SynonymGroup
     icon = "search"
+    menu_label = gettext_lazy("Families’ words")
     index_view_class = SynonymIndexView
     list_display = ["words", "also_find", TryIt()]
     search_fields = ["words", "also_find"]

@@ -12,7 +12,7 @@ from campaigns.headline import make_headline_campaign
 from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, SiteSettings
 from localoffer import postcodes
-from localoffer.actions import find_places, keep_postcodes
+from localoffer.actions import keep_postcodes
 from portal import actions
 from portal.demo.families import make_families
 from portal.demo.figures import make_figures
@@ -41,7 +41,6 @@ def load_demo() -> None:
         continue
     make_services(boroughs)
     make_events(home, boroughs)
-    find_places()
     make_staff()
     make_proposals()
     make_families()

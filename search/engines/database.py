@@ -29,7 +29,8 @@ class DatabaseEngine:
     TOGETHER = ""
     STATEMENT = """
         WITH asked AS MATERIALIZED (
-            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score, facts.checked_on, facts.name,
+            SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
+                found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score,
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )

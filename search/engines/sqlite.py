@@ -15,14 +15,18 @@ class SQLiteEngine(DatabaseEngine):
 
     TOGETHER = "group_concat({row}, ',')"
     # What was typed counts for more than other words for it, and a name that has it for more again: bm25 alone is soon sated by a long text.
-    SCORED = """
+    SCORED = (
+        """
         SELECT id, sum(score) AS score, max(complete) AS complete FROM (
             SELECT rowid AS id, bm25(search_index, 10.0, 8.0, 4.0, 1.0) AS score, {complete} AS complete FROM search_index WHERE search_index MATCH %s
             UNION ALL SELECT rowid, {typed} * bm25(search_index, 10.0, 8.0, 4.0, 1.0), -1 FROM search_index WHERE search_index MATCH %s
             UNION ALL SELECT rowid, {keywords} * bm25(search_index), -1 FROM search_index WHERE search_index MATCH %s
             UNION ALL SELECT rowid, {title} * bm25(search_index), -1 FROM search_index WHERE search_index MATCH %s
         ) AS parts GROUP BY id HAVING max(complete) >= 0
-    """.replace("{typed}", str(TYPED)).replace("{keywords}", str(KEYWORDS)).replace("{title}", str(TITLE))
+    """.replace("{typed}", str(TYPED))
+        .replace("{keywords}", str(KEYWORDS))
+        .replace("{title}", str(TITLE))
+    )
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
     IN_TITLE = "SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s ORDER BY score LIMIT 50"
 
