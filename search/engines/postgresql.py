@@ -8,12 +8,19 @@ from django.db import connection
 from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
 
+TYPED, TITLE = 0.5, 1.0
+
 
 class PostgreSQLEngine(DatabaseEngine):
     """ts_rank of each thing asked for, the rarer the heavier: PostgreSQL itself doesn't know how rare a word is."""
 
     TOGETHER = "string_agg({row}, ',')"
-    RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
+    # What was typed counts for more than other words for it, and a name that has it for more again.
+    RANK = """
+        %s * (ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
+            + {typed} * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
+            + {title} * ts_rank('{0, 0, 0.5, 1.0}', vector, %s::tsquery, 1))
+    """.replace("{typed}", str(TYPED)).replace("{title}", str(TITLE))
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
@@ -50,7 +57,11 @@ class PostgreSQLEngine(DatabaseEngine):
 
 
 def _ranked(groups: tuple[Group, ...]) -> list[Any]:
-    return [value for group in groups for value in (group.weight, _match(group))]
+    return [value for group in groups for value in (group.weight, _match(group), _typed(group), _typed(group))]
+
+
+def _typed(group: Group) -> str:
+    return " | ".join(_quote((stem,)) for stem in group.typed)
 
 
 def _match(group: Group) -> str:

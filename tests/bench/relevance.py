@@ -104,13 +104,21 @@ def _ask(text: str) -> list[str]:
 
 
 def compare(*, each: bool = False) -> None:
-    """Print the figures of the engine that answers here."""
-    from search.engines import engine
+    """Print the figures of every engine that is here: the database's own, and another one when one is set."""
+    from unittest.mock import patch
 
-    figures = measure()
-    print(f"{type(engine()).__name__}, {figures}")
+    from search.engines import database_engine, engine
+
+    for which in {type(one): one for one in (database_engine(), engine())}.values():
+        with patch("search.finding.engine", lambda which=which: which):
+            figures = measure()
+        print(f"{type(which).__name__}, {figures}")
+        _explain(figures, each=each)
     if missing := unknown_names():
         print(f"  names that nothing has: {', '.join(sorted(missing))}")
+
+
+def _explain(figures: Figures, *, each: bool) -> None:
     for row, score, found in sorted(figures.each, key=lambda one: one[1]) if each else ():
         if score < 0.999:
             shown = " ".join(f"{row.grades.get(name, 0)}:{name}" for name in found)

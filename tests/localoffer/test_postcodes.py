@@ -67,6 +67,12 @@ def test_a_beginning_newer_than_our_tables_is_the_middle_of_its_postcodes(db):
     assert not locate("lk1").is_exact
 
 
+def test_what_we_know_of_a_first_half_goes_before_our_tables(db):
+    Postcode.objects.create(code="HD11AB", latitude=51.42, longitude=-0.27)
+    assert (locate("HD1").latitude, locate("hd1 1zz").latitude) == (51.42, 51.42)
+    assert locate("HD1 2AA").label == "HD1 2", "a sector in our tables is nearer than the middle of the first half"
+
+
 @pytest.mark.parametrize("typed", ["", " ", "K", "ZZ9 9ZZ", "London", "\0", "🙂🙂", "' OR 1=1", "9" * 200, "KT1 1AE and more", "kt" * 10_000])
 def test_what_is_no_postcode_is_not_known_and_breaks_nothing(kingston, typed):
     with pytest.raises(UnknownPostcode):
