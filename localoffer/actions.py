@@ -12,7 +12,7 @@ from localoffer import facts, geo, postcodes, versions
 from localoffer.models import ImportedRecord, Location, Postcode, Service
 from localoffer.models.services import OUR_PAGES
 
-POSTCODES_AT_ONCE = 2_000
+POSTCODES_AT_ONCE = 5_000
 
 
 class NothingToTake(Exception):
@@ -26,7 +26,7 @@ def keep_first_version(service: Service) -> None:
 
 
 def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row]]:
-    """Write the places of postcodes, 2,000 in a transaction; yields each 2,000 as they are kept, rows with a problem among them. Twice changes nothing."""
+    """Write the places of postcodes, 5,000 in a transaction; yields each 5,000 as they are kept, rows with a problem among them. Twice changes nothing."""
     rest = iter(rows)
     while some := list(islice(rest, POSTCODES_AT_ONCE)):
         new = {row.code: Postcode(code=row.code, latitude=row.latitude, longitude=row.longitude) for row in some if not row.problem}

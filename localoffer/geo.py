@@ -98,7 +98,7 @@ def _codes(code: str, typed: str) -> Iterator[tuple[bool, str]]:
 @cache
 def _tables() -> dict[str, Place]:
     """Every sector and outward code of Great Britain, read once a process."""
-    places = {}
+    places: dict[str, Place] = {}
     for name in ("outcodes.csv", "sectors.csv"):
         with (DATA / name).open(newline="", encoding="ascii") as file:
             rows = csv.reader(file)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.core.cache import cache
-from django.utils.translation import gettext as _
 
 from home.page_cache import CACHE_GONE
 from localoffer.models import Category, Need
@@ -31,10 +30,10 @@ MOST_ENDINGS = 24
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Words to search for, and what they are."""
+    """Words to search for; when they are the name of something, what it is."""
 
     text: str
-    label: str
+    label: str = ""
 
 
 def suggest(text: str, *, language: str, today: dt.date) -> list[Suggestion]:
@@ -59,7 +58,7 @@ def _fitting(asked: Sequence[str], terms: Sequence[str], *, language: str, today
     fitting = sorted((place, len(term), term) for term in terms if (place := _place(asked, term)) is not None)
     names = _names(asked, language=language, today=today)
     most = MOST_TERMS if names else MOST
-    chosen = [Suggestion(term, _("Search")) for _place_, _length, term in fitting[:most]]
+    chosen = [Suggestion(term) for _where, _length, term in fitting[:most]]
     seen = {suggestion.text.casefold() for suggestion in chosen}
     for title in names:
         if title.title.casefold() not in seen:
@@ -87,26 +86,27 @@ def _place(asked: Sequence[str], term: str) -> int | None:
 
 
 def _put_right(asked: Sequence[str], terms: Sequence[str]) -> list[str]:
-    """The words with the misspelt ones put right; empty when none was."""
+    """The words with the misspelt ones put right, the last one as far as it was typed; empty when none was."""
     ours = {word for term in terms for word in words(term)}
     meant = [_nearest(word, ours) for word in asked]
-    return meant if meant != list(asked) else []
+    right = [*(whole for whole, _end in meant[:-1]), meant[-1][1]]
+    return right if right != list(asked) else []
 
 
-def _nearest(word: str, ours: Iterable[str]) -> str:
-    """The known word whose beginning is most like what was typed; the same word when it is known, short, or like nothing."""
+def _nearest(word: str, ours: Iterable[str]) -> tuple[str, str]:
+    """The known word whose beginning is most like what was typed, and that beginning; the same word when it is short or like nothing."""
     if len(word) < MISSPELT_FROM or not word.isalpha():
-        return word
+        return word, word
     candidates = {known.word: known.documents for known in SearchWord.objects.beginning_like(word)} | {known: 1 for known in ours if known[0] == word[0]}
     likeness = SequenceMatcher(b=word, autojunk=False)
-    best, best_score = word, (ALIKE, 0)
+    best, best_score = (word, word), (ALIKE, 0)
     for known, documents in candidates.items():
         for end in dict.fromkeys((known[: len(word)], known[: len(word) + 1])):  # a letter may be missing
             likeness.set_seq1(end)
             if likeness.real_quick_ratio() >= best_score[0] and likeness.quick_ratio() >= best_score[0]:
                 score = (round(likeness.ratio(), 2), documents)
                 if score > best_score:
-                    best, best_score = known, score
+                    best, best_score = (known, end), score
     return best
 
 

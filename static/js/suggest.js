@@ -59,7 +59,8 @@
       item.dataset.text = text;
       kind.className = "lo-suggest__kind";
       kind.textContent = label;
-      item.append(text, " ", kind);
+      item.append(text);
+      if (label) item.append(" ", kind);
       return item;
     };
     const show = (found) => {

@@ -54,6 +54,10 @@ def test_a_typing_mistake_still_finds_it(things, typed, misspelt):
     assert "Bluebell autism group" in typed(misspelt)
 
 
+def test_a_mistake_in_half_a_word_leaves_its_end_open(things, typed):
+    assert {"autism", "autistic"} <= set(typed("autsi"))
+
+
 def test_there_are_eight_at_most_and_none_twice(things, typed):
     for number in range(20):
         factories.ServiceFactory(name=f"Autism club {number}")
