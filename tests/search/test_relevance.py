@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from portal.demo.load import load_demo
@@ -19,7 +20,8 @@ FLOOR = 0.85
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demo site, loaded once for this module and taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    mail = override_settings(EMAIL_BACKEND="accounts.mail.QueueBackend")
+    with django_db_blocker.unblock(), transaction.atomic(), mail:
         load_demo()
         clear_caches()
         yield
