@@ -16,11 +16,10 @@ from search import results
 from search.choices import Choices
 from search.corrections import as_typed, correct
 from search.engines import Hit, Results, engine
-from search.engines.base import BODY_READ
 from search.forms import Asked
 from search.models import BestBet, SearchEntry, SynonymGroup
 from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
-from search.query import FURTHEST_PAGE, SearchQuery, Synonyms, understand
+from search.query import BODY_READ, FURTHEST_PAGE, SearchQuery, Synonyms, understand
 from search.results import Result
 from search.words import stem
 
