@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db import connection
 
+from search.engines.base import TITLE, TYPED
 from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
-
-TYPED, TITLE = 0.5, 1.0
 
 
 class PostgreSQLEngine(DatabaseEngine):

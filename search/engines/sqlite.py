@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django.db import DatabaseError, connection, transaction
 
+from search.engines.base import KEYWORDS, TITLE, TYPED
 from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
-
-TYPED, KEYWORDS, TITLE = 0.5, 0.5, 1.0
 
 
 class SQLiteEngine(DatabaseEngine):
