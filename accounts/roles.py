@@ -42,7 +42,8 @@ ROLES = (
         (
             *ENTER,
             *_all("home", "glossaryterm"),
-            *_all("search", "synonymgroup"),
+            *_all("search", "synonymgroup", "bestbet"),
+            "search.view_searchday",
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
             "campaigns.view_campaign",
@@ -61,7 +62,8 @@ ROLES = (
             # A service that is no more has ended: its address, its history and what families said of it stay.
             *("localoffer.add_service", "localoffer.change_service", "localoffer.view_service"),
             *_all("localoffer", "provider", "location", "feed"),
-            *_all("search", "synonymgroup"),
+            *_all("search", "synonymgroup", "bestbet"),
+            "search.view_searchday",
             "home.change_sitesettings",
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
@@ -74,7 +76,7 @@ ROLES = (
     ),
     Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),
     Role(SIGNATORY, (), (), (*ENTER, "feedback.view_yousaidwedidpage")),
-    Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "register.view_totals")),
+    Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "search.view_searchday", "register.view_totals")),
     Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry")),
     Role(
         ADMINISTRATOR,

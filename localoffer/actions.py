@@ -1,12 +1,18 @@
 """Changes to the service directory."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
-from localoffer import facts, versions
-from localoffer.models import ImportedRecord, Service
+from localoffer import facts, geo, postcodes, versions
+from localoffer.models import ImportedRecord, Location, Postcode, Service
 from localoffer.models.services import OUR_PAGES
+
+POSTCODES_AT_ONCE = 5_000
 
 
 class NothingToTake(Exception):
@@ -19,11 +25,42 @@ def keep_first_version(service: Service) -> None:
         versions.keep_first(Service.objects.get(pk=service.pk))
 
 
+def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row]]:
+    """Write the places of postcodes, 5,000 in a transaction; yields each 5,000 as they are kept, rows with a problem among them. Twice changes nothing."""
+    rest = iter(rows)
+    while some := list(islice(rest, POSTCODES_AT_ONCE)):
+        new = {row.code: Postcode(code=row.code, latitude=row.latitude, longitude=row.longitude) for row in some if not row.problem}
+        Postcode.objects.bulk_create(new.values(), update_conflicts=True, unique_fields=["code"], update_fields=["latitude", "longitude"])
+        yield some
+
+
+def find_places() -> int:
+    """Give every place that has no coordinates those of its postcode, when we know it; returns how many got some.
+
+    Only a whole postcode will do: the middle of a sector would be shown as where the place is.
+    """
+    found = 0
+    for some in _batches(Location.objects.to_be_placed().order_by("pk")):
+        known = Postcode.objects.in_bulk({geo.compact(place.postcode) for place in some})
+        for place in some:
+            if postcode := known.get(geo.compact(place.postcode)):
+                place.latitude, place.longitude = postcode.latitude, postcode.longitude
+                place.save(update_fields=["latitude", "longitude"])
+                found += 1
+    return found
+
+
 def free_slug(name: str) -> str:
     """A name for the address that no service has yet."""
     stem = slugify(name)[:100].strip("-") or "service"
     taken = {*Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+
+
+def _batches(places: QuerySet[Location]) -> Iterator[list[Location]]:
+    rest = places.iterator(chunk_size=200)
+    while some := list(islice(rest, 200)):
+        yield some
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from home import page_cache
 from home.models import Borough
 from localoffer import facts, openreferral, versions
-from localoffer.actions import free_slug
+from localoffer.actions import find_places, free_slug
 from localoffer.models import AccessFact, Category, ImportedRecord, Language, Location, Need, Provider, Service
 from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, ServiceDraft
 from localoffer.openreferral.publish import terms
@@ -57,6 +57,7 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
             line = record if isinstance(record, Line) else Line(number, record)
             yield _import(line.number, line.record, reading)
     finally:
+        find_places()
         page_cache.drop_pages()
 
 

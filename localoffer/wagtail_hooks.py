@@ -60,6 +60,14 @@ class FeedViewSet(SnippetViewSet):
     panels = [FieldPanel(name) for name in ("name", "source", "asks_each", "is_on")]
 
 
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def find_new_place(request: HttpRequest, row: Model) -> None:
+    """A place that an editor wrote with a postcode alone can be found nearby at once."""
+    if isinstance(row, Location) and row.latitude is None:
+        actions.find_places()
+
+
 class DirectoryGroup(SnippetViewSetGroup):
     menu_label = "Directory"
     menu_icon = "group"

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from accounts import mail
 from analytics import actions as analytics
+from localoffer import actions as localoffer
 from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.freshness import reminders
@@ -43,6 +44,7 @@ JOBS = (
     Job("search: count Elasticsearch", dt.timedelta(minutes=1), following.count_again),
     Job("search: compare Elasticsearch", dt.timedelta(minutes=10), following.mend),
     Job("search: forget rare words", dt.timedelta(hours=1), search.forget),
+    Job("places: find by postcode", dt.timedelta(hours=1), localoffer.find_places),
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
     Job("services: ask if they are right", dt.timedelta(hours=1), reminders.send_reminders),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),

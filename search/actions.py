@@ -39,6 +39,17 @@ class Drift:
         return bool(self.keys) or not self.index_is_sound
 
 
+@dataclass(frozen=True)
+class Counted:
+    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the first half of a postcode, and what it found."""
+
+    words: str
+    borough: str = ""
+    filters: str = ""
+    area: str = ""
+    found: str = SearchDay.Found.ENOUGH
+
+
 def note(keys: Iterable[str]) -> None:
     """Say that these things changed: kept with the change itself, and looked at as soon as that is committed."""
     SearchOutbox.objects.bulk_create([SearchOutbox(key=key) for key in dict.fromkeys(keys)], batch_size=400)
@@ -103,17 +114,18 @@ def repair(drift: Drift) -> int:
     return done
 
 
-def count_search(text: str, *, borough: str, results: int) -> None:
-    """Add one to today's total of these words. What looks like an address, a phone number or a home is not kept.
+def count_search(counted: Counted) -> None:
+    """Add one to today's total of this search. What looks like an address, a phone number or a home is not kept.
 
     Never waits for another writer: a total may miss a search, a family may not wait for one.
     """
-    kept = _without_person(text)
-    if not kept:
+    kept = _without_person(counted.words)
+    if not (kept or counted.filters):
         return
+    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": _OUTWARD.sub(r"\1", counted.area)[:4], "found": counted.found}
     try:
         with _impatient(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "words": kept, "borough": borough, "results": results, "most": MOST_WORDS_A_DAY})
+            cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})
     except DatabaseError as problem:
         logger.warning("A search was not counted: %s", type(problem).__name__)
 
@@ -125,12 +137,16 @@ def forget() -> int:
 
 # One statement, so that two searches at once are both counted. New words stop being added when a day has very many: robots make those.
 COUNT_SQL = """
-    INSERT INTO search_searchday (day, words, borough, results, n)
-    SELECT %(day)s, %(words)s, %(borough)s, %(results)s, 1
+    INSERT INTO search_searchday (day, words, borough, filters, area, found, n)
+    SELECT %(day)s, %(words)s, %(borough)s, %(filters)s, %(area)s, %(found)s, 1
     WHERE (SELECT count(*) FROM search_searchday WHERE day = %(day)s) < %(most)s
-        OR EXISTS (SELECT 1 FROM search_searchday WHERE day = %(day)s AND words = %(words)s AND borough = %(borough)s)
-    ON CONFLICT (day, words, borough) DO UPDATE SET n = search_searchday.n + 1, results = excluded.results
+        OR EXISTS (
+            SELECT 1 FROM search_searchday
+            WHERE day = %(day)s AND words = %(words)s AND borough = %(borough)s AND filters = %(filters)s AND area = %(area)s AND found = %(found)s
+        )
+    ON CONFLICT (day, words, borough, filters, area, found) DO UPDATE SET n = search_searchday.n + 1
 """
+_OUTWARD = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)? ?.*", re.DOTALL)
 _PERSONAL = re.compile(r"@|(?:\d[\s-]?){6}")
 _HOME = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}\b")
 

@@ -24,6 +24,12 @@ class Corrected:
     documents: Mapping[str, int]
 
 
+def as_typed(words: Sequence[str]) -> Corrected:
+    """The words as they are, for somebody who meant just these."""
+    words = words[:MOST_WORDS]
+    return Corrected(tuple(words), {}, SearchWord.objects.documents(map(stem, words)))
+
+
 def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
     """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
     words = words[:MOST_WORDS]

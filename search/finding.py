@@ -14,33 +14,44 @@ from django.utils.translation import get_language
 from home.caches import CACHE_GONE
 from search import results
 from search.choices import Choices
-from search.corrections import correct
-from search.engines import Results, engine
+from search.corrections import as_typed, correct
+from search.engines import Hit, Results, engine
 from search.forms import Asked
-from search.models import SynonymGroup
+from search.models import BestBet, SearchEntry, SynonymGroup
 from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
-from search.query import FURTHEST_PAGE, SearchQuery, Synonyms, understand
+from search.query import BODY_READ, FURTHEST_PAGE, SearchQuery, Synonyms, understand
 from search.results import Result
 from search.words import stem
 
 SYNONYMS = "search.synonyms"
+BETS = "search.bets"
 KEEP_SYNONYMS = 60 * 60
+MOST_PICKED = 3
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What was asked, as an engine takes it. `changes` are misspelt words and what we search for instead, `shorter` words that find something alone."""
+    """What was asked, as an engine takes it.
+
+    `changes` are misspelt words and what we search for instead, `shorter` words that find something alone, `words` the stems of all.
+    """
 
     query: SearchQuery
     changes: dict[str, str]
     shorter: list[str]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Found:
-    """All that a page of results says. `easier` is for a page without results: what to take away, and how many there would be then."""
+    """All that a page of results says.
+
+    `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
+    take away, and how many there would be then.
+    """
 
     results: list[Result]
+    picked: list[Result]
     total: int
     with_every_word: int | None
     facets: list[Facet]
@@ -50,6 +61,11 @@ class Found:
     changes: dict[str, str]
     shorter: list[str]
     page: PageOfResults
+
+    @property
+    def fitting(self) -> int:
+        """How many have all of the words, and fit."""
+        return self.total if self.with_every_word is None else self.with_every_word
 
     @property
     def said(self) -> str:
@@ -66,8 +82,12 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
     if found.total and not found.hits:
         found = engine().search(query := replace(query, page=pages.num_pages))
     chosen = chips(asked, choices)
+    picked = _picked(asked, understood)
+    shown = results.check([*picked, *found.hits], query.stems, request)
+    keys = {hit.key for hit in picked}
     return Found(
-        results=results.check(found.hits, query.stems, request),
+        results=[result for result in shown if result.key not in keys],
+        picked=[result for number, result in enumerate(shown) if result.key in keys and number < len(keys)],
         total=found.total,
         with_every_word=found.with_every_word,
         facets=facets(asked, choices, found.facets, total=found.total),
@@ -89,7 +109,7 @@ def list_all(asked: Asked, *, request: HttpRequest, most: int) -> tuple[list[Res
 
 def understand_all(asked: Asked) -> Understood:
     synonyms = _synonyms()
-    corrected = correct(asked.words, synonyms)
+    corrected = as_typed(asked.words) if asked.is_exact else correct(asked.words, synonyms)
     query = SearchQuery(
         understand(corrected.words, synonyms, corrected.documents),
         chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([asked.only])} if asked.only else {}),
@@ -101,13 +121,14 @@ def understand_all(asked: Asked) -> Understood:
         per_page=asked.per_page,
         today=timezone.localdate(),
     )
-    return Understood(query, corrected.changes, [word for word in corrected.words if stem(word) in corrected.documents][:4])
+    shorter = [word for word in corrected.words if stem(word) in corrected.documents][:4]
+    return Understood(query, corrected.changes, shorter, frozenset(map(stem, corrected.words)))
 
 
-def forget_synonyms() -> None:
-    """Editors changed their words: the next search reads them again."""
+def forget_editors_words() -> None:
+    """Editors changed their words or their best bets: the next search reads them again."""
     with suppress(*CACHE_GONE):
-        cache.delete(SYNONYMS)
+        cache.delete_many([SYNONYMS, BETS])
 
 
 def _synonyms() -> Synonyms:
@@ -116,6 +137,19 @@ def _synonyms() -> Synonyms:
     with suppress(*CACHE_GONE):
         kept = cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, KEEP_SYNONYMS)
     return kept or SynonymGroup.objects.synonyms()
+
+
+def _picked(asked: Asked, understood: Understood) -> list[Hit]:
+    """What editors show first for just these words, when nothing but a borough was chosen. A query when there is something, else none."""
+    if not understood.words or asked.is_narrowed or asked.page > 1:
+        return []
+    bets: dict[frozenset[str], list[str]] | None = None
+    with suppress(*CACHE_GONE):
+        bets = cache.get_or_set(BETS, BestBet.objects.by_words, KEEP_SYNONYMS)
+    keys = (BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])[:MOST_PICKED]
+    entries = SearchEntry.objects.shown(understood.query.today).for_readers(understood.query.language, asked.borough) if keys else SearchEntry.objects.none()
+    hits = {entry.key: Hit(entry.key, entry.kind, entry.title, entry.summary, entry.body[:BODY_READ]) for entry in entries.filter(key__in=keys)}
+    return [hits[key] for key in dict.fromkeys(keys) if key in hits]
 
 
 def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results) -> list[tuple[Chip, int]]:

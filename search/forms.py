@@ -26,7 +26,8 @@ class Asked:
     """What somebody asked: `text` as typed and fit to show, `words` folded, `chosen` the codes of each facet.
 
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
-    are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for.
+    are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for. `is_exact`: the
+    words are not put right.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class Asked:
     page: int = 1
     not_understood: tuple[str, ...] = ()
     only: str = ""
+    is_exact: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -48,8 +50,18 @@ class Asked:
 
     @property
     def is_new(self) -> bool:
-        """Whether it is a search and not another look at the same one: words, not narrowed, and the first page."""
-        return bool(self.text) and self.page == 1 and not (self.chosen.keys() - {"borough"} or self.age is not None or self.within or self.sort)
+        """Whether it is a question to learn from, and not another look at the same one: the first page, not sorted anew."""
+        return self.page == 1 and not self.sort and bool(self.text or self.filters)
+
+    @property
+    def filters(self) -> str:
+        """What was chosen of our own lists, always written alike, without the borough."""
+        return urlencode([(facet, code) for facet, codes in self.chosen.items() if facet != "borough" for code in codes])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more was chosen than a borough, or the results are sorted in another way than usual."""
+        return bool(self.chosen.keys() - {"borough"} or self.age is not None or self.within or self.only or self.order != Sort.BEST)
 
     @property
     def per_page(self) -> int:
@@ -86,6 +98,11 @@ class Asked:
         return _address([*self.pairs, ("type", self.only)]) if self.only else self.address
 
     @property
+    def exactly(self) -> str:
+        """The address for just these words, as they were typed."""
+        return self.with_one("exact", "1")
+
+    @property
     def distances(self) -> tuple[int, ...]:
         return MILES
 
@@ -112,6 +129,8 @@ class Asked:
             yield "within", str(self.within)
         if self.sort:
             yield "sort", self.sort.value
+        if self.is_exact:
+            yield "exact", "1"
 
 
 def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
@@ -131,6 +150,7 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
         page=_number(parameters.get("page", ""), range(1, 10_000)) or 1,
         not_understood=tuple(dict.fromkeys(wrong)),
         only=only,
+        is_exact=parameters.get("exact", "") == "1",
     )
     return _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
 

@@ -1,6 +1,7 @@
 """The search table and what belongs to it: the outbox, the vocabulary, families' words and the daily totals."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -9,17 +10,38 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from search.bets import BestBet
+from search.days import SearchDay
 from search.query import Synonyms
-from search.words import STOP_WORDS, words
+from search.words import STOP_WORDS, stem, telling_words, words
 
-# Totals of fewer searches than this could point at one family, and are never shown.
-FEWEST_SHOWN = 5
+__all__ = [
+    "BestBet",
+    "SearchDay",
+    "SearchEntry",
+    "SearchFacet",
+    "SearchFacts",
+    "SearchOutbox",
+    "SearchPlace",
+    "SearchWord",
+    "SynonymGroup",
+]
 
 
 class SearchEntryQuerySet(models.QuerySet):
     def shown(self, on: dt.date) -> "SearchEntryQuerySet":
         """Entries that are not to be hidden on that day because nobody has checked them for too long."""
         return self.exclude(facts__hide_on__lte=on)
+
+    def for_readers(self, language: str, borough: str) -> "SearchEntryQuerySet":
+        """Entries in that language, for that borough; for any when none is named."""
+        entries = self.filter(language__in=["", language])
+        if not borough:
+            return entries
+        bit = SearchFacet.objects.filter(facet="borough", code=borough).values_list("bit", flat=True).first()
+        if bit is None:
+            return entries.filter(facts__borough=-1)
+        return entries.annotate(own=models.F("facts__borough").bitand(1 << bit)).exclude(own=0)
 
 
 class SearchEntry(models.Model):
@@ -176,6 +198,14 @@ class SearchWordQuerySet(models.QuerySet):
             near |= models.Q(word__startswith=word) | models.Q(length__range=(len(word) - 2, len(word) + 2)) & ends_alike
         return self.annotate(length=Length("word")).filter(near).order_by("-documents")
 
+    def stems_beginning(self, letters: str, *, most: int) -> list[str]:
+        """The stems of the commonest words that begin with these letters."""
+        return list(self.filter(word__startswith=letters).order_by("-documents", "word").values_list("stem", flat=True)[:most])
+
+    def beginning_like(self, word: str) -> "SearchWordQuerySet":
+        """The commonest words that a word whose end isn't typed yet may have meant: as long or longer, with the same first letter."""
+        return self.annotate(length=Length("word")).filter(word__startswith=word[0], length__gte=len(word) - 1).order_by("-documents", "word")[:600]
+
 
 class SearchWord(models.Model):
     """A word that families can find something by: the index's own vocabulary, from which a misspelt word is put right."""
@@ -197,6 +227,18 @@ class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
     def synonyms(self) -> Synonyms:
         """All groups as one value that a search can be understood with."""
         return Synonyms((group.same, group.besides) for group in self.all())
+
+    def shared_words(self) -> dict[int, list[str]]:
+        """For each group (its number) the words that another group has too: searching for one of them finds the words of both."""
+        where: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
+        for group in self.all():
+            for word in group.same:
+                where[tuple(map(stem, telling_words(word)))][group.pk] = word
+        shared: dict[int, list[str]] = defaultdict(list)
+        for groups in where.values():
+            for pk, word in groups.items() if len(groups) > 1 else ():
+                shared[pk].append(word)
+        return dict(shared)
 
 
 class SynonymGroup(models.Model):
@@ -233,40 +275,3 @@ class SynonymGroup(models.Model):
     @property
     def besides(self) -> list[str]:
         return [word.strip() for word in self.also_find.split(",") if word.strip()]
-
-
-class SearchDayQuerySet(models.QuerySet):
-    def without_results(self, since: dt.date) -> "SearchDayQuerySet":
-        """Searches on `since` or later that found nothing."""
-        return self.filter(day__gte=since, results=0)
-
-    def zero_result_words(self, since: dt.date, limit: int = 10) -> list[tuple[str, int]]:
-        """(words, how often) of searches that found nothing since that day, most often first; only words asked for at least 5 times."""
-        totals = self.without_results(since).values("words").annotate(total=models.Sum("n"))
-        return list(totals.filter(total__gte=FEWEST_SHOWN).order_by("-total", "words").values_list("words", "total")[:limit])
-
-    def rare_before(self, day: dt.date) -> "SearchDayQuerySet":
-        """Totals from before `day` that stayed too small to be shown."""
-        return self.filter(day__lt=day, n__lt=FEWEST_SHOWN)
-
-
-class SearchDay(models.Model):
-    """How often some words were searched for on one day. Nothing about who searched, and no time of day."""
-
-    day = models.DateField()
-    words = models.CharField(max_length=100)
-    borough = models.CharField(max_length=50, blank=True)
-    results = models.PositiveIntegerField(help_text="How many things the last of these searches found.")
-    n = models.PositiveIntegerField(default=1, help_text="How many searches.")
-
-    objects = SearchDayQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("searches of a day")
-        constraints = [
-            models.UniqueConstraint(fields=["day", "words", "borough"], name="search_day_once_a_day_words_and_borough"),
-            models.CheckConstraint(condition=models.Q(n__gte=1), name="search_day_counts_something"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.words}"

@@ -11,8 +11,9 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from search import actions, finding, indexing
-from search.models import SynonymGroup
+from localoffer.models import Category, Need
+from search import actions, finding, indexing, suggestions
+from search.models import BestBet, SynonymGroup
 
 
 def connect() -> None:
@@ -23,7 +24,10 @@ def connect() -> None:
     page_published.connect(_page_changed, dispatch_uid="search")
     page_unpublished.connect(_page_changed, dispatch_uid="search")
     for signal in (post_save, post_delete):
-        signal.connect(_synonyms_changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
+        signal.connect(_editors_words_changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
+        signal.connect(_editors_words_changed, sender=BestBet, dispatch_uid="search.bets")
+        for model in (SynonymGroup, Need, Category):
+            signal.connect(_terms_changed, sender=model, dispatch_uid=f"search.terms.{model.__name__}")
     post_page_move.connect(_branch_changed, dispatch_uid="search")
 
 
@@ -52,8 +56,12 @@ def _branch_changed(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     _note(_branch(instance))
 
 
-def _synonyms_changed(sender: type[Model], **kwargs: Any) -> None:
-    transaction.on_commit(finding.forget_synonyms)
+def _editors_words_changed(sender: type[Model], **kwargs: Any) -> None:
+    transaction.on_commit(finding.forget_editors_words)
+
+
+def _terms_changed(sender: type[Model], **kwargs: Any) -> None:
+    transaction.on_commit(suggestions.forget_terms)
 
 
 def _keys(row: Model) -> list[str]:

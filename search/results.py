@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ class Result:
     @property
     def label(self) -> str:
         """What kind of thing this one is."""
-        return str(ONE_OF.get(self.kind, self.kind.label))
+        return label(self.kind)
 
     @property
     def service(self) -> Service | None:
@@ -59,6 +59,20 @@ def check(hits: Iterable[Hit], stems: frozenset[str], request: HttpRequest) -> l
     return [result for result in results if result.url]
 
 
+def label(kind: SearchEntry.Kind) -> str:
+    """What kind of thing one of these is."""
+    return str(ONE_OF.get(kind, kind.label))
+
+
+def shown(keys: Iterable[str]) -> set[str]:
+    """Those of the keys that families may see at this moment. At most 3 queries."""
+    keys = list(keys)
+    pages = _pages(indexing.page_ids(keys)).values_list("pk", flat=True)
+    services = Service.objects.listed().filter(pk__in=indexing.service_ids(keys)).values_list("pk", flat=True)
+    documents = indexing.open_documents().filter(pk__in=indexing.document_ids(keys)).values_list("pk", flat=True)
+    return {*(f"page:{pk}" for pk in pages), *(f"service:{pk}" for pk in services), *(f"document:{pk}" for pk in documents)}
+
+
 def _result(hit: Hit, thing: Any, stems: frozenset[str], request: HttpRequest) -> Result:
     title = thing.name if isinstance(thing, Service) else thing.title
     return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles)
@@ -75,10 +89,8 @@ def _words_of(hit: Hit, stems: frozenset[str]) -> SafeString:
     return extract(hit.summary, stems) or extract(hit.body, stems) or mark(hit.summary or hit.body[:200], stems)
 
 
-def _pages(ids: list[int]) -> Iterable[Page]:
+def _pages(ids: list[int]) -> QuerySet[Page]:
     """Live pages that no password or sign-in stands before, in one query."""
-    if not ids:
-        return []
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     closed = PageViewRestriction.objects.annotate(inside=path).filter(inside__startswith=F("page__path"))
     return Page.objects.live().filter(~Exists(closed), pk__in=ids)

@@ -1,18 +1,26 @@
 """The search, the list of services (the same finder without words), and results as files."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from analytics.screening import reason_to_drop
+from home.guards import is_within
 from home.models import HomePage
 from home.page_cache import keep
-from search import actions, feeds, finding, forms
+from search import actions, feeds, finding, forms, gaps, suggestions
 from search.choices import Choices
 from search.models import SearchEntry
+from search.words import typed
+
+# Of one address in a minute: a whole school may type at once.
+MOST_SUGGESTIONS = 600
+Answer = TypeVar("Answer", bound=HttpResponse)
 
 
 @require_safe
@@ -26,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         context["found"] = found = finding.find(asked, choices, request=request)
         if asked.is_new and reason_to_drop(request) is None:
-            actions.count_search(asked.text, borough=asked.borough, results=found.total)
+            actions.count_search(gaps.counted(asked, found))
     return _for_one(render(request, "search/search.html", context))
 
 
@@ -48,7 +56,16 @@ def results(request: HttpRequest, form: str) -> HttpResponse:
     return _for_one(feeds.FORMS[form](asked, request))
 
 
-def _for_one(response: HttpResponse) -> HttpResponse:
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Up to 8 suggestions while somebody types; 429 when one address asks for very many."""
+    if not is_within(MOST_SUGGESTIONS, seconds=60, what="suggest", request=request):
+        return JsonResponse({"suggestions": []}, status=429)
+    found = suggestions.suggest(typed(request.GET.get("q", "")), language=get_language() or "", today=timezone.localdate())
+    return _for_one(JsonResponse({"suggestions": [{"text": one.text, "label": one.label} for one in found]}))
+
+
+def _for_one(response: Answer) -> Answer:
     """An answer that no cache may keep, because it says what somebody looked for."""
     patch_cache_control(response, private=True, no_cache=True)
     return response

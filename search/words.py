@@ -12,11 +12,40 @@ LONGEST_WORD = 40
 # Words so common that they say nothing about what a family looks for.
 STOP_WORDS = frozenset(
     """
-    a about all also am an and any are as at be been being but by can could did do does for from get had has have he her him his how i if im in into is it its ive just may me
-    my no not of on or our please she should so some than that the their them then there these they this those to up us was we were what when where which who whom why will
-    with would you your
+    a about all also am an and any anybody anyone anything are as at be been being but by can could did do does for from get had has have he her him his how i if im in into is
+    it its ive just may me my no not now of on or our please she should so some somebody someone something than that the their them then there these they this those to up us
+    want wants was we were what when where which who whom why will with would you your
     """.split()  # noqa: SIM905 (a list of a hundred quoted words is no easier to read)
 )
+# Forms that the stemmer can't know to be one word.
+IRREGULAR = {
+    "babies": "baby",
+    "bought": "buy",
+    "brought": "bring",
+    "children": "child",
+    "gave": "give",
+    "given": "give",
+    "goes": "go",
+    "going": "go",
+    "gone": "go",
+    "kid": "child",
+    "kids": "child",
+    "left": "leave",
+    "men": "man",
+    "paid": "pay",
+    "people": "person",
+    "said": "say",
+    "spoke": "speak",
+    "spoken": "speak",
+    "taught": "teach",
+    "teeth": "tooth",
+    "told": "tell",
+    "took": "take",
+    "went": "go",
+    "women": "woman",
+    "written": "write",
+    "wrote": "write",
+}
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
 # The stemmer keeps its place inside itself, so two threads must not use it at once.
@@ -53,7 +82,7 @@ def telling_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The stem of one folded word: therapy and therapies are both “therapi”."""
     with _stemming:
-        return _stemmer.stemWord(word)
+        return _stemmer.stemWord(IRREGULAR.get(word, word))
 
 
 def stems(text: str) -> list[str]:

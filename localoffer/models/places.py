@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,12 @@ class Provider(models.Model):
         return self.name
 
 
+class LocationQuerySet(models.QuerySet["Location"]):
+    def to_be_placed(self) -> "LocationQuerySet":
+        """Places that have a postcode and no coordinates."""
+        return self.filter(latitude=None, longitude=None).exclude(postcode="")
+
+
 class Location(models.Model):
     """A place where services are. A masked address (a refuge, a childminder's home) is never shown."""
 
@@ -45,6 +52,8 @@ class Location(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     is_masked = models.BooleanField(_("hide the address"), default=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "postcode"]
@@ -82,12 +91,22 @@ class Location(models.Model):
         return (round(self.latitude, 2), round(self.longitude, 2)) if self.is_masked else (self.latitude, self.longitude)
 
 
+class PostcodeQuerySet(models.QuerySet["Postcode"]):
+    def middle_of(self, beginning: str, *, has_sector: bool) -> tuple[float, float] | None:
+        """Latitude and longitude of the middle of an outward code, or of a sector when `has_sector`; None when we know no postcode of it."""
+        own = self.filter(code__gte=beginning, code__lte=f"{beginning}ZZZ").annotate(length=Length("code")).filter(length=len(beginning) + (2 if has_sector else 3))
+        middle = own.filter(code__startswith=beginning).aggregate(latitude=models.Avg("latitude"), longitude=models.Avg("longitude"))
+        return None if middle["latitude"] is None else (middle["latitude"], middle["longitude"])
+
+
 class Postcode(models.Model):
     """Where a postcode is, so that "near" needs no other host."""
 
     code = models.CharField(max_length=8, primary_key=True, help_text="In capitals, without the space.")
     latitude = models.FloatField()
     longitude = models.FloatField()
+
+    objects = PostcodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("postcode")

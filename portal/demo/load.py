@@ -11,6 +11,8 @@ from wagtail.models import Site
 from campaigns.headline import make_headline_campaign
 from feedback.models import YouSaidWeDidIndexPage, YouSaidWeDidPage
 from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, SiteSettings
+from localoffer import postcodes
+from localoffer.actions import keep_postcodes
 from portal import actions
 from portal.demo.families import make_families
 from portal.demo.figures import make_figures
@@ -35,6 +37,8 @@ def load_demo() -> None:
     load_starter_content(home)
     _said_and_done(YouSaidWeDidIndexPage.objects.child_of(home).get(), boroughs)
     _news(home, boroughs)
+    for _some in keep_postcodes(row for _name, rows in postcodes.read(CONTENT / "postcodes.csv") for row in rows):
+        continue
     make_services(boroughs)
     make_events(home, boroughs)
     make_staff()

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import connection
 
 from search.engines import breaker
-from search.engines.base import Engine, Hit, Results
+from search.engines.base import Engine, Hit, Results, Title
 from search.engines.guarded import GuardedEngine
 from search.engines.postgresql import PostgreSQLEngine
 from search.engines.sqlite import SQLiteEngine
 
-__all__ = ["Engine", "Hit", "Results", "database_engine", "engine", "state"]
+__all__ = ["Engine", "Hit", "Results", "Title", "database_engine", "engine", "state"]
 
 
 def database_engine() -> PostgreSQLEngine | SQLiteEngine:

@@ -7,10 +7,15 @@ from typing import Protocol
 from search.query import SearchQuery
 
 # With fewer things than this that have all the words, things with some of them are shown after these.
-ENOUGH = 5
+ENOUGH = 10
 MOST_LOOSE = 100
 # How much the score of something that should have been checked already is worth.
 OVERDUE = 0.6
+# How much what was typed counts besides, among families' words and in a name: bm25 alone is soon sated by a long text.
+TYPED, KEYWORDS, TITLE = 0.5, 0.5, 1.0
+# News and answers pass; guidance and services are what families look for.
+PASSING_KINDS = ("news", "you-said-we-did")
+PASSING = 0.7
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,15 @@ class Hit:
     summary: str
     body: str
     miles: float | None = None
+
+
+@dataclass(frozen=True)
+class Title:
+    """The name of one entry, as the index has it."""
+
+    key: str
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the two database engines share: one statement that matches, filters, counts and sorts."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
 from search.models import SearchFacet
 from search.query import BODY_READ, FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
 
@@ -28,7 +29,8 @@ class DatabaseEngine:
     TOGETHER = ""
     STATEMENT = """
         WITH asked AS MATERIALIZED (
-            SELECT facts.entry_id AS id, found.complete, found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END AS score, facts.checked_on, facts.name,
+            SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
+                found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score,
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
@@ -44,6 +46,12 @@ class DatabaseEngine:
     """
     MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
     EVERYTHING = "(SELECT 0.0 AS score, 1 AS complete) AS found CROSS JOIN search_searchfacts AS facts"
+    TITLES = """
+        SELECT entry.key, entry.kind, entry.title
+        FROM ({found}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id JOIN search_searchentry AS entry ON entry.id = found.id
+        WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s)
+        ORDER BY found.score, length(entry.title), entry.title LIMIT %s
+    """
     ORDERS = {
         Sort.BEST: "complete DESC, score, name, id",
         Sort.NEAREST: "complete DESC, far IS NULL, far, score, name, id",
@@ -64,6 +72,13 @@ class DatabaseEngine:
         loose, _matching, complete = self._ask(query, masks, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
         return results if loose.total == results.total else replace(loose, with_every_word=complete)
 
+    def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
+        """Names that have every word; a word is given as the stems that will do for it."""
+        found, values = self._in_title(words)
+        with connection.cursor() as cursor:
+            cursor.execute(self.TITLES.replace("{found}", found), [*values, language, today.isoformat(), most])
+            return [Title(*row) for row in cursor.fetchall()]
+
     def _ask(self, query: SearchQuery, masks: "Masks", found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
         today = query.today.isoformat()
@@ -72,6 +87,8 @@ class DatabaseEngine:
         pieces = {
             "found": found,
             "overdue": str(OVERDUE),
+            "passing": str(masks.mask("type", PASSING_KINDS)),
+            "less": str(PASSING),
             "fails": failing[0],
             "far": far[0],
             "far_shown": far_shown[0],
@@ -98,6 +115,10 @@ class DatabaseEngine:
 
     def _some_words(self, groups: tuple[Group, ...]) -> Sql:
         """The entries that have at least one group; complete says 1 for those that have every one."""
+        raise NotImplementedError
+
+    def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
+        """The best 50 entries whose title has one of the stems of every word: a SELECT of id and score."""
         raise NotImplementedError
 
 
@@ -134,10 +155,14 @@ class Masks:
         tests, values = [], []
         for number, facet in enumerate(FACETS):
             if codes := chosen.get(facet):
-                mask = sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
+                mask = self.mask(facet, codes)
                 tests.append(f"CASE WHEN facts.{facet} & %s = 0 THEN {1 << number} ELSE 0 END")
                 values.append(mask or 1 << BITS_A_KEY)
         return " + ".join(tests) or "0", values
+
+    def mask(self, facet: str, codes: Iterable[str]) -> int:
+        """The bits of those of the codes that anything has."""
+        return sum(1 << self._bits[facet][code] for code in codes if code in self._bits[facet])
 
     def count(self, matching: np.ndarray) -> dict[str, dict[str, int]]:
         """For every facet how many rows have each code: rows of (fails, complete, *keys)."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from search.documents import EVERY, EVERY_AGE, Codes
-from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, Hit, Results
+from search.engines.base import ENOUGH, KEYWORDS, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, TITLE, TYPED, Hit, Results
 from search.engines.wire import Ask
 from search.models import SearchEntry
 from search.query import FACETS, Group, Near, Phrase, SearchQuery, Sort
@@ -95,11 +95,18 @@ def _some_words(query: SearchQuery, among: Sequence[str] | None = None) -> Json:
 
 
 def _groups(query: SearchQuery) -> Json:
-    return {"bool": {"must": [_group(group) for group in query.groups]}}
+    return {"bool": {"must": [_group(group) for group in query.groups], "should": _more(query.groups)}}
 
 
 def _loosely(groups: Sequence[Group]) -> Json:
-    return {"bool": {"should": [_group(group) for group in groups], "minimum_should_match": 1}}
+    return {"bool": {"must": [{"bool": {"should": [_group(group) for group in groups], "minimum_should_match": 1}}], "should": _more(groups)}}
+
+
+def _more(groups: Sequence[Group]) -> list[Json]:
+    """What was typed counts for more than other words for it, and a name that has it for more again, as on the database."""
+    typed = " ".join(stem for group in groups for stem in group.typed)
+    names = [{"match": {field: {"query": typed, "boost": boost}}} for field, boost in (("title_stems", TITLE), ("keywords_stems", KEYWORDS))]
+    return [{"combined_fields": {"query": typed, "fields": FIELDS, "boost": TYPED}}, *names]
 
 
 def _group(group: Group) -> Json:
@@ -115,7 +122,8 @@ def _phrase(phrase: Phrase) -> Json:
 
 def _overdue_lower(matches: Json, query: SearchQuery) -> Json:
     overdue = {"filter": {"range": {"verify_by": {"lt": query.today.isoformat()}}}, "weight": OVERDUE}
-    return {"function_score": {"query": matches, "functions": [overdue], "boost_mode": "multiply"}}
+    passing = {"filter": {"terms": {"kind": list(PASSING_KINDS)}}, "weight": PASSING}
+    return {"function_score": {"query": matches, "functions": [overdue, passing], "score_mode": "multiply", "boost_mode": "multiply"}}
 
 
 def _filters(query: SearchQuery) -> list[Json]:

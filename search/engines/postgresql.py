@@ -1,9 +1,11 @@
 """PostgreSQL's tsvector with a GIN index on our own search table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
+from search.engines.base import TITLE, TYPED
 from search.engines.database import DatabaseEngine, Sql
 from search.query import Group, Phrase
 
@@ -12,9 +14,18 @@ class PostgreSQLEngine(DatabaseEngine):
     """ts_rank of each thing asked for, the rarer the heavier: PostgreSQL itself doesn't know how rare a word is."""
 
     TOGETHER = "string_agg({row}, ',')"
-    RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
+    # What was typed counts for more than other words for it, and a name that has it for more again.
+    RANK = """
+        %s * (ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
+            + {typed} * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
+            + {title} * ts_rank('{0, 0, 0.5, 1.0}', vector, %s::tsquery, 1))
+    """.replace("{typed}", str(TYPED)).replace("{title}", str(TITLE))
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
+
+    IN_TITLE = """
+        SELECT id, -ts_rank('{0, 0, 0, 1}', vector, %s::tsquery, 1) AS score FROM search_searchentry WHERE vector @@ %s::tsquery ORDER BY score LIMIT 50
+    """
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self._scored(groups, "1"), [*_ranked(groups), " & ".join(map(_match, groups))]
@@ -24,6 +35,11 @@ class PostgreSQLEngine(DatabaseEngine):
 
     def _scored(self, groups: tuple[Group, ...], complete: str) -> str:
         return self.SCORED.replace("{rank}", " + ".join([self.RANK] * len(groups))).replace("{complete}", complete)
+
+    def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
+        """Titles have the weight A."""
+        every = " & ".join("(" + " | ".join(f"'{stem}':A" for stem in stems) + ")" for stems in words)
+        return self.IN_TITLE, [every, every]
 
     def tidy(self) -> None:
         """Fresh figures for the planner, after many rows were written."""
@@ -40,7 +56,11 @@ class PostgreSQLEngine(DatabaseEngine):
 
 
 def _ranked(groups: tuple[Group, ...]) -> list[Any]:
-    return [value for group in groups for value in (group.weight, _match(group))]
+    return [value for group in groups for value in (group.weight, _match(group), _typed(group), _typed(group))]
+
+
+def _typed(group: Group) -> str:
+    return " | ".join(_quote((stem,)) for stem in group.typed)
 
 
 def _match(group: Group) -> str:

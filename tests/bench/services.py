@@ -49,6 +49,11 @@ def _compare_at(size: int) -> None:
         _show("  and all filters", words[kind], NARROWED)
     _show("no words, all filters", [""], NARROWED)
     _show("no words, a distance", [""], FAR)
+    for what, some in (
+        ("suggestions", [word[:6] for kind in CLASSES for word in words[kind]]),
+        ("suggestions, misspelt", [f"{word[:4]}x{word[4:7]}" for word in words["frequent"]]),
+    ):
+        print(f"  {what:26} {figures(time_of(_suggest, some, TRIES))}", flush=True)
     if size <= MOST_FOR_WAGTAIL:
         _empty()
         add_pages(texts)
@@ -61,6 +66,15 @@ def _show(what: str, words: list[str], parameters: dict) -> None:
     found = page(words[0])
     times = f"engine {figures(time_of(engine, words, TRIES))} | whole page {figures(time_of(page, words, TRIES))}"
     print(f"  {what:26} results {found:>7,} | {times}", flush=True)
+
+
+def _suggest(typed: str) -> object:
+    from django.test import Client
+
+    response = Client().get("/search/suggest/", {"q": typed}, headers={"user-agent": "Firefox", "host": "localhost"})
+    if response.status_code != 200:
+        raise SystemExit(f"/search/suggest/ answered {response.status_code}")
+    return response
 
 
 def _asking(parameters: dict, *, whole_page: bool) -> Callable[[str], int]:

@@ -20,7 +20,7 @@ from localoffer.freshness import links
 from localoffer.models import Feed, Proposal, Sheet
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
-from search.models import SynonymGroup
+from search.models import BestBet, SynonymGroup
 from tests import factories
 from tests.campaigns.factories import CampaignFactory
 
@@ -77,6 +77,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "synonyms": SynonymGroup.objects.create(words="swimming, pool"),
         "campaign": CampaignFactory(),
     }
+    things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
     things["new_service"] = Proposal.objects.create(provider=things["provider"], changes={"name": {"was": "", "now": "Diving"}})

@@ -103,7 +103,7 @@ def test_new_comments_stand_there_until_somebody_has_dealt_with_them(client, edi
 
 def test_words_that_found_nothing_stand_there_when_enough_people_searched(client, editor):
     for words, n in (("hippotherapy", 7), ("rare words", 1)):
-        SearchDay.objects.create(day=timezone.localdate(), words=words, n=n, results=0)
+        SearchDay.objects.create(day=timezone.localdate(), words=words, n=n, found="nothing")
     shown = desk(client, editor)
     assert "hippotherapy" in shown
     assert "rare words" not in shown

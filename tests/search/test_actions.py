@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 from home.models import Borough
 from localoffer.models import CostOption, Service
 from search import actions, indexing, rows
+from search.actions import Counted
 from search.models import SearchDay, SearchEntry, SearchFacts, SearchOutbox, SearchWord
 from tests import factories
 
@@ -272,30 +273,30 @@ def test_catch_up_says_how_many_notes(db, capsys):
 
 def test_what_looks_like_a_person_is_not_kept(db):
     for text in ("mum@families.example", "ring 020 7946 0123", "nhs 943 476 5919"):
-        actions.count_search(text, borough="", results=0)
-    actions.count_search("autism group KT1 2AB", borough="", results=0)
+        actions.count_search(Counted(text))
+    actions.count_search(Counted("autism group KT1 2AB"))
     assert list(SearchDay.objects.values_list("words", flat=True)) == ["autism group kt1"]
 
 
 def test_a_day_keeps_no_more_than_so_many_words(db, monkeypatch):
     monkeypatch.setattr(actions, "MOST_WORDS_A_DAY", 3)
     for text in ("one", "two", "three", "four", "one"):
-        actions.count_search(text, borough="", results=0)
+        actions.count_search(Counted(text))
     assert dict(SearchDay.objects.values_list("words", "n")) == {"one": 2, "two": 1, "three": 1}
 
 
 def test_words_asked_for_fewer_than_5_times_are_never_shown(db):
     today = timezone.localdate()
     day = dt.timedelta(days=1)
-    for words, n, results, when in [
-        ("swings", 4, 0, today),
-        ("swings", 3, 0, today - day),
-        ("rare", 4, 0, today),
-        ("found", 9, 2, today),
-        ("long ago", 9, 0, today - 40 * day),
-        ("ponies", 12, 0, today),
+    for words, n, found, when in [
+        ("swings", 4, "nothing", today),
+        ("swings", 3, "nothing", today - day),
+        ("rare", 4, "nothing", today),
+        ("found", 9, "little", today),
+        ("long ago", 9, "nothing", today - 40 * day),
+        ("ponies", 12, "nothing", today),
     ]:
-        SearchDay.objects.create(day=when, words=words, n=n, results=results)
+        SearchDay.objects.create(day=when, words=words, n=n, found=found)
     assert SearchDay.objects.zero_result_words(since=today - 30 * day, limit=10) == [("ponies", 12), ("swings", 7)]
     assert SearchDay.objects.zero_result_words(since=today - 30 * day, limit=1) == [("ponies", 12)]
 
@@ -304,6 +305,6 @@ def test_totals_that_stayed_too_small_are_forgotten_after_90_days(db):
     today = timezone.localdate()
     old = today - dt.timedelta(days=91)
     for words, n, when in [("rare", 4, old), ("often", 5, old), ("new", 1, today)]:
-        SearchDay.objects.create(day=when, words=words, n=n, results=0)
+        SearchDay.objects.create(day=when, words=words, n=n, found="nothing")
     assert actions.forget() == 1
     assert set(SearchDay.objects.values_list("words", flat=True)) == {"often", "new"}

@@ -220,7 +220,7 @@ def test_a_search_is_counted_with_nothing_about_the_person(home, search):
         search("  SLEEP! ")
     search("sleep", page="1", borough="larkmere")
     search("zxqv")
-    assert set(SearchDay.objects.values_list("words", "borough", "results", "n")) == {("sleep", "", 1, 3), ("sleep", "larkmere", 1, 1), ("zxqv", "", 0, 1)}
+    assert set(SearchDay.objects.values_list("words", "borough", "found", "n")) == {("sleep", "", "little", 3), ("sleep", "larkmere", "little", 1), ("zxqv", "", "nothing", 1)}
 
 
 @pytest.mark.parametrize("headers", [{"user-agent": "Googlebot/2.1"}, {"user-agent": ""}, {"user-agent": BROWSER, "dnt": "1"}, {"user-agent": BROWSER, "sec-gpc": "1"}])

@@ -1,0 +1,92 @@
+"""Files of postcodes, read row by row: OS Code-Point Open's own form, and the plain form `postcode,latitude,longitude,...`."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+
+from localoffer import geo, osgb
+
+# Code-Point Open puts a postcode without a place here, and says so with a quality of 90.
+NO_PLACE = ("0", "0")
+MOST_LINE = 10_000
+
+
+class Unreadable(Exception):
+    """The whole file can't be read; the words say why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One postcode and its place, or the reason why the line has none. `line` counts from 1."""
+
+    line: int
+    code: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    problem: str = ""
+
+
+def read(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The name of each table and its rows: of a CSV file itself, of a zip each CSV inside it. Raises Unreadable."""
+    try:
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as file:
+                yield path.name, _rows(file)
+            return
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if name.lower().endswith(".csv") and "doc/" not in name.lower():
+                    with archive.open(name) as file:
+                        yield f"{path.name}: {name}", _rows(file)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+        raise Unreadable(f"{path}: {problem}") from problem
+
+
+def _rows(file: Iterable[bytes]) -> Iterator[Row]:
+    """A first line without a postcode is a heading; the form is told from the number that comes second."""
+    lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[type-var]
+    table = csv.reader(line[:MOST_LINE].replace("\0", "") for line in lines)
+    try:
+        for cells in table:
+            if cells and not (table.line_num == 1 and _is_heading(cells)):
+                yield _row(table.line_num, cells)
+    except csv.Error as problem:
+        yield Row(table.line_num, problem=str(problem))
+
+
+def _is_heading(cells: list[str]) -> bool:
+    return not geo.is_postcode(geo.compact(cells[0]))
+
+
+def _row(line: int, cells: list[str]) -> Row:
+    code = geo.compact(cells[0])
+    if not geo.is_postcode(code):
+        return Row(line, problem=f"“{cells[0][:20]}” is no postcode")
+    try:
+        latitude, longitude = _place([cell.strip() for cell in cells])
+    except (ValueError, IndexError):
+        return Row(line, code, problem="it has no place that can be read")
+    return Row(line, code, round(latitude, 6), round(longitude, 6))
+
+
+def _place(cells: list[str]) -> tuple[float, float]:
+    """Degrees have a decimal point; the second column of Code-Point Open is a quality, a whole number. Raises ValueError, IndexError."""
+    if "." in cells[1]:
+        latitude, longitude = float(cells[1]), float(cells[2])
+    elif (cells[2], cells[3]) == NO_PLACE:
+        raise ValueError
+    else:
+        latitude, longitude = _from_grid(float(cells[2]), float(cells[3]))
+    if not (isfinite(latitude) and isfinite(longitude) and 49 <= latitude <= 62 and -9 <= longitude <= 3):
+        raise ValueError
+    return latitude, longitude
+
+
+def _from_grid(easting: float, northing: float) -> tuple[float, float]:
+    if not (0 <= easting <= 700_000 and 0 <= northing <= 1_300_000):
+        raise ValueError
+    return osgb.to_degrees(easting, northing)

@@ -1,0 +1,115 @@
+"""What families looked for and did not find: what is counted of a search, and the report made of the daily totals."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from localoffer.models import AgePhase
+from search.actions import Counted
+from search.choices import Choices
+from search.days import FEWEST_SHOWN
+from search.finding import Found
+from search.forms import Asked
+from search.models import SearchDay
+
+MOST_WORDS = 100
+LITTLE = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many searches there were for one thing, and how many of them found nothing or little."""
+
+    name: str
+    searches: int
+    nothing: int
+    little: int
+
+    @property
+    def missed(self) -> int:
+        return self.nothing + self.little
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the report. `kept_back` is how many of its lines stand for so few searches that they are not shown."""
+
+    name: str | Promise
+    lines: list[Line]
+    kept_back: int = 0
+
+
+@dataclass
+class Sums:
+    searches: int = 0
+    nothing: int = 0
+    little: int = 0
+
+    def add(self, row: Mapping[str, int]) -> None:
+        self.searches += row["searches"]
+        self.nothing += row["nothing"]
+        self.little += row["little"]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The searches of a stretch of days, by what they chose."""
+
+    by_filters: list[dict]
+    choices: Choices = field(default_factory=Choices.read)
+
+    def of(self, facet: str) -> dict[str, Sums]:
+        sums: dict[str, Sums] = defaultdict(Sums)
+        for row in self.by_filters:
+            for name, code in parse_qsl(row["filters"]):
+                if name == facet:
+                    known = self.choices.of(facet).get(code)
+                    sums[known.name if known else code].add(row)
+        return sums
+
+
+def counted(asked: Asked, found: Found) -> Counted:
+    """What is kept of a search. An age becomes the phase it is in, a postcode its first half."""
+    filters = asked.filters
+    if asked.age is not None and "phase" not in asked.chosen:
+        phases = AgePhase.objects.filter(min_age__lte=asked.age, max_age__gte=asked.age).values_list("code", flat=True)
+        filters = "&".join(filter(None, [filters, urlencode([("phase", code) for code in phases])]))
+    kind = SearchDay.Found.NOTHING if not found.total else SearchDay.Found.LITTLE if found.fitting < LITTLE else SearchDay.Found.ENOUGH
+    return Counted(asked.text, borough=asked.borough, filters=filters, area=asked.near.label if asked.near else "", found=kind)
+
+
+def report(first: dt.date, last: dt.date) -> list[Part]:
+    """Every table, for the searches from `first` to `last`. Nothing that was asked for fewer than 5 times is in it."""
+    days = SearchDay.objects.within(first, last)
+    totals = Totals(list(days.totals("filters")))
+    areas, boroughs = (_by(days.exclude(**{name: ""}).totals(name), name) for name in ("area", "borough"))
+    words = _by(days.filter(filters="").exclude(words="").totals("words"), "words")
+    known = totals.choices.of("borough")
+    return [
+        _part(_("Words that found nothing or little"), words, shows=lambda line: line.missed > 0, most=MOST_WORDS),
+        _part(_("By need"), totals.of("need")),
+        _part(_("By age"), totals.of("phase")),
+        _part(_("By kind of help"), totals.of("category")),
+        _part(_("By place: the first half of a postcode"), areas),
+        _part(_("By borough"), {known[slug].name if slug in known else slug: sums for slug, sums in boroughs.items()}),
+    ]
+
+
+def _by(rows: Iterable[dict], name: str) -> dict[str, Sums]:
+    sums: dict[str, Sums] = defaultdict(Sums)
+    for row in rows:
+        sums[row[name]].add(row)
+    return sums
+
+
+def _part(name: str | Promise, sums: Mapping[str, Sums], *, shows: Callable[[Line], bool] = bool, most: int | None = None) -> Part:
+    """What found nothing or little most often comes first."""
+    every = [Line(key, one.searches, one.nothing, one.little) for key, one in sums.items()]
+    enough = [line for line in every if line.searches >= FEWEST_SHOWN and shows(line)]
+    kept_back = sum(line.searches < FEWEST_SHOWN and shows(line) for line in every)
+    return Part(name, sorted(enough, key=lambda line: (-line.missed, -line.searches, line.name))[:most], kept_back)

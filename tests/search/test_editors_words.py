@@ -1,0 +1,126 @@
+"""What editors keep for the search: best bets and families' words; and what a family says when we put a word right."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from localoffer.models import Service
+from search.models import BestBet, SynonymGroup
+from tests import factories
+from tests.portal.desk import everyone, set_up_desk
+from tests.search.conftest import words_of
+
+
+def picked(response):
+    return [result.name for result in response.context["found"].picked]
+
+
+def names(response):
+    return [result.name for result in response.context["found"].results]
+
+
+@pytest.fixture
+def clubs(home, search):
+    for name in ("Swimming club", "Football club"):
+        factories.ServiceFactory(name=name)
+    return {service.name: service for service in Service.objects.all()}
+
+
+def test_what_editors_pick_comes_first_with_a_label_and_only_once(clubs, search, django_capture_on_commit_callbacks):
+    assert picked(search("clubs")) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        BestBet.objects.create(words="club, things to do", service=clubs["Swimming club"])
+    response = search("clubs")
+    assert (picked(response), names(response)) == (["Swimming club"], ["Football club"])
+    assert "Our editors suggest" in words_of(response)
+    assert picked(search("things to do")) == ["Swimming club"]
+    assert picked(search("football club")) == []
+
+
+def test_a_page_can_be_picked_for_words_that_it_does_not_have(home, search):
+    page = factories.GuidancePageFactory(parent=home, title="Short breaks")
+    BestBet.objects.create(words="zzyzx", page=page)
+    response = search("zzyzx")
+    assert picked(response) == ["Short breaks"]
+    page.unpublish()
+    assert picked(search("zzyzx")) == []
+
+
+def test_who_narrows_or_sorts_the_results_sees_only_the_results(clubs, search):
+    BestBet.objects.create(words="club", service=clubs["Swimming club"])
+    assert picked(search("club", age="3")) == [] == picked(search("club", sort="checked")) == picked(search("club", page="2"))
+
+
+def test_a_pick_of_another_borough_is_not_shown(clubs, search):
+    larkmere, other = (factories.BoroughFactory(slug=slug) for slug in ("pick-here", "pick-there"))
+    clubs["Swimming club"].boroughs.add(larkmere)
+    clubs["Swimming club"].save()
+    BestBet.objects.create(words="club", service=clubs["Swimming club"])
+    assert picked(search("club", borough="pick-here")) == ["Swimming club"]
+    assert picked(search("club", borough=other.slug)) == []
+
+
+def test_a_best_bet_is_one_thing_and_has_words(clubs, home):
+    for wrong in ({}, {"page": home, "service": clubs["Swimming club"]}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            BestBet.objects.create(words="club", **wrong)
+    with pytest.raises(ValidationError):
+        BestBet(words=" , ", service=clubs["Swimming club"]).full_clean()
+
+
+def test_the_pick_leads_to_few_more_queries(clubs, search, count_queries):
+    address = reverse("search") + "?q=club"
+    search("club")
+    before = count_queries(address)
+    BestBet.objects.create(words="club", service=clubs["Swimming club"])
+    search("club")
+    assert count_queries(address) <= before + 2 <= 14
+
+
+def test_a_word_that_was_put_right_can_be_looked_for_as_it_was_typed(clubs, search):
+    response = search("swiming")
+    assert names(response) == ["Swimming club"]
+    assert "Look for exactly “swiming”" in words_of(response) and "?q=swiming&amp;exact=1" in words_of(response)
+    exact = search("swiming", exact="1")
+    assert names(exact) == [] and "Look for exactly" not in words_of(exact)
+    assert exact.context["asked"].address == "?q=swiming&exact=1"
+
+
+@pytest.fixture
+def editor(client, site):
+    set_up_desk()
+    client.force_login(everyone()["PCF editor"])
+    return client
+
+
+def test_an_editor_is_told_of_words_in_two_groups(editor):
+    SynonymGroup.objects.all().delete()
+    SynonymGroup.objects.create(words="pool, swimming")
+    response = editor.post(reverse("wagtailsnippets_search_synonymgroup:add"), {"words": "swim, bathing", "also_find": ""}, follow=True)
+    assert "Another group has these words too: swim." in response.content.decode()
+    page = editor.get(reverse("wagtailsnippets_search_synonymgroup:list"))
+    assert "Also in another group" in page.content.decode()
+    assert 'href="/search/?q=pool"' in page.content.decode()
+    assert SynonymGroup.objects.shared_words() == {
+        SynonymGroup.objects.get(words__startswith="pool").pk: ["swimming"],
+        SynonymGroup.objects.get(words__startswith="swim,").pk: ["swim"],
+    }
+
+
+def test_an_editor_finds_a_group_by_its_words(editor):
+    page = editor.get(reverse("wagtailsnippets_search_synonymgroup:list"), {"q": "physio"}).content.decode()
+    assert "physiotherapist" in page and "dyslexic" not in page
+
+
+def test_an_editor_makes_a_best_bet(editor, clubs):
+    words = {"words": "club", "page": "", "service": str(clubs["Football club"].pk), "order": "0"}
+    response = editor.post(reverse("wagtailsnippets_search_bestbet:add"), words, follow=True)
+    assert "Football club" in response.content.decode()
+    assert BestBet.objects.get().shown == clubs["Football club"]
+    refused = editor.post(reverse("wagtailsnippets_search_bestbet:add"), words | {"service": ""})
+    assert "Choose a page or a service" in refused.content.decode()
+
+
+def test_the_first_words_of_families_are_in_no_two_groups(db):
+    assert SynonymGroup.objects.shared_words() == {}

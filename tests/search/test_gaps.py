@@ -1,0 +1,96 @@
+"""What is learned from searches: what was missing, for whom and where, and nothing about a person."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from localoffer.models import Postcode
+from search import gaps
+from search.models import SearchDay
+from tests import factories
+from tests.portal.desk import everyone, set_up_desk
+
+
+@pytest.fixture
+def analyst(client, site):
+    set_up_desk()
+    client.force_login(everyone()["Analyst"])
+    return client
+
+
+def counted(**values):
+    return SearchDay.objects.create(**{"day": timezone.localdate(), "n": 5, "found": "nothing"} | values)
+
+
+def lines(part, start=None):
+    today = timezone.localdate()
+    found = next(one for one in gaps.report(start or today, today) if str(one.name).startswith(part))
+    return [(line.name, line.searches, line.nothing, line.little) for line in found.lines]
+
+
+def test_a_search_is_kept_with_what_was_chosen_the_phase_and_half_a_postcode(home, search):
+    factories.NeedFactory(code="asd")
+    factories.AgePhaseFactory(code="primary", min_age=5, max_age=10)
+    Postcode.objects.create(code="KT12AB", latitude=51.41, longitude=-0.3)
+    search("judo", need="asd", age="8", near="KT1 2AB", within="3", cost="free", borough="larkmere")
+    assert list(SearchDay.objects.values_list("words", "borough", "filters", "area", "found", "n")) == [
+        ("judo", "larkmere", "need=asd&cost=free&phase=primary", "KT1", "nothing", 1)
+    ]
+
+
+def test_what_found_little_is_told_from_what_found_enough(home, search):
+    factories.ServiceFactory(name="Judo club")
+    for number in range(5):
+        factories.ServiceFactory(name=f"Swimming {number}")
+    for words in ("judo", "swimming", "hippotherapy"):
+        search(words)
+    assert dict(SearchDay.objects.values_list("words", "found")) == {"judo": "little", "swimming": "enough", "hippotherapy": "nothing"}
+
+
+def test_an_unknown_place_and_another_page_are_not_kept(home, search):
+    search("judo", near="14 Orchard Row")
+    search("judo", page="2")
+    search("", near="KT1")
+    assert list(SearchDay.objects.values_list("words", "area", "n")) == [("judo", "", 1)]
+
+
+def test_the_report_says_what_was_missing_by_need_age_place_and_words(site):
+    factories.NeedFactory(code="asd", name="Autism")
+    factories.AgePhaseFactory(code="primary", name="Primary")
+    counted(words="judo", filters="need=asd&phase=primary", area="KT1")
+    counted(words="judo", filters="need=asd", area="KT2", found="enough", n=10)
+    counted(words="ponies", found="little", n=6)
+    assert lines("By need") == [("Autism", 15, 5, 0)]
+    assert lines("By age") == [("Primary", 5, 5, 0)]
+    assert lines("By place") == [("KT1", 5, 5, 0), ("KT2", 10, 0, 0)]
+    assert lines("Words") == [("ponies", 6, 0, 6)]
+
+
+def test_what_was_asked_for_fewer_than_5_times_is_never_shown(analyst):
+    factories.NeedFactory(code="rare-need", name="A rare need")
+    counted(words="secretword", n=4, filters="")
+    counted(words="", n=4, filters="need=rare-need", area="ZZ9")
+    for address in (reverse("search_gaps"), reverse("search_gaps") + "?export=csv"):
+        page = analyst.get(address).content.decode()
+        assert "secretword" not in page and "A rare need" not in page and "ZZ9" not in page
+    assert "1 more line stands for fewer than five searches" in analyst.get(reverse("search_gaps")).content.decode()
+
+
+def test_months_are_chosen_and_the_table_taken_away(analyst):
+    counted(words="judo", n=7, day=dt.date(2026, 2, 28))
+    counted(words="later", n=7, day=dt.date(2026, 3, 1))
+    page = analyst.get(reverse("search_gaps"), {"start": "2026-02", "end": "2026-02"}).content.decode()
+    assert "judo" in page and "later" not in page
+    file = analyst.get(reverse("search_gaps"), {"start": "2026-02", "end": "2026-02", "export": "csv"})
+    assert "judo,7,7,0" in file.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("start", "end"), [("2026-05", "2026-02"), ("x", "y"), ("", ""), ("0001-01", "9999-12"), ("9999-12", "9999-12"), ("\0", "2026-13")])
+def test_months_that_make_no_sense_show_the_last_three(analyst, start, end):
+    assert analyst.get(reverse("search_gaps"), {"start": start, "end": end}).status_code == 200
+
+
+def test_the_report_is_found_in_the_menu(analyst):
+    assert reverse("search_gaps") in analyst.get(reverse("wagtailadmin_home")).content.decode()
