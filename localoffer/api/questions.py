@@ -1,6 +1,5 @@
 """What a reader asks for, as questions to the database. Each answer agrees with the attributes that go out."""
 
-import math
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,15 +10,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from localoffer.api.parameters import NEAR_METRES, WrongParameter
-from localoffer.api.where import UnknownPostcode, locate, metres
+from localoffer.geo import UnknownPostcode, locate
 from localoffer.models import AccessFact, AgePhase, Location, Provider, SendAnswer, Service, ServiceAtLocation
 from localoffer.models.services import ServiceQuerySet
+from localoffer.nearby import box_around, miles_between
 from localoffer.openreferral.publish import terms
 from localoffer.openreferral.publish.records import NOBODY, organization
 from localoffer.openreferral.publish.terms import Term
 
-METRES_A_DEGREE = 111_000
-ROUNDING = 0.01  # a masked place's point is this far off at most, in degrees
+METRES_A_MILE = 1_609.344
+ROUNDING = 0.7  # a masked place's point is this far off at most, in miles
 
 
 def services(asked: dict[str, Any]) -> ServiceQuerySet:
@@ -160,8 +160,7 @@ def _places_near(postcode: str, distance: int) -> list[uuid.UUID]:
         middle = locate(postcode)
     except UnknownPostcode:
         raise WrongParameter("postcode", "we don't know where that postcode is") from None
-    latitude, longitude = middle.latitude, middle.longitude
-    tall = distance / METRES_A_DEGREE + ROUNDING
-    wide = tall / max(math.cos(math.radians(latitude)), 0.01)
-    around = Location.objects.filter(latitude__range=(latitude - tall, latitude + tall), longitude__range=(longitude - wide, longitude + wide))
-    return [place.pk for place in around if place.point and metres(place.point, (latitude, longitude)) <= distance]
+    here, miles = (middle.latitude, middle.longitude), distance / METRES_A_MILE
+    box = box_around(here, miles + ROUNDING)
+    around = Location.objects.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    return [place.pk for place in around if place.point and miles_between(here, place.point) <= miles]

@@ -10,9 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from home import page_cache
-from localoffer.api import questions, where
-from localoffer.api.where import Point, UnknownPostcode
-from localoffer.models import CostOption, Location, Provider, Schedule, Service
+from localoffer.models import CostOption, Location, Postcode, Provider, Schedule, Service
 from localoffer.openreferral.publish import terms
 from tests.factories import AgePhaseFactory, CategoryFactory, LocationFactory, NeedFactory, ProviderFactory, ServiceFactory
 from tests.localoffer.opendata.given import API, ask, full_service, names, phases
@@ -210,16 +208,10 @@ def test_days_narrow():
     assert names("/services?day=WE") == []
 
 
-def locate(postcode: str) -> Point:
-    if postcode not in {"LK1 4QA", "LK14QA"}:
-        raise UnknownPostcode
-    return Point(51.4, -0.3)
-
-
 @pytest.fixture
-def known_postcode(monkeypatch):
-    """LK1 4QA is the only postcode there is."""
-    monkeypatch.setattr(questions, "locate", locate)
+def known_postcode():
+    """LK1 4QA is the only postcode of its kind."""
+    Postcode.objects.create(code="LK14QA", latitude=51.4, longitude=-0.3)
 
 
 @pytest.fixture
@@ -253,17 +245,6 @@ def test_a_masked_place_cannot_be_found_by_its_distance(near):
     hidden.latitude = 51.4051
     hidden.save()
     assert "Refuge" not in names(f"/services?postcode=LK1+4QA&proximity={true_distance + 100}")
-
-
-def test_a_postcode_is_where_our_places_with_it_are_or_else_those_with_its_beginning():
-    LocationFactory(latitude=51.4, longitude=-0.3, postcode="LK1 4QA")
-    LocationFactory(latitude=51.6, longitude=-0.3, postcode="LK1 4QB")
-    LocationFactory(latitude=52.0, longitude=-0.3, postcode="LK2 1AA")
-    assert where.locate("LK1 4QA").latitude == where.locate("LK14QA").latitude == 51.4
-    assert where.locate("LK1 4ZZ").latitude == where.locate("LK1").latitude == pytest.approx(51.5)
-    assert where.locate("LK2 9ZZ").latitude == 52.0
-    with pytest.raises(UnknownPostcode):
-        where.locate("LK9 9ZZ")
 
 
 def test_the_postcode_of_a_masked_place_is_not_known(client):
