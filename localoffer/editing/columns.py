@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from home.models import Borough
 from localoffer.models import Category, CostOption, Language, Need, Provider, Service, ServiceAtLocation
 
-KEY, STATE = "Key", "State when taken away"
+KEY, STATE, WHY = "Key", "State when taken away", "Why it is not taken"
 BETWEEN = "; "
 YES, NO = "yes", "no"
 BATCH = 500

@@ -37,7 +37,6 @@ class ServiceIndexView(IndexView):
         Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
         Column("shown", label=gettext_lazy("Families see it"), accessor=how_shown),
         Column("owner_team", label=gettext_lazy("Who keeps it right"), sort_key="owner_team"),
-        Column("checked_on", label=gettext_lazy("Last checked"), sort_key="checked_on"),
         Column("verify_by", label=gettext_lazy("Check again by"), sort_key="verify_by"),
         DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
     )

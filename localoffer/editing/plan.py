@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from localoffer.editing.columns import COLUMNS, KEY, STATE, Cells, Column, Reader, Unreadable, as_text, tidy, written
+from localoffer.editing.columns import COLUMNS, KEY, STATE, WHY, Cells, Column, Reader, Unreadable, as_text, tidy, written
 from localoffer.editing.files import mark, marks, without_guard
 from localoffer.models import Service
 
 NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
-OURS = {KEY.casefold(), STATE.casefold(), *(column.heading.casefold() for column in COLUMNS)}
+OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold(), *(column.heading.casefold() for column in COLUMNS)}
 HEADING_OF = {column.field: column.heading for column in COLUMNS}
 
 

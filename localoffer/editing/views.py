@@ -17,7 +17,7 @@ from wagtail.admin.auth import permission_required
 from accounts.models import User
 from home.spreadsheets import download
 from localoffer.editing import actions, duplicates, plan
-from localoffer.editing.columns import COLUMNS, Unreadable, written
+from localoffer.editing.columns import COLUMNS, WHY, Unreadable, written
 from localoffer.editing.files import NotATable
 from localoffer.editing.forms import CompareForm, FileForm
 from localoffer.models import Service, Sheet
@@ -88,8 +88,9 @@ def left_out(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         made = plan.make(sheet.table)
     except Unreadable as problem:
         raise Http404 from problem
-    rows = [["\n".join(row.reasons), *row.cells] for row in made.left_out]
-    return download("csv", name="not-taken", headings=["Why", *made.headings], rows=rows)
+    places = [place for place, heading in enumerate(made.headings) if heading != WHY]
+    rows = [["\n".join(row.reasons), *(row.cells[place] for place in places)] for row in made.left_out]
+    return download("csv", name="not-taken", headings=[WHY, *(made.headings[place] for place in places)], rows=rows)
 
 
 @may_change

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from localoffer.models.editing import OldAddress
+
 NIGHT_HOUR = 2
 is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -72,8 +74,9 @@ class FeedRow(models.Model):
 
 class ImportedRecordQuerySet(models.QuerySet):
     def perhaps_different(self) -> "ImportedRecordQuerySet":
-        """Those whose service may say something else than its feed: known to differ, or changed since the last import."""
-        return self.filter(models.Q(differs=True) | models.Q(service__updated_at__gt=models.F("imported_at")))
+        """Those whose service may say something else than its feed: known to differ, or changed since the last import. Not those that became one with another."""
+        differ = self.filter(models.Q(differs=True) | models.Q(service__updated_at__gt=models.F("imported_at")))
+        return differ.exclude(models.Exists(OldAddress.objects.filter(slug=models.OuterRef("service__slug"))), service__is_published=False)
 
 
 class ImportedRecord(models.Model):

@@ -109,6 +109,16 @@ def test_merging_keeps_one_fills_its_gaps_and_moves_what_families_said(editor, o
         assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
 
 
+def test_what_became_one_with_another_is_no_difference_from_its_feed(officer, two):
+    kept, other = two
+    ImportedRecord.objects.update(differs=True)
+    assert ImportedRecord.objects.perhaps_different().exists()
+    actions.merge(other, into=kept, by=officer)
+    assert not ImportedRecord.objects.perhaps_different().exists()
+    Service.objects.filter(pk=other.pk).update(is_published=True)
+    assert ImportedRecord.objects.perhaps_different().exists(), "undone, it counts again"
+
+
 def test_a_merged_service_can_be_merged_on_and_its_first_address_follows(editor, officer):
     first, second, third = (ServiceFactory(slug=slug) for slug in ("first", "second", "third"))
     actions.merge(first, into=second, by=officer)

@@ -158,8 +158,11 @@ def test_bad_rows_are_listed_in_words_and_can_be_taken_away_while_the_good_ones_
     assert Service.objects.get(pk=service.pk).summary == "Better"
     assert Service.objects.filter(summary=services[0].summary).count() == len(bad)
     again = rows(editor.get(reverse("service_file_left_out", args=[response.context["sheet"].pk])).content)
-    assert [row["Why"] for row in again] == ["\n".join(reasons) for reasons in found]
+    assert [row["Why it is not taken"] for row in again] == ["\n".join(reasons) for reasons in found]
     assert [row["Name"] for row in again] == [row["Name"] for row in table]
+    again[0]["From age"] = "5"
+    response = sent(editor, as_csv(again))
+    assert (response.context["counts"]["changed"], response.context["plan"].not_understood) == (1, []), "put right, it is taken"
 
 
 def test_what_changed_here_meanwhile_is_not_overwritten(editor, service):

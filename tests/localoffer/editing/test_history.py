@@ -8,6 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from localoffer import versions
 from localoffer.importing import import_services
 from localoffer.models import AccessFact, CostOption, OldAddress, Schedule, SendAnswer, Service, ServiceAtLocation, ServiceContact, SettingFacts
 from tests.factories import CategoryFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
@@ -73,6 +74,13 @@ def test_a_version_can_be_read_though_its_place_is_gone(editor, officer):
     assert (old.provider, old.places, [row.location for row in old.schedules.all()], list(old.send_answers.all())) == (None, [], [None], [])
     assert editor.get(reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])).status_code == 200
     assert editor.get(reverse(f"{ADMIN}:revisions_compare", args=[service.pk, before.pk, after.pk])).status_code == 200
+
+
+def test_a_file_with_an_odd_name_is_only_words_in_the_history(editor, officer):
+    service = ServiceFactory()
+    versions.keep(service, how=versions.BY_SHEET, by=officer, words="<b>100%</b>.csv")
+    html = editor.get(reverse(f"{ADMIN}:history", args=[service.pk])).content.decode()
+    assert "Changed by the file &lt;b&gt;100%&lt;/b&gt;.csv" in html
 
 
 def record(**facts: object) -> dict[str, object]:
