@@ -72,7 +72,7 @@ def forget_sheets() -> int:
 def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     """Do what the file says, and keep of it what is not taken. `seen` is the fingerprint of what the editor saw. Raises MeanwhileChanged."""
     locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).first()  # the button pressed twice is one change
-    if locked is None or (made := plan.make(locked.table)).fingerprint != seen:
+    if locked is None or (made := plan.make(locked.table)).fingerprint != seen or made.is_too_much:
         raise MeanwhileChanged
     with page_cache.held_back():
         for start in range(0, len(made.to_do), BATCH):

@@ -14,6 +14,7 @@ from localoffer.editing.columns import COLUMNS, KEY, STATE, WHY, Cells, Column, 
 from localoffer.editing.files import mark, marks, without_guard
 from localoffer.models import Service
 
+MOST_AT_ONCE = 2_000  # about half a minute's work
 NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
 OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold(), *(column.heading.casefold() for column in COLUMNS)}
 HEADING_OF = {column.field: column.heading for column in COLUMNS}
@@ -82,6 +83,10 @@ class Plan:
     @property
     def to_do(self) -> list[Row]:
         return [row for row in self.rows if row.outcome in {"new", "changed"}]
+
+    @property
+    def is_too_much(self) -> bool:
+        return len(self.to_do) > MOST_AT_ONCE
 
     @property
     def left_out(self) -> list[Row]:

@@ -205,6 +205,16 @@ def test_the_same_file_of_new_services_sent_again_adds_none(editor, service):
     assert sent(editor, as_csv(table)).context["counts"] == {"refused": 2}
 
 
+def test_more_than_can_be_changed_at_once_is_not_begun(editor, service, monkeypatch):
+    table = rows(taken_away(editor))
+    table[0]["Summary"] = "Theirs"
+    response = sent(editor, as_csv(table))
+    monkeypatch.setattr(plan, "MOST_AT_ONCE", 0)
+    assert "Split the file" in editor.get(response.request["PATH_INFO"]).content.decode()
+    confirm(editor, response)
+    assert Service.objects.get(pk=service.pk).summary != "Theirs"
+
+
 def test_a_short_file_of_a_few_columns_is_enough(editor, service):
     response = sent(editor, f"key;summary;mood\n{service.pk};New words;happy\n".encode())
     assert response.context["counts"] == {"changed": 1}
