@@ -136,8 +136,9 @@ def _side_by_side(pair: tuple[Service, Service]) -> list[tuple[str, str, str]]:
         row["Address of the page"] = service.get_absolute_url()
         row["Contacts"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all())
         row["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
+        row["Proposals that wait"] = str(service.proposals.waiting().count() or "")
         row["Changed"] = f"{service.updated_at:%Y-%m-%d}"
-    extra = ["Address of the page", "Contacts", "Came from", "Changed"]
+    extra = ["Address of the page", "Contacts", "Came from", "Proposals that wait", "Changed"]
     names = [*(column.heading for column in COLUMNS), *extra]
     return [(name, cells[0][name], cells[1][name]) for name in names if cells[0][name] or cells[1][name]]
 
