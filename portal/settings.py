@@ -84,7 +84,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-APPEND_SLASH = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -189,11 +188,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # plainer words for what Django and Wagtail say to editors
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
-USE_I18N = True
 WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1  # a second language switches the translation of pages on
 FORMAT_MODULE_PATH = "portal.formats"  # the 24-hour clock
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 # Files --------------------------------------------------------------------------------------------------------------
 
@@ -225,9 +222,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 30_000
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAIL_APPEND_SLASH = True
-WAGTAILADMIN_COMMENTS_ENABLED = True
-WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
@@ -235,7 +229,6 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp3", "mp4", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # Directory ----------------------------------------------------------------------------------------------------------
@@ -278,21 +271,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor frames its own previews
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
 _SELF, _NONE = "'self'", "'none'"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [_NONE],
-        "script-src": [_SELF],
-        "style-src": [_SELF],
-        "img-src": [_SELF],
-        "font-src": [_SELF],
-        "media-src": [_SELF],
-        "connect-src": [_SELF],
-        "manifest-src": [_SELF],
-        "form-action": [_SELF],
-        "frame-ancestors": [_SELF],
-        "base-uri": [_NONE],
-    }
-}
+_FROM_US = ("script-src", "style-src", "img-src", "font-src", "media-src", "connect-src", "manifest-src", "form-action", "frame-ancestors")
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": [_NONE], "base-uri": [_NONE]} | {name: [_SELF] for name in _FROM_US}}
 # Wagtail's editor writes inline scripts (date pickers) and styles, and frames its own previews.
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "script-src": [_SELF, "'unsafe-inline'"],
