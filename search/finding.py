@@ -83,11 +83,11 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         found = engine().search(query := replace(query, page=pages.num_pages))
     chosen = chips(asked, choices)
     picked = _picked(asked, understood)
-    shown = results.check([*picked, *found.hits], query.stems, request)
     keys = {hit.key for hit in picked}
+    shown = results.check([*picked, *(hit for hit in found.hits if hit.key not in keys)], query.stems, request)
     return Found(
         results=[result for result in shown if result.key not in keys],
-        picked=[result for number, result in enumerate(shown) if result.key in keys and number < len(keys)],
+        picked=[result for result in shown if result.key in keys],
         total=found.total,
         with_every_word=found.with_every_word,
         facets=facets(asked, choices, found.facets, total=found.total),

@@ -47,6 +47,15 @@ def test_a_page_can_be_picked_for_words_that_it_does_not_have(home, search):
     assert picked(search("zzyzx")) == []
 
 
+def test_a_pick_is_shown_once_also_when_another_one_is_hidden_a_moment_ago(clubs, search):
+    for order, name in enumerate(("Swimming club", "Football club")):
+        BestBet.objects.create(words="club", service=clubs[name], order=order)
+    search("club")
+    Service.objects.filter(name="Swimming club").update(is_published=False)
+    response = search("club")
+    assert (picked(response), names(response)) == (["Football club"], [])
+
+
 def test_who_narrows_or_sorts_the_results_sees_only_the_results(clubs, search):
     BestBet.objects.create(words="club", service=clubs["Swimming club"])
     assert picked(search("club", age="3")) == [] == picked(search("club", sort="checked")) == picked(search("club", page="2"))
