@@ -13,10 +13,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 
 from home import page_cache
-from search import following, indexing, rows
+from localoffer.models import Service
+from search import finding, following, indexing, rows
 from search.engines import database_engine
 from search.locks import lock_writing
-from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
+from search.models import BestBet, SearchDay, SearchEntry, SearchOutbox, SearchWord
 from search.words import stem, words
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,12 @@ def count_search(counted: Counted) -> None:
             cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})
     except DatabaseError as problem:
         logger.warning("A search was not counted: %s", type(problem).__name__)
+
+
+def follow_merged(kept: Service, other: Service, **signal: object) -> None:
+    """Two services became one: what editors show first for some words is the one that is kept."""
+    BestBet.objects.filter(service=other).update(service=kept)
+    transaction.on_commit(finding.forget_editors_words)
 
 
 def forget() -> int:

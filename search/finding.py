@@ -146,10 +146,10 @@ def _picked(asked: Asked, understood: Understood) -> list[Hit]:
     bets: dict[frozenset[str], list[str]] | None = None
     with suppress(*CACHE_GONE):
         bets = cache.get_or_set(BETS, BestBet.objects.by_words, KEEP_SYNONYMS)
-    keys = (BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])[:MOST_PICKED]
+    keys = list(dict.fromkeys((BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])))[:MOST_PICKED]
     entries = SearchEntry.objects.shown(understood.query.today).for_readers(understood.query.language, asked.borough) if keys else SearchEntry.objects.none()
     hits = {entry.key: Hit(entry.key, entry.kind, entry.title, entry.summary, entry.body[:BODY_READ]) for entry in entries.filter(key__in=keys)}
-    return [hits[key] for key in dict.fromkeys(keys) if key in hits]
+    return [hits[key] for key in keys if key in hits]
 
 
 def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results) -> list[tuple[Chip, int]]:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from localoffer.editing.actions import merge
 from localoffer.models import Service
 from search.models import BestBet, SynonymGroup
 from tests import factories
@@ -54,6 +55,14 @@ def test_a_pick_is_shown_once_also_when_another_one_is_hidden_a_moment_ago(clubs
     Service.objects.filter(name="Swimming club").update(is_published=False)
     response = search("club")
     assert (picked(response), names(response)) == (["Football club"], [])
+
+
+def test_what_editors_pick_stays_when_its_service_becomes_one_with_another(clubs, search, django_capture_on_commit_callbacks):
+    BestBet.objects.create(words="splash", service=clubs["Swimming club"])
+    assert picked(search("splash")) == ["Swimming club"]
+    with django_capture_on_commit_callbacks(execute=True):
+        merge(clubs["Swimming club"], into=clubs["Football club"], by=factories.UserFactory())
+    assert picked(search("splash")) == ["Football club"]
 
 
 def test_who_narrows_or_sorts_the_results_sees_only_the_results(clubs, search):
