@@ -40,14 +40,8 @@ def comment(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, CommentForm(initial=_asked(request)))
     form = CommentForm(request.POST)
-    if not is_from_our_pages(request):
-        form.add_error(None, _("We can’t tell where this came from. Please send it again from this page."))
-        return _form(request, form, status=403)
-    if not form.is_valid():
-        return _form(request, form)
-    if not is_within(COMMENTS_AN_HOUR, seconds=3_600, what="comment", request=request):
-        form.add_error(None, _("Many comments came from where you are. Yours is not sent yet: please wait an hour and send it again, or call us."))
-        return _form(request, form, status=429)
+    if status := _refusal(request, form):
+        return _form(request, form, status=status)
     if not form.is_from_robot:
         given = {name: form.cleaned_data[name] for name in ("form_id", "kind", "text", "words", "borough")}
         actions.comment(about=form.about, **given)
@@ -62,6 +56,19 @@ def thanks(request: HttpRequest) -> HttpResponse:
         return render(request, "feedback/thanks.html")
     read = {"about": form.about, "address": address_of(form.about), "query": urlencode([in_a_form(form.about)])}
     return render(request, "feedback/thanks.html", read | {"useful": form.cleaned_data.get("answer") if form.is_valid() else None})
+
+
+def _refusal(request: HttpRequest, form: CommentForm) -> int:
+    """With which status the form is shown again, with the reason in it; 0 when the comment is taken."""
+    if not is_from_our_pages(request):
+        form.add_error(None, _("We can’t tell where this came from. Please send it again from this page."))
+        return 403
+    if not form.is_valid():
+        return 200
+    if not is_within(COMMENTS_AN_HOUR, seconds=3_600, what="comment", request=request):
+        form.add_error(None, _("Many comments came from where you are. Yours is not sent yet: please wait an hour and send it again, or call us."))
+        return 429
+    return 0
 
 
 def _form(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:

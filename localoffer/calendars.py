@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from home.signs import clean
 from localoffer import times
 from localoffer.models import EventPage, Location, Schedule, Service
 
@@ -64,7 +65,7 @@ def _entry(service: Service, schedule: Schedule, today: dt.date) -> Event | None
     _add_hours(entry, first.date(), schedule)
     entry.add("rrule", _repeats(schedule))
     notes = [service.summary, schedule.description, _("Only in term time. Ask before you go in the school holidays.") if schedule.term_time_only else ""]
-    entry.add("description", _clean("\n".join(note for note in notes if note)))
+    entry.add("description", clean("\n".join(note for note in notes if note)))
     _add_place(entry, [schedule.location] if schedule.location else service.places)
     return entry
 
@@ -94,7 +95,7 @@ def _event(page: EventPage) -> Event:
     entry = _begin(f"event-{page.pk}", page.title, changed, page.full_url or settings.SITE_URL)
     entry.add("dtstart", timezone.localtime(page.starts_at, LONDON))
     entry.add("dtend", timezone.localtime(page.ends_at or page.starts_at + EVENT_LASTS, LONDON))
-    entry.add("description", _clean(page.summary))
+    entry.add("description", clean(page.summary))
     where = ", ".join(page.place_lines) or (_("Online") if page.is_online else "")
     if where:
         entry.add("location", _line(where))
@@ -118,9 +119,4 @@ def _add_place(entry: Event, places: list[Location]) -> None:
 
 def _line(words: str) -> str:
     """On one line: names and places have no second."""
-    return " ".join(_clean(words).split())
-
-
-def _clean(words: str) -> str:
-    """Without the signs that no calendar file may hold."""
-    return "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+    return " ".join(clean(words).split())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
 from home.queries import readable
+from home.signs import clean
 from localoffer.models import EventIndexPage, EventPage
 
 
@@ -30,11 +31,11 @@ class EventFeed(Feed):
         return list(readable(EventPage.objects.all()).for_borough(borough).upcoming().select_related("location")[: self.next])
 
     def item_title(self, item: EventPage) -> str:
-        return item.title
+        return clean(item.title)
 
     def item_description(self, item: EventPage) -> str:
         when = formats.date_format(timezone.localtime(item.starts_at), "l j F Y, g.ia")
-        return ". ".join([when, *([", ".join(item.place_lines)] if item.place_lines else []), item.summary])
+        return clean(". ".join([when, *([", ".join(item.place_lines)] if item.place_lines else []), item.summary]))
 
     def item_link(self, item: EventPage) -> str:
         return item.get_full_url()

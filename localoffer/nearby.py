@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-MILES_A_DEGREE = 69.09  # of latitude; of longitude, times the cosine of the latitude
+MILES_A_DEGREE = 69.0936  # of latitude; of longitude, times the cosine of the latitude
 Point = tuple[float, float]
 
 

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from home import page_cache
-from search import following, indexing, rows
+from localoffer.models import Service
+from search import finding, following, indexing, rows
 from search.engines import database_engine
 from search.locks import lock_writing
-from search.models import SearchDay, SearchEntry, SearchOutbox, SearchWord
+from search.models import BestBet, SearchDay, SearchEntry, SearchOutbox, SearchWord
 from search.words import stem, words
 
 logger = logging.getLogger(__name__)
@@ -130,6 +131,12 @@ def count_search(counted: Counted) -> None:
         logger.warning("A search was not counted: %s", type(problem).__name__)
 
 
+def follow_merged(kept: Service, other: Service, **signal: object) -> None:
+    """Two services became one: what editors show first for some words is the one that is kept."""
+    BestBet.objects.filter(service=other).update(service=kept)
+    transaction.on_commit(finding.forget_editors_words)
+
+
 def forget() -> int:
     """Delete totals older than 90 days that stayed too small to be shown; returns how many."""
     return SearchDay.objects.rare_before(timezone.localdate() - KEEP_RARE).delete()[0]
@@ -181,7 +188,9 @@ def _catch_up_some(limit: int) -> int:
         return 0
     try:
         return _write_noted(limit)
-    except Exception:
+    except Exception as fault:
+        if _passes(fault):
+            raise
         # One thing that can't be read must not keep the others out.
         logger.exception("Search: a batch failed; its things are tried one at a time.")
         return sum(_write_noted_or_drop() for _ in range(limit))
@@ -197,15 +206,26 @@ def _write_noted(limit: int) -> int:
     return len(noted)
 
 
+@transaction.atomic
 def _write_noted_or_drop() -> int:
-    oldest = SearchOutbox.objects.first()
+    """The oldest note, which goes even when its thing can't be indexed; it stays when the database is in trouble, which is raised."""
+    if not lock_writing(wait=False) or (oldest := SearchOutbox.objects.first()) is None:
+        return 0
     try:
-        return _write_noted(1)
-    except Exception:
-        if oldest is None:
+        with transaction.atomic():
+            _write([oldest.key])
+    except Exception as fault:
+        if _passes(fault):
             raise
         logger.exception("Search: %s can't be indexed. `manage.py search_index check` finds it again.", oldest.key)
-        return oldest.delete()[0]
+    oldest.delete()
+    return 1
+
+
+def _passes(fault: Exception) -> bool:
+    """Whether the same may go well later: a lock, a lost connection. PostgreSQL's class 54, as a text that is too long for its index, stays."""
+    is_limit = str(getattr(fault.__cause__, "sqlstate", None) or "").startswith("54")
+    return isinstance(fault, (OperationalError, InterfaceError)) and not is_limit
 
 
 def _write(keys: Sequence[str], *, count_words: bool = True) -> None:

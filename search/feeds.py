@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from home.signs import clean
 from home.spreadsheets import SafeCsv
 from localoffer import calendars
 from localoffer.models import EventPage
@@ -27,11 +28,10 @@ def rss(asked: Asked, request: HttpRequest) -> HttpResponse:
     """The first 50 results: somebody who follows it hears of what is new."""
     results, _total = finding.list_all(asked, request=request, most=MOST_IN_A_FEED)
     here = request.build_absolute_uri
-    feed = Rss201rev2Feed(
-        title=_title(asked), link=here(reverse("search") + asked.address), description=_("Results of a search"), language=get_language(), feed_url=here(request.get_full_path())
-    )
+    title, description = clean(_title(asked)), _("Results of a search")
+    feed = Rss201rev2Feed(title=title, link=here(reverse("search") + asked.address), description=description, language=get_language(), feed_url=here(request.get_full_path()))
     for result in results:
-        feed.add_item(title=result.name, link=here(result.url), description=result.summary, unique_id=result.key, unique_id_is_permalink=False)
+        feed.add_item(title=clean(result.name), link=here(result.url), description=clean(result.summary), unique_id=result.key, unique_id_is_permalink=False)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response

@@ -83,11 +83,11 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         found = engine().search(query := replace(query, page=pages.num_pages))
     chosen = chips(asked, choices)
     picked = _picked(asked, understood)
-    shown = results.check([*picked, *found.hits], query.stems, request)
     keys = {hit.key for hit in picked}
+    shown = results.check([*picked, *(hit for hit in found.hits if hit.key not in keys)], query.stems, request)
     return Found(
         results=[result for result in shown if result.key not in keys],
-        picked=[result for number, result in enumerate(shown) if result.key in keys and number < len(keys)],
+        picked=[result for result in shown if result.key in keys],
         total=found.total,
         with_every_word=found.with_every_word,
         facets=facets(asked, choices, found.facets, total=found.total),
@@ -146,10 +146,10 @@ def _picked(asked: Asked, understood: Understood) -> list[Hit]:
     bets: dict[frozenset[str], list[str]] | None = None
     with suppress(*CACHE_GONE):
         bets = cache.get_or_set(BETS, BestBet.objects.by_words, KEEP_SYNONYMS)
-    keys = (BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])[:MOST_PICKED]
+    keys = list(dict.fromkeys((BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])))[:MOST_PICKED]
     entries = SearchEntry.objects.shown(understood.query.today).for_readers(understood.query.language, asked.borough) if keys else SearchEntry.objects.none()
     hits = {entry.key: Hit(entry.key, entry.kind, entry.title, entry.summary, entry.body[:BODY_READ]) for entry in entries.filter(key__in=keys)}
-    return [hits[key] for key in dict.fromkeys(keys) if key in hits]
+    return [hits[key] for key in keys if key in hits]
 
 
 def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results) -> list[tuple[Chip, int]]:

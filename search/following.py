@@ -79,6 +79,7 @@ def rebuild(progress: Progress) -> int:
         while _send_noted(IN_ONE, versions.PATIENCE, after=floor):
             continue
         versions.change_over(version)
+        page_cache.drop_pages()  # from now on it is read, and lists of services were made from another
         SearchNote.objects.filter(pk__lte=floor).delete()
     except NotTaken:
         versions.remove(version)

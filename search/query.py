@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import cos, hypot, log1p, radians
+from math import hypot, log1p
 
+from localoffer.nearby import MILES_A_DEGREE, squeeze
 from search.words import stem, telling_words
 
 MOST_WORDS = 16
@@ -20,7 +21,6 @@ FACETS = ("type", "need", "phase", "category", "borough", "access", "day", "deli
 OLDEST_AGE = 61
 FREE = "free"
 SELF_REFERRAL = "self-referral"
-MILES_A_DEGREE = 69.0936
 
 Phrase = tuple[str, ...]
 
@@ -61,7 +61,7 @@ class Near:
     @property
     def east(self) -> float:
         """How many miles a degree of longitude is here."""
-        return MILES_A_DEGREE * max(cos(radians(self.latitude)), 0.01)
+        return MILES_A_DEGREE * squeeze(self.latitude)
 
     def to(self, latitude: float, longitude: float) -> float:
         """Miles as the crow flies, as every engine counts them: flat, which over a county is right to a hundredth."""

@@ -1,11 +1,12 @@
 """Whether Elasticsearch is asked at all: after a fault it is left alone for a while, and longer after several.
 
-The state is in the cache, for all processes; when the cache is gone, each process keeps its own.
+The state is in the cache, for all processes. A cache that is gone does not always say so, so each process keeps its own state too,
+for less long, and the worse of the two counts.
 """
 
 import logging
 import time
-from typing import Any
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
@@ -22,8 +23,9 @@ MANY = 3
 # Seconds it is left alone after one fault (longer than one page takes, which may ask several times), and when it is down.
 SHORT_REST = 2.0
 LONG_REST = 15.0
-# Faults longer ago are forgotten, in seconds; a line is logged once in so many; a trial may last so long.
+# Faults longer ago are forgotten, in seconds (sooner in a process's own state: it does not hear of others' success); a line is logged once in so many; a trial may last so long.
 MEMORY = 600
+OWN_MEMORY = 60
 SAY_EVERY = 60
 TRIAL = 5
 _own = LocMemCache("search.breaker", {})
@@ -33,7 +35,7 @@ def may_ask() -> bool:
     """True while all is well. After a rest for one asker at a time, until one of them succeeds."""
     if not _count():
         return True
-    return (_kept("get", RESTING) or 0) <= time.time() and bool(_kept("add", TRYING, 1, TRIAL))
+    return _worse(RESTING) <= time.time() and _claim(TRYING, TRIAL)
 
 
 def is_closed() -> bool:
@@ -50,25 +52,37 @@ def succeeded() -> None:
 def failed(fault: BaseException) -> None:
     """Leave it alone for a while. One line a minute is logged, whoever fails."""
     faults = _count() + 1
-    _kept("set", FAULTS, faults, MEMORY)
-    _kept("set", RESTING, time.time() + (LONG_REST if faults >= MANY else SHORT_REST), MEMORY)
-    _kept("delete", TRYING)
-    if _kept("add", SAID, 1, SAY_EVERY):
+    state = {FAULTS: faults, RESTING: time.time() + (LONG_REST if faults >= MANY else SHORT_REST)}
+    _own.set_many(state, OWN_MEMORY)
+    _own.delete(TRYING)
+    with suppress(*CACHE_GONE):
+        cache.set_many(state, MEMORY)
+        cache.delete(TRYING)
+    if _claim(SAID, SAY_EVERY):
         logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault.__cause__ or fault).__name__)
 
 
 def forget() -> None:
     """As if there had been no fault."""
-    _kept("delete_many", [FAULTS, RESTING, TRYING])
     _own.clear()
+    with suppress(*CACHE_GONE):
+        cache.delete_many([FAULTS, RESTING, TRYING])
 
 
 def _count() -> int:
-    return int(_kept("get", FAULTS) or 0)
+    return int(_worse(FAULTS))
 
 
-def _kept(method: str, *arguments: Any) -> Any:
+def _worse(key: str) -> float:
+    shared: float | None = None
+    with suppress(*CACHE_GONE):
+        shared = cache.get(key)
+    return max(shared or 0, _own.get(key) or 0)
+
+
+def _claim(key: str, seconds: float) -> bool:
+    """True for one asker in so many seconds: of all processes, or of this one when the cache is gone."""
     try:
-        return getattr(cache, method)(*arguments)
+        return bool(cache.add(key, 1, seconds))
     except CACHE_GONE:
-        return getattr(_own, method)(*arguments)
+        return bool(_own.add(key, 1, seconds))

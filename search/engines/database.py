@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from localoffer.nearby import MILES_A_DEGREE, box_around
 from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
 from search.models import SearchFacet
-from search.query import BODY_READ, FACETS, MILES_A_DEGREE, Group, Near, SearchQuery, Sort
+from search.query import BODY_READ, FACETS, Group, Near, SearchQuery, Sort
 
 # A piece of SQL, and the values of its parameters.
 Sql = tuple[str, list[Any]]
@@ -215,6 +216,5 @@ def _filters(query: SearchQuery) -> Sql:
     near = query.near
     if near is None or near.miles is None:
         return sql, values
-    north, east = near.miles / MILES_A_DEGREE, near.miles / near.east
-    box = [near.latitude - north, near.latitude + north, near.longitude - east, near.longitude + east]
-    return sql + WITHIN, [*values, *box, *_square(near), near.miles**2]
+    box = box_around((near.latitude, near.longitude), near.miles)
+    return sql + WITHIN, [*values, box.south, box.north, box.west, box.east, *_square(near), near.miles**2]

@@ -90,6 +90,13 @@ def test_the_feed_has_what_is_coming(client, index):
     assert "Over" not in feed
 
 
+def test_a_sign_that_no_feed_may_hold_takes_no_event_away(client, index):
+    EventPageFactory(parent=index, title="Fun\x0bday", summary="Come\x01 along", place="Town\x1fhall")
+    feed = client.get("/events/events.rss").content.decode()
+    assert "<title>Fun day</title>" in feed
+    assert "Town hall. Come along" in feed
+
+
 def test_an_event_can_not_end_before_it_starts_or_be_nowhere(index):
     with pytest.raises(ValidationError, match="before it starts"):
         EventPage(title="Fair", starts_at=at(2), ends_at=at(1), place="Hall").clean()

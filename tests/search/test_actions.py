@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -219,6 +219,26 @@ def test_one_thing_that_cannot_be_read_keeps_nothing_else_out(db, monkeypatch, c
     assert titles() == {"Good"}
     assert not SearchOutbox.objects.exists()
     assert "can't be indexed" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [OperationalError("database is locked"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize("fails_alone", [False, True])
+def test_a_moment_of_trouble_with_the_database_loses_no_change(db, monkeypatch, fault, fails_alone):
+    """Whether the trouble comes with the whole batch or only once its things are tried one at a time."""
+    for name in ("One", "Two"):
+        factories.ServiceFactory(name=name)
+    waiting, write = SearchOutbox.objects.count(), actions._write
+
+    def fails(keys, **how):
+        raise ValueError("broken") if fails_alone and len(keys) > 1 else fault
+
+    monkeypatch.setattr(actions, "_write", fails)
+    with pytest.raises(type(fault)):
+        actions.catch_up()
+    assert SearchOutbox.objects.count() == waiting
+    monkeypatch.setattr(actions, "_write", write)
+    actions.catch_up()
+    assert titles() == {"One", "Two"}
 
 
 def test_the_vocabulary_counts_entries_and_forgets_words_nobody_has(db, at_once):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from localoffer.editing.actions import merge
 from localoffer.models import Service
 from search.models import BestBet, SynonymGroup
 from tests import factories
@@ -45,6 +46,23 @@ def test_a_page_can_be_picked_for_words_that_it_does_not_have(home, search):
     assert picked(response) == ["Short breaks"]
     page.unpublish()
     assert picked(search("zzyzx")) == []
+
+
+def test_a_pick_is_shown_once_also_when_another_one_is_hidden_a_moment_ago(clubs, search):
+    for order, name in enumerate(("Swimming club", "Football club")):
+        BestBet.objects.create(words="club", service=clubs[name], order=order)
+    search("club")
+    Service.objects.filter(name="Swimming club").update(is_published=False)
+    response = search("club")
+    assert (picked(response), names(response)) == (["Football club"], [])
+
+
+def test_what_editors_pick_stays_when_its_service_becomes_one_with_another(clubs, search, django_capture_on_commit_callbacks):
+    BestBet.objects.create(words="splash", service=clubs["Swimming club"])
+    assert picked(search("splash")) == ["Swimming club"]
+    with django_capture_on_commit_callbacks(execute=True):
+        merge(clubs["Swimming club"], into=clubs["Football club"], by=factories.UserFactory())
+    assert picked(search("splash")) == ["Football club"]
 
 
 def test_who_narrows_or_sorts_the_results_sees_only_the_results(clubs, search):

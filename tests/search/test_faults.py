@@ -13,6 +13,7 @@ from search.engines import breaker, wire
 from search.models import SearchEntry
 from search.query import FACETS
 from tests import factories
+from tests.caches import redis_at
 from tests.search.fault_proxy import FAULTS, NOTHING, WAITS, fault_proxy
 
 BOTH, DATABASES = {"Sleep help", "Sleep well"}, {"Sleep help"}
@@ -154,12 +155,9 @@ def test_the_health_page_says_degraded_and_stays_ready(proxy, ask, client):
     assert client.get("/health/ready").json()["search"] == "ok"
 
 
-def test_without_a_cache_each_process_remembers_for_itself(proxy, ask, monkeypatch):
-    class Gone:
-        def __getattr__(self, name):
-            raise OSError("no cache")
-
-    monkeypatch.setattr(breaker, "cache", Gone())
+def test_without_a_cache_each_process_remembers_for_itself(proxy, ask, settings, monkeypatch):
+    monkeypatch.setattr(breaker, "SHORT_REST", 2.0)
+    settings.CACHES = redis_at("127.0.0.1:1")  # nothing listens there
     breaker.forget()
     proxy.fault = "red"
     assert ask()[0] == DATABASES

@@ -355,6 +355,14 @@ def test_results_as_a_feed(home, client):
     ]
 
 
+def test_a_sign_that_no_feed_may_hold_takes_no_result_away(home, client):
+    service("Swim\x0bclub", summary="For you\x01.")
+    actions.catch_up()
+    response = client.get(reverse("search_rss"), {"q": "swim"})
+    [item] = ElementTree.fromstring(response.content).findall("channel/item")  # noqa: S314 (our own feed)
+    assert (item.findtext("title"), item.findtext("description")) == ("Swim club", "For you.")
+
+
 def test_results_as_dates_for_a_calendar(home, client):
     service("Swim", days=["MO"])
     service("Swim without a date")

@@ -136,6 +136,15 @@ def kept():
     return {hit["_source"]["title"] for hit in answer["hits"]["hits"]}
 
 
+def test_lists_that_were_kept_go_when_another_version_is_read(db, monkeypatch):
+    done = []
+    for name, answer in {"create": "v2", "all_versions": [], "change_over": None, "count": 0}.items():
+        monkeypatch.setattr(versions, name, lambda *given, name=name, answer=answer: done.append(name) or answer)
+    monkeypatch.setattr(following.page_cache, "drop_pages", lambda: done.append("drop_pages"))
+    following.rebuild(following._quietly)
+    assert "drop_pages" in done[done.index("change_over") :]
+
+
 @pytest.mark.services
 class TestOnARealServer:
     @pytest.fixture(autouse=True)
