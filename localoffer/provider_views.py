@@ -77,6 +77,8 @@ def my_new_service(request: HttpRequest) -> HttpResponse:
             actions.propose_new(form.cleaned_data["provider"], changes=form.changes, by=reader(request))
         except actions.TooMany:
             form.add_error(None, _("You have as many new services waiting as one may. Please wait until an editor has looked at them."))
+        except actions.Nameless:
+            form.add_error("name", _("Write the name of the service."))
         else:
             return redirect("my_services")
     return render(request, "localoffer/mine/change.html", {"form": form})

@@ -59,6 +59,10 @@ class TooMany(Refusal):
     """The provider has as many new services waiting as one may."""
 
 
+class Nameless(Refusal):
+    """A new service has no name."""
+
+
 @dataclass(frozen=True)
 class By:
     """Whoever proposes or confirms: somebody who signed in, or the holder of a mailed link."""
@@ -94,7 +98,9 @@ def propose(service: Service, *, changes: Mapping[str, Any], is_full_check: bool
 
 @transaction.atomic
 def propose_new(provider: Provider, *, changes: Mapping[str, Any], by: User) -> Proposal:
-    """A service that families see once an editor approves it. Raises TooMany."""
+    """A service that families see once an editor approves it. Raises TooMany, Nameless."""
+    if not changes.get("name", {}).get("now"):
+        raise Nameless
     Provider.objects.select_for_update().get(pk=provider.pk)
     if provider.proposals.open().count() >= settings.SERVICE_PROPOSALS_OPEN:
         raise TooMany

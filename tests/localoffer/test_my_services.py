@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import PROVIDER
 from localoffer.freshness import actions
+from localoffer.freshness.comparison import compare
 from localoffer.models import Proposal, Service
 from tests.accounts.factories import make_staff
 from tests.factories import ProviderFactory, ServiceFactory, UserFactory
@@ -134,4 +135,21 @@ def test_a_new_service_belongs_to_a_provider_of_ones_own(client, member, service
     answers = filled_in(client, address, name="Dive club", status="open", provider=str(other.pk))
     assert client.post(address, answers).status_code == 200
     assert client.post(address, answers | {"provider": "\0"}).status_code == 200
+    assert not Proposal.objects.exists()
+
+
+def test_the_form_of_one_service_sent_as_a_new_one_is_a_whole_new_service(client, member, service):
+    """What the form of the first says it saw would hide its name: only what differs from it counts as changed."""
+    answers = filled_in(client, reverse("my_service_change", args=[service.pk]), summary="We dive.", provider=str(service.provider_id))
+    assert client.post(reverse("my_new_service"), answers).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.changes["name"]["now"], proposal.changes["summary"]["now"]) == ("Swimming club", "We dive.")
+    editor = make_staff("Council editor")
+    actions.approve(proposal, by=editor, seal=compare(proposal, None).seal, choices={})
+    assert Service.objects.get(summary="We dive.").name == "Swimming club"
+
+
+def test_a_new_service_needs_a_name(member, service):
+    with pytest.raises(actions.Nameless):
+        actions.propose_new(service.provider, changes={"summary": {"was": "", "now": "We dive."}}, by=member)
     assert not Proposal.objects.exists()
