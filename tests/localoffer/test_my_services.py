@@ -112,7 +112,7 @@ def test_the_reason_stands_on_the_list_and_at_the_form(client, member, service):
     address = reverse("my_new_service")
     client.post(address, filled_in(client, address, name="Dive club", status="open"))
     proposal = Proposal.objects.get()
-    actions.send_back(proposal, by=make_staff("Council editor"), reason="Say for which ages.")
+    actions.send_back(proposal, by=make_staff("Council editor"), reason="Say for which ages.", seal=compare(proposal, None).seal)
     assert "Say for which ages." in client.get(MINE).content.decode()
     again = reverse("my_proposal_change", args=[proposal.pk])
     assert "Say for which ages." in client.get(again).content.decode()
