@@ -60,6 +60,16 @@ def test_who_belongs_to_no_provider_reads_why_there_is_nothing(client, service, 
     assert client.get(reverse("my_service", args=[service.pk])).status_code == 403
 
 
+def test_whose_role_was_taken_away_does_nothing_for_the_provider_any_more(client, member, service):
+    answers = filled_in(client, reverse("my_service_change", args=[service.pk]), summary="Mischief.")
+    member.groups.clear()
+    for address in (MINE, MINE + "new/", reverse("my_service", args=[service.pk]), reverse("my_service_change", args=[service.pk])):
+        assert client.get(address).status_code == 403
+        assert client.post(address, answers).status_code == 403
+    assert not Proposal.objects.exists()
+    assert not Service.objects.of_member(member.pk)
+
+
 def test_no_page_before_the_second_factor(client, service):
     client.force_login(make_member(service.provider, has_second_factor=False))
     assert "/2fa/" in client.get(MINE)["Location"]
