@@ -168,7 +168,7 @@ def send_back(proposal: Proposal, *, by: User, reason: str, seal: str) -> None:
 
 def is_own(proposal: Proposal, editor: User) -> bool:
     """Whether the editor proposed it, by signing in or by a link that was mailed to them."""
-    return proposal.proposed_by_id == editor.pk or (bool(proposal.link_mark) and proposal.link_mark == recipients.mark(editor.email))
+    return proposal.proposed_by_id == editor.pk or recipients.is_mark_of(proposal.link_mark, editor.email)
 
 
 def provider_name(service: Service) -> str:

@@ -155,6 +155,14 @@ def test_nor_what_they_proposed_by_the_mailed_link(editor, client):
     assert Service.objects.get().summary == "We swim."
 
 
+def test_nor_after_the_secret_key_was_changed(editor, client, settings):
+    service = make_service(email=editor.email)
+    mine = propose(service, By(link_mark=recipients.mark(editor.email)), summary="Mine.")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key, as long as it needs to be", [settings.SECRET_KEY]
+    with pytest.raises(actions.OwnProposal):
+        actions.approve(mine, by=editor, seal=seal(mine), choices={})
+
+
 def test_what_is_sent_back_says_why_and_can_be_mended_through_the_mail(editor, client):
     service = make_service()
     proposal = propose(service, summary="SALT and OT!!!")
