@@ -1,16 +1,16 @@
 """Whether Elasticsearch is asked at all: after a fault it is left alone for a while, and longer after several.
 
-The state is in the cache, for all processes; when the cache is gone, each process keeps its own.
+The state is in the cache, for all processes; when the cache is gone, each process keeps its own. The worse of the two counts.
 """
 
 import logging
 import time
-from typing import Any
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
-from home.page_cache import CACHE_GONE
+from home.caches import CACHE_GONE
 
 logger = logging.getLogger(__name__)
 FAULTS = "search.elasticsearch.faults"
@@ -33,7 +33,7 @@ def may_ask() -> bool:
     """True while all is well. After a rest for one asker at a time, until one of them succeeds."""
     if not _count():
         return True
-    return (_kept("get", RESTING) or 0) <= time.time() and bool(_kept("add", TRYING, 1, TRIAL))
+    return _kept(RESTING) <= time.time() and _claim(TRYING, TRIAL)
 
 
 def is_closed() -> bool:
@@ -50,25 +50,47 @@ def succeeded() -> None:
 def failed(fault: BaseException) -> None:
     """Leave it alone for a while. One line a minute is logged, whoever fails."""
     faults = _count() + 1
-    _kept("set", FAULTS, faults, MEMORY)
-    _kept("set", RESTING, time.time() + (LONG_REST if faults >= MANY else SHORT_REST), MEMORY)
-    _kept("delete", TRYING)
-    if _kept("add", SAID, 1, SAY_EVERY):
+    _keep(FAULTS, faults)
+    _keep(RESTING, time.time() + (LONG_REST if faults >= MANY else SHORT_REST))
+    _forget(TRYING)
+    if _claim(SAID, SAY_EVERY):
         logger.warning("Search: Elasticsearch fails (%s); the database answers instead.", type(fault.__cause__ or fault).__name__)
 
 
 def forget() -> None:
     """As if there had been no fault."""
-    _kept("delete_many", [FAULTS, RESTING, TRYING])
-    _own.clear()
+    _forget(FAULTS, RESTING, TRYING)
 
 
 def _count() -> int:
-    return int(_kept("get", FAULTS) or 0)
+    return int(_kept(FAULTS))
 
 
-def _kept(method: str, *arguments: Any) -> Any:
+def _keep(name: str, value: float) -> None:
+    """In the cache; in this process when the cache has not kept it, of which a forgiving one says nothing."""
+    with suppress(*CACHE_GONE):
+        cache.set(name, value, MEMORY)
+        if cache.get(name) is not None:
+            return
+    _own.set(name, value, MEMORY)
+
+
+def _kept(name: str) -> float:
+    shared = None
+    with suppress(*CACHE_GONE):
+        shared = cache.get(name)
+    return max(shared or 0, _own.get(name) or 0)
+
+
+def _claim(name: str, seconds: int) -> bool:
+    """True for the first who asks within that time."""
     try:
-        return getattr(cache, method)(*arguments)
+        return bool(cache.add(name, 1, seconds))
     except CACHE_GONE:
-        return getattr(_own, method)(*arguments)
+        return bool(_own.add(name, 1, seconds))
+
+
+def _forget(*names: str) -> None:
+    with suppress(*CACHE_GONE):
+        cache.delete_many(names)
+    _own.delete_many(names)

@@ -6,13 +6,16 @@ import threading
 import time
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
+from home.caches import wake
 from search import actions, following, versions
 from search.engines import breaker, wire
 from search.models import SearchEntry
 from search.query import FACETS
 from tests import factories
+from tests.caches import redis_at
 from tests.search.fault_proxy import FAULTS, NOTHING, WAITS, fault_proxy
 
 BOTH, DATABASES = {"Sleep help", "Sleep well"}, {"Sleep help"}
@@ -154,20 +157,43 @@ def test_the_health_page_says_degraded_and_stays_ready(proxy, ask, client):
     assert client.get("/health/ready").json()["search"] == "ok"
 
 
-def test_without_a_cache_each_process_remembers_for_itself(proxy, ask, monkeypatch):
-    class Gone:
-        def __getattr__(self, name):
-            raise OSError("no cache")
+@pytest.fixture
+def no_redis():
+    with override_settings(CACHES=redis_at("127.0.0.1:1")):  # nothing listens there
+        yield
+    wake()
 
-    monkeypatch.setattr(breaker, "cache", Gone())
-    breaker.forget()
+
+def test_without_a_cache_each_process_remembers_for_itself(proxy, no_redis, ask):
     proxy.fault = "red"
     assert ask()[0] == DATABASES
     asked = proxy.asked
     assert ask()[0] == DATABASES
     assert proxy.asked == asked
+    assert not breaker.is_closed()
     proxy.fault = ""
     wait_until(ask, BOTH)
+    assert breaker.is_closed()
+
+
+def test_several_faults_without_a_cache_make_a_long_rest(no_redis, monkeypatch):
+    monkeypatch.setattr(breaker, "SHORT_REST", 0)
+    monkeypatch.setattr(breaker, "LONG_REST", 60)
+    for _ in range(breaker.MANY):
+        assert breaker.may_ask()
+        breaker.failed(OSError())
+    assert not breaker.may_ask()
+    breaker.succeeded()
+    assert breaker.may_ask()
+
+
+def test_what_this_process_saw_while_the_cache_was_gone_counts_when_it_is_back():
+    with override_settings(CACHES=redis_at("127.0.0.1:1")):
+        breaker.failed(OSError())
+    wake()
+    assert not breaker.is_closed()
+    assert not breaker.may_ask()
+    breaker.succeeded()
     assert breaker.is_closed()
 
 
