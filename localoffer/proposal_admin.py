@@ -71,9 +71,9 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form)
     try:
-        actions.send_back(found, by=reader(request), reason=form.cleaned_data["reason"])
-    except actions.NotOpen:
-        messages.error(request, REFUSALS[actions.NotOpen])
+        actions.send_back(found, by=reader(request), reason=form.cleaned_data["reason"], seal=request.POST.get("seal", ""))
+    except actions.Refusal as refusal:
+        messages.error(request, REFUSALS[type(refusal)])
         return redirect("proposal", pk)
     messages.success(request, _("Sent back. The provider gets your words by mail."))
     return redirect("proposals")
@@ -84,13 +84,14 @@ def tweak(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The provider's form, for an editor who mends a word before approving."""
     found = get_object_or_404(Proposal.objects.waiting().with_names(), pk=pk)
     form = change_form(request.POST if request.method == "POST" else None, service=found.service, proposal=found)
+    seal = request.POST.get("seal") or compare(found, found.service).seal
     if request.method == "POST" and form.is_valid():
         try:
-            actions.tweak(found, changes=form.changes, by=reader(request))
-        except actions.NotOpen:
-            messages.error(request, REFUSALS[actions.NotOpen])
+            actions.tweak(found, changes=form.changes, by=reader(request), seal=request.POST.get("seal", ""))
+        except actions.Refusal as refusal:
+            messages.error(request, REFUSALS[type(refusal)])
         return redirect("proposal", pk)
-    return render(request, "localoffer/admin/tweak.html", _frame(_("Change the words: %s") % found, found) | {"proposal": found, "form": form})
+    return render(request, "localoffer/admin/tweak.html", _frame(_("Change the words: %s") % found, found) | {"proposal": found, "form": form, "seal": seal})
 
 
 def urls() -> list[URLPattern]:

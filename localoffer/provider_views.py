@@ -30,7 +30,7 @@ def of_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def for_members(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not Provider.objects.filter(members=request.user.pk).exists():
+        if not Provider.objects.of_member(request.user.pk).exists():
             return render(request, "localoffer/mine/nobodys.html", status=403)
         if not get_adapter().is_mfa_enabled(request.user):
             raise PermissionDenied
@@ -71,12 +71,14 @@ def my_service_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @of_provider
 def my_new_service(request: HttpRequest) -> HttpResponse:
-    form = NewServiceForm(request.POST if request.method == "POST" else None, providers=Provider.objects.filter(members=request.user.pk))
+    form = NewServiceForm(request.POST if request.method == "POST" else None, providers=Provider.objects.of_member(request.user.pk))
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose_new(form.cleaned_data["provider"], changes=form.changes, by=reader(request))
         except actions.TooMany:
             form.add_error(None, _("You have as many new services waiting as one may. Please wait until an editor has looked at them."))
+        except actions.Nameless:
+            form.add_error("name", _("Write the name of the service."))
         else:
             return redirect("my_services")
     return render(request, "localoffer/mine/change.html", {"form": form})

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from localoffer.actions import free_slug, keep_first_version
 from localoffer.freshness import facts, letters, recipients
-from localoffer.freshness.comparison import compare
+from localoffer.freshness.comparison import Comparison, compare
 from localoffer.models import AccessFact, Proposal, Provider, Service
 
 CONFIRMED, APPROVED = "localoffer.confirm", "localoffer.approve_proposal"
@@ -59,6 +59,10 @@ class TooMany(Refusal):
     """The provider has as many new services waiting as one may."""
 
 
+class Nameless(Refusal):
+    """A new service has no name."""
+
+
 @dataclass(frozen=True)
 class By:
     """Whoever proposes or confirms: somebody who signed in, or the holder of a mailed link."""
@@ -94,7 +98,9 @@ def propose(service: Service, *, changes: Mapping[str, Any], is_full_check: bool
 
 @transaction.atomic
 def propose_new(provider: Provider, *, changes: Mapping[str, Any], by: User) -> Proposal:
-    """A service that families see once an editor approves it. Raises TooMany."""
+    """A service that families see once an editor approves it. Raises TooMany, Nameless."""
+    if not changes.get("name", {}).get("now"):
+        raise Nameless
     Provider.objects.select_for_update().get(pk=provider.pk)
     if provider.proposals.open().count() >= settings.SERVICE_PROPOSALS_OPEN:
         raise TooMany
@@ -109,10 +115,15 @@ def propose_again(proposal: Proposal, *, changes: Mapping[str, Any], is_full_che
 
 
 @transaction.atomic
-def tweak(proposal: Proposal, *, changes: Mapping[str, Any], by: User) -> None:
-    """An editor's better words in what waits: who proposed it stays. Raises NotOpen."""
-    proposal = _waiting(proposal)
-    proposal.changes, proposal.version = dict(changes), proposal.version + 1
+def tweak(proposal: Proposal, *, changes: Mapping[str, Any], by: User, seal: str) -> None:
+    """An editor's better words in what waits: who proposed it stays, and what the provider saw. `seal` as in `approve`.
+
+    Raises NotOpen, ChangedMeanwhile.
+    """
+    proposal, _service, _comparison = _seen(proposal, seal)
+    kept = {name: {"was": change["was"]} for name, change in proposal.changes.items()}
+    proposal.changes = {name: {**change, **kept.get(name, {})} for name, change in changes.items()}
+    proposal.version += 1
     proposal.save(update_fields=["changes", "version"])
     log(instance=proposal, action="wagtail.edit", user=by, content_changed=True)
 
@@ -132,13 +143,9 @@ def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, st
     `seal` is that of the comparison the editor saw; `choices` says TAKE or KEEP for each fact that both sides changed.
     Raises NotOpen, OwnProposal, ChangedMeanwhile, Undecided, DoesNotFit.
     """
-    proposal = _waiting(proposal)
-    if is_own(proposal, by):
+    if is_own(_waiting(proposal), by):
         raise OwnProposal
-    service = Service.objects.select_for_update().get(pk=proposal.service_id) if proposal.service_id else None
-    comparison = compare(proposal, service)
-    if comparison.seal != seal:
-        raise ChangedMeanwhile
+    proposal, service, comparison = _seen(proposal, seal)
     if any(choices.get(each.name) not in {TAKE, KEEP} for each in comparison.conflicts):
         raise Undecided
     kept = {each.name for each in comparison.conflicts if choices[each.name] == KEEP}
@@ -151,9 +158,9 @@ def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, st
 
 
 @transaction.atomic
-def send_back(proposal: Proposal, *, by: User, reason: str) -> None:
-    """With the reason, by mail. Raises NotOpen."""
-    proposal = _waiting(proposal)
+def send_back(proposal: Proposal, *, by: User, reason: str, seal: str) -> None:
+    """With the reason, by mail. `seal` as in `approve`. Raises NotOpen, ChangedMeanwhile."""
+    proposal, _service, _comparison = _seen(proposal, seal)
     proposal.reason = reason
     _decide(proposal, State.SENT_BACK, by)
     letters.say_sent_back(proposal)
@@ -161,7 +168,7 @@ def send_back(proposal: Proposal, *, by: User, reason: str) -> None:
 
 def is_own(proposal: Proposal, editor: User) -> bool:
     """Whether the editor proposed it, by signing in or by a link that was mailed to them."""
-    return proposal.proposed_by_id == editor.pk or (bool(proposal.link_mark) and proposal.link_mark == recipients.mark(editor.email))
+    return proposal.proposed_by_id == editor.pk or recipients.is_mark_of(proposal.link_mark, editor.email)
 
 
 def provider_name(service: Service) -> str:
@@ -236,6 +243,16 @@ def _waiting(proposal: Proposal) -> Proposal:
     if locked.state != State.WAITING:
         raise NotOpen
     return locked
+
+
+def _seen(proposal: Proposal, seal: str) -> tuple[Proposal, Service | None, Comparison]:
+    """The waiting proposal, its service (locked, both) and their comparison, which is still the one with that seal."""
+    proposal = _waiting(proposal)
+    service = Service.objects.select_for_update().get(pk=proposal.service_id) if proposal.service_id else None
+    comparison = compare(proposal, service)
+    if comparison.seal != seal:
+        raise ChangedMeanwhile
+    return proposal, service, comparison
 
 
 def _decide(proposal: Proposal, state: str, by: User) -> None:

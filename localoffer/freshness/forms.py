@@ -83,8 +83,9 @@ class ChangeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, base: facts.Facts, shown: facts.Facts, service: Service | None = None) -> None:
         """`shown` is what stands in the fields at first: `base`, or with it what was proposed before."""
-        self.seen = _opened(data, base)
-        super().__init__(data, initial=shown | {"base": signing.dumps(base, salt=SALT, compress=True)})
+        salt = f"{SALT}.{service.pk if service else 'new'}"  # what one service's page said counts for no other
+        self.seen = _opened(data, base, salt)
+        super().__init__(data, initial=shown | {"base": signing.dumps(base, salt=salt, compress=True)})
         self.fields["languages"].choices = list(Language.objects.values_list("code", "name"))  # type: ignore[attr-defined]
         self.phones = [name for name in base if name.startswith(facts.PHONE)]
         for name in self.phones:
@@ -168,10 +169,10 @@ def change_form(data: Any, *, service: Service | None, proposal: Proposal | None
     return ChangeForm(data, base=base, shown=base | proposed, service=service)
 
 
-def _opened(data: Any, base: facts.Facts) -> facts.Facts:
+def _opened(data: Any, base: facts.Facts, salt: str) -> facts.Facts:
     """What the page said when the form was opened, as the form brings it back signed; else what it says now."""
     try:
-        said = signing.loads(data.get("base", ""), salt=SALT) if data else base
+        said = signing.loads(data.get("base", ""), salt=salt) if data else base
     except signing.BadSignature:
         return base
     return base | {name: value for name, value in said.items() if name in base}

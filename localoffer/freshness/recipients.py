@@ -34,10 +34,15 @@ def mark(email: str) -> str:
     return _mark(email, settings.SECRET_KEY)
 
 
+def is_mark_of(sign: str, email: str) -> bool:
+    """Whether that mark was made of the address, under the secret key of now or one before it."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(hmac.compare_digest(_mark(email, key).encode(), sign.encode()) for key in keys)
+
+
 def marked(service: Service, sign: str) -> str:
     """The service's address with that mark; empty when it has been taken away since."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return next((email for email in addresses(service) for key in keys if hmac.compare_digest(_mark(email, key), sign)), "")
+    return next((email for email in addresses(service) if is_mark_of(sign, email)), "")
 
 
 def _mark(email: str, key: str) -> str:

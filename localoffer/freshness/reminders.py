@@ -1,6 +1,7 @@
 """Asking providers at set days around the day a check is due: each service once a step, each recipient in one mail."""
 
 import datetime as dt
+import logging
 from collections import defaultdict
 
 from django.conf import settings
@@ -10,23 +11,34 @@ from django.utils import timezone
 from localoffer.freshness import letters, recipients
 from localoffer.models import CheckReminder, Service
 
+log = logging.getLogger(__name__)
+
 
 def send_reminders() -> int:
     """Ask for every check whose next step has come; how many mails were written.
 
     Only the newest step counts, so that after a pause nobody gets four mails at once. Run twice, or by two workers, it writes nothing twice.
+    What goes wrong with one recipient is logged, and the others are asked.
     """
     today = timezone.localdate()
     due: dict[str, list[Service]] = defaultdict(list)
     for service in Service.objects.to_ask(today + dt.timedelta(days=-min(settings.SERVICE_REMINDER_DAYS))):
         if email := recipients.recipient(service):
             due[email].append(service)
-    return sum(_ask(email, services, today) for email, services in due.items())
+    return sum(_try_to_ask(email, services, today) for email, services in due.items())
 
 
 def step(verify_by: dt.date, today: dt.date) -> int | None:
     """The newest step that has come, as its days; None before the first."""
     return max((days for days in settings.SERVICE_REMINDER_DAYS if verify_by + dt.timedelta(days=days) <= today), default=None)
+
+
+def _try_to_ask(email: str, services: list[Service], today: dt.date) -> bool:
+    try:
+        return _ask(email, services, today)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the others are asked; no traceback, which may name the address
+        log.error("A provider could not be asked (%s); the service: %s", type(fault).__name__, services[0].pk)
+        return False
 
 
 @transaction.atomic

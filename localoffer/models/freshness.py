@@ -41,7 +41,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def of_member(self, user: User | AnonymousUser) -> "ProposalQuerySet":
         """Every proposal about the services, or for a new service, of the user's own providers."""
-        mine = Provider.objects.filter(members=user.pk)
+        mine = Provider.objects.of_member(user.pk)
         return self.filter(models.Q(service__provider__in=mine) | models.Q(service=None, provider__in=mine))
 
     def with_names(self) -> "ProposalQuerySet":

@@ -7,6 +7,14 @@ from django.db import models
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import PROVIDER
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def of_member(self, user_id: int | None) -> "ProviderQuerySet":
+        """The providers that the user signs in for; none without the role, also when the provider still names them."""
+        return self.filter(members=user_id, members__groups__name=PROVIDER)
+
 
 class Provider(models.Model):
     """An organisation that runs services (an `organization` in Open Referral UK)."""
@@ -25,6 +33,8 @@ class Provider(models.Model):
         verbose_name=_("who may propose changes"),
         help_text=_("People of this provider who sign in here. They see and change its own services only, and an editor approves."),
     )
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -153,7 +153,7 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
 
     def of_member(self, user_id: int | None) -> "ServiceQuerySet":
         """The services of the providers that the user signs in for."""
-        return self.filter(provider__in=Provider.objects.filter(members=user_id))
+        return self.filter(provider__in=Provider.objects.of_member(user_id))
 
 
 class Service(RevisionMixin, ClusterableModel):

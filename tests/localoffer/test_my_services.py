@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import PROVIDER
 from localoffer.freshness import actions
+from localoffer.freshness.comparison import compare
 from localoffer.models import Proposal, Service
 from tests.accounts.factories import make_staff
 from tests.factories import ProviderFactory, ServiceFactory, UserFactory
@@ -59,6 +60,16 @@ def test_who_belongs_to_no_provider_reads_why_there_is_nothing(client, service, 
     assert client.get(reverse("my_service", args=[service.pk])).status_code == 403
 
 
+def test_whose_role_was_taken_away_does_nothing_for_the_provider_any_more(client, member, service):
+    answers = filled_in(client, reverse("my_service_change", args=[service.pk]), summary="Mischief.")
+    member.groups.clear()
+    for address in (MINE, MINE + "new/", reverse("my_service", args=[service.pk]), reverse("my_service_change", args=[service.pk])):
+        assert client.get(address).status_code == 403
+        assert client.post(address, answers).status_code == 403
+    assert not Proposal.objects.exists()
+    assert not Service.objects.of_member(member.pk)
+
+
 def test_no_page_before_the_second_factor(client, service):
     client.force_login(make_member(service.provider, has_second_factor=False))
     assert "/2fa/" in client.get(MINE)["Location"]
@@ -111,7 +122,7 @@ def test_the_reason_stands_on_the_list_and_at_the_form(client, member, service):
     address = reverse("my_new_service")
     client.post(address, filled_in(client, address, name="Dive club", status="open"))
     proposal = Proposal.objects.get()
-    actions.send_back(proposal, by=make_staff("Council editor"), reason="Say for which ages.")
+    actions.send_back(proposal, by=make_staff("Council editor"), reason="Say for which ages.", seal=compare(proposal, None).seal)
     assert "Say for which ages." in client.get(MINE).content.decode()
     again = reverse("my_proposal_change", args=[proposal.pk])
     assert "Say for which ages." in client.get(again).content.decode()
@@ -134,4 +145,21 @@ def test_a_new_service_belongs_to_a_provider_of_ones_own(client, member, service
     answers = filled_in(client, address, name="Dive club", status="open", provider=str(other.pk))
     assert client.post(address, answers).status_code == 200
     assert client.post(address, answers | {"provider": "\0"}).status_code == 200
+    assert not Proposal.objects.exists()
+
+
+def test_the_form_of_one_service_sent_as_a_new_one_is_a_whole_new_service(client, member, service):
+    """What the form of the first says it saw would hide its name: only what differs from it counts as changed."""
+    answers = filled_in(client, reverse("my_service_change", args=[service.pk]), summary="We dive.", provider=str(service.provider_id))
+    assert client.post(reverse("my_new_service"), answers).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.changes["name"]["now"], proposal.changes["summary"]["now"]) == ("Swimming club", "We dive.")
+    editor = make_staff("Council editor")
+    actions.approve(proposal, by=editor, seal=compare(proposal, None).seal, choices={})
+    assert Service.objects.get(summary="We dive.").name == "Swimming club"
+
+
+def test_a_new_service_needs_a_name(member, service):
+    with pytest.raises(actions.Nameless):
+        actions.propose_new(service.provider, changes={"summary": {"was": "", "now": "We dive."}}, by=member)
     assert not Proposal.objects.exists()

@@ -155,12 +155,20 @@ def test_nor_what_they_proposed_by_the_mailed_link(editor, client):
     assert Service.objects.get().summary == "We swim."
 
 
+def test_nor_after_the_secret_key_was_changed(editor, client, settings):
+    service = make_service(email=editor.email)
+    mine = propose(service, By(link_mark=recipients.mark(editor.email)), summary="Mine.")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key, as long as it needs to be", [settings.SECRET_KEY]
+    with pytest.raises(actions.OwnProposal):
+        actions.approve(mine, by=editor, seal=seal(mine), choices={})
+
+
 def test_what_is_sent_back_says_why_and_can_be_mended_through_the_mail(editor, client):
     service = make_service()
     proposal = propose(service, summary="SALT and OT!!!")
     assert client.post(page(proposal) + "send-back/", {"reason": " "}).status_code == 200
     assert "Say why, so that they know what to change" in client.post(page(proposal) + "send-back/", {"reason": ""}).content.decode()
-    client.post(page(proposal) + "send-back/", {"reason": "Please write the letters out."})
+    client.post(page(proposal) + "send-back/", {"reason": "Please write the letters out.", "seal": seal(proposal)})
     mail = QueuedMail.objects.get()
     assert mail.recipient == MAIL
     assert "Please write the letters out." in mail.text
@@ -185,6 +193,45 @@ def test_an_editor_may_mend_a_word_first(editor, client):
     assert Service.objects.get().summary == "We swim, all year."
 
 
+def test_mending_a_word_keeps_what_the_provider_saw(editor, client):
+    """Else an editor's own newer words would be gone without anybody being asked."""
+    proposal = propose(make_service(), summary="Theirs.")
+    Service.objects.update(summary="Ours.")
+    address = reverse("proposal_tweak", args=[proposal.pk])
+    client.post(address, filled_in(client, address, summary="Theirs, mended.", name="New name"))
+    proposal.refresh_from_db()
+    assert proposal.changes == {"summary": {"was": "We swim.", "now": "Theirs, mended."}, "name": {"was": "Swimming club", "now": "New name"}}
+    assert [each.name for each in compare(proposal, Service.objects.get()).conflicts] == ["summary"]
+
+
+@pytest.mark.parametrize("decide", ["change/", "send-back/"])
+def test_what_the_provider_proposed_meanwhile_is_neither_written_over_nor_sent_back_unseen(editor, client, decide):
+    service = make_service()
+    proposal = propose(service, summary="First.")
+    answers = filled_in(client, reverse("proposal_tweak", args=[proposal.pk]), summary="First, mended.", reason="Too short.")
+    propose(service, summary="Second.")
+    html = client.post(page(proposal) + decide, answers, follow=True).content.decode()
+    assert "Something changed since you opened this page" in html
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.changes["summary"]["now"]) == ("waiting", "Second.")
+
+
+def test_a_form_that_came_back_with_a_mistake_still_knows_what_was_seen(editor, client):
+    service = make_service()
+    proposal = propose(service, summary="First.")
+    address = reverse("proposal_tweak", args=[proposal.pk])
+    answers = filled_in(client, address, summary="First, mended.")
+    propose(service, summary="Second.")
+    assert f'value="{answers["seal"]}"' in client.post(address, answers | {"name": ""}).content.decode()
+
+
+def test_the_page_sends_back_only_what_it_shows(editor, client):
+    proposal = propose(make_service(), summary="New.")
+    assert client.get(page(proposal)).content.decode().count(f'name="seal" value="{seal(proposal)}"') == 2
+    client.post(page(proposal) + "send-back/", {"reason": "No."})
+    assert Proposal.objects.get().state == "waiting"
+
+
 def test_what_the_provider_changes_again_while_an_editor_reads_is_not_approved_unseen(editor, client):
     service = make_service()
     proposal = propose(service, summary="First.")
@@ -200,7 +247,7 @@ def test_a_decision_is_made_once(editor, client):
     client.post(page(proposal) + "approve/", {"seal": seen})
     response = client.post(page(proposal) + "approve/", {"seal": seen}, follow=True)
     assert "Somebody decided this" in response.content.decode()
-    client.post(page(proposal) + "send-back/", {"reason": "No."})
+    client.post(page(proposal) + "send-back/", {"reason": "No.", "seal": seen})
     assert Proposal.objects.get().state == "approved"
     assert QueuedMail.objects.count() == 1
 

@@ -75,10 +75,27 @@ def test_a_crash_between_the_note_and_the_mail_loses_neither(monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(letters, "ask_to_check", crash)
-        with pytest.raises(OSError, match="disk"):
-            send_reminders()
+        assert send_reminders() == 0
     assert not CheckReminder.objects.exists()
     assert send_reminders() == 1
+
+
+def test_one_recipient_who_cannot_be_written_to_keeps_nobody_else_waiting(monkeypatch, caplog):
+    services = [ServiceFactory(email=f"club{number}@swim.example", verify_by=day(number)) for number in (5, 6, 7)]
+    ask = letters.ask_to_check
+
+    def stumble(email: str, *args: object, **kwargs: object) -> None:
+        if email == "club5@swim.example":
+            raise ValueError(f"{email} is no address")
+        ask(email, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "ask_to_check", stumble)
+        assert send_reminders() == 2
+    assert set(QueuedMail.objects.values_list("recipient", flat=True)) == {"club6@swim.example", "club7@swim.example"}
+    assert str(services[0].pk) in caplog.text
+    assert "swim.example" not in caplog.text
+    assert send_reminders() == 1, "and it is tried again"
 
 
 def test_one_mail_lists_all_services_of_one_recipient_each_with_its_link(client):
