@@ -41,7 +41,7 @@ def fetch(address: str) -> Fetched:
         answer = _ask(parts, _reachable(parts), until)
         if isinstance(answer, Fetched):
             return answer
-        address = urljoin(address, answer)
+        address = _onward(address, answer)
     raise CannotFetch(f"It leads on more than {MOST_REDIRECTS} times.")
 
 
@@ -73,6 +73,13 @@ def _parts(address: str) -> SplitResult:
     if parts.username or parts.password:
         raise CannotFetch("An address with a name or password in it is not read.")
     return parts
+
+
+def _onward(address: str, there: str) -> str:
+    try:
+        return urljoin(address, there)
+    except ValueError as problem:
+        raise CannotFetch(f"It leads on to what is no web address: {there[:200]}") from problem
 
 
 def _reachable(parts: SplitResult) -> str:

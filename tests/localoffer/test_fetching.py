@@ -142,6 +142,13 @@ def test_a_redirect_is_followed_and_checked_again(host, monkeypatch, this_machin
         fetch(host.base + "/file")
 
 
+@pytest.mark.parametrize("there", ["http://[bad", "//[::1"])
+def test_a_redirect_to_what_is_no_address_is_said(host, this_machine_is_public, there):
+    host.answers["/odd"] = (302, {"Location": there}, b"")
+    with pytest.raises(CannotFetch, match="no web address"):
+        fetch(host.base + "/odd")
+
+
 def test_redirects_end(host, this_machine_is_public):
     host.answers["/round"] = (302, {"Location": "/round"}, b"")
     with pytest.raises(CannotFetch, match="leads on"):
