@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from localoffer import facts, geo, postcodes, versions
-from localoffer.models import ImportedRecord, Location, Postcode, Service
+from localoffer.models import ImportedRecord, Location, OldAddress, Postcode, Service
 from localoffer.models.services import OUR_PAGES
 
 POSTCODES_AT_ONCE = 5_000
@@ -51,9 +51,9 @@ def find_places() -> int:
 
 
 def free_slug(name: str) -> str:
-    """A name for the address that no service has yet."""
+    """A name for the address that no service has or had: what led to one service never leads to another."""
     stem = slugify(name)[:100].strip("-") or "service"
-    taken = {*Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *OUR_PAGES}
+    taken = {slug for model in (Service, OldAddress) for slug in model.objects.filter(slug__startswith=stem).values_list("slug", flat=True)} | {*OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 

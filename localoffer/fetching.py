@@ -1,6 +1,7 @@
 """Asking another host for a file, safely: an address that an editor typed must not reach into our own network."""
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
@@ -8,6 +9,8 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 MOST_BYTES = 50_000_000
@@ -17,6 +20,33 @@ WHOLE_SECONDS = 120
 CHUNK = 65_536
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class _TimedPipe(io.RawIOBase):
+    """What a socket gives, until the whole time is over: a host that sends a byte now and then would never be silent for long."""
+
+    def __init__(self, raw: io.RawIOBase, pipe: socket.socket, until: float) -> None:
+        super().__init__()
+        self._raw, self._pipe, self._until = raw, pipe, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._pipe.settimeout(_left(self._until))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimedAnswer(http.client.HTTPResponse):
+    """An answer whose headers and body must all have come by `until`."""
+
+    def __init__(self, pipe: socket.socket, *, until: float, method: str | None = None) -> None:
+        super().__init__(pipe, method=method)
+        self.fp = io.BufferedReader(_TimedPipe(self.fp.detach(), pipe, until))
 
 
 class CannotFetch(Exception):
@@ -41,7 +71,7 @@ def fetch(address: str) -> Fetched:
         answer = _ask(parts, _reachable(parts), until)
         if isinstance(answer, Fetched):
             return answer
-        address = urljoin(address, answer)
+        address = _onward(address, answer)
     raise CannotFetch(f"It leads on more than {MOST_REDIRECTS} times.")
 
 
@@ -75,6 +105,13 @@ def _parts(address: str) -> SplitResult:
     return parts
 
 
+def _onward(address: str, there: str) -> str:
+    try:
+        return urljoin(address, there)
+    except ValueError as problem:
+        raise CannotFetch(f"It leads on to what is no web address: {there[:200]}") from problem
+
+
 def _reachable(parts: SplitResult) -> str:
     """The host's first network address, once all of them are out in the internet."""
     try:
@@ -91,14 +128,14 @@ def _ask(parts: SplitResult, ip: str, until: float) -> Fetched | str:
     """What is there, or where it leads."""
     connection: http.client.HTTPConnection | None = None
     try:
-        connection = _connection(parts, ip)
+        connection = _connection(parts, ip, until)
         connection.request("GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=_headers())
         answer = connection.getresponse()
         if answer.status in REDIRECTS and (there := answer.getheader("Location")):
             return there
         if answer.status != http.client.OK:
             raise CannotFetch(f"{parts.hostname} answered {answer.status} {answer.reason[:80]}.")
-        body = b"".join(_body(answer, until))
+        body = b"".join(_body(answer))
         return Fetched(parts.geturl(), body, answer.getheader("Content-Type") or "")
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as problem:
         raise CannotFetch(f"{parts.hostname} could not be read: {problem or type(problem).__name__}") from problem
@@ -111,17 +148,25 @@ def _headers() -> dict[str, str]:
     return {"Accept": "application/json, text/csv;q=0.9", "Accept-Encoding": "gzip", "User-Agent": "local-offer-feed-reader", "Connection": "close"}
 
 
-def _connection(parts: SplitResult, ip: str) -> http.client.HTTPConnection:
+def _connection(parts: SplitResult, ip: str, until: float) -> http.client.HTTPConnection:
     """To the address that was checked, and nowhere else: a name that is asked for twice may answer differently the second time."""
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-    connection = http.client.HTTPConnection(host, port, timeout=WAIT_SECONDS)
-    pipe = socket.create_connection((ip, port), timeout=WAIT_SECONDS) if parts.scheme == "http" else _secure(host, ip, port)
-    connection.sock = pipe
+    connection = http.client.HTTPConnection(host, port)
+    connection.response_class = partial(_TimedAnswer, until=until)  # type: ignore[assignment]  # it is only ever called
+    pipe = socket.create_connection((ip, port), timeout=_left(until))
+    connection.sock = pipe if parts.scheme == "http" else _secure(pipe, host)
     return connection
 
 
-def _secure(host: str, ip: str, port: int) -> ssl.SSLSocket:
-    pipe = socket.create_connection((ip, port), timeout=WAIT_SECONDS)
+def _left(until: float) -> float:
+    """How many seconds we may wait now. Raises TimeoutError when the whole time is over."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError(f"it took longer than {WHOLE_SECONDS} seconds")
+    return min(WAIT_SECONDS, left)
+
+
+def _secure(pipe: socket.socket, host: str) -> ssl.SSLSocket:
     try:
         return ssl.create_default_context().wrap_socket(pipe, server_hostname=host)
     except BaseException:
@@ -129,7 +174,7 @@ def _secure(host: str, ip: str, port: int) -> ssl.SSLSocket:
         raise
 
 
-def _body(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
+def _body(answer: http.client.HTTPResponse) -> Iterator[bytes]:
     """The body in pieces, unzipped as it comes: a small file that unzips without end is stopped at the same size."""
     coding = (answer.getheader("Content-Encoding") or "identity").lower()
     if coding not in {"gzip", "x-gzip", "identity"}:
@@ -144,8 +189,6 @@ def _body(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
             if total > MOST_BYTES:
                 raise CannotFetch(f"It is bigger than {MOST_BYTES // 1_000_000} MB.")
             yield out
-        if time.monotonic() > until:
-            raise CannotFetch(f"It took longer than {WHOLE_SECONDS} seconds.")
     if unpack and not unpack.eof:
         raise CannotFetch("It ends in the middle.")
 

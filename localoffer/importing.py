@@ -56,8 +56,8 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
         for number, record in enumerate(records, start=1):
             line = record if isinstance(record, Line) else Line(number, record)
             yield _import(line.number, line.record, reading)
-    finally:
         find_places()
+    finally:
         page_cache.drop_pages()
 
 
@@ -95,7 +95,7 @@ def _import(number: int, given: Any, reading: _Reading) -> ImportedRow:
 def _name(given: Any) -> str:
     """What to call a record in a report, whatever it is."""
     name = given.get("name") if isinstance(given, Mapping) else ""
-    return " ".join(name.split())[:120] if isinstance(name, str) else ""
+    return " ".join(openreferral.storable(name).split())[:120] if isinstance(name, str) else ""
 
 
 def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) -> None:

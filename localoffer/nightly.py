@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from localoffer.importing import ImportedRow, import_services
 from localoffer.models import Feed, FeedRow, Service
+from localoffer.openreferral import storable
 from localoffer.sources import NotReadable, Source
 
 GONE = "gone"
 GONE_WORDS = "It is no longer in the feed. Has it ended?"
+BROKEN_WORDS = "Something in it stopped us. What came before was kept; the worker's log says more."
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +37,10 @@ def read(feed: Feed) -> None:
     except NotReadable as problem:
         log.warning("The feed %r could not be read.", feed.name)
         _note(feed, rows, Feed.Result.FAILED, str(problem))
+        return
+    except Exception:
+        log.exception("The feed %r broke its reading off.", feed.name)
+        _note(feed, rows, Feed.Result.FAILED, BROKEN_WORDS)
         return
     is_feed = any(row.outcome != "refused" for row in rows)
     gone = list(_gone(feed, rows)) if is_feed else []
@@ -60,7 +66,11 @@ def _gone(feed: Feed, rows: list[ImportedRow]) -> Iterator[ImportedRow]:
 def _note(feed: Feed, rows: list[ImportedRow], result: Feed.Result, words: str) -> None:
     feed.rows.all().delete()
     feed.rows.bulk_create(
-        (FeedRow(feed=feed, number=number, name=row.name[:255], outcome=row.outcome, reasons="; ".join(row.reasons)) for number, row in enumerate(rows, start=1)), batch_size=500
+        (
+            FeedRow(feed=feed, number=number, name=storable(row.name)[:255], outcome=row.outcome, reasons=storable("; ".join(row.reasons)))
+            for number, row in enumerate(rows, start=1)
+        ),
+        batch_size=500,
     )
-    feed.last_run, feed.last_result, feed.last_words = timezone.now(), result, words[:500]
+    feed.last_run, feed.last_result, feed.last_words = timezone.now(), result, storable(words)[:500]
     feed.save(update_fields=["last_run", "last_result", "last_words"])

@@ -1,7 +1,11 @@
 """The editors' form for a service: six tabs, in the order a family would ask."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+
+from localoffer.models import OldAddress
 
 WHAT = ObjectList(
     [
@@ -113,4 +117,14 @@ KEPT_RIGHT = ObjectList(
     heading=_("Kept right"),
 )
 
-service_panels = TabbedInterface([WHAT, WHO_AND_HOW, WHEN_AND_WHERE, ACCESS, SETTING, KEPT_RIGHT])
+
+class ServiceForm(WagtailAdminModelForm):
+    def clean_slug(self) -> str:
+        """A service may go back to an address of its own, and not take one that leads to another."""
+        slug: str = self.cleaned_data["slug"]
+        if "slug" in self.changed_data and OldAddress.objects.filter(slug=slug).exclude(service=self.instance.pk).exists():
+            raise ValidationError(_("Links to another service use this address. Choose another."))
+        return slug
+
+
+service_panels = TabbedInterface([WHAT, WHO_AND_HOW, WHEN_AND_WHERE, ACCESS, SETTING, KEPT_RIGHT], base_form_class=ServiceForm)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,17 @@ from localoffer.fetching import CannotFetch, Fetched
 from localoffer.openreferral import spreadsheet
 
 MOST_PAGES = 2_000
+MOST_SECONDS = 3_600  # that we wait for the hosts of one feed, all its pages together
+MOST_BYTES = 1_000_000_000
 KINDS = (".json", ".csv")
 
 
 class NotReadable(Exception):
     """The source can't be read, or holds no services; the message says why."""
+
+
+class TooMuch(NotReadable):
+    """The feed as a whole takes too long, or is too big."""
 
 
 class Source:
@@ -28,6 +35,7 @@ class Source:
     def __init__(self, *names: str, asks_each: bool = False) -> None:
         self.total: int | None = None
         self.notes: list[str] = []
+        self._seconds, self._bytes = 0.0, 0
         self._names, self._asks_each = names, asks_each
 
     def records(self) -> Iterator[Any]:
@@ -54,7 +62,7 @@ class Source:
     def _of_web(self, address: str) -> Iterator[Any]:
         number, pages = 1, 1
         while number <= pages:
-            page = _fetch(address if number == 1 else _page(address, number))
+            page = self._fetch(address if number == 1 else _page(address, number))
             records, pages = _read(page.body, name=address, is_csv=_is_csv(page))
             if pages > MOST_PAGES:
                 raise NotReadable(f"{address} says that it has {pages} pages; {MOST_PAGES} are the most.")
@@ -72,10 +80,26 @@ class Source:
         parts = urlsplit(address)
         one = urlunsplit((parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/{quote(record['id'], safe='')}", "", ""))
         try:
-            found = json.loads(_fetch(one).body)
+            found = json.loads(self._fetch(one).body)
+        except TooMuch:
+            raise
         except (NotReadable, ValueError, RecursionError):
             return record
         return found if isinstance(found, dict) and found.get("id") == record["id"] else record
+
+    def _fetch(self, address: str) -> Fetched:
+        """What is there, as long as the feed as a whole has not taken too long."""
+        if self._seconds > MOST_SECONDS or self._bytes > MOST_BYTES:
+            raise TooMuch(f"{address}: the feed took longer than {MOST_SECONDS // 60} minutes, or is bigger than {MOST_BYTES // 1_000_000} MB.")
+        began = time.monotonic()
+        try:
+            page = fetching.fetch(address)
+        except CannotFetch as problem:
+            raise NotReadable(f"{address}: {problem}") from problem
+        finally:
+            self._seconds += time.monotonic() - began
+        self._bytes += len(page.body)
+        return page
 
     def _add(self, number: int) -> None:
         self.total = (self.total or 0) + number
@@ -88,13 +112,6 @@ def is_web(name: str) -> bool:
 def feed_name(names: list[str]) -> str:
     """What to call the feed when nobody gave it a name: the host's, or the file's."""
     return urlsplit(names[0]).hostname or names[0] if is_web(names[0]) else Path(names[0]).stem
-
-
-def _fetch(address: str) -> Fetched:
-    try:
-        return fetching.fetch(address)
-    except CannotFetch as problem:
-        raise NotReadable(f"{address}: {problem}") from problem
 
 
 def _page(address: str, number: int) -> str:

@@ -24,6 +24,7 @@ class Job:
     name: str
     every: dt.timedelta
     run: Callable[[], object]
+    is_slow: bool = False  # done beside the others, which do not wait for it
 
 
 def publish_scheduled() -> None:
@@ -50,7 +51,7 @@ JOBS = (
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
-    Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due),
+    Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

@@ -1,6 +1,7 @@
 """Feeds read again each night; what an editor changed stays, and the difference is shown until somebody chooses."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -236,6 +237,26 @@ def test_a_feed_that_fails_says_so_and_nothing_is_gone(feed, web, body, result):
     assert feed.last_result == result
     assert not feed.rows.filter(outcome="gone").exists()
     assert Service.objects.count() == 1
+
+
+def test_half_a_letter_in_a_name_does_not_break_the_report(feed, web):
+    web["body"] = json.dumps([club(), {"name": "Club \ud800\0", "x": nested(50)}]).encode()
+    nightly.read(feed)
+    good, odd = feed.rows.all()
+    assert (good.outcome, odd.outcome, odd.name.strip()) == ("new", "refused", "Club")
+    assert feed.last_result == Feed.Result.READ
+
+
+def nested(deep: int) -> list:
+    return [nested(deep - 1)] if deep else []
+
+
+def test_a_feed_that_breaks_our_reading_is_told_as_failed_and_the_next_one_is_read(feed, web, caplog):
+    web["body"] = RuntimeError("nobody thought of this")
+    nightly.read(feed)
+    feed.refresh_from_db()
+    assert (feed.last_result, feed.last_words) == (Feed.Result.FAILED, nightly.BROKEN_WORDS)
+    assert "nobody thought of this" in caplog.text
 
 
 def test_each_feed_is_read_once_a_night(feed, web):

@@ -1,8 +1,10 @@
 """A feed's address can't reach into our own network, and can't flood us."""
 
+import contextlib
 import gzip
 import socket
 import threading
+import time
 import zlib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -53,7 +55,7 @@ def host():
 @pytest.fixture
 def this_machine_is_public(monkeypatch):
     """The seam: in these tests this machine stands for a host in the internet."""
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1" or False)
+    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +144,13 @@ def test_a_redirect_is_followed_and_checked_again(host, monkeypatch, this_machin
         fetch(host.base + "/file")
 
 
+@pytest.mark.parametrize("there", ["http://[bad", "//[::1"])
+def test_a_redirect_to_what_is_no_address_is_said(host, this_machine_is_public, there):
+    host.answers["/odd"] = (302, {"Location": there}, b"")
+    with pytest.raises(CannotFetch, match="no web address"):
+        fetch(host.base + "/odd")
+
+
 def test_redirects_end(host, this_machine_is_public):
     host.answers["/round"] = (302, {"Location": "/round"}, b"")
     with pytest.raises(CannotFetch, match="leads on"):
@@ -199,11 +208,33 @@ def test_a_host_that_says_nothing_is_given_up(this_machine_is_public, monkeypatc
     silent.close()
 
 
-def test_a_host_that_drips_is_given_up(host, this_machine_is_public, monkeypatch):
-    monkeypatch.setattr(fetching, "WHOLE_SECONDS", -1)
-    host.answers["/"] = (200, {}, b"x" * 10)
-    with pytest.raises(CannotFetch, match="longer"):
-        fetch(host.base + "/")
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("at_once", "dripped"),
+    [(b"", b"H" * 100), (HEAD, b"X-Long: " + b"x" * 100), (HEAD + b"Content-Length: 1000\r\n\r\n", b"x" * 100), (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 100)],
+    ids=["status", "headers", "body", "chunks"],
+)
+def test_a_host_that_drips_is_given_up_when_the_whole_time_is_over(this_machine_is_public, monkeypatch, at_once, dripped):
+    monkeypatch.setattr(fetching, "WHOLE_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=(listening, at_once, dripped), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(CannotFetch, match=r"longer than|timed out"):
+            fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+    assert 0.4 < time.monotonic() - began < 3
+
+
+def drip(listening: socket.socket, at_once: bytes, dripped: bytes) -> None:
+    """Answer one visitor: a part at once, then a byte each tenth of a second, until they go."""
+    pipe, _address = listening.accept()
+    with pipe, contextlib.suppress(OSError):
+        pipe.recv(10_000)
+        pipe.sendall(at_once)
+        for place in range(len(dripped)):
+            pipe.sendall(dripped[place : place + 1])
+            time.sleep(0.1)
 
 
 def test_a_host_that_is_not_there_is_said(monkeypatch):

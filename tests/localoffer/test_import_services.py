@@ -13,7 +13,7 @@ from django.db import DatabaseError, OperationalError, connections, models
 
 from home import page_cache
 from localoffer import actions, importing
-from localoffer.models import CostOption, Location, Provider, Service, ServiceAtLocation
+from localoffer.models import CostOption, Location, OldAddress, Provider, Service, ServiceAtLocation
 from tests.factories import LocationFactory, ProviderFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +292,12 @@ def test_every_service_gets_an_address_of_its_own(taken, name, slug):
     assert actions.free_slug(name) == slug
 
 
+def test_a_new_service_takes_no_address_that_leads_to_another():
+    OldAddress.objects.create(slug="saturday-club", service=ServiceFactory(slug="sunday-club"))
+    bring_in(club())
+    assert Service.objects.get(pk=CLUB).slug == "saturday-club-2"
+
+
 def test_kept_pages_are_dropped_once_for_a_whole_feed(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         bring_in(*({"name": f"Service {number}", "fees": "£1", "organization": {"name": "Trust"}} for number in range(5)))
@@ -308,6 +314,16 @@ def test_kept_pages_are_dropped_after_a_crash_too(monkeypatch, django_capture_on
     assert callbacks.count(page_cache._new_stamp) == 1
 
 
+def test_kept_pages_are_dropped_when_finding_the_places_fails_too(monkeypatch, django_capture_on_commit_callbacks):
+    def crash():
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setattr(importing, "find_places", crash)
+    with django_capture_on_commit_callbacks() as callbacks, pytest.raises(OperationalError):
+        bring_in(club())
+    assert callbacks.count(page_cache._new_stamp) == 1
+
+
 def test_rows_changed_outside_an_import_still_drop_pages(django_capture_on_commit_callbacks):
     bring_in(club())
     with django_capture_on_commit_callbacks() as callbacks:
@@ -317,8 +333,8 @@ def test_rows_changed_outside_an_import_still_drop_pages(django_capture_on_commi
 
 def test_the_import_asks_no_more_of_the_database_for_a_row_that_came_before(django_assert_max_num_queries):
     bring_in(club())
-    lists, places, row = 4, 2, 3  # our word lists and places without a point, once a feed; a savepoint, the service, the savepoint's release
-    with django_assert_max_num_queries(lists + places + row):
+    lists, row, places = 4, 3, 2  # our word lists, once a feed; a savepoint, the service, the savepoint's release; places without coordinates, and their postcodes, once a feed
+    with django_assert_max_num_queries(lists + row + places):
         bring_in(club())
 
 

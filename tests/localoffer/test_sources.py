@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from localoffer import fetching
+from localoffer import fetching, sources
 from localoffer.fetching import CannotFetch, Fetched
 from localoffer.models import Service
 from localoffer.openreferral.spreadsheet import COLUMNS
@@ -83,6 +83,19 @@ def test_a_feed_whose_pages_are_empty_ends(web):
     answers |= {FEED: page(1, 1_000, "One"), f"{FEED}?page=2": page(2, 1_000)}
     run(FEED)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("asks_each", [False, True])
+@pytest.mark.parametrize(("name", "most"), [("MOST_SECONDS", 0), ("MOST_BYTES", 10)])
+def test_a_feed_that_takes_too_long_or_too_much_as_a_whole_is_stopped(web, monkeypatch, asks_each, name, most):
+    """Also where each record is asked for: a half record must not stand in for the whole one then."""
+    answers, asked = web
+    answers |= {FEED: page(1, 2, "One"), f"{FEED}?page=2": page(2, 2, "Two")}
+    answers[FEED]["contents"][0]["id"] = "one"
+    monkeypatch.setattr(sources, name, most)
+    with pytest.raises(NotReadable, match="longer than"):
+        list(Source(FEED, asks_each=asks_each).records())
+    assert asked == [FEED]
 
 
 def test_a_feed_with_pages_without_end_is_refused(web):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -72,6 +73,27 @@ def test_no_job_is_begun_after_the_signal(jobs):
     jobs += [Job("first", HOUR, lambda: os.kill(os.getpid(), signal.SIGTERM)), Job("second", HOUR, lambda: done.append("second"))]
     call_command("worker")
     assert done == []
+
+
+def test_mail_does_not_wait_for_a_slow_feed(jobs):
+    """The slow job goes on as long as the test, and is not begun a second time beside itself."""
+    done, may_end = [], threading.Event()
+
+    def slow():
+        done.append("slow")
+        may_end.wait(20)
+
+    def mail():
+        done.append("mail")
+        if done.count("mail") == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    jobs += [Job("feeds", dt.timedelta(0), slow, is_slow=True), Job("mail", dt.timedelta(0), mail)]
+    began = time.monotonic()
+    call_command("worker")
+    may_end.set()
+    assert (done.count("slow"), done.count("mail")) == (1, 3)
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.django_db

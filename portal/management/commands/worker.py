@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from portal.jobs import JOBS, Job
 
@@ -26,15 +26,33 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
         due = dict.fromkeys(JOBS, 0.0)
+        beside: dict[Job, threading.Thread] = {}
         while not ended.is_set():
             for job in [job for job in JOBS if due[job] <= time.monotonic()]:
-                _run(job)
+                if job.is_slow and not once:
+                    _run_beside(job, beside)
+                else:
+                    _run(job)
                 due[job] = time.monotonic() + job.every.total_seconds()
                 if ended.is_set():
                     return
             if once:
                 return
             ended.wait(PAUSE_SECONDS)
+
+
+def _run_beside(job: Job, beside: dict[Job, threading.Thread]) -> None:
+    """Begin a slow job in a thread of its own, unless it is still at work. It ends with the worker, between two of its rows or in one that is undone."""
+    if job not in beside or not beside[job].is_alive():
+        beside[job] = threading.Thread(target=_run_and_close, args=(job,), name=job.name, daemon=True)
+        beside[job].start()
+
+
+def _run_and_close(job: Job) -> None:
+    try:
+        _run(job)
+    finally:
+        connections.close_all()  # this thread's own
 
 
 def _run(job: Job) -> None:

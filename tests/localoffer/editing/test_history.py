@@ -107,3 +107,20 @@ def test_a_new_name_in_the_address_leaves_the_old_one_leading_to_it(editor):
     assert OldAddress.objects.get().slug == "old-name"
     response = editor.get("/services/old-name/")
     assert (response.status_code, response["Location"]) == (301, "/services/new-name/")
+
+
+def test_an_editor_cannot_give_a_service_an_address_that_leads_to_another(editor):
+    OldAddress.objects.create(slug="old-name", service=ServiceFactory(slug="new-name"))
+    service = ServiceFactory(slug="swims")
+    form = editor.get(reverse(f"{ADMIN}:edit", args=[service.pk])).context["form"]
+    response = editor.post(reverse(f"{ADMIN}:edit", args=[service.pk]), as_sent(form) | {"slug": "old-name"})
+    assert "Links to another service use this address" in response.content.decode()
+    service.refresh_from_db()
+    assert service.slug == "swims"
+
+
+def test_a_service_may_go_back_to_an_address_of_its_own(editor):
+    service = ServiceFactory(slug="swims")
+    OldAddress.objects.create(slug="swimming", service=service)
+    form = editor.get(reverse(f"{ADMIN}:edit", args=[service.pk])).context["form"]
+    assert editor.post(reverse(f"{ADMIN}:edit", args=[service.pk]), as_sent(form) | {"slug": "swimming"}).status_code == 302
