@@ -33,6 +33,10 @@ class TheSameService(Exception):
     """A service can't be made one with itself."""
 
 
+class ProposalWaits(Exception):
+    """What a provider proposed for the service that would end is not decided; nothing was done."""
+
+
 @transaction.atomic
 def change(services: Iterable[Service], *, values: Mapping[str, Any], by: User) -> int:
     """Give all the services these values, none of them another row; how many were changed. What has them already is left alone."""
@@ -122,9 +126,12 @@ def merge(other: Service, *, into: Service, by: User) -> None:
     """Make one service of two: `into` stays, and gets what it lacks, the other's comments and its address.
 
     The other stays too, ended and hidden: its own import finds it there and does not bring it back, and an editor can undo it all.
+    Raises TheSameService, ProposalWaits.
     """
     if other == into:
         raise TheSameService
+    if other.proposals.waiting().exists():
+        raise ProposalWaits
     for service in (into, other):
         versions.keep_first(service)
     filled = _fill(into, other)

@@ -125,6 +125,9 @@ def _decide(request: EditorsRequest, pair: tuple[Service, Service], keep: Servic
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("service_compare", *(service.pk for service in pair))
+    except actions.ProposalWaits:
+        messages.error(request, _("A change that was proposed for “%s” still waits. Please decide on it first.") % other.name)
+        return redirect("service_compare", *(service.pk for service in pair))
     messages.success(request, _("“%(kept)s” stays. “%(other)s” has ended, and its address leads there.") % {"kept": keep.name, "other": other.name})
     return redirect("service_duplicates")
 

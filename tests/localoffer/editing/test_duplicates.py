@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from feedback.models import Comment, Usefulness
 from localoffer.editing import actions, duplicates
-from localoffer.models import CostOption, ImportedRecord, Location, OldAddress, Provider, Service, ServiceAtLocation, ServiceContact
+from localoffer.models import CostOption, ImportedRecord, Location, OldAddress, Proposal, Provider, Service, ServiceAtLocation, ServiceContact
 from tests.factories import CommentFactory, LocationFactory, ProviderFactory, ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -133,6 +133,30 @@ def test_a_merge_can_be_undone(editor, officer):
     assert (before.status, before.is_published) == ("open", True)
     Service.objects.filter(pk=other.pk).update(status=before.status, is_published=True)
     assert editor.get(reverse("service", args=["other"])).status_code == 200
+
+
+def test_what_a_provider_proposed_does_not_end_unread_with_its_service(editor):
+    kept, other = ServiceFactory(name="Swim"), ServiceFactory(name="Swimming club")
+    proposal = Proposal.objects.create(service=other, changes={"summary": {"was": "", "now": "We dive."}})
+    address = reverse("service_compare", args=[kept.pk, other.pk])
+    html = editor.post(address, {"keep": str(kept.pk)}, follow=True).content.decode()
+    assert "A change that was proposed for “Swimming club” still waits" in html
+    other.refresh_from_db()
+    assert (other.status, other.is_published) == ("open", True)
+    assert not OldAddress.objects.exists()
+    Proposal.objects.filter(pk=proposal.pk).update(state="withdrawn")
+    editor.post(address, {"keep": str(kept.pk)})
+    other.refresh_from_db()
+    assert (other.status, other.is_published) == ("ended", False)
+
+
+def test_what_was_proposed_for_the_service_that_stays_waits_on(editor):
+    kept, other = ServiceFactory(), ServiceFactory()
+    proposal = Proposal.objects.create(service=kept, changes={"summary": {"was": "", "now": "We dive."}})
+    editor.post(reverse("service_compare", args=[kept.pk, other.pk]), {"keep": str(kept.pk)})
+    other.refresh_from_db()
+    assert other.status == "ended"
+    assert list(Proposal.objects.waiting()) == [proposal]
 
 
 def test_an_editor_says_that_two_are_two(editor):
