@@ -17,6 +17,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 
 from feedback.places import PLACES, About, in_a_row
 from home.blocks import SENTENCES
+from home.fields import DayField
 from home.models import Borough
 from home.queries import readable
 
@@ -192,7 +193,7 @@ class YouSaidWeDidPage(Page):
         PLANNED = "planned", _("Planned")
         NOT_POSSIBLE = "not-possible", _("Not possible")
 
-    date = models.DateField(_("date"), default=timezone.localdate)
+    date = DayField(_("date"))
     topic = models.CharField(_("topic"), max_length=30, choices=Topic)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"), help_text=_("Empty: for everyone."))
     you_said = RichTextField(_("you said"), features=SENTENCES)

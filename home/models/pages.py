@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -13,6 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from home.atlas import atlas
 from home.blocks import BodyBlock
+from home.fields import DayField
 from home.icons import ICONS
 from home.models.site import Borough
 from home.queries import readable
@@ -110,7 +110,7 @@ class NewsIndexPage(Page):
 
 class NewsPage(Page):
     summary = models.CharField(_("summary"), max_length=250)
-    date = models.DateField(_("date"), default=timezone.localdate)
+    date = DayField(_("date"))
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("borough"), help_text=_("Empty: news for everyone."))
     body = StreamField(BodyBlock(), verbose_name=_("body"))
 
