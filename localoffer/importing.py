@@ -113,7 +113,7 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
 
 @transaction.atomic
 def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
-    service = Service.objects.select_related("imported").filter(pk=draft.id).first()
+    service = Service.objects.select_related("imported").select_for_update(of=("self",)).filter(pk=draft.id).first()
     kept: ImportedRecord | None = getattr(service, "imported", None)
     said = draft.said()
     if kept and kept.record == record and kept.said == said:
