@@ -35,19 +35,25 @@ def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row
 
 
 def find_places() -> int:
-    """Give every place that has no coordinates those of its postcode, when we know it; returns how many got some.
+    """Give every place without coordinates of its own those of its postcode, when we know it; returns how many got some.
 
-    Only a whole postcode will do: the middle of a sector would be shown as where the place is.
+    Only a whole postcode will do: the middle of a sector would be shown as where the place is. A place whose postcode
+    changed to one that we don't know loses what the old one gave it.
     """
     found = 0
     for some in _batches(Location.objects.to_be_placed().order_by("pk")):
         known = Postcode.objects.in_bulk({geo.compact(place.postcode) for place in some})
         for place in some:
-            if postcode := known.get(geo.compact(place.postcode)):
-                place.latitude, place.longitude = postcode.latitude, postcode.longitude
-                place.save(update_fields=["latitude", "longitude"])
-                found += 1
+            postcode = known.get(geo.compact(place.postcode))
+            if postcode or place.placed_by:
+                _place(place, postcode)
+                found += bool(postcode)
     return found
+
+
+def _place(place: Location, postcode: Postcode | None) -> None:
+    place.latitude, place.longitude, place.placed_by = (postcode.latitude, postcode.longitude, place.postcode) if postcode else (None, None, "")
+    place.save(update_fields=["latitude", "longitude", "placed_by", "updated_at"])
 
 
 def free_slug(name: str) -> str:

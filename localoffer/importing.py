@@ -18,6 +18,7 @@ from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, Service
 from localoffer.openreferral.publish import terms
 
 Row = TypeVar("Row", Provider, Location)
+COORDINATES = ("latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
 
 @transaction.atomic
 def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
-    service = Service.objects.select_related("imported").filter(pk=draft.id).first()
+    service = Service.objects.select_related("imported").select_for_update(of=("self",)).filter(pk=draft.id).first()
     kept: ImportedRecord | None = getattr(service, "imported", None)
     said = draft.said()
     if kept and kept.record == record and kept.said == said:
@@ -148,11 +149,14 @@ def _keep(model: type[Row], now: RowDraft, before: Mapping[str, dict[str, Any]])
     if is_new or said == now.fields:
         return
     changed = False
+    found = COORDINATES if isinstance(row, Location) and row.placed_by else ()  # by the postcode: nobody's words, so as good as blank
     for name, value in now.fields.items():
-        ours = getattr(row, name)
+        ours = None if name in found else getattr(row, name)
         is_ours_to_give = ours in facts.NOTHING or (name in said and ours == said[name])
         if value not in facts.NOTHING and ours != value and is_ours_to_give:
             setattr(row, name, value)
             changed = True
+            if name in found and isinstance(row, Location):
+                row.placed_by = ""
     if changed:
         row.save()

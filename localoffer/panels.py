@@ -128,3 +128,14 @@ class ServiceForm(WagtailAdminModelForm):
 
 
 service_panels = TabbedInterface([WHAT, WHO_AND_HOW, WHEN_AND_WHERE, ACCESS, SETTING, KEPT_RIGHT], base_form_class=ServiceForm)
+
+
+class LocationForm(WagtailAdminModelForm):
+    def clean(self) -> dict:
+        """Coordinates that an editor gives are no more those that the postcode gave, and stay when it changes."""
+        if {"latitude", "longitude"} & set(self.changed_data):
+            self.instance.placed_by = ""
+        return super().clean()
+
+
+location_panels = ObjectList([FieldPanel(name) for name in ("name", "address", "town", "postcode", "latitude", "longitude", "is_masked")], base_form_class=LocationForm)

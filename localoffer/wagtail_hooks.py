@@ -17,7 +17,7 @@ from localoffer.editing.filters import ServiceFilterSet
 from localoffer.editing.listing import ServiceIndexView
 from localoffer.feed_desk import FeedDifferences, FeedReport
 from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
-from localoffer.panels import service_panels
+from localoffer.panels import location_panels, service_panels
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -47,7 +47,7 @@ class LocationViewSet(SnippetViewSet):
     icon = "site"
     list_display = ["name", "town", "postcode", "is_masked"]
     search_fields = ["name", "town", "postcode"]
-    panels = [FieldPanel(name) for name in ("name", "address", "town", "postcode", "latitude", "longitude", "is_masked")]
+    edit_handler = location_panels
 
 
 class FeedViewSet(SnippetViewSet):
@@ -63,8 +63,8 @@ class FeedViewSet(SnippetViewSet):
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def find_new_place(request: HttpRequest, row: Model) -> None:
-    """A place that an editor wrote with a postcode alone can be found nearby at once."""
-    if isinstance(row, Location) and row.latitude is None:
+    """A place that an editor wrote with a postcode alone, or with another postcode, can be found nearby at once."""
+    if isinstance(row, Location) and Location.objects.to_be_placed().filter(pk=row.pk).exists():
         actions.find_places()
 
 

@@ -76,6 +76,8 @@ def forget_sheets() -> int:
 def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     """Do what the file says, and keep of it what is not taken. `seen` is the fingerprint of what the editor saw. Raises MeanwhileChanged."""
     locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).first()  # the button pressed twice is one change
+    if locked:
+        plan.lock(locked.table)
     if locked is None or (made := plan.make(locked.table)).fingerprint != seen or made.is_too_much:
         raise MeanwhileChanged
     with page_cache.held_back():
@@ -130,9 +132,11 @@ def merge(other: Service, *, into: Service, by: User) -> None:
     """
     if other == into:
         raise TheSameService
+    Service.objects.lock([into.pk, other.pk])
     if other.proposals.waiting().exists():
         raise ProposalWaits
     for service in (into, other):
+        service.refresh_from_db()
         versions.keep_first(service)
     filled = _fill(into, other)
     into.save()

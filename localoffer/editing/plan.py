@@ -118,6 +118,14 @@ def make(table: list[list[str]]) -> Plan:
     return Plan(headings, rows, [heading for heading in headings if heading and heading.casefold() not in OURS])
 
 
+def lock(table: list[list[str]]) -> None:
+    """Hold the services that the file names by their keys until the transaction ends: nobody changes them between reading and writing."""
+    places = [place for place, heading in enumerate(table[0]) if heading.strip().casefold() == KEY.casefold()][:1]
+    keys = {key for cells in table[1:] for place in places if place < len(cells) and (key := _key(cells[place].strip()))}
+    for batch in _batches(sorted(keys)):
+        Service.objects.lock(batch)
+
+
 def _find_services(rows: list[Row], places: dict[str, int]) -> None:
     """The service of each row by its key. A key that nobody has, or that stands in the file twice, is a problem."""
     place = places.get(KEY.casefold())

@@ -1,6 +1,8 @@
 """Editors' own questions about services. Each is asked without a join to many rows, so that no service comes twice."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -24,6 +26,10 @@ class DeskQuerySet(models.QuerySet):
         """With what a line of the editors' list shows beside the service's own fields: its provider, and the `postcode` of its first place."""
         places = ServiceAtLocation.objects.filter(service=models.OuterRef("pk")).order_by("sort_order")
         return self.select_related("provider").annotate(postcode=models.Subquery(places.values("location__postcode")[:1]))
+
+    def lock(self, keys: Iterable[uuid.UUID]) -> None:
+        """Hold these until the transaction ends, always in the same order, so that no two wait for each other."""
+        list(self.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
     def whole(self) -> Self:
         """With all that a version of it holds, so that versions of many cost few queries."""

@@ -46,8 +46,9 @@ class Provider(models.Model):
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def to_be_placed(self) -> "LocationQuerySet":
-        """Places that have a postcode and no coordinates."""
-        return self.filter(latitude=None, longitude=None).exclude(postcode="")
+        """Places that have a postcode and no coordinates, or those of a postcode that is no longer theirs."""
+        has_none = models.Q(latitude=None, longitude=None) & ~models.Q(postcode="")
+        return self.filter(has_none | (~models.Q(placed_by="") & ~models.Q(placed_by=models.F("postcode"))))
 
 
 class Location(models.Model):
@@ -60,6 +61,7 @@ class Location(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    placed_by = models.CharField(max_length=10, blank=True, editable=False, help_text="The postcode that the coordinates were found by; empty when somebody gave them.")
     is_masked = models.BooleanField(_("hide the address"), default=False)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, OperationalError, connections, models
 
 from home import page_cache
 from localoffer import actions, importing
-from localoffer.models import CostOption, Location, OldAddress, Provider, Service, ServiceAtLocation
+from localoffer.models import CostOption, Location, OldAddress, Postcode, Provider, Service, ServiceAtLocation
 from tests.factories import LocationFactory, ProviderFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,17 @@ def test_a_new_service_takes_no_address_that_leads_to_another():
     OldAddress.objects.create(slug="saturday-club", service=ServiceFactory(slug="sunday-club"))
     bring_in(club())
     assert Service.objects.get(pk=CLUB).slug == "saturday-club-2"
+
+
+def test_coordinates_of_the_feed_go_before_those_that_the_postcode_gave():
+    Postcode.objects.create(code="LK14QA", latitude=53, longitude=-1)
+    bring_in(club())
+    assert Location.objects.get().point == (53, -1)
+    record = club()
+    record["service_at_locations"][0]["location"] |= {"latitude": 53.2, "longitude": -1.2}
+    bring_in(record)
+    bring_in(record)
+    assert (Location.objects.get().point, Location.objects.get().placed_by) == ((53.2, -1.2), "")
 
 
 def test_kept_pages_are_dropped_once_for_a_whole_feed(django_capture_on_commit_callbacks):

@@ -9,11 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts import roles
 from localoffer import actions, geo
 from localoffer.geo import UnknownPostcode, locate
 from localoffer.models import Location, Postcode
 from localoffer.osgb import to_degrees
+from tests.accounts.factories import make_staff
+from tests.portal.desk import set_up_desk
 
 # Ordnance Survey's own test points for the whole of Great Britain (OSTN15): latitude, longitude, easting, northing.
 TEST_POINTS = [
@@ -160,3 +164,46 @@ def test_places_that_have_only_a_postcode_get_its_coordinates(kingston):
         place.refresh_from_db()
     assert (unplaced.point, nobody_knows.point, placed.point, masked.point) == ((51.4126, -0.3073), None, (1, 2), (51.41, -0.31))
     assert actions.find_places() == 0
+
+
+def test_a_place_that_moves_is_found_at_its_new_postcode(kingston):
+    Postcode.objects.create(code="LK14QA", latitude=53, longitude=-1)
+    place = Location.objects.create(postcode="KT1 1AE")
+    actions.find_places()
+    before = Location.objects.get().updated_at
+    Location.objects.update(postcode="LK1 4QA")
+    assert actions.find_places() == 1
+    place.refresh_from_db()
+    assert place.point == (53, -1)
+    assert place.updated_at > before, "what keeps a copy must hear of it"
+
+
+def test_a_place_that_moves_to_a_postcode_we_do_not_know_is_not_shown_at_the_old_one(kingston):
+    place = Location.objects.create(postcode="KT1 1AE")
+    actions.find_places()
+    Location.objects.update(postcode="KT1 1ZZ")
+    assert actions.find_places() == 0
+    place.refresh_from_db()
+    assert place.point is None
+    assert not Location.objects.to_be_placed().exclude(placed_by="").exists()
+
+
+def as_an_editor_sends(place, **changed):
+    return {"name": place.name, "address": "", "town": place.town, "postcode": place.postcode, "latitude": place.latitude, "longitude": place.longitude} | changed
+
+
+def test_in_the_editors_form_the_point_follows_the_postcode_and_an_editors_own_stays(kingston, site, client):
+    Postcode.objects.create(code="LK14QA", latitude=53, longitude=-1)
+    set_up_desk()
+    client.force_login(make_staff(roles.COUNCIL_EDITOR))
+    place = Location.objects.create(name="Mill", postcode="KT1 1AE")
+    actions.find_places()
+    place.refresh_from_db()
+    edit = reverse("wagtailsnippets_localoffer_location:edit", args=[place.pk])
+    assert client.post(edit, as_an_editor_sends(place, postcode="LK1 4QA")).status_code == 302
+    place.refresh_from_db()
+    assert place.point == (53, -1)
+    assert client.post(edit, as_an_editor_sends(place, postcode="KT1 1AE", latitude=51.9, longitude=-0.9)).status_code == 302
+    actions.find_places()
+    place.refresh_from_db()
+    assert place.point == (51.9, -0.9)

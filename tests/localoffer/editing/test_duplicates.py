@@ -109,6 +109,13 @@ def test_merging_keeps_one_fills_its_gaps_and_moves_what_families_said(editor, o
         assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
 
 
+def test_what_another_editor_saved_meanwhile_is_kept_when_two_become_one(officer, two):
+    kept, other = two
+    Service.objects.filter(pk=kept.pk).update(keywords="Meanwhile")
+    actions.merge(other, into=kept, by=officer)
+    assert Service.objects.get(pk=kept.pk).keywords == "Meanwhile"
+
+
 def test_what_became_one_with_another_is_no_difference_from_its_feed(officer, two):
     kept, other = two
     ImportedRecord.objects.update(differs=True)

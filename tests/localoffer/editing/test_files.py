@@ -187,6 +187,30 @@ def test_what_changes_between_looking_and_confirming_stops_everything(editor, se
     assert Service.objects.get(pk=service.pk).summary == "Ours"
 
 
+def test_what_another_saved_while_we_waited_for_them_is_kept(editor, officer, service, monkeypatch):
+    table = rows(taken_away(editor))
+    table[0]["Summary"] = "Theirs"
+    response = sent(editor, as_csv(table))
+    real = plan.lock
+
+    def wait(table):
+        Service.objects.update(keywords="Meanwhile")
+        real(table)
+
+    monkeypatch.setattr(plan, "lock", wait)
+    actions.apply(Sheet.objects.get(), seen=response.context["plan"].fingerprint, by=officer)
+    service.refresh_from_db()
+    assert (service.summary, service.keywords) == ("Theirs", "Meanwhile")
+
+
+@pytest.mark.parametrize("head", [KEY, KEY.upper(), "Something else"])
+def test_only_services_that_the_file_names_are_held(service, monkeypatch, head):
+    held = []
+    monkeypatch.setattr(type(Service.objects.all()), "lock", lambda self, keys: held.extend(keys))
+    plan.lock([["Name", f" {head} "], ["Club", f" {service.pk} "], ["Club"], ["Club", "no key"], ["Club", ""]])
+    assert held == ([] if head == "Something else" else [service.pk])
+
+
 def test_the_button_pressed_twice_makes_one_service(editor, officer, service):
     table = [dict.fromkeys(rows(taken_away(editor))[0], "") | {"Name": "New club"}]
     response = sent(editor, as_csv(table))
