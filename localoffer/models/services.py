@@ -3,6 +3,8 @@
 import datetime as dt
 import string
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -31,7 +33,7 @@ OUR_PAGES = ["a-to-z", "embed", "how-fresh", "mine", "my-list", "schools", "shar
 TOO_OLD = _("Nobody is older than 130.")
 
 
-def _joined_or_open(joins: type[models.Model], **row: models.Model) -> models.Q:
+def _joined_or_open(joins: type[models.Model], **row: object) -> models.Q:
     """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""
     own = joins._default_manager.filter(service=models.OuterRef("pk"))
     return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
@@ -47,23 +49,23 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         oldest = (on or timezone.localdate()) - dt.timedelta(days=settings.SERVICE_HIDE_AFTER_DAYS)
         return self.published().filter(models.Q(verify_by=None) | models.Q(verify_by__gte=oldest))
 
-    def for_phase(self, phase: AgePhase) -> "ServiceQuerySet":
-        """Services that take a child of any age of the phase."""
-        return self.for_ages(phase.min_age, phase.max_age)
+    def for_phase(self, *phases: AgePhase) -> "ServiceQuerySet":
+        """Services that take a child of any age of one of the phases, of which there is at least one."""
+        return reduce(or_, [self.for_ages(phase.min_age, phase.max_age) for phase in phases])
 
-    def for_need(self, need: Need) -> "ServiceQuerySet":
-        """Services for `need`, and those for every need."""
-        return self.filter(_joined_or_open(Service.needs.through, need=need))
+    def for_need(self, *needs: Need) -> "ServiceQuerySet":
+        """Services for one of the needs, and those for every need."""
+        return self.filter(_joined_or_open(Service.needs.through, need__in=needs))
 
     def naming_first(self, need: Need | None) -> "ServiceQuerySet":
         """By name; those that name `need` stand before those for every need."""
         own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
         return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
 
-    def in_category(self, category: Category) -> "ServiceQuerySet":
-        """Services of the category, and of the categories that are part of it."""
+    def in_category(self, *categories: Category) -> "ServiceQuerySet":
+        """Services of one of the categories, and of the categories that are part of it."""
         own = Service.categories.through.objects.filter(service=models.OuterRef("pk"))
-        return self.filter(models.Exists(own.filter(models.Q(category=category) | models.Q(category__parent=category))))
+        return self.filter(models.Exists(own.filter(models.Q(category__in=categories) | models.Q(category__parent__in=categories))))
 
     def free(self) -> "ServiceQuerySet":
         """Services that someone has said are free: at least one cost, and every cost 0."""

@@ -58,7 +58,29 @@ def test_one_good_and_one_unknown_filter_still_narrow():
     ServiceFactory(name="sight", needs=[NeedFactory()])
     chosen, found = asked("need=asd&phase=toddler")
     assert found == ["autism"]
-    assert (chosen.need, chosen.phase, chosen.not_understood) == (autism, None, ["phase"])
+    assert (chosen.need, chosen.phase, chosen.not_understood) == ((autism,), (), ["phase"])
+
+
+def test_of_several_values_of_one_filter_either_will_do():
+    autism, sight = NeedFactory(code="asd"), NeedFactory(code="vi")
+    clubs, swimming, respite = (CategoryFactory(code=code) for code in ("activities", "swimming", "respite"))
+    AgePhaseFactory(code="early", min_age=0, max_age=4)
+    AgePhaseFactory(code="adult", min_age=19, max_age=25)
+    ServiceFactory(name="autism", needs=[autism], categories=[clubs], min_age=0, max_age=4)
+    ServiceFactory(name="sight", needs=[sight], categories=[swimming], min_age=19)
+    ServiceFactory(name="hearing", needs=[NeedFactory()], categories=[respite], min_age=8, max_age=12)
+    ServiceFactory(name="hidden", needs=[autism], is_published=False)
+    for address in ("need=asd&need=vi", "category=activities&category=swimming", "phase=early&phase=adult"):
+        chosen, found = asked(address)
+        assert (found, chosen.not_understood) == (["autism", "sight"], []), address
+    assert asked("need=asd&need=vi&phase=adult&phase=early&category=swimming")[1] == ["sight"]
+
+
+def test_an_unknown_value_beside_a_known_one_is_told_and_the_known_one_narrows():
+    ServiceFactory(name="autism", needs=[NeedFactory(code="asd")])
+    ServiceFactory(name="sight", needs=[NeedFactory()])
+    chosen, found = asked("need=asd&need=nothing&cost=&cost=banana")
+    assert (found, chosen.not_understood) == (["autism"], ["need", "cost"])
 
 
 def test_the_lists_offer_what_the_council_keeps_in_its_order():

@@ -52,6 +52,16 @@ def test_the_spreadsheet_takes_the_same_filters_as_the_list(client):
     assert len(rows(client, "?need=banana&page=%00")) == 2
 
 
+def test_the_spreadsheet_and_its_address_keep_every_value_that_was_chosen(client):
+    ServiceFactory(name="Autism group", needs=[NeedFactory(code="asd")])
+    ServiceFactory(name="Sight group", needs=[NeedFactory(code="vi")])
+    ServiceFactory(name="Hearing group", needs=[NeedFactory()])
+    assert [row["name"] for row in rows(client, "?need=vi&need=asd")] == ["Autism group", "Sight group"]
+    html = client.get(SHARE + "?need=vi&need=asd").content.decode()
+    assert "need=asd" in html and "need=vi" in html
+    assert html.count(" selected>") == 2
+
+
 def test_a_long_spreadsheet_costs_few_queries(client, django_assert_max_num_queries):
     for number in range(30):
         full_service(name=f"Club {number}")

@@ -6,8 +6,10 @@ import threading
 import time
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
+from home.caches import wake
 from search import actions, following, versions
 from search.engines import breaker, wire
 from search.models import SearchEntry
@@ -155,10 +157,16 @@ def test_the_health_page_says_degraded_and_stays_ready(proxy, ask, client):
     assert client.get("/health/ready").json()["search"] == "ok"
 
 
-def test_without_a_cache_each_process_remembers_for_itself(proxy, ask, settings, monkeypatch):
-    monkeypatch.setattr(breaker, "SHORT_REST", 2.0)
-    settings.CACHES = redis_at("127.0.0.1:1")  # nothing listens there
+@pytest.fixture
+def no_redis():
+    with override_settings(CACHES=redis_at("127.0.0.1:1")):  # nothing listens there
+        yield
     breaker.forget()
+    wake()
+
+
+def test_without_a_cache_each_process_remembers_for_itself(proxy, no_redis, ask, monkeypatch):
+    monkeypatch.setattr(breaker, "SHORT_REST", 2.0)
     proxy.fault = "red"
     assert ask()[0] == DATABASES
     asked = proxy.asked
@@ -167,6 +175,17 @@ def test_without_a_cache_each_process_remembers_for_itself(proxy, ask, settings,
     proxy.fault = ""
     wait_until(ask, BOTH)
     assert breaker.is_closed()
+
+
+def test_several_faults_without_a_cache_make_a_long_rest(no_redis, monkeypatch):
+    monkeypatch.setattr(breaker, "SHORT_REST", 0)
+    monkeypatch.setattr(breaker, "LONG_REST", 60)
+    for _ in range(breaker.MANY):
+        assert breaker.may_ask()
+        breaker.failed(OSError())
+    assert not breaker.may_ask()
+    breaker.succeeded()
+    assert breaker.may_ask()
 
 
 def test_the_worker_finds_out_that_it_is_back_though_nobody_searches(proxy, ask, monkeypatch):
