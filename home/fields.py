@@ -17,5 +17,5 @@ class DayField(models.DateField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"default": timezone.localdate} | kwargs))
 
-    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         return super().formfield(*args, **({"show_hidden_initial": False} | kwargs))
