@@ -84,10 +84,10 @@ def _migrations_digest() -> str:
 
 
 def clear_caches() -> None:
+    wake()  # a Redis that a test made silent is asked again
     for cache in caches.all():
         cache.clear()
     page_cache.nearby.forget()
-    wake()
 
 
 @pytest.fixture(autouse=True)

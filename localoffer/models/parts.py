@@ -22,6 +22,7 @@ class ServiceAtLocation(Orderable):
     note = models.CharField(_("note"), max_length=200, blank=True, help_text=_("What is different here: another door, another phone number."))
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("place")
         constraints = [models.UniqueConstraint(fields=["service", "location"], name="service_once_at_a_location")]
 
@@ -59,6 +60,7 @@ class Schedule(Orderable):
     description = models.CharField(_("in words"), max_length=200, blank=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("time")
         constraints = [
             models.CheckConstraint(
@@ -91,6 +93,7 @@ class CostOption(Orderable):
     description = models.CharField(_("for what"), max_length=255, blank=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("cost")
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="cost_not_negative", violation_error_message=_("A cost can’t be less than 0.")),
@@ -134,6 +137,7 @@ class AccessFact(Orderable):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("access fact")
         constraints = [
             models.UniqueConstraint(fields=["service", "kind"], name="access_fact_once_a_service"),
@@ -155,6 +159,7 @@ class ServiceContact(Orderable):
     is_public = models.BooleanField(_("shown to families"), default=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("contact")
 
 
@@ -211,5 +216,6 @@ class SendAnswer(Orderable):
     answer = models.TextField(_("answer"))
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("answer for families")
         constraints = [models.UniqueConstraint(fields=["service", "question"], name="send_answer_once_a_question")]

@@ -1,6 +1,7 @@
 """Telling us something: no name, no cookie, nothing lost and nothing counted twice."""
 
 import datetime as dt
+import time
 import uuid
 
 import pytest
@@ -247,12 +248,12 @@ def test_an_answer_out_of_a_flood_is_neither_counted_nor_thanked_for(client, gui
     assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 0}
 
 
-def test_a_button_pressed_twice_is_one_answer(client, guidance, time_machine):
-    time_machine.move_to(NOON, tick=False)
+def test_a_button_pressed_twice_is_one_answer(client, guidance, monkeypatch):
+    monkeypatch.setattr("feedback.views.DOUBLE_PRESS_SECONDS", 2)
     for address, answer in [("203.0.113.5", "yes"), ("203.0.113.5", "yes"), ("203.0.113.5", "no"), ("203.0.113.6", "yes")]:
         assert client.post(USEFUL, {"page": guidance.pk, "answer": answer}, REMOTE_ADDR=address).status_code == 302
     assert Usefulness.objects.totals(guidance) == {"yes": 2, "no": 1}
-    time_machine.shift(6)
+    time.sleep(2.1)
     client.post(USEFUL, {"page": guidance.pk, "answer": "yes"}, REMOTE_ADDR="203.0.113.5")
     assert Usefulness.objects.totals(guidance) == {"yes": 3, "no": 1}
 

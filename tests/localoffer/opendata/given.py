@@ -60,8 +60,10 @@ def full_service(**facts: Any) -> Service:
     }
     service = ServiceFactory(**(joined | said | facts))
     place = service.at_locations.first()
-    Schedule.objects.create(service=service, day="MO", opens_at=dt.time(10), closes_at=dt.time(11, 30), location=place.location if place else None, term_time_only=True)
-    Schedule.objects.create(service=service, day="SA", freq="MONTHLY", week_of_month=-1, valid_from=dt.date(2026, 1, 3))
+    Schedule.objects.create(
+        service=service, day="MO", opens_at=dt.time(10), closes_at=dt.time(11, 30), location=place.location if place else None, term_time_only=True, sort_order=0
+    )
+    Schedule.objects.create(service=service, day="SA", freq="MONTHLY", week_of_month=-1, valid_from=dt.date(2026, 1, 3), sort_order=1)
     Schedule.objects.create(service=service, description="Whenever the sun shines", sort_order=2)
     CostOption.objects.create(service=service, amount=0, description="a visit")
     CostOption.objects.create(service=service, description="Ask us")
