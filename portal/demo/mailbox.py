@@ -19,7 +19,7 @@ class Letter:
     text: str
 
 
-def newest(limit: int = 20) -> list[Letter]:
+def newest(limit: int = 100) -> list[Letter]:
     """The mails sent last, the newest first."""
     folder = Path(settings.EMAIL_FILE_PATH or "")
     if not settings.EMAIL_FILE_PATH or not folder.is_dir():
