@@ -91,15 +91,15 @@ def test_who_counts_or_claims_is_told_that_the_cache_is_gone(gone):
 
 def test_a_redis_that_failed_is_asked_again_only_after_a_rest(monkeypatch):
     clock, asked = [1_000.0], []
-    monkeypatch.setattr("home.caches.time.monotonic", lambda: clock[0])
 
     def refuse(self):
         asked.append(clock[0])
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("redis.connection.Connection._connect", refuse)
     ours.wake()
-    with override_settings(CACHES=redis_at("127.0.0.1:1")):
+    with override_settings(CACHES=redis_at("127.0.0.1:1")), monkeypatch.context() as patch:
+        patch.setattr("home.caches.time.monotonic", lambda: clock[0])
+        patch.setattr("redis.connection.Connection._connect", refuse)
         for later in (0, 1, 4.9, 0.2, 1):
             clock[0] += later
             caches["default"].get("menu")
