@@ -198,6 +198,19 @@ def _level(text: str) -> str:
     return text.upper()
 
 
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """A sentence for each pair of values that can't both be meant."""
+    found = []
+    if values["demo"] and values["https"]:
+        found.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
+    if values["https"] and values["trusted_proxies"] == 0:
+        found.append("TRUSTED_PROXIES is 0. It should be 1 or more with HTTPS=true: the portal never speaks TLS itself, a proxy before it does.")
+    site_url, allowed_hosts = values["site_url"], values["allowed_hosts"]
+    if site_url and allowed_hosts and not validate_host(_host(site_url), allowed_hosts):
+        found.append("ALLOWED_HOSTS does not name the host of SITE_URL. It should: links in mails lead there.")
+    return found
+
+
 def read(variables: Mapping[str, str] | None = None) -> Environment:
     """The checked environment: from `variables`, or from the process with the file `.env` of this folder beneath it.
 
@@ -210,8 +223,6 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
     var_dir = reader.read("VAR_DIR", _folder, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
     true_or_false = "true or false"
     https = reader.read("HTTPS", _flag, should_be=true_or_false, default="true")
-    allowed_hosts = reader.read("ALLOWED_HOSTS", _hosts, should_be="the site's host names, with commas between")
-    site_url = reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk")
     values = {
         "secret_key": reader.read("SECRET_KEY", _secret, should_be="a secret text of 50 characters or more"),
         "secret_key_fallbacks": reader.read("SECRET_KEY_FALLBACKS", _words, should_be="earlier keys, with commas between", default=","),
@@ -219,8 +230,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "debug": reader.read("DEBUG", _flag, should_be=true_or_false, default="false"),
         "demo": reader.read("DEMO", _flag, should_be=true_or_false, default="false"),
         "https": https,
-        "allowed_hosts": allowed_hosts,
-        "site_url": site_url,
+        "allowed_hosts": reader.read("ALLOWED_HOSTS", _hosts, should_be="the site's host names, with commas between"),
+        "site_url": reader.read("SITE_URL", _web_address, should_be="the site's address, such as https://localoffer.example.gov.uk"),
         "database": reader.read(
             "DATABASE_URL",
             _database,
@@ -246,12 +257,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "media_root": reader.read("MEDIA_ROOT", _folder, should_be="a folder", default=str(var_dir / "media")),
         "log_level": reader.read("LOG_LEVEL", _level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
     }
-    if values["demo"] and values["https"]:
-        reader.problems.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
-    if https and values["trusted_proxies"] == 0:
-        reader.problems.append("TRUSTED_PROXIES is 0. It should be 1 or more with HTTPS=true: the portal never speaks TLS itself, a proxy before it does.")
-    if site_url and allowed_hosts and not validate_host(_host(site_url), allowed_hosts):
-        reader.problems.append("ALLOWED_HOSTS does not name the host of SITE_URL. It should: links in mails lead there.")
+    reader.problems += _contradictions(values)
     if reader.problems:
         raise WrongEnvironment("The portal cannot start:\n" + "\n".join(f"  {problem}" for problem in reader.problems))
     return Environment(**values)  # type: ignore[arg-type]  # every None above has left a problem
