@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
 from localoffer.models import AccessFact, Category, CostOption, Language, Location, Need, Provider, Schedule, Service, ServiceAtLocation, ServiceContact
+from localoffer.models.vocabulary import EVERY_NEED
 
 NOTHING: tuple[Any, ...] = (None, "", [])
 TIME_FIELDS = ("day", "opens_at", "closes_at", "freq", "interval", "week_of_month", "valid_from", "valid_to", "description", "location")
@@ -41,11 +42,17 @@ def _column(name: str, label: Any = None) -> Fact:
     return Fact(label or Service._meta.get_field(name).verbose_name, read, write)
 
 
-def _coded(name: str, model: type[Need] | type[Category] | type[Language]) -> Fact:
+def _coded(name: str, model: type[Category] | type[Language]) -> Fact:
     def write(service: Service, codes: list[str]) -> None:
         setattr(service, name, list(model.objects.filter(code__in=codes)))
 
     return Fact(Service._meta.get_field(name).verbose_name, lambda service: sorted(row.code for row in getattr(service, name).all()), write, is_set=True)
+
+
+def _write_needs(service: Service, codes: list[str]) -> None:
+    """One that is for every need names none."""
+    service.is_for_every_need = EVERY_NEED in codes
+    service.needs = [] if service.is_for_every_need else list(Need.objects.filter(code__in=codes))
 
 
 def _write_boroughs(service: Service, slugs: list[str]) -> None:
@@ -130,7 +137,7 @@ FACTS: dict[str, Fact] = {
     "times": Fact(_("times"), _read_times, _write_times),
     "contacts": Fact(_("contacts"), _read_contacts, _write_contacts),
     "languages": _coded("languages", Language),
-    "needs": _coded("needs", Need),
+    "needs": Fact(_("needs"), lambda service: service.codes_of_needs, _write_needs, is_set=True),
     "categories": _coded("categories", Category),
     "boroughs": Fact(_("boroughs"), lambda service: sorted(row.slug for row in service.boroughs.all()), _write_boroughs, is_set=True),
     "access": Fact(_("access facts that are yes"), _read_access, _write_access, is_set=True),

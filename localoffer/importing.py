@@ -64,10 +64,10 @@ def import_services(records: Iterable[Any], *, source: str) -> Iterator[Imported
 
 def known_words() -> KnownWords:
     """Our word lists, by the ids and codes that we publish and the names that families read."""
-    needs, categories = Need.objects.all(), Category.objects.select_related("parent")
+    named, categories = [*map(terms.need, Need.objects.all()), terms.EVERY], Category.objects.select_related("parent")
     access = {str(label).casefold(): kind for kind, label in AccessFact.Kind.choices}
     return KnownWords(
-        needs={terms.need(row).id: row.code for row in needs} | {row.code.casefold(): row.code for row in needs},
+        needs={term.id: term.code for term in named} | {term.code.casefold(): term.code for term in named},
         categories={terms.category(row).id: row.code for row in categories} | {row.code.casefold(): row.code for row in categories},
         access=access | {terms.access(kind).id: kind for kind in AccessFact.Kind.values} | {kind: kind for kind in AccessFact.Kind.values},
         boroughs={name.casefold(): borough.slug for borough in Borough.objects.all() for name in (borough.name, borough.council, borough.slug)},

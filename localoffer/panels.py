@@ -33,8 +33,8 @@ WHAT = ObjectList(
 
 WHO_AND_HOW = ObjectList(
     [
-        FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")], heading=_("Ages in whole years. Both ends count. Empty: no limit.")),
-        FieldPanel("needs"),
+        FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")], heading=_("Ages in whole years. Both ends count. Both empty: not known.")),
+        MultiFieldPanel([FieldPanel("is_for_every_need"), FieldPanel("needs")], heading=_("For which needs")),
         MultiFieldPanel([FieldPanel("boroughs"), FieldPanel("areas_served")], heading=_("For families of where")),
         FieldPanel("languages"),
         MultiFieldPanel(
@@ -119,6 +119,12 @@ KEPT_RIGHT = ObjectList(
 
 
 class ServiceForm(WagtailAdminModelForm):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("is_for_every_need") and cleaned.get("needs"):
+            self.add_error("is_for_every_need", _("Choose needs, or say that it is for every need: not both."))
+        return cleaned
+
     def clean_slug(self) -> str:
         """A service may go back to an address of its own, and not take one that leads to another."""
         slug: str = self.cleaned_data["slug"]

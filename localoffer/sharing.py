@@ -75,7 +75,7 @@ def _line(service: Service) -> list[object]:
     cells = {name: getattr(service, name) for name in ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status")} | {
         "provider": service.provider.name if service.provider else "",
         "phone": _joined(contact.phone for contact in service.contacts.all()),
-        "needs": _joined(row.code for row in service.needs.all()),
+        "needs": _joined(iter(service.codes_of_needs)),
         "categories": _joined(row.code for row in service.categories.all()),
         "boroughs": _joined(row.slug for row in service.boroughs.all()),
         "languages": _joined(row.code for row in service.languages.all()),

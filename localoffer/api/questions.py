@@ -137,8 +137,14 @@ def _of_phases(codes: list[str]) -> Q:
     return says_an_age & reduce(or_, fits)
 
 
+def _of_needs(codes: list[str]) -> Q:
+    """Services with an attribute of one of these needs; "every" is one of them."""
+    named = _joined(Service.needs.through, need__code__in=codes)
+    return named | Q(is_for_every_need=True) if terms.EVERY.code in codes else named
+
+
 HAS: dict[terms.Taxonomy, Callable[[list[str]], Q]] = {
-    terms.NEEDS: lambda codes: _joined(Service.needs.through, need__code__in=codes),
+    terms.NEEDS: _of_needs,
     terms.PHASES: _of_phases,
     terms.ACCESS: lambda codes: _joined(AccessFact, kind__in=codes, answer=AccessFact.Answer.YES),
     terms.ANSWERS: lambda codes: _joined(SendAnswer, question__code__in=codes),

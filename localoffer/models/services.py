@@ -23,7 +23,7 @@ from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.restoring import fit_to_restore
-from localoffer.models.vocabulary import AgePhase, Category, Language, Need
+from localoffer.models.vocabulary import EVERY_NEED, AgePhase, Category, Language, Need
 from localoffer.nearby import Point, box_around, squeeze
 
 OLDEST = 130
@@ -50,12 +50,22 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         return self.published().filter(models.Q(verify_by=None) | models.Q(verify_by__gte=oldest))
 
     def for_phase(self, *phases: AgePhase) -> "ServiceQuerySet":
-        """Services that take a child of any age of one of the phases, of which there is at least one."""
-        return reduce(or_, [self.for_ages(phase.min_age, phase.max_age) for phase in phases])
+        """Services that say which ages they are for, and take a child of any age of one of the phases, of which there is at least one."""
+        said = self.exclude(min_age=None, max_age=None)
+        return reduce(or_, [said.for_ages(phase.min_age, phase.max_age) for phase in phases])
 
     def for_need(self, *needs: Need) -> "ServiceQuerySet":
-        """Services for one of the needs, and those for every need."""
-        return self.filter(_joined_or_open(Service.needs.through, need__in=needs))
+        """Services for one of the needs, and those for every need; not those of which nobody has said."""
+        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need__in=needs)
+        return self.filter(models.Q(is_for_every_need=True) | models.Exists(own))
+
+    def silent_about_needs(self) -> "ServiceQuerySet":
+        """Services of which nobody has said which needs they are for."""
+        return self.filter(~models.Exists(Service.needs.through.objects.filter(service=models.OuterRef("pk"))), is_for_every_need=False)
+
+    def silent_about_ages(self) -> "ServiceQuerySet":
+        """Services of which nobody has said which ages they are for."""
+        return self.filter(min_age=None, max_age=None)
 
     def naming_first(self, need: Need | None) -> "ServiceQuerySet":
         """By name; those that name `need` stand before those for every need."""
@@ -181,7 +191,8 @@ class Service(RevisionMixin, ClusterableModel):
     provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="services", verbose_name=_("provider"))
     website = models.URLField(_("website"), max_length=500, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    needs = ParentalManyToManyField(Need, blank=True, related_name="services", verbose_name=_("needs"), help_text=_("None chosen: for every need."))
+    needs = ParentalManyToManyField(Need, blank=True, related_name="services", verbose_name=_("needs"), help_text=_("Choose none while nobody has said it."))
+    is_for_every_need = models.BooleanField(_("for every need"), default=False, help_text=_("Children and young people with any special need may use it."))
     categories = ParentalManyToManyField(Category, blank=True, related_name="services", verbose_name=_("kind of help"))
     boroughs = ParentalManyToManyField(Borough, blank=True, related_name="services", verbose_name=_("borough"), help_text=_("None chosen: every borough."))
     areas_served = models.CharField(_("which part"), max_length=250, blank=True, help_text=_("Only when it is for a part of a borough, or beyond it: “north of the river”."))
@@ -251,6 +262,11 @@ class Service(RevisionMixin, ClusterableModel):
         """The summary; empty when it only repeats the beginning of the description, as imports write it."""
         beginning = " ".join(self.summary.rstrip(" .…").split())
         return "" if " ".join(self.description.split()).startswith(beginning) else self.summary
+
+    @property
+    def codes_of_needs(self) -> list[str]:
+        """Of the needs it is for: in their order, "every" alone, or none when nobody has said."""
+        return [EVERY_NEED] if self.is_for_every_need else sorted(need.code for need in self.needs.all())
 
     @property
     def places(self) -> list[Location]:

@@ -7,6 +7,8 @@ from wagtail.admin.panels import FieldPanel
 
 # Search keeps each list as the bits of one number.
 MOST_IN_A_LIST = 62
+# Stands among codes of needs for all of them: in the open data, in a spreadsheet and in the search.
+EVERY_NEED = "every"
 
 
 class Vocabulary(models.Model):
@@ -80,6 +82,9 @@ class Need(WayIn):
 
     class Meta(WayIn.Meta):
         verbose_name = _("need")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(code=EVERY_NEED), name="need_code_not_every", violation_error_message=_("“every” stands for all needs. Choose another."))
+        ]
 
 
 class Category(WayIn):

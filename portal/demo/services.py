@@ -28,6 +28,7 @@ from localoffer.models import (
     ServiceContact,
     SettingFacts,
 )
+from localoffer.models.vocabulary import EVERY_NEED
 from portal.starter.load import read
 from portal.starter.prose import stream
 
@@ -49,8 +50,9 @@ def make_services(boroughs: dict[str, Borough]) -> None:
             service = _service(words)
             _add_setting(service, words, questions)
             service.boroughs = [boroughs[slug] for slug in words.get("boroughs") or []]
+            service.is_for_every_need = words.get("needs") == [EVERY_NEED]
             for name, known in rows.items():
-                setattr(service, name, [known[code] for code in words.get(name) or []])
+                setattr(service, name, [known[code] for code in words.get(name) or [] if code != EVERY_NEED])
             service.save()
 
 

@@ -154,7 +154,7 @@ def test_a_list_holds_fifty_each_once_whatever_the_address_says(count_queries):
 
 
 def test_my_list_sets_no_cookie_and_goes_along_from_page_to_page(client):
-    service, need = ServiceFactory(), NeedFactory(code="asd")
+    service, need = ServiceFactory(is_for_every_need=True), NeedFactory(code="asd")
     key = my_list.key(service.pk)
     response = client.get(f"/services/need/{need.code}/?s={key}")
     assert not response.cookies

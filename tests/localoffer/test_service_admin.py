@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from localoffer.models import Schedule, Service
 from tests.accounts.factories import make_staff
-from tests.factories import ServiceFactory
+from tests.factories import NeedFactory, ServiceFactory
 from tests.portal.desk import set_up_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -71,3 +71,13 @@ def test_only_council_editors_see_a_services_history(client, role):
     client.force_login(make_staff(role))
     for address in (reverse(f"{ADMIN}:history", args=[service.pk]), reverse(f"{ADMIN}:revisions_revert", args=[service.pk, revision.pk])):
         assert client.get(address).status_code in {302, 403}
+
+
+def test_a_service_is_for_some_needs_or_for_every_need_and_not_both(editor):
+    service, need = ServiceFactory(), NeedFactory()
+    edit = reverse(f"{ADMIN}:edit", args=[service.pk])
+    both = saved_form(service, is_for_every_need="on") | {"needs": [need.pk]}
+    response = editor.post(edit, both)
+    assert "not both" in response.content.decode()
+    assert editor.post(edit, both | {"needs": []}).status_code == 302
+    assert Service.objects.get(pk=service.pk).codes_of_needs == ["every"]

@@ -132,18 +132,20 @@ def test_both_ends_of_the_ages_count():
 
 def test_a_phase_finds_services_for_any_age_in_it():
     primary = AgePhaseFactory(min_age=5, max_age=11)
-    for name, (low, high) in {"early": (0, 5), "late": (11, 16), "before": (0, 4), "after": (12, 16)}.items():
+    for name, (low, high) in {"early": (0, 5), "late": (11, 16), "before": (0, 4), "after": (12, 16), "silent": (None, None)}.items():
         ServiceFactory(name=name, min_age=low, max_age=high)
-    assert names(Service.objects.for_phase(primary)) == {"early", "late"}
+    assert names(Service.objects.for_phase(primary)) == {"early", "late"}, "one that says no age is not guessed at"
 
 
-def test_a_need_finds_its_services_and_those_for_every_need_once_each():
+def test_a_need_finds_its_services_and_those_for_every_need_once_each_and_none_that_says_nothing():
     autism, sight, hearing = NeedFactory(), NeedFactory(), NeedFactory()
     ServiceFactory(name="autism and more", needs=[autism, sight, hearing])
     ServiceFactory(name="sight", needs=[sight])
-    ServiceFactory(name="everyone")
+    ServiceFactory(name="everyone", is_for_every_need=True)
+    ServiceFactory(name="silent")
     found = [service.name for service in Service.objects.for_need(autism).order_by("name")]
     assert found == ["autism and more", "everyone"]
+    assert [service.name for service in Service.objects.silent_about_needs()] == ["silent"]
 
 
 def test_a_borough_finds_its_services_and_those_of_everywhere_once_each():

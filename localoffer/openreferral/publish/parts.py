@@ -59,6 +59,7 @@ def languages(service: Service) -> list[Record]:
 def attributes(service: Service, phases: Iterable[AgePhase], *, base: str) -> list[Record]:
     """What the service is, in the terms of our word lists. "No" and "not known" are no suitability and don't go out as one."""
     said: list[tuple[Term, str]] = [(terms.need(row), "") for row in service.needs.all()]
+    said += [(terms.EVERY, "")] if service.is_for_every_need else []
     said += [(terms.phase(row), "") for row in phases if service.takes_phase(row)]
     said += [(terms.access(fact.kind), fact.note) for fact in service.access_facts.all() if fact.answer == AccessFact.Answer.YES]
     said += [(terms.question(row.question), row.answer) for row in service.send_answers.all()]

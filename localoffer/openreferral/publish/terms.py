@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from localoffer.models import AccessFact, AgePhase, Category, Need, SendQuestion
+from localoffer.models.vocabulary import EVERY_NEED
 from localoffer.openreferral.publish.made import Record, identity, record
 
 
@@ -46,6 +47,9 @@ CATEGORIES = Taxonomy("category", "service_category", "Kinds of help", "What kin
 TAXONOMIES = (NEEDS, PHASES, ACCESS, ANSWERS, CATEGORIES)
 
 
+EVERY = Term(NEEDS, EVERY_NEED, "Every need", "For children and young people with any special need.")
+
+
 def need(row: Need) -> Term:
     return Term(NEEDS, row.code, row.name, f"A kind of need: {row.name}")
 
@@ -72,6 +76,7 @@ def every_term() -> list[Term]:
     """Every term that a service can have, list by list: four queries, however many there are."""
     return [
         *map(need, Need.objects.all()),
+        EVERY,
         *map(phase, AgePhase.objects.all()),
         *map(access, AccessFact.Kind.values),
         *map(question, SendQuestion.objects.all()),
