@@ -34,11 +34,9 @@ def way_in(request: HttpRequest, way: str, code: str) -> HttpResponse:
         landing = Landing(way, WAYS[way].find(code))
     except ObjectDoesNotExist as unknown:
         raise Http404 from unknown
-    services = landing.services
-    if way != "in":
-        services = services.for_borough(Borough.objects.chosen(request.GET))
-    page = Paginator(services.with_lists().order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "localoffer/way_in.html", {"landing": landing, "services": page})
+    borough = Borough.objects.chosen(request.GET)
+    page = Paginator(landing.services(borough).with_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "localoffer/way_in.html", {"landing": landing, "services": page, "may_fit": landing.silent(borough).count()})
 
 
 @keep

@@ -16,7 +16,7 @@ from localoffer.models.services import ServiceQuerySet
 
 @dataclass(frozen=True)
 class Way:
-    """A kind of way in: its rows, its parameter in the finder, and what its pages are called."""
+    """A kind of way in: its rows, its parameter in the finder, and what its pages are called. `silent` finds services that may fit: nobody has said."""
 
     rows: QuerySet
     code: str
@@ -24,6 +24,7 @@ class Way:
     title: Callable[[str], str]
     narrow: Callable[[ServiceQuerySet, Any], ServiceQuerySet]
     intro: str = "intro"
+    silent: Callable[[ServiceQuerySet], ServiceQuerySet] = ServiceQuerySet.none
 
     def find(self, code: str) -> Model:
         """Raises the model's DoesNotExist."""
@@ -31,8 +32,8 @@ class Way:
 
 
 WAYS = {
-    "need": Way(Need.objects.all(), "code", "need", lambda name: _("Help with: %s") % name, ServiceQuerySet.for_need),
-    "age": Way(AgePhase.objects.all(), "code", "phase", lambda name: _("Services for: %s") % name, ServiceQuerySet.for_phase),
+    "need": Way(Need.objects.all(), "code", "need", lambda name: _("Help with: %s") % name, ServiceQuerySet.for_need, silent=ServiceQuerySet.silent_about_needs),
+    "age": Way(AgePhase.objects.all(), "code", "phase", lambda name: _("Services for: %s") % name, ServiceQuerySet.for_phase, silent=ServiceQuerySet.silent_about_ages),
     "kind": Way(Category.objects.select_related("parent"), "code", "category", lambda name: name, ServiceQuerySet.in_category),
     "in": Way(Borough.objects.all(), "slug", "borough", lambda name: _("Services in %s") % name, ServiceQuerySet.for_borough, intro="services_intro"),
 }
@@ -72,8 +73,23 @@ class Landing:
         return list(self.row.children.all()) if self.way == "kind" and not self.row.parent_id else []
 
     @property
-    def services(self) -> ServiceQuerySet:
-        return WAYS[self.way].narrow(Service.objects.listed(), self.row)
+    def more(self) -> str:
+        """The finder with this chosen, and with what may fit."""
+        return f"{self.finder}&may_fit=1"
+
+    def services(self, borough: Borough | None) -> ServiceQuerySet:
+        """Those that fit, for a borough when one is named: first those that name just this need, then by name."""
+        found = WAYS[self.way].narrow(self._among(borough), self.row)
+        return found.naming_first(self.row) if self.way == "need" else found.order_by("name", "pk")
+
+    def silent(self, borough: Borough | None) -> ServiceQuerySet:
+        """Those of which nobody has said whether they fit."""
+        return WAYS[self.way].silent(self._among(borough))
+
+    def _among(self, borough: Borough | None) -> ServiceQuerySet:
+        """A page of one borough is of that one, whatever borough was chosen."""
+        listed = Service.objects.listed()
+        return listed if self.way == "in" else listed.for_borough(borough)
 
 
 def every_way() -> dict[str, list]:

@@ -13,8 +13,10 @@ from typing import Any
 from django.conf import settings
 from elasticsearch.dsl import Date, Document, GeoPoint, Integer, Keyword, MetaField, Text, analyzer
 
+from search.items import NO_WORD
 from search.models import SearchEntry, SearchFacet, SearchFacts
-from search.query import BODY_READ, FACETS, OLDEST_AGE
+from search.query import BODY_READ, FACETS, NO_AGE
+from search.rows import NO_WORD_BIT
 
 # Stands among a facet's codes for all of them, and among the ages for all ages.
 EVERY = "*"
@@ -135,8 +137,8 @@ class Codes:
         return [code for code, _bit in self._bits[facet]]
 
     def _of_mask(self, facet: str, mask: int) -> list[str]:
-        return [EVERY] if mask < 0 else [code for code, bit in self._bits[facet] if mask >> bit & 1]
+        return [EVERY] if mask < 0 else [code for code, bit in [*self._bits[facet], (NO_WORD, NO_WORD_BIT)] if mask >> bit & 1]
 
 
 def _ages(mask: int) -> list[int]:
-    return [EVERY_AGE] if mask < 0 else [age for age in range(OLDEST_AGE + 1) if mask >> age & 1]
+    return [EVERY_AGE] if mask < 0 else [age for age in range(NO_AGE + 1) if mask >> age & 1]

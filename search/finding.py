@@ -15,7 +15,7 @@ from home.caches import CACHE_GONE
 from search import results
 from search.choices import Choices
 from search.corrections import as_typed, correct
-from search.engines import Hit, Results, engine
+from search.engines import Engine, Hit, Results, engine
 from search.forms import Asked
 from search.models import BestBet, SearchEntry, SynonymGroup
 from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
@@ -47,13 +47,14 @@ class Found:
     """All that a page of results says.
 
     `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
-    take away, and how many there would be then.
+    take away, and how many there would be then. `may_fit` is how many fit but for something that they don't say.
     """
 
     results: list[Result]
     picked: list[Result]
     total: int
     with_every_word: int | None
+    may_fit: int
     facets: list[Facet]
     chips: list[Chip]
     sorts: list[Sorting]
@@ -76,11 +77,11 @@ class Found:
 def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
     """The results for what was asked; a page beyond the last becomes the last."""
     understood = understand_all(asked)
-    query = understood.query
-    found = engine().search(query)
+    query, asking = understood.query, engine()
+    found = asking.search(query)
     pages = Paginator(range(min(found.total, FURTHEST_PAGE * asked.per_page)), asked.per_page)
     if found.total and not found.hits:
-        found = engine().search(query := replace(query, page=pages.num_pages))
+        found = asking.search(query := replace(query, page=pages.num_pages))
     chosen = chips(asked, choices)
     picked = _picked(asked, understood)
     keys = {hit.key for hit in picked}
@@ -90,10 +91,11 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         picked=[result for result in shown if result.key in keys],
         total=found.total,
         with_every_word=found.with_every_word,
+        may_fit=found.may_fit,
         facets=facets(asked, choices, found.facets, total=found.total),
         chips=chosen,
         sorts=sorts(asked),
-        easier=[] if found.total else _easier(chosen, query, found),
+        easier=[] if found.total else _easier(chosen, query, found, asking),
         changes=understood.changes,
         shorter=understood.shorter,
         page=pages.page(query.page if found.hits else 1),
@@ -115,6 +117,7 @@ def understand_all(asked: Asked) -> Understood:
         chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([asked.only])} if asked.only else {}),
         age=asked.age,
         near=asked.near,
+        may_fit=asked.may_fit,
         sort=asked.order,
         language=get_language() or "",
         page=asked.page,
@@ -152,15 +155,15 @@ def _picked(asked: Asked, understood: Understood) -> list[Hit]:
     return [hits[key] for key in keys if key in hits]
 
 
-def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results) -> list[tuple[Chip, int]]:
+def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results, asking: Engine) -> list[tuple[Chip, int]]:
     """Of each facet that was chosen, one chip that takes all of it away; the same for the age and the distance. What would help most comes first."""
     by_facet: dict[str, Chip] = {}
     for chip in chosen:
         by_facet[chip.facet] = chip.whole
     many = dict(found.without)
     if query.age is not None:
-        many["age"] = engine().search(replace(query, age=None)).total
+        many["age"] = asking.search(replace(query, age=None)).total
     if query.near and query.near.miles is not None:
-        many["near"] = engine().search(replace(query, near=replace(query.near, miles=None))).total
+        many["near"] = asking.search(replace(query, near=replace(query.near, miles=None))).total
     helpful = [(by_facet[facet], n) for facet, n in many.items() if n and facet in by_facet]
     return sorted(helpful, key=lambda pair: -pair[1])

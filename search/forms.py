@@ -27,7 +27,7 @@ class Asked:
 
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
     are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for. `is_exact`: the
-    words are not put right.
+    words are not put right. `may_fit`: what doesn't say whether it fits is wanted too.
     """
 
     text: str = ""
@@ -42,6 +42,7 @@ class Asked:
     not_understood: tuple[str, ...] = ()
     only: str = ""
     is_exact: bool = False
+    may_fit: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +104,11 @@ class Asked:
         return self.with_one("exact", "1")
 
     @property
+    def more(self) -> str:
+        """The address with what doesn't say whether it fits."""
+        return self.with_one("may_fit", "1")
+
+    @property
     def distances(self) -> tuple[int, ...]:
         return MILES
 
@@ -131,6 +137,8 @@ class Asked:
             yield "sort", self.sort.value
         if self.is_exact:
             yield "exact", "1"
+        if self.may_fit:
+            yield "may_fit", "1"
 
 
 def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
@@ -151,6 +159,7 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
         not_understood=tuple(dict.fromkeys(wrong)),
         only=only,
         is_exact=parameters.get("exact", "") == "1",
+        may_fit=parameters.get("may_fit", "") == "1",
     )
     return _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
 

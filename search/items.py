@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # A facet's codes of one thing. None: it is for every one of them. Empty: it has none, and choosing any leaves it out.
+# NOT_SAID: nobody has said. Choosing any leaves it out too, but it may fit, and a family can ask for such things.
 Codes = frozenset[str] | None
 EVERY: Codes = None
 NONE: Codes = frozenset()
+NO_WORD = "?"
+NOT_SAID: Codes = frozenset([NO_WORD])
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Item:
     """One thing that can be found, once a language ("" is every language). `keywords` are found but not shown.
 
     `facets` has a value for every name of `query.FACETS`; a category comes with the one it is part of. `ages` are whole years
-    from 0 to 61 (None: every age). `places` are (latitude, longitude) as anybody may know them. From `hide_on` on it is not shown.
+    from 0 to 61 (None: every age; `query.NO_AGE` alone: nobody has said). `places` are (latitude, longitude) as anybody may know them. From `hide_on` on it is not shown.
     """
 
     key: str

@@ -110,7 +110,7 @@ class SearchFacet(models.Model):
 class SearchFacts(models.Model):
     """What an entry is chosen and sorted by, in a narrow table of its own, because all of it may be read for one search.
 
-    Each facet is a mask of the bits in `SearchFacet`; -1 has all bits: for every one. `ages` has a bit a year.
+    Each facet is a mask of the bits in `SearchFacet`; -1 has all bits: for every one. `ages` has a bit a year. Bit 62 alone: nobody has said.
     """
 
     entry = models.OneToOneField(SearchEntry, primary_key=True, on_delete=models.CASCADE, related_name="facts")

@@ -96,6 +96,8 @@ def chips(asked: Asked, choices: Choices) -> list[Chip]:
         made.append(Chip("age", _("Age %(age)s") % {"age": asked.age}, asked.without("age")))
     if asked.near:
         made.append(Chip("near", _place(asked), asked.without("near"), _place(asked), asked.without("within")))
+    if asked.may_fit:
+        made.append(Chip("may_fit", _("Also what may fit"), asked.without("may_fit")))
     return made
 
 

@@ -19,6 +19,8 @@ BODY_READ = 8_000
 FACETS = ("type", "need", "phase", "category", "borough", "access", "day", "delivery", "cost", "route")
 # Ages are whole years, and whoever is older counts as this old.
 OLDEST_AGE = 61
+# Stands among ages where nobody has said any.
+NO_AGE = OLDEST_AGE + 1
 FREE = "free"
 SELF_REFERRAL = "self-referral"
 
@@ -73,14 +75,16 @@ class SearchQuery:
     """What an engine is asked. Without groups: everything that fits, to look through.
 
     `chosen` says for a facet which codes will do: kinds, codes of needs, phases and categories, slugs of boroughs, kinds of
-    access facts, MO to SU, in-person, online, phone, home, free, self-referral. `age` is in whole years. What is to be hidden
-    on `today` or before is not found, and what should have been checked before `today` comes lower.
+    access facts, MO to SU, in-person, online, phone, home, free, self-referral. `age` is in whole years. With `may_fit` what
+    doesn't say whether it fits is found too, after what does. What is to be hidden on `today` or before is not found, and what
+    should have been checked before `today` comes lower.
     """
 
     groups: tuple[Group, ...]
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     age: int | None = None
     near: Near | None = None
+    may_fit: bool = False
     sort: Sort = Sort.BEST
     language: str = ""
     page: int = 1

@@ -10,8 +10,8 @@ from wagtail.documents.models import Document
 from wagtail.rich_text import get_text_for_indexing
 
 from localoffer.models import AccessFact, AgePhase, Service
-from search.items import EVERY, Codes
-from search.query import FREE, OLDEST_AGE, SELF_REFERRAL
+from search.items import EVERY, NONE, NOT_SAID, Codes
+from search.query import FREE, NO_AGE, OLDEST_AGE, SELF_REFERRAL
 
 Point = tuple[float, float]
 
@@ -44,9 +44,9 @@ class Phases:
         self._rows = list(rows)
 
     def within(self, least: int | None, most: int | None) -> Codes:
-        """The phases that have an age from `least` to `most`; every one when no age is given."""
+        """The phases that have an age from `least` to `most`; with neither, nobody has said."""
         if least is None and most is None:
-            return EVERY
+            return NOT_SAID
         return frozenset(row.code for row in self._rows if row.min_age <= (OLDEST_AGE if most is None else most) and row.max_age >= (least or 0))
 
 
@@ -123,16 +123,17 @@ def service(row: Service, phases: Phases) -> Facts:
 def _service_facets(row: Service, phases: Phases) -> dict[str, Codes]:
     ways = {"in-person": row.is_in_person, "online": row.is_online, "phone": row.is_by_phone, "home": row.is_at_home}
     categories = list(row.categories.all())
+    facts = list(row.access_facts.all())
     return {
-        "need": _codes(need.code for need in row.needs.all()),
+        "need": EVERY if row.is_for_every_need else _said(need.code for need in row.needs.all()),
         "phase": phases.within(row.min_age, row.max_age),
         "category": frozenset(one.code for category in categories for one in (category, category.parent) if one),
         "borough": _codes(borough.slug for borough in row.boroughs.all()),
-        "access": frozenset(fact.kind for fact in row.access_facts.all() if fact.answer == AccessFact.Answer.YES),
-        "day": frozenset(schedule.day for schedule in row.schedules.all() if schedule.day),
-        "delivery": frozenset(way for way, is_so in ways.items() if is_so),
-        "cost": frozenset([FREE] if row.is_free else []),
-        "route": frozenset([SELF_REFERRAL] if row.route == Service.Route.SELF else []),
+        "access": frozenset(fact.kind for fact in facts if fact.answer == AccessFact.Answer.YES) if any(fact.answer != AccessFact.Answer.NOT_KNOWN for fact in facts) else NOT_SAID,
+        "day": _said(schedule.day for schedule in row.schedules.all() if schedule.day),
+        "delivery": _said(way for way, is_so in ways.items() if is_so),
+        "cost": NOT_SAID if row.is_free is None else frozenset([FREE]) if row.is_free else NONE,
+        "route": NOT_SAID if row.route == Service.Route.NOT_KNOWN else frozenset([SELF_REFERRAL]) if row.route == Service.Route.SELF else NONE,
     }
 
 
@@ -146,13 +147,18 @@ def _codes(codes: Iterable[str]) -> Codes:
     return frozenset(codes) or EVERY
 
 
+def _said(codes: Iterable[str]) -> Codes:
+    """Those that were chosen; when none was, nobody has said."""
+    return frozenset(codes) or NOT_SAID
+
+
 def _in_borough(page: Any) -> dict[str, Codes]:
     return {"borough": frozenset([page.borough.slug]) if page.borough else EVERY}
 
 
 def _years(least: int | None, most: int | None) -> frozenset[int] | None:
     if least is None and most is None:
-        return None
+        return frozenset([NO_AGE])
     return frozenset(range(least or 0, min(OLDEST_AGE if most is None else most, OLDEST_AGE) + 1)) or frozenset([OLDEST_AGE])
 
 

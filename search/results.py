@@ -20,7 +20,7 @@ from search.models import SearchEntry
 
 @dataclass(frozen=True)
 class Result:
-    """One thing as the page shows it. `thing` comes from the database just now; `summary` is plain."""
+    """One thing as the page shows it. `thing` comes from the database just now; `summary` is plain. `may_fit`: it doesn't say something that was asked for."""
 
     key: str
     thing: Page | Service | Document
@@ -30,6 +30,7 @@ class Result:
     summary: str
     url: str
     miles: float | None = None
+    may_fit: bool = False
 
     @property
     def label(self) -> str:
@@ -75,7 +76,7 @@ def shown(keys: Iterable[str]) -> set[str]:
 
 def _result(hit: Hit, thing: Any, stems: frozenset[str], request: HttpRequest) -> Result:
     title = thing.name if isinstance(thing, Service) else thing.title
-    return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles)
+    return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles, hit.may_fit)
 
 
 def _url(thing: Page | Service | Document, request: HttpRequest) -> str:

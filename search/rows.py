@@ -5,12 +5,14 @@ from hashlib import blake2b
 
 from django.db.models import F
 
-from search.items import Codes, Item
+from search.items import NO_WORD, Codes, Item
 from search.models import SearchEntry, SearchFacet, SearchFacts, SearchPlace
 from search.query import FACETS
 from search.words import fold, stems
 
 ALL_BITS = -1
+# The bit of "nobody has said", above those of the codes.
+NO_WORD_BIT = SearchFacet.MOST
 
 
 class ListTooLong(Exception):
@@ -21,7 +23,7 @@ class Bits:
     """Which bit stands for which code. A code that is new gets the lowest one that is free."""
 
     def __init__(self, rows: Iterable[SearchFacet]) -> None:
-        self.known: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        self.known: dict[str, dict[str, int]] = {facet: {NO_WORD: NO_WORD_BIT} for facet in FACETS}
         for row in rows:
             self.known[row.facet][row.code] = row.bit
 

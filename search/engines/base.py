@@ -20,7 +20,10 @@ PASSING = 0.7
 
 @dataclass(frozen=True)
 class Hit:
-    """One entry as the index has it. It may be stale: `search.finding` asks the database before anything is shown."""
+    """One entry as the index has it. It may be stale: `search.finding` asks the database before anything is shown.
+
+    `may_fit`: it doesn't say something that was asked for.
+    """
 
     key: str
     kind: str
@@ -28,6 +31,7 @@ class Hit:
     summary: str
     body: str
     miles: float | None = None
+    may_fit: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Results:
     """One page of hits, and for each facet how many there would be with each code: its own choice is left out, all others are kept.
 
     Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice.
-    `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some.
+    `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some. `may_fit` says how
+    many fit but for something that they don't say: they are among the results only when the query asked for them.
     """
 
     hits: tuple[Hit, ...]
@@ -52,6 +57,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     with_every_word: int | None = None
     without: Mapping[str, int] = field(default_factory=dict)
+    may_fit: int = 0
 
 
 class Engine(Protocol):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import sqrt
 from typing import Any
 
@@ -13,14 +14,22 @@ from localoffer.nearby import MILES_A_DEGREE, box_around
 from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
 from search.models import SearchFacet
 from search.query import BODY_READ, FACETS, Group, Near, SearchQuery, Sort
+from search.rows import NO_WORD_BIT
 
 # A piece of SQL, and the values of its parameters.
 Sql = tuple[str, list[Any]]
 BITS_A_KEY = 62
+# The sign of a mask is set only in that of what is for every one.
+EVERY = -(1 << 63)
+NO_WORD = 1 << NO_WORD_BIT
+# `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age comes after the facets.
+SAYS_NOTHING = 16
+FAILS = (1 << SAYS_NOTHING) - 1
+AGE_FAILS = 1 << len(FACETS) + SAYS_NOTHING
 
 
 class DatabaseEngine:
-    """Every facet is a mask (see `SearchFacts`). `fails` of a row has the bit of each facet whose choice it fails.
+    """Every facet is a mask (see `SearchFacts`). `fails` of a row has a bit for each facet whose choice it fails.
 
     A facet is counted over the rows that fail no other one. All rows come as one long text of numbers, each row's masks packed
     into as few as will hold them, because a hundred thousand numbers come much faster so than as rows; they are counted here.
@@ -35,12 +44,12 @@ class DatabaseEngine:
                 {fails} AS fails, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
-        SELECT NULL AS id, NULL AS far, 0 AS place, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
+        SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
         UNION ALL
-        SELECT top.id, {far_shown}, top.place, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
+        SELECT top.id, {far_shown}, top.place, top.fails, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
         FROM (
-            SELECT id, row_number() OVER (ORDER BY {order}) AS place
-            FROM (SELECT * FROM asked WHERE fails = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
+            SELECT id, fails, row_number() OVER (ORDER BY {order}) AS place
+            FROM (SELECT * FROM asked WHERE fails & {fatal} = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
         ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
         ORDER BY place
@@ -54,23 +63,27 @@ class DatabaseEngine:
         ORDER BY found.score, length(entry.title), entry.title LIMIT %s
     """
     ORDERS = {
-        Sort.BEST: "complete DESC, score, name, id",
-        Sort.NEAREST: "complete DESC, far IS NULL, far, score, name, id",
-        Sort.CHECKED: "complete DESC, checked_on IS NULL, checked_on DESC, score, name, id",
+        Sort.BEST: "complete DESC, fails != 0, score, name, id",
+        Sort.NEAREST: "complete DESC, fails != 0, far IS NULL, far, score, name, id",
+        Sort.CHECKED: "complete DESC, fails != 0, checked_on IS NULL, checked_on DESC, score, name, id",
     }
 
+    @cached_property
+    def _masks(self) -> "Masks":
+        """Read once: an engine lives as long as the answer to one question."""
+        return Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
+
     def search(self, query: SearchQuery) -> Results:
-        masks = Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
         found = self.EVERYTHING
         parameters: list[Any] = []
         if query.groups:
             matches, parameters = self._every_word(query.groups)
             found = self.MATCHED.replace("{matches}", matches)
-        results, matching, _complete = self._ask(query, masks, found, parameters)
+        results, matching, _complete = self._ask(query, found, parameters)
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
         matches, parameters = self._some_words(query.groups)
-        loose, _matching, complete = self._ask(query, masks, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        loose, _matching, complete = self._ask(query, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
         return results if loose.total == results.total else replace(loose, with_every_word=complete)
 
     def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
@@ -80,10 +93,10 @@ class DatabaseEngine:
             cursor.execute(self.TITLES.replace("{found}", found), [*values, language, today.isoformat(), most])
             return [Title(*row) for row in cursor.fetchall()]
 
-    def _ask(self, query: SearchQuery, masks: "Masks", found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
+    def _ask(self, query: SearchQuery, found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
-        today = query.today.isoformat()
-        failing, filters = masks.fails(query.chosen), _filters(query)
+        today, masks = query.today.isoformat(), self._masks
+        failing, filters = masks.fails(query), _filters(query)
         far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
         pieces = {
             "found": found,
@@ -91,6 +104,7 @@ class DatabaseEngine:
             "passing": str(masks.mask("type", PASSING_KINDS)),
             "less": str(PASSING),
             "fails": failing[0],
+            "fatal": str(_fatal(query)),
             "far": far[0],
             "far_shown": far_shown[0],
             "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
@@ -106,8 +120,11 @@ class DatabaseEngine:
         numbers = next(row[-1] for row in rows if row[0] is None) or ""
         matching = np.fromstring(numbers, dtype=np.int64, sep=",").reshape(-1, 2 + len(masks.keys))
         fails, complete = matching[:, 0], matching[:, 1]
+        may_fit = int(((fails != 0) & (fails & FAILS == 0)).sum())
+        matching[:, 0] &= _fatal(query)
         without = {facet: int(_passes(fails, number).sum()) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
-        results = Results(tuple(_hit(row) for row in rows if row[0] is not None), int((fails == 0).sum()), masks.count(matching), without=without)
+        hits = tuple(_hit(row) for row in rows if row[0] is not None)
+        results = Results(hits, int((fails == 0).sum()), masks.count(matching), without=without, may_fit=may_fit)
         return results, len(matching), int(complete[fails == 0].sum())
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
@@ -151,14 +168,16 @@ class Masks:
             keys[at] = (used + width, [*parts, f"((facts.{facet} & {(1 << width) - 1}) << {used})"])
         self.keys = [" | ".join(parts) for _used, parts in keys]
 
-    def fails(self, chosen: Mapping[str, frozenset[str]]) -> Sql:
-        """A code that nothing has is failed by whatever has not all."""
+    def fails(self, query: SearchQuery) -> Sql:
+        """Which choices a row fails, as `FAILS` says. A code that nothing has is failed by whatever has not all."""
         tests, values = [], []
         for number, facet in enumerate(FACETS):
-            if codes := chosen.get(facet):
-                mask = self.mask(facet, codes)
-                tests.append(f"CASE WHEN facts.{facet} & %s = 0 THEN {1 << number} ELSE 0 END")
-                values.append(mask or 1 << BITS_A_KEY)
+            if codes := query.chosen.get(facet):
+                says_nothing = 1 << number + SAYS_NOTHING
+                tests.append(f"CASE WHEN facts.{facet} & %s != 0 THEN 0 WHEN facts.{facet} = {NO_WORD} THEN {says_nothing} ELSE {1 << number} END")
+                values.append(self.mask(facet, codes) + EVERY)
+        if query.age is not None:
+            tests.append(f"CASE WHEN facts.ages = {NO_WORD} THEN {AGE_FAILS} ELSE 0 END")
         return " + ".join(tests) or "0", values
 
     def mask(self, facet: str, codes: Iterable[str]) -> int:
@@ -176,14 +195,19 @@ class Masks:
         return counts
 
 
+def _fatal(query: SearchQuery) -> int:
+    """The bits of `fails` that keep a row out."""
+    return FAILS if query.may_fit else -1
+
+
 def _passes(fails: np.ndarray, facet: int) -> np.ndarray:
     """Which rows fail no other facet than this one."""
-    return (fails == 0) | (fails == 1 << facet)
+    return fails & ~((1 << facet) | (1 << facet + SAYS_NOTHING)) == 0
 
 
 def _hit(row: Sequence[Any]) -> Hit:
-    square, (key, kind, title, summary, body) = row[1], row[-5:]
-    return Hit(key, kind, title, summary, body, miles=None if square is None else sqrt(square))
+    square, fails, (key, kind, title, summary, body) = row[1], row[3], row[-5:]
+    return Hit(key, kind, title, summary, body, miles=None if square is None else sqrt(square), may_fit=bool(fails))
 
 
 def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
@@ -212,7 +236,7 @@ def _far(near: Near | None, entry: str) -> Sql:
 
 def _filters(query: SearchQuery) -> Sql:
     """What no facet counts: the age, and how far."""
-    sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age])
+    sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age | NO_WORD])
     near = query.near
     if near is None or near.miles is None:
         return sql, values

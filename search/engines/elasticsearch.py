@@ -9,15 +9,20 @@ from django.conf import settings
 from search.documents import EVERY, EVERY_AGE, Codes
 from search.engines.base import ENOUGH, KEYWORDS, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, TITLE, TYPED, Hit, Results
 from search.engines.wire import Ask
+from search.items import NO_WORD
 from search.models import SearchEntry
-from search.query import FACETS, Group, Near, Phrase, SearchQuery, Sort
+from search.query import FACETS, NO_AGE, Group, Near, Phrase, SearchQuery, Sort
 
 WEIGHTS = {"title_stems": 10, "keywords_stems": 8, "summary_stems": 4, "body_stems": 1}
 FIELDS = [f"{field}^{weight}" for field, weight in WEIGHTS.items()]
 # How much of the most a word can score it scores when a field of this weight has it once (bm25's k1 is 1.2): a phrase counts like a word.
 SATURATED = {field: weight * 2.2 / (weight + 1.2) for field, weight in WEIGHTS.items()}
-# More than words can score: things that have every word stand first among those that have some.
-COMPLETE = 1_000.0
+# More than words can score: things that say that they fit stand before those that don't say, and among things that have some of
+# the words those that have every word stand first of all.
+SAYS_SO = 1_000.0
+COMPLETE = 4_000.0
+# The name of the part of a query that tells them apart.
+FITS = "fits"
 MOST_CODES = 100
 BY_SCORE = {"_score": "desc"}
 SHOWN = ["key", "kind", "title", "summary", "body", "places"]
@@ -46,7 +51,7 @@ class ElasticsearchEngine:
         if len(query.groups) < 2 or (_count(answer, "matching") >= ENOUGH and results.total):
             return results
         best = self._send({"query": _some_words(query), "size": MOST_LOOSE, "_source": False})["hits"]["hits"]
-        answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best]), first=[BY_SCORE]))
+        answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best]), by_score=True))
         loose = _results(query, answer, codes)
         return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"))
 
@@ -62,19 +67,31 @@ class ElasticsearchEngine:
         return answer
 
 
-def _body(query: SearchQuery, matches: Json, *, first: Sequence[Json] = ()) -> Json:
-    """Facets are chosen after matching, so that each can be counted as if its own choice had not been made."""
-    chosen = _chosen(query)
+def _body(query: SearchQuery, matches: Json, *, by_score: bool = False) -> Json:
+    """Facets are chosen after matching, so that each can be counted as if its own choice had not been made.
+
+    `by_score`: the score says more than how well the words match, so it comes first whatever the sort.
+    """
+    fits, may_fit = _chosen(query), _chosen(query, may_fit=True)
+    chosen = may_fit if query.may_fit else fits
+    if query.may_fit and fits:
+        matches, by_score = _fitting_first(matches, fits, is_scored=by_score or query.sort == Sort.BEST), True
     return {
         "query": matches,
         "post_filter": _all_of(chosen.values()),
-        "aggs": _counts(query, chosen),
-        "sort": _sort(query, first=first),
+        "aggs": _counts(query, chosen) | {"may_fit": {"filter": {"bool": {"filter": list(may_fit.values()), "must_not": [_all_of(fits.values())]}}}},
+        "sort": _sort(query, first=[BY_SCORE] if by_score else []),
         "from": query.first,
         "size": query.per_page,
         "track_total_hits": True,
         "_source": SHOWN,
     }
+
+
+def _fitting_first(matches: Json, fits: Mapping[str, Json], *, is_scored: bool) -> Json:
+    """With `SAYS_SO` for what says that it fits, and no other score when results are sorted by something else."""
+    says_so = {"constant_score": {"filter": _all_of(fits.values()), "boost": SAYS_SO, "_name": FITS}}
+    return {"bool": {"must" if is_scored else "filter": [matches], "should": [says_so]}}
 
 
 def _everything(query: SearchQuery) -> Json:
@@ -133,14 +150,17 @@ def _filters(query: SearchQuery) -> list[Json]:
         {"bool": {"must_not": [{"range": {"hide_on": {"lte": query.today.isoformat()}}}]}},
     ]
     if query.age is not None:
-        filters.append({"terms": {"ages": [query.age, EVERY_AGE]}})
+        filters.append({"terms": {"ages": [query.age, EVERY_AGE, NO_AGE]}})
     if query.near and query.near.miles is not None:
         filters.append({"geo_distance": {"distance": f"{query.near.miles}mi", "places": _point(query.near)}})
     return filters
 
 
-def _chosen(query: SearchQuery) -> dict[str, Json]:
-    return {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY]}} for facet in FACETS if (codes := query.chosen.get(facet))}
+def _chosen(query: SearchQuery, *, may_fit: bool = False) -> dict[str, Json]:
+    """What passes each choice; with `may_fit` also what says nothing of it. The age is a choice too: `_filters` lets pass who says nothing."""
+    too = [NO_WORD] if may_fit else []
+    chosen = {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *too]}} for facet in FACETS if (codes := query.chosen.get(facet))}
+    return chosen if may_fit or query.age is None else chosen | {"age": {"terms": {"ages": [query.age, EVERY_AGE]}}}
 
 
 def _counts(query: SearchQuery, chosen: Mapping[str, Json]) -> Json:
@@ -176,8 +196,8 @@ def _results(query: SearchQuery, answer: Json, codes: Codes) -> Results:
     try:
         facets = {facet: counted for facet in FACETS if (counted := _counted(answer["aggregations"][facet]["codes"]["buckets"], codes.known(facet)))}
         without = {facet: int(answer["aggregations"][facet]["doc_count"]) for facet in FACETS if query.chosen.get(facet)}
-        hits = tuple(_hit(hit["_source"], query.near) for hit in answer["hits"]["hits"])
-        return Results(hits, int(answer["hits"]["total"]["value"]), facets, without=without)
+        hits = tuple(_hit(hit, query) for hit in answer["hits"]["hits"])
+        return Results(hits, int(answer["hits"]["total"]["value"]), facets, without=without, may_fit=_count(answer, "may_fit"))
     except (LookupError, TypeError, ValueError) as missing:
         raise Strange from missing
 
@@ -186,14 +206,17 @@ def _counted(buckets: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict
     """What is for every code counts for each that anything has."""
     counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
     every = counts.pop(EVERY, 0)
+    counts.pop(NO_WORD, None)
     return {code: count for code in {*known, *counts} if (count := counts.get(code, 0) + every)}
 
 
-def _hit(source: Mapping[str, Any], near: Near | None) -> Hit:
+def _hit(found: Mapping[str, Any], query: SearchQuery) -> Hit:
+    source, near = found["_source"], query.near
     title, summary, body = (str(source.get(name, "")) for name in ("title", "summary", "body"))
     places = source.get("places", [])
     miles = min((near.to(place["lat"], place["lon"]) for place in places), default=None) if near else None
-    return Hit(str(source["key"]), SearchEntry.Kind(source["kind"]).value, title, summary, body, miles)
+    says_so = not query.may_fit or not _chosen(query) or FITS in found.get("matched_queries", ())
+    return Hit(str(source["key"]), SearchEntry.Kind(source["kind"]).value, title, summary, body, miles, may_fit=not says_so)
 
 
 def _count(answer: Json, name: str) -> int:

@@ -59,6 +59,17 @@ def test_a_way_in_without_a_service_leads_on(client):
     assert "kind=missing" in html
 
 
+def test_what_names_the_need_comes_first_and_what_says_nothing_is_one_step_away(client, ways):
+    autism = NeedFactory(code="asd2")
+    ServiceFactory(name="A for every need", is_for_every_need=True)
+    ServiceFactory(name="B for this need", needs=[autism])
+    ServiceFactory(name="C is silent")
+    html = client.get("/services/need/asd2/").content.decode()
+    assert html.index("B for this need") < html.index("A for every need")
+    assert "C is silent" not in html
+    assert "it has not said who it is for" in html and "/services/?need=asd2&amp;may_fit=1" in html
+
+
 @pytest.mark.parametrize("address", ["need/asd", "age/primary", "kind/clubs", "in/faraway", "a-to-z", "schools", "ways"])
 def test_twenty_services_cost_no_more_queries_than_one(count_queries, ways, address):
     SettingFacts.objects.create(service=ServiceFactory(name="It school"), kind="primary")

@@ -10,9 +10,9 @@ from search import following, rows
 from search.engines import database_engine, guarded
 from search.engines import database_engine as engine
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.items import EVERY, NONE, Item
+from search.items import EVERY, NONE, NOT_SAID, Item
 from search.models import SearchEntry, SearchFacet
-from search.query import FACETS, Group, Near, SearchQuery, Sort, Synonyms, understand
+from search.query import FACETS, NO_AGE, Group, Near, SearchQuery, Sort, Synonyms, understand
 from search.words import stems
 
 TODAY = dt.date(2026, 6, 1)
@@ -141,6 +141,65 @@ def test_a_thing_for_everyone_is_found_by_every_choice_and_one_that_has_none_by_
     assert ask(**chosen(need=["autism"])) == ["For all", "For some"]
     assert search(**chosen(need=["autism"])).facets["type"] == {"service": 2}
     assert ask(**chosen(need=["nobody-knows"])) == ["For all"]
+
+
+def test_what_says_nothing_is_no_answer_to_a_choice_and_comes_after_the_answers_when_it_is_wanted(db):
+    entry(1, "Silent", need=NOT_SAID)
+    entry(2, "Yes", need={"autism"})
+    entry(3, "For all", need=EVERY)
+    entry(4, "Other", need={"hearing"})
+    found = search(**chosen(need=["autism"]))
+    assert ([hit.title for hit in found.hits], found.total, found.may_fit) == (["For all", "Yes"], 2, 1)
+    assert search().facets["need"] == {"autism": 2, "hearing": 2}, "nobody is counted as what it may be"
+    wide = search(may_fit=True, **chosen(need=["autism"]))
+    assert [(hit.title, hit.may_fit) for hit in wide.hits] == [("For all", False), ("Yes", False), ("Silent", True)]
+    assert (wide.total, wide.may_fit) == (3, 1)
+    assert search(**chosen(need=["nobody-has"])).may_fit == 1
+    assert search(may_fit=True).total == 4, "when nothing was chosen everything is there anyway"
+
+
+def test_an_age_that_nobody_has_said_may_fit(db):
+    entry(1, "Silent", ages=frozenset([NO_AGE]), phase=NOT_SAID)
+    entry(2, "Yes", ages=frozenset([7, 8]), phase={"primary"})
+    entry(3, "Every age")
+    entry(4, "Too old", ages=frozenset([20]), phase={"adult"})
+    found = search(age=8)
+    assert ([hit.title for hit in found.hits], found.may_fit, found.facets["phase"]) == (["Every age", "Yes"], 1, {"primary": 2, "adult": 1})
+    assert [hit.title for hit in search(age=8, may_fit=True).hits] == ["Every age", "Yes", "Silent"]
+    both = search(age=8, may_fit=True, **chosen(phase=["primary"]))
+    assert [hit.title for hit in both.hits] == ["Every age", "Yes", "Silent"]
+
+
+def test_what_fits_comes_first_whatever_the_words_and_the_sort(db):
+    near = Near(51.4, -0.3, "Here")
+    entry(1, "Swim swim", need=NOT_SAID, places=((51.4, -0.3),), checked_on=dt.date(2026, 5, 1))
+    entry(2, "Swim far", need={"autism"}, places=((51.9, -0.3),), checked_on=dt.date(2025, 5, 1))
+    entry(3, "Swim farther", need={"autism"}, places=((52.4, -0.3),), checked_on=dt.date(2025, 6, 1))
+    entry(4, "Club", need={"autism"}, places=((51.4, -0.3),))
+    entry(5, "Swim club", need=NOT_SAID, places=((51.5, -0.3),))
+    wide = chosen(need=["autism"]) | {"may_fit": True, "near": near}
+    assert ask("swim", sort=Sort.NEAREST, **wide) == ["Swim far", "Swim farther", "Swim swim", "Swim club"]
+    assert ask("swim", sort=Sort.CHECKED, **wide) == ["Swim farther", "Swim far", "Swim swim", "Swim club"]
+    assert set(ask("swim", **wide)[:2]) == {"Swim far", "Swim farther"}
+    assert ask("swim", "club", sort=Sort.NEAREST, **wide) == ["Swim club", "Club", "Swim far", "Swim farther", "Swim swim"], "all of the words count for more"
+    assert ask("swim", "club", **wide)[0] == "Swim club"
+    assert ask(sort=Sort.NEAREST, **wide) == ["Club", "Swim far", "Swim farther", "Swim swim", "Swim club"]
+
+
+def test_every_count_is_what_choosing_it_would_find_also_where_some_say_nothing(db):
+    chance = random.Random(6)
+    for number in range(60):
+        need, cost, ages = chance.choice([EVERY, {"autism"}, {"hearing"}, NOT_SAID]), chance.choice([set(), {"free"}, NOT_SAID]), chance.choice([None, {5, 6}, {NO_AGE}])
+        entry(number, f"Swim {number}", need=need, cost=cost, ages=ages and frozenset(ages))
+    for may_fit in (False, True):
+        for choice in [{}, {"need": ["hearing"]}, {"need": ["autism"], "cost": ["free"]}]:
+            results = search("swim", age=5, may_fit=may_fit, **chosen(**choice))
+            for facet, codes in results.facets.items():
+                for code, count in codes.items():
+                    found = search("swim", age=5, may_fit=may_fit, per_page=100, **chosen(**choice | {facet: [code]}))
+                    assert count <= found.total and (may_fit or count == found.total), (choice, facet, code)
+            narrow, wide = (search("swim", age=5, may_fit=wanted, **chosen(**choice)) for wanted in (False, True))
+            assert narrow.may_fit == wide.may_fit == wide.total - narrow.total
 
 
 def test_a_code_that_comes_later_gets_a_bit_of_its_own(db):

@@ -48,7 +48,7 @@ class Stub:
 
     def __call__(self, method, path, body):
         assert "allow_partial_search_results=false" in path and json.loads(body)["timeout"]
-        counts = {facet: {"doc_count": 2, "codes": {"buckets": []}} for facet in FACETS} | {"matching": {"doc_count": 2}}
+        counts = {facet: {"doc_count": 2, "codes": {"buckets": []}} for facet in FACETS} | {name: {"doc_count": 2} for name in ("matching", "may_fit")}
         return NOTHING | {"hits": {"total": {"value": 2}, "hits": self.hits}, "aggregations": counts}
 
 
@@ -201,7 +201,9 @@ def test_the_worker_finds_out_that_it_is_back_though_nobody_searches(proxy, ask,
 
 def test_nothing_found_is_not_taken_on_trust(proxy, ask):
     """An index that lost its things says, in good faith, that there is nothing."""
-    proxy.behind = lambda *request: NOTHING | {"aggregations": {facet: {"doc_count": 0, "codes": {"buckets": []}} for facet in FACETS} | {"matching": {"doc_count": 0}}}
+    proxy.behind = lambda *request: (
+        NOTHING | {"aggregations": {facet: {"doc_count": 0, "codes": {"buckets": []}} for facet in FACETS} | {name: {"doc_count": 0} for name in ("matching", "may_fit")}}
+    )
     assert ask()[0] == DATABASES
     assert breaker.is_closed()
 

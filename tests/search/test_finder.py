@@ -72,6 +72,27 @@ def test_a_family_picks_need_age_cost_and_access_together(home, services):
     assert len(services(need="autism")) == 4
 
 
+def test_what_has_not_said_whether_it_fits_is_counted_offered_and_shown_last_with_a_word(home, search):
+    need = factories.NeedFactory(code="asd", name="Autism")
+    service("Swim for all", is_for_every_need=True, free=True, min_age=0, max_age=25)
+    service("Swim for autism", needs=[need], free=True, min_age=5, max_age=11)
+    service("Swim in silence")
+    service("Swim for others", needs=[factories.NeedFactory(code="hi")], free=True, min_age=5, max_age=11)
+    asked = {"need": "asd", "age": "8", "cost": "free"}
+    response = search("swim", **asked)
+    html = words_of(response)
+    assert (response.context["found"].total, counts(response)["need"]) == (2, {"asd": 2, "hi": 2})
+    assert "1 more may fit: it has not said everything you asked for." in html
+    assert "?q=swim&amp;need=asd&amp;cost=free&amp;age=8&amp;may_fit=1" in html and "please ask" not in html
+    response = search("swim", **asked, may_fit="1")
+    html = words_of(response)
+    assert [result.name for result in response.context["found"].results][-1] == "Swim in silence"
+    assert html.count("It does not say all that you chose") == 1
+    assert 'name="may_fit" type="checkbox" value="1" form="finder" checked' in html and "Also what may fit" in html
+    html = words_of(search("silence", **asked))
+    assert "Look at 1 that may fit" in html, "a page without results says it first"
+
+
 def test_a_day_a_way_and_self_referral(home, services):
     service("Monday online", days=["MO"], is_online=True, route=Service.Route.SELF)
     service("Tuesday here", days=["TU"], is_in_person=True)
@@ -210,7 +231,7 @@ def test_guidance_for_an_age_keeps_to_it_and_a_filter_a_page_cannot_have_leaves_
     school = factories.AgePhaseFactory(code="school", min_age=5, max_age=15)
     factories.GuidancePageFactory(parent=home, title="Sleep at school", ages=[school])
     factories.GuidancePageFactory(parent=home, title="Sleep at any age")
-    service("Sleep clinic", free=True)
+    service("Sleep clinic", free=True, min_age=0, max_age=25)
     assert set(titles("sleep", age="20")) == {"Sleep at any age", "Sleep clinic"}
     assert set(titles("sleep", phase="school")) == {"Sleep at school", "Sleep at any age", "Sleep clinic"}
     assert titles("sleep", cost="free") == ["Sleep clinic"]
