@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from elasticsearch.dsl import Date, Document, GeoPoint, Integer, Keyword, MetaField, Text, analyzer
+from elasticsearch.dsl import Boolean, Date, Document, GeoPoint, Integer, Keyword, MetaField, Text, analyzer
 
 from search.items import NO_WORD
 from search.models import SearchEntry, SearchFacet, SearchFacts
@@ -51,6 +51,7 @@ class Entry(Document):
     name = Keyword()
     ages = Integer()
     places = GeoPoint()
+    no_place = Boolean()
     checked_on = Date()
     verify_by = Date()
     hide_on = Date()
@@ -114,6 +115,7 @@ def documents(entries: Iterable[SearchEntry]) -> Iterator[tuple[str, Json]]:
             name=facts.name,
             ages=_ages(facts.ages),
             places=[{"lat": place.latitude, "lon": place.longitude} for place in entry.places.all()],
+            no_place=facts.no_place,
             checked_on=facts.checked_on,
             verify_by=facts.verify_by,
             hide_on=facts.hide_on,

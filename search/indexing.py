@@ -168,6 +168,7 @@ def _item(row: Model, title: str, language: str, source: Source, phases: Phases)
         facets=facets | {"type": frozenset([str(source.kind)])},
         ages=facts.ages,
         places=facts.places,
+        no_place=facts.no_place,
         checked_on=facts.checked_on,
         verify_by=facts.verify_by,
         hide_on=facts.hide_on,

@@ -18,7 +18,8 @@ class Item:
     """One thing that can be found, once a language ("" is every language). `keywords` are found but not shown.
 
     `facets` has a value for every name of `query.FACETS`; a category comes with the one it is part of. `ages` are whole years
-    from 0 to 61 (None: every age; `query.NO_AGE` alone: nobody has said). `places` are (latitude, longitude) as anybody may know them. From `hide_on` on it is not shown.
+    from 0 to 61 (None: every age; `query.NO_AGE` alone: nobody has said). `places` are (latitude, longitude) as anybody may know them;
+    `no_place`: it is somewhere, and nobody has said where. From `hide_on` on it is not shown.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Item:
     facets: Mapping[str, Codes]
     ages: frozenset[int] | None = None
     places: tuple[tuple[float, float], ...] = field(default=())
+    no_place: bool = False
     checked_on: dt.date | None = None
     verify_by: dt.date | None = None
     hide_on: dt.date | None = None

@@ -126,6 +126,7 @@ class SearchFacts(models.Model):
     cost = models.BigIntegerField(default=0)
     route = models.BigIntegerField(default=0)
     ages = models.BigIntegerField(default=-1)
+    no_place = models.BooleanField(default=False, help_text="It is somewhere, and nobody has said where.")
     checked_on = models.DateField(null=True)
     verify_by = models.DateField(null=True)
     hide_on = models.DateField(null=True)

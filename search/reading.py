@@ -29,6 +29,7 @@ class Facts:
     facets: Mapping[str, Codes] = field(default_factory=dict)
     ages: frozenset[int] | None = None
     places: tuple[Point, ...] = ()
+    no_place: bool = False
     checked_on: dt.date | None = None
     verify_by: dt.date | None = None
     hide_on: dt.date | None = None
@@ -107,13 +108,15 @@ def service(row: Service, phases: Phases) -> Facts:
     words += [row.get_route_display()] if row.route else []
     places = [", ".join(place.lines) for place in row.places]
     costs = [option.description for option in row.cost_options.all()]
+    points = {point for place in row.places if (point := place.point)}
     return Facts(
         row.summary,
         "\n".join(filter(None, [row.description, row.criteria, row.route_details, row.what_next, *costs, *places])),
         words,
         _service_facets(row, phases),
         ages=_years(row.min_age, row.max_age),
-        places=tuple(sorted({point for place in row.places if (point := place.point)})),
+        places=tuple(sorted(points)),
+        no_place=not (points or row.is_online or row.is_by_phone or row.is_at_home),
         checked_on=row.checked_on,
         verify_by=row.verify_by,
         hide_on=row.hide_on,

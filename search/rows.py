@@ -66,7 +66,7 @@ def keep(items: Sequence[Item]) -> list[SearchEntry]:
 def fingerprint(item: Item) -> str:
     facets = [(facet, codes if codes is None else sorted(codes)) for facet, codes in sorted(item.facets.items())]
     ages = item.ages if item.ages is None else sorted(item.ages)
-    kept = (item.kind, item.title, item.summary, item.keywords, item.body, facets, ages, item.places, item.checked_on, item.verify_by, item.hide_on)
+    kept = (item.kind, item.title, item.summary, item.keywords, item.body, facets, ages, item.places, item.no_place, item.checked_on, item.verify_by, item.hide_on)
     return blake2b(repr(kept).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -89,6 +89,7 @@ def _facts(entry: SearchEntry, item: Item, bits: Bits) -> SearchFacts:
         entry=entry,
         language=item.language,
         ages=ages,
+        no_place=item.no_place,
         checked_on=item.checked_on,
         verify_by=item.verify_by,
         hide_on=item.hide_on,

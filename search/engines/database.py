@@ -22,10 +22,11 @@ BITS_A_KEY = 62
 # The sign of a mask is set only in that of what is for every one.
 EVERY = -(1 << 63)
 NO_WORD = 1 << NO_WORD_BIT
-# `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age comes after the facets.
+# `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age and the distance come after the facets.
 SAYS_NOTHING = 16
 FAILS = (1 << SAYS_NOTHING) - 1
-AGE_FAILS = 1 << len(FACETS) + SAYS_NOTHING
+NO_AGE_SAID = 1 << len(FACETS) + SAYS_NOTHING
+NO_PLACE_SAID = NO_AGE_SAID << 1
 
 
 class DatabaseEngine:
@@ -177,7 +178,9 @@ class Masks:
                 tests.append(f"CASE WHEN facts.{facet} & %s != 0 THEN 0 WHEN facts.{facet} = {NO_WORD} THEN {says_nothing} ELSE {1 << number} END")
                 values.append(self.mask(facet, codes) + EVERY)
         if query.age is not None:
-            tests.append(f"CASE WHEN facts.ages = {NO_WORD} THEN {AGE_FAILS} ELSE 0 END")
+            tests.append(f"CASE WHEN facts.ages = {NO_WORD} THEN {NO_AGE_SAID} ELSE 0 END")
+        if query.near and query.near.miles is not None:
+            tests.append(f"CASE WHEN facts.no_place THEN {NO_PLACE_SAID} ELSE 0 END")
         return " + ".join(tests) or "0", values
 
     def mask(self, facet: str, codes: Iterable[str]) -> int:
@@ -220,7 +223,7 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
 SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
 NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
 IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
-WITHIN = " AND facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
+WITHIN = " AND (facts.no_place OR facts.entry_id IN ({box} AND {square} <= %s))".replace("{box}", IN_BOX).replace("{square}", SQUARE)
 OF_AGE = " AND facts.ages & %s != 0"
 
 
@@ -235,7 +238,7 @@ def _far(near: Near | None, entry: str) -> Sql:
 
 
 def _filters(query: SearchQuery) -> Sql:
-    """What no facet counts: the age, and how far."""
+    """What no facet counts: the age, and how far. What says nothing of it passes, and fails as `FAILS` says."""
     sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age | NO_WORD])
     near = query.near
     if near is None or near.miles is None:

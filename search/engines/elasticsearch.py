@@ -152,15 +152,25 @@ def _filters(query: SearchQuery) -> list[Json]:
     if query.age is not None:
         filters.append({"terms": {"ages": [query.age, EVERY_AGE, NO_AGE]}})
     if query.near and query.near.miles is not None:
-        filters.append({"geo_distance": {"distance": f"{query.near.miles}mi", "places": _point(query.near)}})
+        filters.append({"bool": {"should": [_within(query.near), {"term": {"no_place": True}}]}})
     return filters
 
 
 def _chosen(query: SearchQuery, *, may_fit: bool = False) -> dict[str, Json]:
-    """What passes each choice; with `may_fit` also what says nothing of it. The age is a choice too: `_filters` lets pass who says nothing."""
+    """What passes each choice; with `may_fit` also what says nothing of it. The age and the distance are choices too: `_filters` lets pass what says nothing."""
     too = [NO_WORD] if may_fit else []
     chosen = {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *too]}} for facet in FACETS if (codes := query.chosen.get(facet))}
-    return chosen if may_fit or query.age is None else chosen | {"age": {"terms": {"ages": [query.age, EVERY_AGE]}}}
+    if may_fit:
+        return chosen
+    if query.age is not None:
+        chosen["age"] = {"terms": {"ages": [query.age, EVERY_AGE]}}
+    if query.near and query.near.miles is not None:
+        chosen["near"] = _within(query.near)
+    return chosen
+
+
+def _within(near: Near) -> Json:
+    return {"geo_distance": {"distance": f"{near.miles}mi", "places": _point(near)}}
 
 
 def _counts(query: SearchQuery, chosen: Mapping[str, Json]) -> Json:

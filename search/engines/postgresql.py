@@ -15,11 +15,8 @@ class PostgreSQLEngine(DatabaseEngine):
 
     TOGETHER = "string_agg({row}, ',')"
     # What was typed counts for more than other words for it, and a name that has it for more again.
-    RANK = """
-        %s * (ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
-            + {typed} * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)
-            + {title} * ts_rank('{0, 0, 0.5, 1.0}', vector, %s::tsquery, 1))
-    """.replace("{typed}", str(TYPED)).replace("{title}", str(TITLE))
+    MATCHED_RANK = "%s * ts_rank('{0.1, 0.4, 0.8, 1.0}', vector, %s::tsquery, 1)"
+    TITLE_RANK = "%s * ts_rank('{0, 0, 0.5, 1.0}', vector, %s::tsquery, 1)"
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
@@ -28,13 +25,28 @@ class PostgreSQLEngine(DatabaseEngine):
     """
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
-        return self._scored(groups, "1"), [*_ranked(groups), " & ".join(map(_match, groups))]
+        rank, values = self._rank(groups)
+        return self._scored(rank, "1"), [*values, " & ".join(map(_match, groups))]
 
     def _some_words(self, groups: tuple[Group, ...]) -> Sql:
-        return self._scored(groups, self.HAS_EVERY_WORD), [*_ranked(groups), " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
+        rank, values = self._rank(groups)
+        return self._scored(rank, self.HAS_EVERY_WORD), [*values, " & ".join(map(_match, groups)), " | ".join(map(_match, groups))]
 
-    def _scored(self, groups: tuple[Group, ...], complete: str) -> str:
-        return self.SCORED.replace("{rank}", " + ".join([self.RANK] * len(groups))).replace("{complete}", complete)
+    def _scored(self, rank: str, complete: str) -> str:
+        return self.SCORED.replace("{rank}", rank).replace("{complete}", complete)
+
+    def _rank(self, groups: tuple[Group, ...]) -> Sql:
+        """The sum over all groups. A word without other words for it is what was typed, and need not be ranked twice."""
+        parts: list[str] = []
+        values: list[Any] = []
+        for group in groups:
+            if group.also or len(group.typed) > 1:
+                parts += [self.MATCHED_RANK, self.MATCHED_RANK, self.TITLE_RANK]
+                values += [group.weight, _match(group), group.weight * TYPED, _typed(group), group.weight * TITLE, _typed(group)]
+            else:
+                parts += [self.MATCHED_RANK, self.TITLE_RANK]
+                values += [group.weight * (1 + TYPED), _match(group), group.weight * TITLE, _typed(group)]
+        return " + ".join(parts), values
 
     def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
         """Titles have the weight A."""
@@ -53,10 +65,6 @@ class PostgreSQLEngine(DatabaseEngine):
     def mend(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("REINDEX INDEX search_entry_vector")
-
-
-def _ranked(groups: tuple[Group, ...]) -> list[Any]:
-    return [value for group in groups for value in (group.weight, _match(group), _typed(group), _typed(group))]
 
 
 def _typed(group: Group) -> str:

@@ -170,6 +170,18 @@ def test_an_age_that_nobody_has_said_may_fit(db):
     assert [hit.title for hit in both.hits] == ["Every age", "Yes", "Silent"]
 
 
+def test_what_is_somewhere_and_has_not_said_where_may_be_near(db):
+    entry(1, "Here", places=((51.4, -0.3),))
+    entry(2, "Online")
+    entry(3, "Somewhere", no_place=True)
+    entry(4, "Far", places=((53.4, -0.3),))
+    near = Near(51.4, -0.3, "Here", miles=3.0)
+    found = search(near=near, sort=Sort.NEAREST)
+    assert ([hit.title for hit in found.hits], found.total, found.may_fit) == (["Here"], 1, 1)
+    assert found.facets["type"] == {"service": 1}
+    assert [(hit.title, hit.may_fit) for hit in search(near=near, sort=Sort.NEAREST, may_fit=True).hits] == [("Here", False), ("Somewhere", True)]
+
+
 def test_what_fits_comes_first_whatever_the_words_and_the_sort(db):
     near = Near(51.4, -0.3, "Here")
     entry(1, "Swim swim", need=NOT_SAID, places=((51.4, -0.3),), checked_on=dt.date(2026, 5, 1))
