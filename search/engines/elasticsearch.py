@@ -159,7 +159,7 @@ def _filters(query: SearchQuery) -> list[Json]:
 def _chosen(query: SearchQuery, *, may_fit: bool = False) -> dict[str, Json]:
     """What passes each choice; with `may_fit` also what says nothing of it. The age and the distance are choices too: `_filters` lets pass what says nothing."""
     too = [NO_WORD] if may_fit else []
-    chosen = {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *too]}} for facet in FACETS if (codes := query.chosen.get(facet))}
+    chosen: dict[str, Json] = {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *too]}} for facet in FACETS if (codes := query.chosen.get(facet))}
     if may_fit:
         return chosen
     if query.age is not None:
