@@ -13,8 +13,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from localoffer import lookup
+
 MOST_BYTES = 50_000_000
 MOST_REDIRECTS = 5
+LOOKUP_SECONDS = 10
 WAIT_SECONDS = 20
 WHOLE_SECONDS = 120
 CHUNK = 65_536
@@ -68,7 +71,7 @@ def fetch(address: str) -> Fetched:
     until = time.monotonic() + WHOLE_SECONDS
     for _ in range(MOST_REDIRECTS + 1):
         parts = _parts(address)
-        answer = _ask(parts, _reachable(parts), until)
+        answer = _ask(parts, _reachable(parts, until), until)
         if isinstance(answer, Fetched):
             return answer
         address = _onward(address, answer)
@@ -112,13 +115,14 @@ def _onward(address: str, there: str) -> str:
         raise CannotFetch(f"It leads on to what is no web address: {there[:200]}") from problem
 
 
-def _reachable(parts: SplitResult) -> str:
+def _reachable(parts: SplitResult, until: float) -> str:
     """The host's first network address, once all of them are out in the internet."""
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or PORTS[parts.scheme], type=socket.SOCK_STREAM)
+        addresses = lookup.addresses(parts.hostname or "", parts.port or PORTS[parts.scheme], seconds=min(LOOKUP_SECONDS, _left(until)))
+    except TimeoutError as problem:
+        raise CannotFetch(f"Where {parts.hostname} is could not be found out in time.") from problem
     except (OSError, UnicodeError) as problem:
         raise CannotFetch(f"There is no host called {parts.hostname}.") from problem
-    addresses = [str(row[4][0]) for row in found]
     if not addresses or not all(is_public(address) for address in addresses):
         raise CannotFetch(f"{parts.hostname} is inside a private network, which a feed may not reach.")
     return addresses[0]

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from localoffer import fetching
+from localoffer import fetching, lookup
 from localoffer.fetching import CannotFetch, fetch
 
 
@@ -235,6 +235,58 @@ def drip(listening: socket.socket, at_once: bytes, dripped: bytes) -> None:
         for place in range(len(dripped)):
             pipe.sendall(dripped[place : place + 1])
             time.sleep(0.1)
+
+
+@pytest.fixture
+def resolver_that_hangs(monkeypatch):
+    """Asked where a host is, it says nothing until the test is over."""
+    over = threading.Event()
+
+    def hang(*args: object, **kwargs: object) -> list[object]:
+        over.wait(30)
+        raise socket.gaierror("nobody answered")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield
+    over.set()
+    for thread in threading.enumerate():
+        if thread.name == "lookup":
+            thread.join(5)
+
+
+def test_a_resolver_that_hangs_is_given_up(resolver_that_hangs, monkeypatch):
+    monkeypatch.setattr(fetching, "LOOKUP_SECONDS", 0.3)
+    began = time.monotonic()
+    with pytest.raises(CannotFetch, match=r"feeds\.example .* in time"):
+        fetch("https://feeds.example/")
+    assert 0.2 < time.monotonic() - began < 3
+
+
+def test_a_look_up_takes_no_more_than_what_is_left_of_the_whole_time(resolver_that_hangs, monkeypatch):
+    monkeypatch.setattr(fetching, "WHOLE_SECONDS", 0.3)
+    began = time.monotonic()
+    with pytest.raises(CannotFetch, match="in time"):
+        fetch("https://feeds.example/")
+    assert time.monotonic() - began < 3
+
+
+def test_look_ups_that_were_given_up_do_not_pile_up(resolver_that_hangs, monkeypatch):
+    monkeypatch.setattr(fetching, "LOOKUP_SECONDS", 0.02)
+    for _ in range(2 * lookup.MOST_AT_ONCE):
+        with pytest.raises(CannotFetch, match="in time"):
+            fetch("https://feeds.example/")
+    assert sum(thread.name == "lookup" for thread in threading.enumerate()) == lookup.MOST_AT_ONCE
+
+
+def test_a_redirect_to_a_name_that_hangs_is_given_up_too(host, this_machine_is_public, monkeypatch):
+    real = socket.getaddrinfo
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *args, **kwargs: over.wait(30) if name == "slow.example" else real(name, *args, **kwargs))
+    monkeypatch.setattr(fetching, "LOOKUP_SECONDS", 0.3)
+    host.answers["/old"] = (302, {"Location": "http://slow.example/"}, b"")
+    with pytest.raises(CannotFetch, match=r"slow\.example .* in time"):
+        fetch(host.base + "/old")
+    over.set()
 
 
 def test_a_host_that_is_not_there_is_said(monkeypatch):
