@@ -14,10 +14,16 @@ DATA = Path(__file__).parent / "data"
 ATTRIBUTION = "Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and database right 2025."
 MOST_MIDDLES = 2
 _NO_LETTER_OR_DIGIT = re.compile(r"[^A-Z0-9]")
-_OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
-_WHOLE = re.compile(rf"({_OUTWARD})([0-9])[A-Z]{{2}}")
+_NO_SIGN_OF_A_WORD = re.compile(r"[\W_]")
+# The shape of a postcode, here and nowhere else.
+_OUTWARD, _INWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?", r"[0-9][A-Z]{2}"
+_WHOLE = re.compile(rf"({_OUTWARD})({_INWARD})")
 _SECTOR = re.compile(rf"({_OUTWARD})([0-9])")
 _OUTCODE = re.compile(_OUTWARD)
+_WRITTEN = re.compile(rf"{_OUTWARD} ?(?:{_INWARD}|[0-9])?")
+# In a sentence: a whole one (its first half is group 1), or what may be the first part of one, where only the postcodes that we know decide.
+WHOLE_IN_TEXT = re.compile(rf"\b({_OUTWARD}) ?{_INWARD}\b", re.IGNORECASE)
+PART_IN_TEXT = re.compile(rf"\b{_OUTWARD}(?: [0-9])?\b", re.IGNORECASE)
 _TO_LETTER, _TO_DIGIT = str.maketrans("01", "OI"), str.maketrans("OI", "01")
 
 Place = tuple[float, float]
@@ -68,23 +74,42 @@ def is_postcode(code: str) -> bool:
     return bool(_WHOLE.fullmatch(code))
 
 
+def is_written_like_one(text: str) -> bool:
+    """Whether it is in capitals what may be a whole postcode, a sector (KT1 1) or an outward code (KT1)."""
+    return bool(_WRITTEN.fullmatch(text))
+
+
+def as_written(text: str) -> str:
+    """A whole postcode in capitals with its space, however it was typed. Raises UnknownPostcode when it has not the form of one."""
+    found = _WHOLE.fullmatch(_NO_SIGN_OF_A_WORD.sub("", text).upper())
+    if not found:
+        raise UnknownPostcode
+    return f"{found[1]} {found[2]}"
+
+
+def outward(label: str) -> str:
+    """The outward code that a place's label begins with; empty when it begins with none."""
+    found = _OUTCODE.match(label)
+    return found.group() if found else ""
+
+
 def _spellings(code: str) -> Iterator[str]:
     """As it is; then with O and 0, I and 1 where a postcode must have the other: KTI 1AE and LK1 4OA are not typed by accident."""
     yield code
     for end in (3, 1, 0) if len(code) > 4 else (1, 0):
-        outward, inward = code[: len(code) - end], code[len(code) - end :]
-        letters = 2 if len(outward) > 2 else 1
+        half, inward = code[: len(code) - end], code[len(code) - end :]
+        letters = 2 if len(half) > 2 else 1
         for first in dict.fromkeys((letters, 1)):
-            yield outward[:first].translate(_TO_LETTER) + outward[first:].translate(_TO_DIGIT) + inward[:1].translate(_TO_DIGIT) + inward[1:].translate(_TO_LETTER)
+            yield half[:first].translate(_TO_LETTER) + half[first:].translate(_TO_DIGIT) + inward[:1].translate(_TO_DIGIT) + inward[1:].translate(_TO_LETTER)
 
 
 def _codes(code: str, typed: str) -> Iterator[tuple[bool, str]]:
     """(whether it is a whole postcode, the code with its space), the most exact first. KT11 is the outward code unless a space says that it is a sector."""
     if whole := _WHOLE.fullmatch(code):
-        outward, sector = whole.groups()
-        yield True, f"{outward} {code[len(outward) :]}"
-        yield False, f"{outward} {sector}"
-        yield False, outward
+        first, second = whole.groups()
+        yield True, f"{first} {second}"
+        yield False, f"{first} {second[0]}"
+        yield False, first
         return
     outcode, sector_of = (False, code) if _OUTCODE.fullmatch(code) else None, _SECTOR.fullmatch(code)
     sector_code = [(False, f"{sector_of.group(1)} {sector_of.group(2)}"), (False, sector_of.group(1))] if sector_of else []

@@ -1,7 +1,6 @@
 """The questions: what we accept from a family, one form a page. Cleaned values are plain texts and numbers, fit for a session."""
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -12,12 +11,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
+from localoffer import geo
+from localoffer.geo import UnknownPostcode
 from localoffer.models import Need
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import CHOICES, Child, Family, Relationship, SupportStage, WordingVersion
 from register.models.family import OLDEST, age_of
 
-POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 ELSEWHERE = "elsewhere"
 NOT_SAID = "not-said"
 LONGEST_NAME = 80
@@ -77,13 +77,13 @@ class HomeForm(forms.Form):
 
     def clean_postcode(self) -> str:
         """The postcode in capitals with its space, however it was typed."""
-        typed = re.sub(r"[\W_]", "", self.cleaned_data["postcode"]).upper()
-        if not typed:
+        typed = self.cleaned_data["postcode"]
+        if not any(sign.isalnum() for sign in typed):
             return ""
-        match = POSTCODE.fullmatch(typed)
-        if not match:
-            raise forms.ValidationError(_("We could not read that postcode. Write it like LK1 2AB, or leave it out."))
-        return f"{match[1]} {match[2]}"
+        try:
+            return geo.as_written(typed)
+        except UnknownPostcode:
+            raise forms.ValidationError(_("We could not read that postcode. Write it like LK1 2AB, or leave it out.")) from None
 
 
 class ChildForm(forms.Form):

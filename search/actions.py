@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 
 from home import page_cache
+from localoffer import geo
 from localoffer.models import Service
 from search import finding, following, indexing, rows
 from search.engines import database_engine
@@ -123,7 +124,7 @@ def count_search(counted: Counted) -> None:
     kept = _without_person(counted.words)
     if not (kept or counted.filters):
         return
-    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": _OUTWARD.sub(r"\1", counted.area)[:4], "found": counted.found}
+    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": geo.outward(counted.area), "found": counted.found}
     try:
         with _impatient(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})
@@ -153,14 +154,12 @@ COUNT_SQL = """
         )
     ON CONFLICT (day, words, borough, filters, area, found) DO UPDATE SET n = search_searchday.n + 1
 """
-_OUTWARD = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)? ?.*", re.DOTALL)
 _PERSONAL = re.compile(r"@|(?:\d[\s-]?){6}")
-_HOME = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}\b")
 
 
 def _without_person(text: str) -> str:
     """The words, folded; a whole postcode becomes its first half. Empty when there is an e-mail address or a long number among them."""
-    return "" if _PERSONAL.search(text) else _HOME.sub(r"\1", " ".join(words(text)))[:100]
+    return "" if _PERSONAL.search(text) else geo.WHOLE_IN_TEXT.sub(r"\1", " ".join(words(text)))[:100]
 
 
 @contextmanager

@@ -16,9 +16,6 @@ from search.words import telling_words, typed
 MILES = (1, 3, 5, 10, 20)
 MOST_VALUES = 62
 SORTS = {sort.value: sort for sort in Sort}
-# A whole postcode, or what may be the first part of one: only the postcodes that we know decide.
-_WHOLE = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
-_PART = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?(?: \d)?\b")
 
 
 @dataclass(frozen=True)
@@ -176,9 +173,9 @@ def _somewhere(asked: Asked, text: str, place: str) -> Asked:
 
 def _postcode_in(text: str) -> tuple[str, str, Near | None]:
     """The words without a postcode, the postcode, and where it is."""
-    if whole := _WHOLE.search(text):
+    if whole := geo.WHOLE_IN_TEXT.search(text):
         return _cut(text, whole), whole.group().upper(), _near(whole.group())
-    if (part := _PART.search(text)) and (near := _near(part.group())):
+    if (part := geo.PART_IN_TEXT.search(text)) and (near := _near(part.group())):
         return _cut(text, part), part.group().upper(), near
     return text, "", None
 

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from localoffer import geo
+
 MOST_A_PAGE = 1_000
 LAST_PAGE = 1_000_000
 OLDEST = 130
@@ -20,7 +22,6 @@ LONGEST = 200
 MOST_VALUES = 50
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY_NAMES = dict(zip(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), DAYS, strict=True)) | {day.lower(): day for day in DAYS}
-POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?(?:\d[A-Z]{2}|\d)?")
 
 
 class WrongParameter(Exception):
@@ -94,7 +95,7 @@ def words(value: str) -> str:
 
 def postcode(value: str) -> str:
     found = " ".join(value.upper().split())
-    if not POSTCODE.fullmatch(found):
+    if not geo.is_written_like_one(found):
         raise ValueError("a postcode is wanted, such as KT1 1EU")
     return found
 

@@ -1,11 +1,14 @@
 """Where a postcode is: exactly from the full file, roughly from the tables that come with the portal."""
 
+import re
 import time
 import zipfile
 from io import StringIO
 from math import cos, hypot, radians
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -40,6 +43,29 @@ def test_the_national_grid_becomes_degrees_to_within_5_metres(latitude, longitud
 @pytest.fixture
 def kingston(db):
     return Postcode.objects.create(code="KT11AE", latitude=51.4126, longitude=-0.3073)
+
+
+@pytest.mark.parametrize("typed", ["KT1 1AE", "kt11ae", " kt1  1ae ", "kt1-1ae", "(KT1_1AE)"])
+def test_a_whole_postcode_is_written_in_one_way(typed):
+    assert geo.as_written(typed) == "KT1 1AE"
+
+
+@pytest.mark.parametrize("typed", ["", "KT1", "KT1 1", "KT1 1A", "KT1 1AEE", "1KT 1AE", "KT1 1AÉ", "KT١ 1AE"])
+def test_what_is_no_whole_postcode_is_refused(typed):
+    with pytest.raises(UnknownPostcode):
+        geo.as_written(typed)
+
+
+@pytest.mark.parametrize(("label", "first"), [("KT1 1AE", "KT1"), ("W1A 1", "W1A"), ("SW20", "SW20"), ("", ""), ("Larkmere", "")])
+def test_the_outward_code_of_a_place(label, first):
+    assert geo.outward(label) == first
+
+
+def test_the_shape_of_a_postcode_is_written_once():
+    """Whoever needs it asks `geo`."""
+    shape = re.compile(r"A-Z(?:a-z)?\]\{1,2\}|\[a-z\]\{1,2\}")
+    files = [path for path in Path(settings.BASE_DIR).glob("*/**/*.py") if not {"tests", "node_modules", ".venv"} & set(path.parts)]
+    assert [path.name for path in files if shape.search(path.read_text())] == ["geo.py"]
 
 
 @pytest.mark.parametrize("typed", ["KT1 1AE", "kt11ae", " kt1  1ae ", "KT1-1AE", "KTI 1AE", "kti1ae", "Kt1\t1Ae"])
