@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
+from localoffer.freshness import clock
 from localoffer.models import AccessFact, Category, CostOption, Language, Location, Need, Provider, Schedule, Service, ServiceAtLocation, ServiceContact
 from localoffer.models.vocabulary import EVERY_NEED
 
@@ -23,23 +24,34 @@ CONTACT_FIELDS = ("name", "phone", "email")
 
 @dataclass(frozen=True)
 class Fact:
-    """`is_set`: a set of things, to which a feed adds and from which it takes single ones."""
+    """`is_set`: a set of things, to which a feed adds and from which it takes single ones. `is_latest`: a day, of which the later one stands."""
 
     label: Any
     read: Callable[[Service], Any]
     write: Callable[[Service, Any], None]
     is_set: bool = False
+    is_latest: bool = False
 
 
-def _column(name: str, label: Any = None) -> Fact:
-    def read(service: Service) -> Any:
-        value = getattr(service, name)
-        return value.isoformat() if isinstance(value, dt.date) else value
-
+def _column(name: str) -> Fact:
     def write(service: Service, value: Any) -> None:
-        setattr(service, name, dt.date.fromisoformat(value) if name == "checked_on" and value else value)
+        setattr(service, name, value)
 
-    return Fact(label or Service._meta.get_field(name).verbose_name, read, write)
+    return Fact(Service._meta.get_field(name).verbose_name, lambda service: getattr(service, name), write)
+
+
+def _read_checked_on(service: Service) -> str | None:
+    return service.checked_on.isoformat() if service.checked_on else None
+
+
+def _write_checked_on(service: Service, value: str | None) -> None:
+    """The day on which the feed says it was checked. What somebody here checked is not moved back, and their name stands on no day but their own."""
+    day = dt.date.fromisoformat(value) if value else None
+    if service.checked_by and service.checked_on and (day is None or day <= service.checked_on):
+        return
+    service.checked_on, service.checked_by = day, ""
+    if day:
+        clock.move_on(service, checked_on=day)
 
 
 def _coded(name: str, model: type[Category] | type[Language]) -> Fact:
@@ -128,9 +140,8 @@ def _write_access(service: Service, kinds: list[str]) -> None:
 
 
 FACTS: dict[str, Fact] = {
-    **{
-        name: _column(name) for name in ("name", "description", "summary", "website", "email", "min_age", "max_age", "status", "checked_on", "keywords", "criteria", "areas_served")
-    },
+    **{name: _column(name) for name in ("name", "description", "summary", "website", "email", "min_age", "max_age", "status", "keywords", "criteria", "areas_served")},
+    "checked_on": Fact(Service._meta.get_field("checked_on").verbose_name, _read_checked_on, _write_checked_on, is_latest=True),
     "provider": Fact(_("provider"), lambda service: str(service.provider_id or ""), _write_provider),
     "places": Fact(_("places"), _read_places, _write_places, is_set=True),
     "costs": Fact(_("costs"), _read_costs, _write_costs),
@@ -148,7 +159,8 @@ RELATED = ("at_locations", "cost_options", "schedules", "contacts", "languages",
 def merge(service: Service, *, now: dict[str, Any], before: dict[str, Any], is_new: bool) -> None:
     """Write what the feed changed since `before`, unless an editor had changed it: then ours stays.
 
-    A fact that the feed gives for the first time fills a blank. Of a set, what the feed added comes and what it dropped goes.
+    A fact that the feed gives for the first time fills a blank, and its later check stands before an earlier one of ours.
+    Of a set, what the feed added comes and what it dropped goes.
     """
     for name, fact in FACTS.items():
         theirs, was = now[name], before.get(name)
@@ -165,7 +177,9 @@ def _merged(fact: Fact, ours: Any, theirs: Any, was: Any, *, is_new: bool) -> An
         dropped = set(was or []) - set(theirs)
         return [thing for thing in ours if thing not in dropped] + [thing for thing in theirs if thing not in ours and thing not in (was or [])]
     is_ours_to_give = ours in NOTHING if was is None else ours == was
-    return theirs if is_new or is_ours_to_give else ours
+    if is_new or is_ours_to_give:
+        return theirs
+    return max(ours or "", theirs or "") or None if fact.is_latest else ours
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from home import page_cache
 from home.models import Borough
 from localoffer import facts, openreferral, versions
 from localoffer.actions import find_places, free_slug
+from localoffer.freshness import clock
 from localoffer.models import AccessFact, Category, ImportedRecord, Language, Location, Need, Provider, Service
 from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, ServiceDraft
 from localoffer.openreferral.publish import terms
@@ -83,7 +84,7 @@ def _import(number: int, given: Any, reading: _Reading) -> ImportedRow:
         draft = openreferral.read(record, feed=reading.source, today=reading.today, known=reading.known)
         _tell_apart(draft, record, reading.seen)
         with page_cache.held_back():
-            outcome = _save(draft, record, source=reading.source)
+            outcome = _save(draft, record, reading)
     except Refused as refusal:
         return ImportedRow(number, _name(given), "refused", [str(refusal)])
     except DatabaseError as error:
@@ -112,7 +113,7 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
 
 
 @transaction.atomic
-def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
+def _save(draft: ServiceDraft, record: Any, reading: _Reading) -> str:
     service = Service.objects.select_related("imported").select_for_update(of=("self",)).filter(pk=draft.id).first()
     kept: ImportedRecord | None = getattr(service, "imported", None)
     said = draft.said()
@@ -125,10 +126,11 @@ def _save(draft: ServiceDraft, record: Any, *, source: str) -> str:
     service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
     _keep_rows(draft, before.get("rows", {}))
     facts.merge(service, now=said, before=before, is_new=outcome == "new")
+    clock.begin(service, today=reading.today)
     service.save()
     differs = outcome == "changed" and bool(facts.differences(service, said))
-    ImportedRecord.objects.update_or_create(service=service, defaults={"source": source, "record": record, "said": said, "differs": differs})
-    (versions.keep if outcome == "changed" else versions.tell)(service, how=versions.BY_FEED, words=source)
+    ImportedRecord.objects.update_or_create(service=service, defaults={"source": reading.source, "record": record, "said": said, "differs": differs})
+    (versions.keep if outcome == "changed" else versions.tell)(service, how=versions.BY_FEED, words=reading.source)
     return outcome
 
 

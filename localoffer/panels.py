@@ -109,7 +109,7 @@ KEPT_RIGHT = ObjectList(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("checked_on", help_text=_("Shown to families.")), FieldPanel("checked_by")]),
-                FieldPanel("verify_by", help_text=_("After this day the page says that a check is due; 90 days later it leaves every list.")),
+                FieldPanel("verify_by", help_text=_("After this day the page says that a check is due; 90 days later it leaves every list. Left empty, it gets a day by itself.")),
             ],
             heading=_("Checks"),
         ),

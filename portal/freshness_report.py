@@ -15,11 +15,12 @@ from localoffer.freshness.figures import team_lines
 from localoffer.models import Service
 from portal.reports import Line, Report, ReportForm
 
-DUE, OVERDUE, HIDDEN, NEVER, IN_TIME = "due", "overdue", "hidden", "never", "in-time"
+DUE, OVERDUE, HIDDEN, UNDATED, NEVER, IN_TIME = "due", "overdue", "hidden", "undated", "never", "in-time"
 STATES = {
     DUE: _("due in the next 30 days"),
     OVERDUE: _("overdue"),
     HIDDEN: _("hidden until checked"),
+    UNDATED: _("no check-by date"),
     NEVER: _("never checked"),
     IN_TIME: _("checked in time"),
 }
@@ -52,7 +53,7 @@ class ServiceChecksView(Report):
 class ChecksByTeamView(Report):
     page_title = _("Checks of services by team")
     header_icon = "calendar-check"
-    headings = (_("Who keeps it right"), _("Services"), _("Due in 30 days"), _("Overdue"), _("Hidden"), _("Never checked"))
+    headings = (_("Who keeps it right"), _("Services"), _("Due in 30 days"), _("Overdue"), _("Hidden"), _("Never checked"), _("No check-by date"))
     filename = "checks-by-team"
     intro = _("How many services each team keeps right, and how they stand. Open a team to see its services.")
     empty = _("There is no service yet.")
@@ -70,15 +71,16 @@ class ChecksByTeamView(Report):
 
 
 def state_of(service: Service) -> str:
-    """How its check stands today. What has no day to be checked by and was checked is in time."""
+    """How its check stands today."""
     if service.is_hidden_until_checked:
         return HIDDEN
     if service.is_check_overdue:
         return OVERDUE
+    if service.verify_by is None:
+        return UNDATED
     if service.checked_on is None:
         return NEVER
-    days = (service.verify_by - timezone.localdate()).days if service.verify_by else SOON + 1
-    return DUE if days <= SOON else IN_TIME
+    return DUE if (service.verify_by - timezone.localdate()).days <= SOON else IN_TIME
 
 
 def _line(state: str, service: Service, may_change: bool) -> Line:  # noqa: FBT001 - the reader's right, asked once

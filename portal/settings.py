@@ -235,6 +235,8 @@ TAGGIT_CASE_INSENSITIVE = True
 
 SERVICE_HIDE_AFTER_DAYS = 90  # a service nobody checked stands in no list once its check is this many days late
 SERVICE_CHECK_MONTHS = 6  # from a check to the day the next one is due
+SERVICE_FIRST_CHECK_DAYS = 45  # what is new to us and was not checked lately is due after so many days at the earliest
+SERVICE_FIRST_CHECK_SPREAD_DAYS = 60  # and after so many more at the latest, so that not everybody is written to on one day
 SERVICE_REMINDER_DAYS = (-30, -7, 7, 30)  # when its provider is asked: days before (-) or after the day the check is due
 SERVICE_CHECK_LINK_DAYS = 60  # how long the link in such a mail works; an older one offers a new one
 SERVICE_PROPOSALS_OPEN = 20  # how many new services one provider may have waiting for an editor

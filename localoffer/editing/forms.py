@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from localoffer.freshness import clock
 from localoffer.models import Service
-
-NEXT_CHECK = dt.timedelta(days=365)
 
 
 class CheckByForm(forms.Form):
@@ -23,7 +22,7 @@ class OwnerForm(forms.Form):
 
 class CheckedForm(forms.Form):
     checked_by = forms.CharField(label=_("Checked by"), help_text=_("A team or the provider, not a person. Families see it."), max_length=120)
-    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput, initial=lambda: timezone.localdate() + NEXT_CHECK)
+    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput, initial=lambda: clock.due_after(timezone.localdate()))
 
     def clean_verify_by(self) -> dt.date:
         day = self.cleaned_data["verify_by"]

@@ -21,6 +21,7 @@ HOW = {
     versions.BY_SHEET: (gettext_lazy("Change by file"), gettext_lazy("Changed by the file %s")),
     versions.BY_FEED: (gettext_lazy("Import"), gettext_lazy("Imported from %s")),
     versions.BY_MERGE: (gettext_lazy("Make one of two"), gettext_lazy("Made one %s")),
+    versions.BY_CLOCK: (gettext_lazy("Set the first check"), gettext_lazy("It had no day to be checked by; its first one is %s")),
 }
 
 for each in bulk.EVERY:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +13,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from localoffer.actions import free_slug, keep_first_version
-from localoffer.freshness import facts, letters, recipients
+from localoffer.freshness import clock, facts, letters, recipients
 from localoffer.freshness.comparison import Comparison, compare
 from localoffer.models import AccessFact, Proposal, Provider, Service
 
@@ -216,7 +215,7 @@ def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], b
 def _is_checked(service: Service, *, on: dt.date) -> None:
     """What somebody has checked: every fact, so the known ones about access too."""
     service.checked_on, service.checked_by = on, provider_name(service)
-    service.verify_by = on + relativedelta(months=settings.SERVICE_CHECK_MONTHS)
+    service.verify_by = clock.due_after(on)
     rows = list(service.access_facts.all())
     for row in rows:
         if row.answer != AccessFact.Answer.NOT_KNOWN:

@@ -27,11 +27,17 @@ class Line:
     never: int
     overdue: int
     hidden: int
+    undated: int
 
     @property
     def share(self) -> int:
         """Checked within 6 months, in whole percent."""
         return round(100 * self.in_6_months / self.services) if self.services else 0
+
+    @property
+    def longer_ago(self) -> int:
+        """Checked, but more than 12 months ago."""
+        return self.services - self.in_12_months - self.never
 
 
 @dataclass(frozen=True)
@@ -42,21 +48,24 @@ class Figures:
     kinds: list[Line]
     months: int
     hide_after: int
+    first_check: int
 
 
 def figures(on: dt.date) -> Figures:
     """Three queries, whatever there is. "Overdue" leaves out what is hidden already."""
     total = Service.objects.published().aggregate(**counts(on))
-    return Figures(on, Line(name=_("All services"), **total), _by(Borough, on), _by(Category, on), settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS)
+    first_check = settings.SERVICE_FIRST_CHECK_DAYS + settings.SERVICE_FIRST_CHECK_SPREAD_DAYS
+    line = Line(name=_("All services"), **total)
+    return Figures(on, line, _by(Borough, on), _by(Category, on), settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS, first_check)
 
 
 def team_lines(on: dt.date, *, soon: int = 30) -> list[dict[str, Any]]:
-    """For each team that keeps services right: how many, due within `soon` days, overdue, hidden, never checked."""
+    """For each team that keeps services right: how many, due within `soon` days, overdue, hidden, never checked, without a check-by date."""
     counted = counts(on)
-    asked = {name: counted[name] for name in ("overdue", "hidden", "never")}
+    asked = {name: counted[name] for name in ("overdue", "hidden", "never", "undated")}
     due = Count("pk", filter=Q(verify_by__gte=on, verify_by__lte=on + dt.timedelta(days=soon), checked_on__isnull=False))
     rows = Service.objects.published().order_by("owner_team").values("owner_team").annotate(services=Count("pk"), due=due, **asked)
-    return list(rows.values("owner_team", "services", "due", "overdue", "hidden", "never"))
+    return list(rows.values("owner_team", "services", "due", "overdue", "hidden", "never", "undated"))
 
 
 def counts(on: dt.date, at: str = "") -> dict[str, Any]:
@@ -68,6 +77,7 @@ def counts(on: dt.date, at: str = "") -> dict[str, Any]:
         "never": Q(**{f"{at}checked_on": None}),
         "overdue": Q(**{f"{at}verify_by__lt": on, f"{at}verify_by__gte": oldest}),
         "hidden": Q(**{f"{at}verify_by__lt": oldest}),
+        "undated": Q(**{f"{at}verify_by": None}),
     }
     shown = Q(**{f"{at}is_published": True}) & ~Q(**{f"{at}status": Service.Status.ENDED})
     return {name: Count(f"{at}pk", filter=shown & question, distinct=True) for name, question in asked.items()}

@@ -8,18 +8,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from localoffer.freshness import letters, recipients
+from localoffer.freshness import clock, letters, recipients
 from localoffer.models import CheckReminder, Service
 
 log = logging.getLogger(__name__)
 
 
 def send_reminders() -> int:
-    """Ask for every check whose next step has come; how many mails were written.
+    """Give services without a check-by date one, and ask for every check whose next step has come; how many mails were written.
 
     Only the newest step counts, so that after a pause nobody gets four mails at once. Run twice, or by two workers, it writes nothing twice.
     What goes wrong with one recipient is logged, and the others are asked.
     """
+    clock.begin_all()
     today = timezone.localdate()
     due: dict[str, list[Service]] = defaultdict(list)
     for service in Service.objects.to_ask(today + dt.timedelta(days=-min(settings.SERVICE_REMINDER_DAYS))):

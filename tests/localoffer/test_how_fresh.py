@@ -75,7 +75,7 @@ def editor(client, services):
 
 def test_each_team_sees_what_is_due_overdue_and_hidden(editor):
     page = editor.get("/admin/reports/checks-by-team/").context["page_obj"]
-    assert [line.cells for line in page] == [("=cmd()", 1, 0, 1, 0, 1), ("Health", 1, 0, 0, 1, 0), ("SEND team", 2, 1, 1, 0, 0)]
+    assert [line.cells for line in page] == [("=cmd()", 1, 0, 1, 0, 1, 0), ("Health", 1, 0, 0, 1, 0, 0), ("SEND team", 2, 1, 1, 0, 0, 0)]
     assert editor.get(page[2].href).context["total"] == 2
 
 
@@ -84,6 +84,20 @@ def test_each_team_sees_what_is_due_overdue_and_hidden(editor):
 )
 def test_the_services_can_be_narrowed_by_state_and_team(editor, query, many):
     assert editor.get("/admin/reports/checks/" + query).context["total"] == many
+
+
+def test_what_has_no_day_to_be_checked_by_is_found_and_told(editor):
+    ServiceFactory(name="No day", checked_on=day(-900), owner_team="Nobody")
+    assert [line.cells[0] for line in editor.get("/admin/reports/checks/?state=undated").context["page_obj"]] == ["No day"]
+    assert editor.get("/admin/reports/checks-by-team/?team=Nobody").context["page_obj"][0].cells[-1] == 1
+    page = editor.get(ADDRESS)
+    assert (page.context["figures"].total.undated, page.context["figures"].total.longer_ago) == (1, 1)
+    assert "No day for the next check yet" in page.content.decode()
+
+
+def test_each_service_was_checked_within_a_year_or_longer_ago_or_never(client, services):
+    total = client.get(ADDRESS).context["figures"].total
+    assert total.in_12_months + total.longer_ago + total.never == total.services
 
 
 def test_the_tables_can_be_taken_away_without_formulas(editor):

@@ -151,5 +151,5 @@ def test_an_hour_in_which_nobody_is_to_be_asked_costs_a_few_questions_whatever_t
     provider = ProviderFactory(email="office@swim.example")
     ServiceFactory.create_batch(10, provider=provider, verify_by=day(7))
     send_reminders()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert send_reminders() == 0
