@@ -28,6 +28,11 @@ def is_within(limit: int, *, seconds: int, what: str, request: HttpRequest) -> b
         return True
 
 
+def seconds_left(seconds: int) -> int:
+    """How long the stretch of time goes on in which `is_within` counts now."""
+    return seconds - int(time.time() % seconds)
+
+
 def is_first(what: str, *, seconds: int, request: HttpRequest) -> bool:
     """False when `what` came from this address within the last `seconds`: a button pressed twice. Everything is first while the cache does not answer."""
     try:

@@ -104,13 +104,19 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     return kept[1]
 
 
+def stamp_now() -> str:
+    """What stands for all that pages show today: another as soon as anything of it changes. Empty while the cache does not say."""
+    try:
+        stamp = nearby.stamp(_read_stamp)
+    except CACHE_GONE:
+        return ""
+    return stamp if stamp[:1].isdigit() else ""
+
+
 def changed_at() -> int:
     """When anything that pages show last changed, in whole seconds; now, when the cache does not say."""
-    try:
-        made = nearby.stamp(_read_stamp).partition("-")[0]
-    except CACHE_GONE:
-        made = ""
-    return int(made) if made.isdigit() else int(time.time())
+    made = stamp_now().partition("-")[0]
+    return int(made) if made else int(time.time())
 
 
 def drop_pages() -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
+from home import page_cache
 from localoffer import facts, geo, postcodes, versions
 from localoffer.models import ImportedRecord, Location, OldAddress, Postcode, Service
 from localoffer.models.services import OUR_PAGES
@@ -31,6 +32,7 @@ def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row
     while some := list(islice(rest, POSTCODES_AT_ONCE)):
         new = {row.code: Postcode(code=row.code, latitude=row.latitude, longitude=row.longitude) for row in some if not row.problem}
         Postcode.objects.bulk_create(new.values(), update_conflicts=True, unique_fields=["code"], update_fields=["latitude", "longitude"])
+        page_cache.drop_pages()  # what is near is another now
         yield some
 
 

@@ -43,6 +43,7 @@ if settings.ON_SQLITE:  # a test database need not outlive a power cut
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """On Redis no more workers than it has databases for; else as many as pytest-xdist likes."""
     return MOST_ON_REDIS if os.environ.get("CACHE_URL") and (os.cpu_count() or 1) > MOST_ON_REDIS else None

@@ -46,6 +46,7 @@ def _item(one: str) -> dict[str, Any]:
 
 def _get(summary: str, parameters: tuple[str, ...], content: dict[str, Any], *, has_id: bool = False) -> dict[str, Any]:
     answers = {"200": _answer("Found", content), "304": {"description": "Nothing new since you asked"}, "400": _answer("A parameter is wrong", to("wrong"))}
+    answers["429"] = _answer("Too much at once; the header Retry-After says in how many seconds to ask again", to("wrong"))
     if has_id:
         answers["404"] = _answer("There is no such thing", to("wrong"))
     given = [{"name": name, "in": "query", "description": PARAMETERS[name].about, "schema": PARAMETERS[name].kind} for name in parameters]

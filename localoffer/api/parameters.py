@@ -14,9 +14,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from localoffer import geo
 
 MOST_A_PAGE = 1_000
+# By what makes each item smaller or bigger. The standard wants every service on one page when only ids are asked for.
+MOST_WITH = {"minimal": 10_000, "full_service": 50, "full": 200}
 LAST_PAGE = 1_000_000
 OLDEST = 130
-FARTHEST_METRES = 500_000
+FARTHEST_METRES = 100_000
 NEAR_METRES = 5_000
 LONGEST = 200
 MOST_VALUES = 50
@@ -114,9 +116,10 @@ def _parts(value: str) -> list[str]:
 
 
 TEXT, NUMBER, TRUTH, UUID_TEXT = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}, {"type": "string", "format": "uuid"}
+PAGES = f"How many on a page. So many unless you say fewer: {MOST_A_PAGE}; " + ", ".join(f"{most} with {name}" for name, most in MOST_WITH.items()) + "."
 PARAMETERS = {
     "page": Parameter(whole(1, LAST_PAGE), NUMBER | {"minimum": 1}, "Which page, from 1. A page after the last is empty."),
-    "per_page": Parameter(whole(1, MOST_A_PAGE), NUMBER | {"minimum": 1, "maximum": MOST_A_PAGE}, f"How many on a page: {MOST_A_PAGE} unless you say fewer."),
+    "per_page": Parameter(whole(1, max(MOST_WITH.values())), NUMBER | {"minimum": 1, "maximum": max(MOST_WITH.values())}, PAGES),
     "format": Parameter(output, TEXT | {"enum": ["json"]}, "The form of the answer."),
     "search": Parameter(words, TEXT, "Only what has every one of these words in its name or description."),
     "taxonomy_term_id": Parameter(identifiers, TEXT, "Only services with this term, or with one of several, with commas between. A term that is divided stands for its parts too."),
@@ -127,7 +130,7 @@ PARAMETERS = {
     "maximum_age": Parameter(whole(0, OLDEST), NUMBER, "Only services that take somebody of this age or younger."),
     "day": Parameter(days, TEXT, f"Only services with a time on this day, or on one of several with commas between: {', '.join(DAYS)}."),
     "postcode": Parameter(postcode, TEXT, "Only services with a place near this postcode."),
-    "proximity": Parameter(whole(1, FARTHEST_METRES), NUMBER, f"How near, in metres: {NEAR_METRES} unless you say."),
+    "proximity": Parameter(whole(1, FARTHEST_METRES), NUMBER | {"minimum": 1, "maximum": FARTHEST_METRES}, f"How near, in metres: {NEAR_METRES} unless you say."),
     "minimal": Parameter(yes_or_no, TRUTH, "Only each service's id and when it changed."),
     "full": Parameter(yes_or_no, TRUTH, "Everything about each, and not only what there is one of."),
     "full_service": Parameter(yes_or_no, TRUTH, "Everything about each service of the organisation."),
@@ -151,9 +154,16 @@ def read(asked: QueryDict, allowed: tuple[str, ...]) -> dict[str, Any]:
         raise WrongParameter("full", "minimal and full exclude each other")
     if found.get("minimum_age", 0) > found.get("maximum_age", OLDEST):
         raise WrongParameter("minimum_age", "it is higher than maximum_age")
+    if found.get("per_page", 1) > (most := most_a_page(found)):
+        raise WrongParameter("per_page", f"{most} are the most here")
     if "proximity" in found and "postcode" not in found:
         raise WrongParameter("proximity", "it needs a postcode too")
     return found
+
+
+def most_a_page(asked: dict[str, Any]) -> int:
+    """How many items a page has unless fewer are asked for, which is also the most."""
+    return next((most for name, most in MOST_WITH.items() if asked.get(name)), MOST_A_PAGE)
 
 
 def _value(name: str, value: str) -> Any:

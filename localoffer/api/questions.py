@@ -13,13 +13,11 @@ from localoffer.api.parameters import NEAR_METRES, WrongParameter
 from localoffer.geo import UnknownPostcode, locate
 from localoffer.models import AccessFact, AgePhase, Location, Provider, SendAnswer, Service, ServiceAtLocation
 from localoffer.models.services import ServiceQuerySet
-from localoffer.nearby import box_around, miles_between
 from localoffer.openreferral.publish import terms
 from localoffer.openreferral.publish.records import NOBODY, organization
 from localoffer.openreferral.publish.terms import Term
 
 METRES_A_MILE = 1_609.344
-ROUNDING = 0.7  # a masked place's point is this far off at most, in miles
 
 
 def services(asked: dict[str, Any]) -> ServiceQuerySet:
@@ -160,13 +158,10 @@ FILTERS: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
 }
 
 
-def _places_near(postcode: str, distance: int) -> list[uuid.UUID]:
-    """Places at most `distance` metres away. A masked place counts where its rough point is: else its address could be found by trying."""
+def _places_near(postcode: str, distance: int) -> QuerySet[Location]:
+    """Places at most `distance` metres away, found by the database."""
     try:
         middle = locate(postcode)
     except UnknownPostcode:
         raise WrongParameter("postcode", "we don't know where that postcode is") from None
-    here, miles = (middle.latitude, middle.longitude), distance / METRES_A_MILE
-    box = box_around(here, miles + ROUNDING)
-    around = Location.objects.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
-    return [place.pk for place in around if place.point and miles_between(here, place.point) <= miles]
+    return Location.objects.within(distance / METRES_A_MILE, of=(middle.latitude, middle.longitude))

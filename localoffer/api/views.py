@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from localoffer.api import description, parameters, questions
-from localoffer.api.answers import NotThere, open_data
+from localoffer.api import description, questions
+from localoffer.api.answers import Asked, Content, NotThere, open_data
 from localoffer.api.description import LISTS, OF_ONE
 from localoffer.api.pages import page_of
 from localoffer.api.questions import Organization
@@ -17,99 +17,83 @@ from localoffer.models import AgePhase, Service, ServiceAtLocation
 from localoffer.openreferral.publish import PROFILE, VERSION, places, records, terms
 from localoffer.openreferral.publish.made import Record
 
-Content = dict[str, Any]
-
-
-def _asked(request: HttpRequest, of: str) -> dict[str, Any]:
-    return parameters.read(request.GET, LISTS[of][1])
-
 
 def _base(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("open_data")).rstrip("/")
 
 
-@open_data
-def root(request: HttpRequest) -> Content:
-    parameters.read(request.GET, ("format",))
+@open_data("format")
+def root(request: HttpRequest, asked: Asked) -> Content:
     return {"version": VERSION, "profile": PROFILE, "openapi_url": f"{_base(request)}/openapi.json"}
 
 
-@open_data
-def openapi(request: HttpRequest) -> Content:
+@open_data("format")
+def openapi(request: HttpRequest, asked: Asked) -> Content:
     return description.openapi(_base(request))
 
 
-@open_data
-def services(request: HttpRequest) -> Content:
-    asked = _asked(request, "services")
+@open_data(*LISTS["services"][1])
+def services(request: HttpRequest, asked: Asked) -> Content:
     found = questions.services(asked)
     if asked.get("full"):
         return page_of(found.with_open_data(), asked, _whole_service(request))
     return page_of(found.with_places(), asked, records.minimal if asked.get("minimal") else records.basic)
 
 
-@open_data
-def service(request: HttpRequest, pk: str) -> Content:
-    parameters.read(request.GET, OF_ONE["services"])
+@open_data(*OF_ONE["services"])
+def service(request: HttpRequest, asked: Asked, pk: str) -> Content:
     found = Service.objects.listed().with_open_data().filter(pk=_uuid(pk, "service")).first()
     return _whole_service(request)(_there(found, "service"))
 
 
-@open_data
-def organizations(request: HttpRequest) -> Content:
-    asked = _asked(request, "organizations")
+@open_data(*LISTS["organizations"][1])
+def organizations(request: HttpRequest, asked: Asked) -> Content:
     return page_of(questions.organizations(asked), asked, _organization(request, asked))
 
 
-@open_data
-def organization(request: HttpRequest, pk: str) -> Content:
-    asked = parameters.read(request.GET, OF_ONE["organizations"]) | {"full": True}
+@open_data(*OF_ONE["organizations"])
+def organization(request: HttpRequest, asked: Asked, pk: str) -> Content:
+    asked |= {"full": True}
     found = questions.organizations(asked).one(_uuid(pk, "organization"))
     return _organization(request, asked)(_there(found, "organization"))
 
 
-@open_data
-def service_at_locations(request: HttpRequest) -> Content:
-    asked = _asked(request, "service_at_locations")
+@open_data(*LISTS["service_at_locations"][1])
+def service_at_locations(request: HttpRequest, asked: Asked) -> Content:
     return page_of(questions.at_locations(asked), asked, _at_location)
 
 
-@open_data
-def service_at_location(request: HttpRequest, pk: str) -> Content:
-    parameters.read(request.GET, OF_ONE["service_at_locations"])
+@open_data(*OF_ONE["service_at_locations"])
+def service_at_location(request: HttpRequest, asked: Asked, pk: str) -> Content:
     return _at_location(_there(questions.at_locations({}).filter(pk=_uuid(pk, "service_at_location")).first(), "service_at_location"))
 
 
-@open_data
-def taxonomies(request: HttpRequest) -> Content:
-    asked = _asked(request, "taxonomies")
+@open_data(*LISTS["taxonomies"][1])
+def taxonomies(request: HttpRequest, asked: Asked) -> Content:
     return page_of(questions.every_taxonomy(asked), asked, partial(terms.taxonomy_record, base=_base(request)))
 
 
-@open_data
-def taxonomy(request: HttpRequest, pk: str) -> Content:
-    parameters.read(request.GET, ("format",))
+@open_data(*OF_ONE["taxonomies"])
+def taxonomy(request: HttpRequest, asked: Asked, pk: str) -> Content:
     wanted = _uuid(pk, "taxonomy")
     found = _there(next((each for each in terms.TAXONOMIES if each.id == str(wanted)), None), "taxonomy")
     return terms.taxonomy_record(found, questions.every_term({"taxonomy_id": wanted}), base=_base(request))
 
 
-@open_data
-def taxonomy_terms(request: HttpRequest) -> Content:
-    asked = _asked(request, "taxonomy_terms")
+@open_data(*LISTS["taxonomy_terms"][1])
+def taxonomy_terms(request: HttpRequest, asked: Asked) -> Content:
     return page_of(questions.every_term(asked), asked, partial(terms.term_record, base=_base(request)))
 
 
-@open_data
-def taxonomy_term(request: HttpRequest, pk: str) -> Content:
-    parameters.read(request.GET, ("format",))
+@open_data(*OF_ONE["taxonomy_terms"])
+def taxonomy_term(request: HttpRequest, asked: Asked, pk: str) -> Content:
     wanted = str(_uuid(pk, "taxonomy_term"))
     found = _there(next((term for term in terms.every_term() if term.id == wanted), None), "taxonomy_term")
     return terms.term_record(found, base=_base(request))
 
 
-@open_data
-def nothing_here(request: HttpRequest) -> Content:
+@open_data()
+def nothing_here(request: HttpRequest, asked: Asked) -> Content:
     raise NotThere("There is no such address here. /api/open-referral/v3/openapi.json says which there are.")
 
 

@@ -49,7 +49,7 @@ def ask(address: str) -> dict[str, Any]:
     path, _, query = f"{BASE}{address}".partition("?")
     request = RequestFactory().get(path, QUERY_STRING=query, SERVER_NAME=site.hostname or "localhost", SERVER_PORT=str(site.port or 80), secure=site.scheme == "https")
     view, positional, named = resolve(path)
-    return json.loads(view(request, *positional, **named).content)
+    return json.loads(json.dumps(view.content(request, *positional, **named)))
 
 
 def _contents(name: str, query: str = "") -> Iterator[dict[str, Any]]:

@@ -1,13 +1,13 @@
 """What readers of the open data ask about services."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 
 from localoffer.models.parts import Schedule, ServiceAtLocation, ServiceContact
+from localoffer.models.places import Location
 from localoffer.models.vocabulary import Category
 
 
@@ -30,6 +30,11 @@ class OpenDataQuerySet(models.QuerySet):
         places = ServiceAtLocation.objects.filter(service=models.OuterRef("pk"), location__updated_at__gte=moment)
         return self.filter(models.Q(updated_at__gte=moment) | models.Q(provider__updated_at__gte=moment) | models.Exists(places))
 
+    def latest_change(self) -> tuple[int, dt.datetime | None]:
+        """How many there are, and when one of them last changed."""
+        found = self.aggregate(many=models.Count("pk"), latest=models.Max("updated_at"))
+        return found["many"], found["latest"]
+
     def for_ages(self, low: int | None, high: int | None) -> Self:
         """Services that take somebody from `low` to `high` whole years; None is an open end."""
         services = self if low is None else self.filter(models.Q(max_age=None) | models.Q(max_age__gte=low))
@@ -39,7 +44,7 @@ class OpenDataQuerySet(models.QuerySet):
         """Services that have a time on one of these days ("MO" to "SU")."""
         return self.filter(models.Exists(Schedule.objects.filter(service=models.OuterRef("pk"), day__in=days)))
 
-    def at_one_of(self, places: Iterable[uuid.UUID]) -> Self:
+    def at_one_of(self, places: models.QuerySet[Location]) -> Self:
         return self.filter(models.Exists(ServiceAtLocation.objects.filter(service=models.OuterRef("pk"), location__in=places)))
 
     def that_say(self, words: str) -> Self:

@@ -4,10 +4,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models.functions import Cos, Length, Radians, Round
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import PROVIDER
+from localoffer.nearby import MILES_A_DEGREE, Point, box_around
+
+MASKED_DECIMALS = 2
+ROUNDING_MILES = 0.7  # the rough point of a masked place is this far off at most
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -44,11 +48,26 @@ class Provider(models.Model):
         return self.name
 
 
+def _rough(name: str) -> models.Case:
+    """The coordinate as anybody may know it."""
+    return models.Case(models.When(is_masked=True, then=Round(name, precision=MASKED_DECIMALS)), default=name, output_field=models.FloatField())
+
+
 class LocationQuerySet(models.QuerySet["Location"]):
     def to_be_placed(self) -> "LocationQuerySet":
         """Places that have a postcode and no coordinates, or those of a postcode that is no longer theirs."""
         has_none = models.Q(latitude=None, longitude=None) & ~models.Q(postcode="")
         return self.filter(has_none | (~models.Q(placed_by="") & ~models.Q(placed_by=models.F("postcode"))))
+
+    def within(self, miles: float, *, of: Point) -> "LocationQuerySet":
+        """Places at most so many miles away, counted by the database as `miles_between` does.
+
+        A masked place counts where its rough point is: else its address could be found by trying.
+        """
+        box = box_around(of, miles + ROUNDING_MILES)
+        inside = self.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+        north, east = _rough("latitude") - of[0], (_rough("longitude") - of[1]) * Cos(Radians((_rough("latitude") + of[0]) / 2))
+        return inside.alias(apart=north * north + east * east).filter(apart__lte=(miles / MILES_A_DEGREE) ** 2)
 
 
 class Location(models.Model):
@@ -97,10 +116,10 @@ class Location(models.Model):
 
     @property
     def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude as anybody may know them: of a masked address to 2 decimals, about a kilometre."""
+        """Latitude and longitude as anybody may know them: of a masked address only about a kilometre exact."""
         if self.latitude is None or self.longitude is None:
             return None
-        return (round(self.latitude, 2), round(self.longitude, 2)) if self.is_masked else (self.latitude, self.longitude)
+        return (round(self.latitude, MASKED_DECIMALS), round(self.longitude, MASKED_DECIMALS)) if self.is_masked else (self.latitude, self.longitude)
 
 
 class PostcodeQuerySet(models.QuerySet["Postcode"]):
