@@ -11,6 +11,8 @@ from home.models import Borough
 from localoffer import times
 from localoffer.models import AccessFact, Category, Language, Location, Need, Service
 from localoffer.nearby import miles_between
+from localoffer.opening import is_all as is_all_of_it
+from localoffer.opening import opening
 
 NEAR_MILES = 5.0
 NEAR_ROWS, SHOWN = 30, 5  # a service at many places is several rows
@@ -61,8 +63,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything beside the service's own fields."""
+    """Everything beside the service's own fields. `what` is the answer to "What is it?", `more` the description when it says more than that."""
 
+    what: str
+    more: str
     words: dict[str, list[Word]]
     places: list[Place]
     times: list[times.Time]
@@ -80,7 +84,11 @@ def shown(service: Service) -> Shown:
     words = _words(service)
     facts, not_known = _access(service)
     schedules = [] if service.status == Service.Status.CLOSED_FOR_NOW else list(service.schedules.all())
+    what = service.summary or opening(service.description)
+    is_all = is_all_of_it(what, service.description)
     return Shown(
+        what=service.description if is_all else what,
+        more="" if is_all else service.description,
         words=words,
         places=[Place(row.location, row.note, _map_url(row.location)) for row in service.at_locations.all()],
         times=times.lines(schedules, today=today),

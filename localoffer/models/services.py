@@ -258,12 +258,6 @@ class Service(RevisionMixin, ClusterableModel):
         return reverse("service", args=[self.slug])
 
     @property
-    def own_summary(self) -> str:
-        """The summary; empty when it only repeats the beginning of the description, as imports write it."""
-        beginning = " ".join(self.summary.rstrip(" .…").split())
-        return "" if " ".join(self.description.split()).startswith(beginning) else self.summary
-
-    @property
     def codes_of_needs(self) -> list[str]:
         """Of the needs it is for: in their order, "every" alone, or none when nobody has said."""
         return [EVERY_NEED] if self.is_for_every_need else sorted(need.code for need in self.needs.all())

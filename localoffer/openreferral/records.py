@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from localoffer.opening import opening
 from localoffer.openreferral import details, times, values, words
 from localoffer.openreferral.drafts import CostDraft, KnownWords, Refused, RowDraft, ServiceDraft
 
@@ -25,12 +26,13 @@ def read(record: Any, *, feed: str, today: dt.date, known: KnownWords | None = N
     provider = _provider(record.get("organization"), feed, repairs)
     description = words.plain(record.get("description"), what="description", repairs=repairs)
     name = _name(record, provider, description, repairs)
+    description = words.without_title(description, name)
     low, high = values.ages(record, repairs=repairs)
     checked_on = values.day(record.get("assured_date"), today=today, repairs=repairs)
     fields: dict[str, Any] = {
         "name": name,
         "description": description,
-        "summary": words.summary(description),
+        "summary": opening(description),
         "website": values.website(record.get("url"), repairs=repairs),
         "email": values.email(record.get("email"), repairs=repairs),
         "min_age": low,

@@ -7,7 +7,9 @@ from typing import Any
 import nh3
 from bs4 import BeautifulSoup, Tag
 
-LONGEST_DESCRIPTION, LONGEST_SUMMARY, LONGEST_LINK = 20_000, 300, 200
+from localoffer.openreferral.lines import joined
+
+LONGEST_DESCRIPTION, LONGEST_LINK = 20_000, 200
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 PARAGRAPHS = {"p", "div", "ul", "ol", "table", *HEADINGS}
 KEPT_TAGS = {*PARAGRAPHS, "br", "li", "a", "tbody", "tr", "td", "th"}
@@ -30,7 +32,7 @@ def line(value: Any, *, longest: int, what: str, repairs: list[str]) -> str:
 
 
 def plain(value: Any, *, what: str, repairs: list[str]) -> str:
-    """The words of some HTML, an empty line between paragraphs; scripts, styles and pictures are gone."""
+    """The words of some HTML, an empty line between paragraphs; scripts, styles, pictures and line ends in the middle of sentences are gone."""
     given = text(value)
     if LEFT_BEHIND.search(given):
         repairs.append(f"pictures, scripts or forms taken out of the {what}")
@@ -38,21 +40,21 @@ def plain(value: Any, *, what: str, repairs: list[str]) -> str:
         given = html.unescape(given)
     words = _without_tags(given) if A_TAG.search(given) else given
     lines = [" ".join(part.split()) for part in words.split("\n")]
-    words = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    words = joined(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
     if len(words) > LONGEST_DESCRIPTION:
         repairs.append(f"{what} cut to {LONGEST_DESCRIPTION} letters")
         words = words[: LONGEST_DESCRIPTION - 1].rsplit(maxsplit=1)[0] + "…"
     return words
 
 
-def summary(description: str) -> str:
-    """The first sentence or two, for lists."""
-    first = " ".join(description.replace("•", " ").split())
-    if len(first) <= LONGEST_SUMMARY:
-        return first
-    cut = first[: LONGEST_SUMMARY - 1]
-    sentence = cut.rfind(". ")
-    return cut[: sentence + 1] if sentence > LONGEST_SUMMARY // 3 else cut.rsplit(" ", 1)[0] + "…"
+def without_title(description: str, name: str) -> str:
+    """The description without a first line that only repeats the name."""
+    first, _end, rest = description.partition("\n")
+    return rest.strip() if rest.strip() and _title(first) == _title(name) else description
+
+
+def _title(words: str) -> str:
+    return " ".join(words.split()).rstrip(" .:").casefold()
 
 
 def _without_tags(given: str) -> str:

@@ -95,6 +95,62 @@ def test_the_summary_is_the_first_sentences_and_fits():
     assert read(description="word " * 200).fields["summary"].endswith("word…")
 
 
+WRAPPED = """We are a friendly group of parents and carers of children with
+additional needs who meet every week at the old mill. There is
+always tea, and somebody who has filled in the same forms as
+you.
+
+Siblings are welcome too. Ring Ash first if it is your first
+time, and we will meet you at the door on Mill Lane.
+
+Bring:
+- a drink
+- something that your child likes to hold and would not want to
+miss"""
+JOINED = """We are a friendly group of parents and carers of children with additional needs who meet every week at the old mill. There is always tea, and somebody who has filled in the same forms as you.
+
+Siblings are welcome too. Ring Ash first if it is your first time, and we will meet you at the door on Mill Lane.
+
+Bring:
+- a drink
+- something that your child likes to hold and would not want to miss"""
+
+
+def test_lines_that_were_broken_to_fit_a_screen_are_put_together():
+    assert read(description=WRAPPED).fields["description"] == JOINED
+    assert read(description=WRAPPED.replace("\n", "<br>")).fields["description"] == JOINED
+    assert read(description=JOINED).fields["description"] == JOINED, "once is enough"
+
+
+def test_a_single_line_end_in_the_middle_of_a_sentence_goes():
+    broken = "All who live in the ward enjoy a high quality of life and are able to achieve their educational\ngoals, and are part of a community."
+    assert read(description=broken).fields["description"] == broken.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "Chess\nswimming\nfootball and other games that we play together",
+        "Monday 10am to 12pm\nTuesday 2pm to 4pm\nWednesday 10am to 12pm at the hall",
+        "Our Vision\nWe are committed to playing a key role in delivering what follows for every family.",
+        "We help with many things, and among them there are the following:\nforms\nletters",
+        "We meet on Mondays at the old library hall in Larkmere at 10.\nCome along.",
+        "• A long line about the first thing that we do for families here\n• and the second one",
+        "1. Identify people who are lonely through our network of helpers\n2. raise awareness of it",
+        "Ring 020 7946 0101 or write to the team of helpers at the hall.\n\nthen wait",
+        "More is told on the website of the club, which you find at this\nhttps://club.example/more",
+    ],
+)
+def test_lists_headings_and_paragraphs_keep_their_lines(kept):
+    assert read(description=kept).fields["description"] == kept
+
+
+@pytest.mark.parametrize("title", ["Saturday Club", "SATURDAY  club:"])
+def test_a_first_line_that_repeats_the_name_goes(title):
+    assert read(name="Saturday Club", description=f"{title}\n\nGames for all.").fields["description"] == "Games for all."
+    assert read(name="Saturday Club", description=title).fields["description"] != ""
+
+
 def test_a_name_is_one_plain_line_that_fits():
     assert read(name=" Tom &amp; <b>Jerry</b>\n Club ").fields["name"] == "Tom & Jerry Club"
     draft = read(name="n" * 300)

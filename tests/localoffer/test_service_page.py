@@ -215,3 +215,35 @@ def test_no_service_takes_the_address_of_a_page_of_ours(slug):
     assert free_slug(slug.replace("-", " ")) == f"{slug}-2"
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceFactory(slug=slug)
+
+
+LONG = "Swimming for children who need a quiet pool. Warm water, few people. " + "We go slowly and nobody has to put their head under water. " * 9
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "what", "more"),
+    [
+        ("A calm swim.", LONG, "A calm swim.", LONG),
+        ("", LONG, "Swimming for children who need a quiet pool. Warm water, few people. " + "We go slowly and nobody has to put their head under water. " * 3, LONG),
+        ("", "A quiet pool.\n\nWarm water.", "A quiet pool.\n\nWarm water.", ""),
+        ("A quiet pool. Warm water.", "A quiet pool.\n\nWarm water.", "A quiet pool.\n\nWarm water.", ""),
+        ("", "We have:\n\n• a pool\n• a hoist", "We have:\n\n• a pool\n• a hoist", ""),
+        ("A calm swim.", "", "A calm swim.", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_what_it_is_is_said_first_and_nothing_is_read_twice_in_full(client, summary, description, what, more):
+    service = ServiceFactory(summary=summary, description=description)
+    shown = client.get(service.get_absolute_url()).context["shown"]
+    assert (shown.what, shown.more) == (what.rstrip(), more)
+
+
+def test_what_nobody_has_said_is_not_promised_below(client):
+    html = page_of(client, ServiceFactory(summary="", description=""))
+    assert "Read more below" not in html
+    assert "More about it" not in html
+
+
+def test_a_short_description_is_on_the_page_once(client):
+    html = page_of(client, ServiceFactory(summary="A quiet pool for children.", description="A quiet pool for children."))
+    assert html.split("<main")[1].count("A quiet pool for children.") == 1

@@ -180,12 +180,3 @@ def test_a_masked_place_tells_its_town_only():
     place.is_masked = True
     assert place.lines == ["Larkmere"]
     assert Location(name="Ash House", is_masked=True).lines == []
-
-
-@pytest.mark.parametrize(
-    ("summary", "shown"),
-    [("Swimming for children who need a quiet…", ""), ("Swimming for children who need a quiet pool.", ""), ("A calm swim each Sunday.", "A calm swim each Sunday."), ("", "")],
-)
-def test_a_summary_that_only_begins_the_description_is_not_read_twice(summary, shown):
-    service = ServiceFactory(summary=summary, description="Swimming for children who need a quiet pool.\n\nWarm water, few people.")
-    assert service.own_summary == shown

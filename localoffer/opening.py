@@ -1,0 +1,25 @@
+"""How a description begins: for lists, and for whoever wants to know what something is before they read on."""
+
+import re
+
+LONGEST = 300
+_SENTENCE_ENDS = re.compile(r"[.!?…][”’\")]?(?= )")
+
+
+def opening(text: str) -> str:
+    """The first sentences that fit on one line of LONGEST letters, without the dots of a list; cut at a word when not even one fits."""
+    first = _flat(text)
+    if len(first) <= LONGEST:
+        return first
+    cut = first[: LONGEST - 1]
+    ends = [found.end() for found in _SENTENCE_ENDS.finditer(cut) if found.end() > LONGEST // 3]
+    return cut[: ends[-1]] if ends else cut.rsplit(" ", 1)[0] + "…"
+
+
+def is_all(beginning: str, text: str) -> bool:
+    """Whether the text says no more than its beginning does."""
+    return _flat(text) == _flat(beginning)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.replace("•", " ").split())
