@@ -134,6 +134,11 @@ def held_back() -> Iterator[None]:
         _is_held_back.reset(token)
 
 
+def is_held_back() -> bool:
+    """Whether many rows are being changed one after another, so that what follows from each may wait for the last."""
+    return _is_held_back.get()
+
+
 def watch(*kinds: type[models.Model]) -> None:
     """Drop the kept pages whenever a row of one of these models is saved, deleted or joined to another."""
     _watched.update(kinds)

@@ -177,7 +177,9 @@ def _impatient() -> Iterator[None]:
 
 
 def _soon() -> None:
-    """After a commit: a small change is dealt with now, so that an editor sees it at once. A large one is left to the worker."""
+    """After a commit: a small change is dealt with now, so that an editor sees it at once. A large one, or one of many, is left to the worker."""
+    if page_cache.is_held_back():
+        return
     if SearchOutbox.objects.all()[: AT_ONCE + 1].count() <= AT_ONCE:
         _catch_up_some(AT_ONCE)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from home.models import Borough
+from localoffer.importing import import_services
 from localoffer.models import CostOption, Service
 from search import actions, indexing, rows
 from search.actions import Counted
@@ -30,6 +31,14 @@ def quiet(done, of):
 def at_once(django_capture_on_commit_callbacks):
     """A block after which what was to happen at the commit has happened, as for an editor's request."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_import_brings_is_indexed_some_at_a_time_afterwards(home):
+    list(import_services([{"name": f"Club {number}"} for number in range(3)], source="larkmere"))
+    assert (titles(), SearchOutbox.objects.count()) == (set(), 3)
+    actions.catch_up()
+    assert titles() == {"Club 0", "Club 1", "Club 2"}
 
 
 def test_an_editor_sees_a_change_at_once(home, at_once):
