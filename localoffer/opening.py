@@ -3,12 +3,13 @@
 import re
 
 LONGEST = 300
+MOST_HEADINGS, LONGEST_HEADING = 2, 60
 _SENTENCE_ENDS = re.compile(r"[.!?…][”’\")]?(?= )")
 
 
 def opening(text: str) -> str:
-    """The first sentences that fit on one line of LONGEST letters, without the dots of a list; cut at a word when not even one fits."""
-    first = _flat(text)
+    """The first sentences that fit on one line of LONGEST letters, without headings and the dots of a list; cut at a word when not even one fits."""
+    first = _flat(_without_headings(text))
     if len(first) <= LONGEST:
         return first
     cut = first[: LONGEST - 1]
@@ -19,6 +20,17 @@ def opening(text: str) -> str:
 def is_all(beginning: str, text: str) -> bool:
     """Whether the text says no more than its beginning does."""
     return _flat(text) == _flat(beginning)
+
+
+def _without_headings(text: str) -> str:
+    """From the first line on that says something: of short ones without an end, one or two may stand before it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for place, line in enumerate(lines[: MOST_HEADINGS + 1]):
+        if len(line) >= LONGEST_HEADING or line.endswith((".", "!")):
+            return "\n".join(lines[place:])
+        if line.endswith(":") or line.startswith("•"):
+            break
+    return text
 
 
 def _flat(text: str) -> str:

@@ -151,6 +151,19 @@ def test_a_first_line_that_repeats_the_name_goes(title):
     assert read(name="Saturday Club", description=title).fields["description"] != ""
 
 
+@pytest.mark.parametrize(
+    ("description", "summary"),
+    [
+        ("Our Vision\n\nWe want every child to swim.", "We want every child to swim."),
+        ("WHAT IS THE SCHEME?\n\nIt is run by leisure centres.", "It is run by leisure centres."),
+        ("Services include:\n\n• hot drinks\n• games for all.", "Services include: hot drinks games for all."),
+        ("A quiet pool\nwith warm water", "A quiet pool with warm water"),
+    ],
+)
+def test_a_heading_is_no_part_of_the_summary(description, summary):
+    assert read(description=description).fields["summary"] == summary
+
+
 def test_a_name_is_one_plain_line_that_fits():
     assert read(name=" Tom &amp; <b>Jerry</b>\n Club ").fields["name"] == "Tom & Jerry Club"
     draft = read(name="n" * 300)
