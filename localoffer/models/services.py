@@ -236,6 +236,11 @@ class Service(RevisionMixin, ClusterableModel):
         return [row.location for row in self.at_locations.all()]
 
     @property
+    def needs_no_visit(self) -> bool:
+        """True when families use it online or by phone, and nobody meets."""
+        return (self.is_online or self.is_by_phone) and not (self.is_in_person or self.is_at_home or self.places)
+
+    @property
     def has_route_card(self) -> bool:
         """Whether anything is known of the way to it."""
         return any((self.criteria, self.route, self.route_details, self.what_next, self.typical_wait))

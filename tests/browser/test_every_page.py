@@ -16,7 +16,7 @@ def test_anybody_can_use_the_page(state: State, visit: Callable[..., Page]) -> N
     page = visit(state.path, may_have_cookies=state.has_session, width=WIDE)
     reach(page, state)
     found = {
-        "1280 px": checks.headings(page) + checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page),
+        "1280 px": checks.headings(page) + checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page) + checks.broken_words(page),
         "dark": _in_dark(page),
         "200% text": _with_large_text(page),
         "right to left": _from_right_to_left(page),
