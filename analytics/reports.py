@@ -134,7 +134,7 @@ def _chart(rows: list[DayRow], totals: Totals) -> Chart:
         said += " " + _("Today is counted so far.")
     whole, in_part = [row.counted if row.is_whole else None for row in rows], [None if row.is_whole else row.counted for row in rows]
     lines = [
-        Line(_("Page views"), [day and day.views for day in whole], [day and day.views for day in in_part]),
-        Line(_("Sessions"), [day and day.sessions for day in whole], [day and day.sessions for day in in_part], dashes="7 4", colour="#C2518F"),
+        Line(_("Page views"), [day.views if day else None for day in whole], [day.views if day else None for day in in_part]),
+        Line(_("Sessions"), [day.sessions if day else None for day in whole], [day.sessions if day else None for day in in_part], dashes="7 4", colour="#C2518F"),
     ]
     return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines)
