@@ -278,7 +278,7 @@ def test_today_counts_so_far_and_is_compared_with_no_whole_day(site, analyst):
     assert "A ring is a day measured in part, as today is." in shown
     assert "Today is counted so far." in shown
     assert "2 days were measured in whole. On average, such a day had 300 page views and 100 sessions." in shown
-    assert "So far it had this many page views: 9, and this many sessions: 3." in shown
+    assert "Page views so far: 9. Sessions so far: 3." in shown
     assert shown.count("<td>So far</td>") == 1
     assert shown.count("<td>In part</td>") == 1
     assert re.search(r"<td>649</td>\s*<td>223</td>\s*<td>2.91</td>\s*<td>0</td>\s*<td>24</td>\s*<td>1</td>", shown)

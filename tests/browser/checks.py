@@ -120,6 +120,14 @@ def broken_words(page: Page) -> list[str]:
     return [f"broken word: {each}" for each in found]
 
 
+def large_pictures(page: Page) -> list[str]:
+    """Pictures of a word that are larger than any word."""
+    found = page.evaluate(
+        "() => [...document.querySelectorAll('.lo-icon')].filter((e) => e.getBoundingClientRect().width > 48).map((e) => e.parentElement.outerHTML.slice(0, 120))"
+    )
+    return [f"large picture: {each}" for each in found]
+
+
 def headings(page: Page) -> list[str]:
     """A page has one h1 and a title of its own."""
     count = page.locator("h1").count()
