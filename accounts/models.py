@@ -9,21 +9,32 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import PROVIDER
+
 A_LONG_SEND = dt.timedelta(minutes=10)
 
 
 def staff_only() -> models.Q:
-    """Who may do more than a family: superusers, and everyone with a role. Also what a field that names a user offers to choose from."""
-    return models.Q(is_superuser=True) | models.Q(models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"))))
+    """Who works here: superusers, and everyone with a role that is not a provider's. Also what a field that names a user offers to choose from."""
+    return models.Q(is_superuser=True) | models.Q(models.Exists(_roles().exclude(group__name=PROVIDER)))
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> "UserQuerySet":
         return self.filter(staff_only())
 
+    def with_role(self) -> "UserQuerySet":
+        """Who may do more than a family: staff, and the people of providers."""
+        return self.filter(models.Q(is_superuser=True) | models.Q(models.Exists(_roles())))
+
     def without_second_factor(self) -> "UserQuerySet":
         """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""
         return self.staff().filter(is_active=True).exclude(authenticator__type__in=["totp", "webauthn"])
+
+
+def _roles() -> models.QuerySet:
+    """The roles of the user of the question around it."""
+    return User.groups.through.objects.filter(user=models.OuterRef("pk"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -49,7 +60,7 @@ def no_password() -> str:
 
 
 class User(AbstractUser):
-    """A member of staff, or the sign-in of a registered family. Staff have a role (a group); families have none."""
+    """A member of staff, somebody of a provider, or the sign-in of a registered family. Families have no role (a group)."""
 
     username = None  # type: ignore[assignment]
     password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)

@@ -1,4 +1,4 @@
-"""Staff in the admin: who works here and in which roles. Families who can sign in are never listed: they are personal data."""
+"""Staff and the people of providers in the admin: who has which roles. Families who can sign in are never listed: they are personal data."""
 
 from typing import Any
 
@@ -77,11 +77,11 @@ class OnlyStaff:
 
 
 class StaffIndexView(users.IndexView):
-    page_title = _("Staff")
+    page_title = _("Staff and providers")
     add_item_label = _("Add a member of staff")
 
     def get_base_queryset(self) -> models.QuerySet[User]:
-        return User.objects.staff().prefetch_related("groups")
+        return User.objects.with_role().prefetch_related("groups")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -119,7 +119,7 @@ class StaffUsageView(OnlyStaff, UsageView):
 
 
 class StaffViewSet(users.UserViewSet):
-    menu_label = _("Staff")
+    menu_label = _("Staff and providers")
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView

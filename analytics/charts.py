@@ -17,10 +17,14 @@ DATES: Final = 6
 
 @dataclass(frozen=True)
 class Line:
-    """One number by day; None leaves a gap, since a day that was not measured is not a day without visits."""
+    """One number by day; None leaves a gap, since a day that was not measured is not a day without visits.
+
+    `in_part` holds the numbers of days that were not measured in whole, as today is: the line does not fall to them.
+    """
 
     name: str
     numbers: Sequence[int | None]
+    in_part: Sequence[int | None] = ()
     dashes: str = ""
     colour: str = "#178079"
 
@@ -37,11 +41,12 @@ class Shade:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A line as it is drawn: a path for each run of measured days, and a dot for a day that stands alone."""
+    """A line as it is drawn: a path for each run of measured days, a dot for a day that stands alone, a ring for one measured in part."""
 
     line: Line
     runs: list[str]
     dots: list[tuple[float, float]]
+    rings: list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,16 @@ class Chart:
     top: int = TOP
     bottom: int = HEIGHT - BOTTOM
 
+    @property
+    def has_rings(self) -> bool:
+        return any(drawn.rings for drawn in self.lines)
+
 
 def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = ()) -> Chart:
     """The chart of one or more lines over the same days, which follow each other without a hole. Raises ValueError without days."""
     if not days:
         raise ValueError("A chart needs at least one day.")
-    highest = _round_up(max((number for line in lines for number in line.numbers if number is not None), default=0))
+    highest = _round_up(max((number for line in lines for number in (*line.numbers, *line.in_part) if number is not None), default=0))
     return Chart(
         title=title,
         description=description,
@@ -85,7 +94,8 @@ def _draw_line(line: Line, highest: int) -> Drawn:
         else:
             runs[-1].append((_x(n, len(line.numbers)), _y(number, highest)))
     paths = [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in runs if len(run) > 1]
-    return Drawn(line, paths, [run[0] for run in runs if len(run) == 1])
+    rings = [(_x(n, len(line.numbers)), _y(number, highest)) for n, number in enumerate(line.in_part) if number is not None]
+    return Drawn(line, paths, [run[0] for run in runs if len(run) == 1], rings)
 
 
 def _place(shade: Shade, days: Sequence[dt.date]) -> tuple[float, float]:

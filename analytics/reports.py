@@ -28,14 +28,25 @@ class DayRow:
     day: dt.date
     counted: SiteDay | None
 
+    @property
+    def is_whole(self) -> bool:
+        return self.counted is not None and self.counted.status == Status.COMPLETE
+
+    @property
+    def is_so_far(self) -> bool:
+        """True of today, which is not over."""
+        return self.counted is not None and not self.is_whole and self.day == timezone.localdate()
+
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the overview shows."""
+    """Everything the overview shows. The average is that of days measured in whole; None when there is none."""
 
     start: dt.date
     end: dt.date
     totals: Totals
+    average: Totals | None
+    today: SiteDay | None
     noscript: int
     rows: list[DayRow]
     chart: Chart
@@ -45,6 +56,7 @@ class Overview:
     sources: list[str]
     days_missing: int
     days_partial: int
+    days_whole: int
     definition: int
     definitions: list
     elsewhere: tuple[dt.date, dt.date] | None
@@ -62,13 +74,15 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     rows = [DayRow(day, counted.get(day)) for day in (start + dt.timedelta(days=n) for n in range((end - start).days + 1))]
     dropped = _dropped(site, start, end)
     measured = list(counted.values())
-    totals = Totals(sum(row.views for row in measured), sum(row.sessions for row in measured))
+    totals, whole = _sum(measured), [row.counted for row in rows if row.counted and row.is_whole]
     noscript = sum(row.noscript for row in measured)
     native_views = sum(row.views for row in measured if row.imported_id is None)
     return Overview(
         start=start,
         end=end,
         totals=totals,
+        average=Totals(*(round(number / len(whole)) for number in _sum(whole))) if whole else None,
+        today=next((row.counted for row in rows if row.is_so_far), None),
         noscript=noscript,
         rows=rows,
         chart=_chart(rows, totals),
@@ -77,11 +91,16 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         received=native_views + noscript + sum(number for _reason, number in dropped),
         sources=sorted({str(row.imported) for row in measured if row.imported}),
         days_missing=len(rows) - len(measured),
-        days_partial=sum(row.status == Status.PARTIAL for row in measured),
+        days_partial=sum(row.counted is not None and not row.is_whole and not row.is_so_far for row in rows),
+        days_whole=len(whole),
         definition=DEFINITION,
         definitions=DEFINITIONS,
         elsewhere=None if measured else _nearest(site),
     )
+
+
+def _sum(days: list[SiteDay]) -> Totals:
+    return Totals(sum(day.views for day in days), sum(day.sessions for day in days))
 
 
 def _nearest(site: Site) -> tuple[dt.date, dt.date] | None:
@@ -111,8 +130,11 @@ def _chart(rows: list[DayRow], totals: Totals) -> Chart:
     }
     if missing:
         said += " " + ngettext("%(number)s day was not measured.", "%(number)s days were not measured.", missing) % {"number": missing}
+    if any(row.is_so_far for row in rows):
+        said += " " + _("Today is counted so far.")
+    whole, in_part = [row.counted if row.is_whole else None for row in rows], [None if row.is_whole else row.counted for row in rows]
     lines = [
-        Line(_("Page views"), [row.counted.views if row.counted else None for row in rows]),
-        Line(_("Sessions"), [row.counted.sessions if row.counted else None for row in rows], dashes="7 4", colour="#C2518F"),
+        Line(_("Page views"), [day.views if day else None for day in whole], [day.views if day else None for day in in_part]),
+        Line(_("Sessions"), [day.sessions if day else None for day in whole], [day.sessions if day else None for day in in_part], dashes="7 4", colour="#C2518F"),
     ]
     return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines)

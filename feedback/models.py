@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager
 
 from feedback.places import PLACES, About, in_a_row
 from home.blocks import SENTENCES
 from home.fields import DayField
 from home.models import Borough
+from home.models.boroughs import OfBoroughQuerySet
 from home.queries import readable
 
 ENTRIES_PER_PAGE = 12
@@ -113,13 +114,9 @@ class Usefulness(models.Model):
         verbose_name = _("page usefulness")
 
 
-class YouSaidWeDidQuerySet(PageQuerySet):
+class YouSaidWeDidQuerySet(OfBoroughQuerySet):
     def newest_first(self) -> "YouSaidWeDidQuerySet":
         return self.order_by("-date", "-pk")
-
-    def for_borough(self, borough: Borough | None) -> "YouSaidWeDidQuerySet":
-        """Entries of `borough` and of both; all entries when `borough` is None."""
-        return self if borough is None else self.filter(models.Q(borough=borough) | models.Q(borough=None))
 
     def promised(self) -> "YouSaidWeDidQuerySet":
         """Live entries that are not done and say by when, the most pressing first."""

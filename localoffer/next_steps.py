@@ -28,7 +28,7 @@ class Step:
 def with_services(suggestions: list[Any], ages: tuple[int, int] | None, borough: Borough | None) -> list[Step]:
     """The suggestions as steps, in their order; no service is named twice."""
     naming = [suggestion for suggestion in suggestions if suggestion["category"] or suggestion["need"]][:MOST_WITH_SERVICES]
-    rows = Service.objects.listed().for_borough(borough)
+    rows = Service.objects.listed().taking_families().for_borough(borough)
     chosen = _choose(naming, rows.for_ages(*ages) if ages else rows)
     services = Service.objects.with_lists().in_bulk([number for numbers in chosen.values() for number in numbers])
     phase = AgePhase.objects.covering(*ages).first() if ages and chosen else None
@@ -44,10 +44,8 @@ def _choose(naming: list[Any], rows: ServiceQuerySet) -> dict[int, list[UUID]]:
         category, need = categories.get(each["category"]), needs.get(each["need"])
         if (each["category"] and not category) or (each["need"] and not need):
             continue
-        fitting = rows.in_category(category) if category else rows
-        fitting = fitting.for_need(need) if need else fitting
         taken = [number for numbers in chosen.values() for number in numbers]
-        chosen[id(each)] = list(fitting.exclude(pk__in=taken).naming_first(need).values_list("pk", flat=True)[:EACH])
+        chosen[id(each)] = list(rows.exclude(pk__in=taken).about(category, need).values_list("pk", flat=True)[:EACH])
     return chosen
 
 

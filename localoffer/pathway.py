@@ -5,6 +5,7 @@ It never tells a family that it does not qualify: an answer can only add a sugge
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 
 # What "I'd rather not say" puts in the address: a question answered with it calls for no suggestion of its own.
 SKIPPED = "skip"
+# What the address holds beside the answers, so no question may have such a key.
+ASKED, CHANGE = "asked", "change"
+RESERVED = {ASKED, CHANGE, "borough"}
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,20 @@ class Walk:
         return next((number for number, question in enumerate(self.questions, start=1) if question is self.asked), len(self.questions) + 1)
 
     @property
+    def chosen(self) -> str:
+        """The answer that the question asked now has already; empty when it has none."""
+        return self.answers.get(self.asked["key"], "") if self.asked else ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The answers to all other questions than the one asked now."""
+        return {key: answer for key, answer in self.answers.items() if self.asked is None or key != self.asked["key"]}
+
+    @property
     def given(self) -> list[tuple[Any, str, dict[str, str]]]:
-        """Each answered question, its answer's label, and all the other answers (to change this one and keep them)."""
-        rows = []
-        for question in self.questions:
-            if key := self.answers.get(question["key"]):
-                label = _labels(question).get(key) or _("You skipped this question.")
-                rows.append((question, label, {name: answer for name, answer in self.answers.items() if name != question["key"]}))
-        return rows
+        """Each other answered question, its answer's label, and what the address holds to change it: all answers stay, its own too."""
+        answered = [question for question in self.questions if question["key"] in self.kept]
+        return [(question, _labels(question).get(self.kept[question["key"]]) or _("You skipped this question."), self.answers | {CHANGE: question["key"]}) for question in answered]
 
     @property
     def ages(self) -> tuple[int, int] | None:
@@ -53,16 +63,18 @@ class Walk:
 
 
 def walk(questions: Iterable[Any], parameters: Mapping[str, str]) -> Walk:
-    """Read the answers from the address; the first question whose answer is missing or unknown is asked now.
+    """Read the answers from the address; asked now is the question to change, or else the first whose answer is missing or unknown.
 
-    Later answers stay, so that changing one does not ask the others again.
+    All other answers stay, so that changing one does not ask the others again.
     `is_missing` says that the family pressed "Continue" without choosing.
     """
     values = [block.value for block in questions]
     given = {question["key"]: parameters.get(question["key"], "") for question in values}
     answers = {question["key"]: given[question["key"]] for question in values if given[question["key"]] in {SKIPPED, *_labels(question)}}
-    asked = next((question for question in values if question["key"] not in answers), None)
-    return Walk(values, answers, asked, is_missing=asked is not None and parameters.get("asked") == asked["key"])
+    to_change = (question for question in values if question["key"] == parameters.get(CHANGE))
+    unanswered = (question for question in values if question["key"] not in answers)
+    asked = next(chain(to_change, unanswered), None)
+    return Walk(values, answers, asked, is_missing=asked is not None and asked["key"] not in answers and parameters.get(ASKED) == asked["key"])
 
 
 def suggest(suggestions: Iterable[Any], answers: Mapping[str, str]) -> list[Any]:
@@ -71,11 +83,13 @@ def suggest(suggestions: Iterable[Any], answers: Mapping[str, str]) -> list[Any]
 
 
 def check_answers_exist(questions: Iterable[Any], suggestions: Iterable[Any]) -> None:
-    """Raises ValidationError when two questions share a key or a suggestion waits for an answer nobody can give."""
+    """Raises ValidationError when two questions share a key, one has a key of ours, or a suggestion waits for an answer nobody can give."""
     known: dict[str, set[str]] = {}
     for block in questions:
         if block.value["key"] in known:
             raise ValidationError({"questions": _("Two questions have the key “%s”. Give each its own.") % block.value["key"]})
+        if block.value["key"] in RESERVED:
+            raise ValidationError({"questions": _("“%s” has a meaning of its own in the address. Give the question another key.") % block.value["key"]})
         known[block.value["key"]] = set(_labels(block.value))
     for block in suggestions:
         for condition in block.value["when"]:

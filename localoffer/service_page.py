@@ -135,11 +135,12 @@ def _contacts(service: Service) -> list[Contact]:
 
 
 def _access(service: Service) -> tuple[list[AccessFact], list[AccessFact]]:
-    """A row for every kind of fact there is: what is known, and what nobody has checked."""
+    """A row for every kind of fact that matters here: what is known, and what nobody has checked."""
     said = {fact.kind: fact for fact in service.access_facts.all()}
-    every = [said.get(kind) or AccessFact(kind=kind) for kind in AccessFact.Kind.values]
+    every = [said.get(kind) or AccessFact(kind=kind) for kind in AccessFact.Kind]
     known = [fact for fact in every if fact.answer != AccessFact.Answer.NOT_KNOWN]
-    return known, [fact for fact in every if fact.answer == AccessFact.Answer.NOT_KNOWN]
+    matter = AccessFact.WITHOUT_A_VISIT if service.needs_no_visit else AccessFact.Kind
+    return known, [fact for fact in every if fact.answer == AccessFact.Answer.NOT_KNOWN and fact.kind in matter]
 
 
 def _map_url(location: Location) -> str:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from home.atlas import atlas
 from home.blocks import BodyBlock
 from home.fields import DayField
 from home.icons import ICONS
+from home.models.boroughs import OfBoroughQuerySet
 from home.models.site import Borough
 from home.queries import readable
 
@@ -81,13 +82,9 @@ class InformationPage(Page):
         verbose_name = _("information page")
 
 
-class NewsPageQuerySet(PageQuerySet):
+class NewsPageQuerySet(OfBoroughQuerySet):
     def newest_first(self) -> "NewsPageQuerySet":
         return self.order_by("-date", "-pk")
-
-    def for_borough(self, borough: Borough | None) -> "NewsPageQuerySet":
-        """News of `borough` and of everywhere; all news when `borough` is None."""
-        return self if borough is None else self.filter(models.Q(borough=borough) | models.Q(borough=None))
 
 
 class NewsIndexPage(Page):

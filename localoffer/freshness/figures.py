@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from home.models import Borough
@@ -28,6 +28,7 @@ class Line:
     overdue: int
     hidden: int
     undated: int
+    is_part: bool = False
 
     @property
     def share(self) -> int:
@@ -55,8 +56,9 @@ def figures(on: dt.date) -> Figures:
     """Three queries, whatever there is. "Overdue" leaves out what is hidden already."""
     total = Service.objects.published().aggregate(**counts(on))
     first_check = settings.SERVICE_FIRST_CHECK_DAYS + settings.SERVICE_FIRST_CHECK_SPREAD_DAYS
-    line = Line(name=_("All services"), **total)
-    return Figures(on, line, _by(Borough, on), _by(Category, on), settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS, first_check)
+    everything = Line(name=_("All services"), **total)
+    kinds = _by(Category.objects.as_tree().annotate(of_is_part=Q(parent__isnull=False)), on, "of_is_part")
+    return Figures(on, everything, _by(Borough.objects.known(), on), kinds, settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS, first_check)
 
 
 def team_lines(on: dt.date, *, soon: int = 30) -> list[dict[str, Any]]:
@@ -83,8 +85,8 @@ def counts(on: dt.date, at: str = "") -> dict[str, Any]:
     return {name: Count(f"{at}pk", filter=shown & question, distinct=True) for name, question in asked.items()}
 
 
-def _by(groups: type[Model], on: dt.date) -> list[Line]:
+def _by(groups: QuerySet, on: dt.date, *more: str) -> list[Line]:
     """The groups that have a service, in their own order. A part of a kind of help is a group of its own."""
     named = {f"of_{name}": count for name, count in counts(on, "services__").items()}  # a group has `services` of its own
-    rows = groups._default_manager.annotate(**named).filter(of_services__gt=0).values("name", *named)
+    rows = groups.annotate(**named).filter(of_services__gt=0).values("name", *named, *more)
     return [Line(**{name.removeprefix("of_"): value for name, value in row.items()}) for row in rows]

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager
 
 from home.blocks import BodyBlock
 from home.models import Borough
+from home.models.boroughs import OfBoroughQuerySet
 from home.queries import readable
 from localoffer.models.places import Location
 from localoffer.models.vocabulary import AgePhase
@@ -23,15 +24,11 @@ from localoffer.models.vocabulary import AgePhase
 EVENTS_PER_PAGE = 30
 
 
-class EventPageQuerySet(PageQuerySet):
+class EventPageQuerySet(OfBoroughQuerySet):
     def upcoming(self, on: dt.date | None = None) -> "EventPageQuerySet":
         """Events whose last day is `on` (else today) or later, the soonest first."""
         morning = timezone.make_aware(dt.datetime.combine(on or timezone.localdate(), dt.time()))
         return self.filter(models.Q(ends_at__gte=morning) | models.Q(ends_at=None, starts_at__gte=morning)).order_by("starts_at", "pk")
-
-    def for_borough(self, borough: Borough | None) -> "EventPageQuerySet":
-        """Events of `borough` and of everywhere; all events when `borough` is None."""
-        return self if borough is None else self.filter(models.Q(borough=borough) | models.Q(borough=None))
 
 
 class EventIndexPage(Page):

@@ -130,6 +130,9 @@ class AccessFact(Orderable):
         PARKING = "parking", _("Disabled parking")
         TRANSPORT = "transport", _("Public transport near")
 
+    # What a family may ask of a service that it does not go to: every other kind is of a building or of a visit.
+    WITHOUT_A_VISIT = (Kind.BSL, Kind.ONE_TO_ONE, Kind.TRAINED_STAFF)
+
     service = ParentalKey(OF_SERVICE, on_delete=models.CASCADE, related_name="access_facts")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.NOT_KNOWN)

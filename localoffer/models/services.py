@@ -9,7 +9,7 @@ from operator import or_
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models.functions import Coalesce, Left, Lower, Upper
+from django.db.models.functions import Left, Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.restoring import fit_to_restore
+from localoffer.models.subject import SubjectQuerySet, joined_or_open
 from localoffer.models.vocabulary import EVERY_NEED, AgePhase, Category, Language, Need
 from localoffer.nearby import Point, box_around, squeeze
 
@@ -33,16 +34,14 @@ OUR_PAGES = ["a-to-z", "embed", "how-fresh", "mine", "my-list", "schools", "shar
 TOO_OLD = _("Nobody is older than 130.")
 
 
-def _joined_or_open(joins: type[models.Model], **row: object) -> models.Q:
-    """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""
-    own = joins._default_manager.filter(service=models.OuterRef("pk"))
-    return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
-
-
-class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]  # the plugin gives each base a manager of its own
+class ServiceQuerySet(SubjectQuerySet, OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]  # the plugin gives each base a manager of its own
     def published(self) -> "ServiceQuerySet":
         """Services whose page families may open."""
         return self.filter(is_published=True).exclude(status=Service.Status.ENDED)
+
+    def taking_families(self) -> "ServiceQuerySet":
+        """Those that a family can turn to now, if only to wait."""
+        return self.exclude(status=Service.Status.CLOSED_FOR_NOW)
 
     def listed(self, on: dt.date | None = None) -> "ServiceQuerySet":
         """Services that stand in lists, the search and the open data: published, and not too long overdue for a check."""
@@ -54,28 +53,9 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         said = self.exclude(min_age=None, max_age=None)
         return reduce(or_, [said.for_ages(phase.min_age, phase.max_age) for phase in phases])
 
-    def for_need(self, *needs: Need) -> "ServiceQuerySet":
-        """Services for one of the needs, and those for every need; not those of which nobody has said."""
-        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need__in=needs)
-        return self.filter(models.Q(is_for_every_need=True) | models.Exists(own))
-
-    def silent_about_needs(self) -> "ServiceQuerySet":
-        """Services of which nobody has said which needs they are for."""
-        return self.filter(~models.Exists(Service.needs.through.objects.filter(service=models.OuterRef("pk"))), is_for_every_need=False)
-
     def silent_about_ages(self) -> "ServiceQuerySet":
         """Services of which nobody has said which ages they are for."""
         return self.filter(min_age=None, max_age=None)
-
-    def naming_first(self, need: Need | None) -> "ServiceQuerySet":
-        """By name; those that name `need` stand before those for every need."""
-        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
-        return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
-
-    def in_category(self, *categories: Category) -> "ServiceQuerySet":
-        """Services of one of the categories, and of the categories that are part of it."""
-        own = Service.categories.through.objects.filter(service=models.OuterRef("pk"))
-        return self.filter(models.Exists(own.filter(models.Q(category__in=categories) | models.Q(category__parent__in=categories))))
 
     def free(self) -> "ServiceQuerySet":
         """Services that someone has said are free: at least one cost, and every cost 0."""
@@ -86,7 +66,7 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         """Services of `borough` and of everywhere; all services when `borough` is None."""
         if borough is None:
             return self
-        return self.filter(_joined_or_open(Service.boroughs.through, borough=borough))
+        return self.filter(joined_or_open(Service.boroughs.through, borough=borough))
 
     def settings_only(self) -> "ServiceQuerySet":
         """Schools, nurseries, colleges and training providers."""
@@ -118,13 +98,6 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
     def with_contacts(self) -> "ServiceQuerySet":
         """As in a list, with the contacts that families may see."""
         return self.with_lists().prefetch_related(models.Prefetch("contacts", queryset=ServiceContact.objects.filter(is_public=True)))
-
-    def similar_to(self, service: "Service", *, needs: list[int], categories: list[int]) -> "ServiceQuerySet":
-        """Others that give the same kind of help, first those for most of the same needs."""
-        own = Service.categories.through.objects.filter(service=models.OuterRef("pk"), category__in=categories)
-        shared = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need__in=needs).values("service").annotate(many=models.Count("pk")).values("many")
-        others = self.exclude(pk=service.pk).filter(models.Exists(own)).annotate(shared_needs=Coalesce(models.Subquery(shared), 0))
-        return others.order_by("-shared_needs", "name", "pk")
 
     def near(self, point: Point, *, miles: float) -> "ServiceQuerySet":
         """Those with a place inside a square of so many miles each way, the nearest first: a row for each such place, with its `latitude` and `longitude`.
@@ -266,6 +239,11 @@ class Service(RevisionMixin, ClusterableModel):
     def places(self) -> list[Location]:
         """Where it is, in the order editors gave."""
         return [row.location for row in self.at_locations.all()]
+
+    @property
+    def needs_no_visit(self) -> bool:
+        """True when families use it online or by phone, and nobody meets."""
+        return (self.is_online or self.is_by_phone) and not (self.is_in_person or self.is_at_home or self.places)
 
     @property
     def has_route_card(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -87,11 +88,19 @@ class Need(WayIn):
         ]
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def as_tree(self) -> "CategoryQuerySet":
+        """Each kind, and after it what it is divided into."""
+        whole = [Coalesce(f"parent__{name}", name) for name in ("order", "name", "pk")]
+        return self.order_by(*whole, models.F("parent").asc(nulls_first=True), "order", "name")
+
+
 class Category(WayIn):
     """What kind of help a service is. A tree of two levels: a kind, and what it is divided into."""
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
 
+    objects = CategoryQuerySet.as_manager()
     panels = [*WayIn.panels, FieldPanel("parent")]
 
     class Meta(WayIn.Meta):

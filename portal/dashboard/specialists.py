@@ -110,7 +110,7 @@ class NotMeasured(Panel):
 class StaffWithoutSecondFactor(Panel):
     name, order = "factors", 110
     title, empty = _("Staff without a second factor"), _("Everybody who works here signs in with two steps.")
-    more = (_("All staff"), "wagtailusers_users:index")
+    more = (_("Staff and providers"), "wagtailusers_users:index")
 
     def is_for(self, user: User | AnonymousUser) -> bool:
         return user.has_perm("accounts.change_user")

@@ -131,3 +131,22 @@ def test_the_list_costs_the_same_for_one_and_for_twenty(administrator, client, d
     for n in range(19):
         make_staff(roles.PCF_EDITOR, email=f"e{n}@staff.example", has_second_factor=False)
     assert count() == one
+
+
+def test_somebody_of_a_provider_has_a_role_and_is_not_staff():
+    editor = make_staff(roles.PCF_EDITOR, email="editor@staff.example", has_second_factor=False)
+    root = make_staff(email="root@staff.example", is_superuser=True, has_second_factor=False)
+    both = make_staff(roles.PROVIDER, roles.ANALYST, email="both@staff.example", has_second_factor=False)
+    coach = make_staff(roles.PROVIDER, email="coach@club.example", has_second_factor=False)
+    UserFactory(email="parent@families.example")
+    assert set(User.objects.staff()) == {editor, root, both}
+    assert set(User.objects.with_role()) == {editor, root, both, coach}
+    assert set(User.objects.without_second_factor()) == {editor, root, both}
+    assert coach.needs_second_factor
+
+
+def test_people_of_providers_are_kept_in_the_list_of_accounts(administrator, client):
+    make_staff(roles.PROVIDER, email="coach@club.example")
+    page = client.get("/admin/users/").content.decode()
+    assert "Staff and providers" in page
+    assert "coach@club.example" in page

@@ -254,8 +254,46 @@ def test_one_day_can_be_drawn_and_none_cannot():
         draw("T", "S", [], [])
 
 
+def test_a_day_measured_in_part_is_a_ring_to_which_the_line_does_not_fall():
+    line = draw("Title", "Said", DAYS, [Line("Views", [5, 6, None, 7, 8, None, None], [None, None, 2, None, None, None, 1])]).lines[0]
+
+    assert (len(line.runs), len(line.dots), len(line.rings)) == (2, 0, 2)
+
+
+def test_the_highest_number_may_be_of_a_day_measured_in_part():
+    chart = draw("Title", "Said", DAYS[:2], [Line("Views", [5, None], [None, 900])])
+
+    assert chart.lines[0].rings[0][1] >= chart.top
+
+
+def test_today_counts_so_far_and_is_compared_with_no_whole_day(site, analyst):
+    today = timezone.localdate()
+    SiteDay.objects.bulk_create(SiteDay(site=site, day=today - dt.timedelta(n), views=300, sessions=100, status="complete") for n in (1, 2))
+    SiteDay.objects.create(site=site, day=today - dt.timedelta(3), views=40, sessions=20, status="partial")
+    SiteDay.objects.create(site=site, day=today, views=9, sessions=3)
+    shown = analyst.get(reverse("statistics")).content.decode()
+
+    assert shown.count("<polyline") == 2
+    assert shown.count('r="4" fill="none"') == 4
+    assert "A ring is a day measured in part, as today is." in shown
+    assert "Today is counted so far." in shown
+    assert "2 days were measured in whole. On average, such a day had 300 page views and 100 sessions." in shown
+    assert "Page views so far: 9. Sessions so far: 3." in shown
+    assert shown.count("<td>So far</td>") == 1
+    assert shown.count("<td>In part</td>") == 1
+    assert re.search(r"<td>649</td>\s*<td>223</td>\s*<td>2.91</td>\s*<td>0</td>\s*<td>24</td>\s*<td>1</td>", shown)
+
+
+def test_days_without_today_say_nothing_of_it(site, analyst):
+    days_of_february(site, 5, 6)
+    shown = analyst.get(reverse("statistics"), FEBRUARY).content.decode()
+
+    assert "Today" not in shown
+    assert "A ring" not in shown
+
+
 def test_today_is_measured_in_part(site, analyst):
     roll_up()
 
     assert SiteDay.objects.get(day=timezone.localdate()).status == "partial"
-    assert "In part" in analyst.get(reverse("statistics")).content.decode()
+    assert "So far" in analyst.get(reverse("statistics")).content.decode()

@@ -99,6 +99,35 @@ def overlaps(page: Page) -> list[str]:
     return [f"words over words: {each}" for each in found]
 
 
+def broken_words(page: Page) -> list[str]:
+    """Short words that run over the end of their line, as in a column that is too narrow for its heading."""
+    found = page.evaluate(
+        """() => {
+        const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+        const out = [];
+        for (let node; (node = walker.nextNode()); ) {
+          if (!node.parentElement.checkVisibility() || node.parentElement.closest("svg, option, .lo-hidden, .govuk-visually-hidden")) continue;
+          for (const word of node.textContent.matchAll(/(?<![^\\s])[A-Za-z]{2,12}(?![^\\s])/g)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) out.push(`${word[0]}: ${node.parentElement.outerHTML.slice(0, 120)}`);
+          }
+        }
+        return out.slice(0, 5);
+    }"""
+    )
+    return [f"broken word: {each}" for each in found]
+
+
+def large_pictures(page: Page) -> list[str]:
+    """Pictures of a word that are larger than any word."""
+    found = page.evaluate(
+        "() => [...document.querySelectorAll('.lo-icon')].filter((e) => e.getBoundingClientRect().width > 48).map((e) => e.parentElement.outerHTML.slice(0, 120))"
+    )
+    return [f"large picture: {each}" for each in found]
+
+
 def headings(page: Page) -> list[str]:
     """A page has one h1 and a title of its own."""
     count = page.locator("h1").count()

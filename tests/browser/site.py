@@ -192,11 +192,17 @@ def _add_school() -> None:
     place = factories.LocationFactory(name="Hill Primary", postcode="ZZ1 2ZZ", latitude=51.411, longitude=-0.301)
     school = factories.ServiceFactory(name="Hill Primary", slug="hill-primary", locations=[place])
     SettingFacts.objects.create(
-        service=school, kind="primary", funding="academy", has_unit="yes", unit_for="Ten deaf children", senco="Assistant head", report_url="https://hill.example/send"
+        service=school,
+        kind="primary",
+        funding="academy",
+        has_unit="yes",
+        unit_for="Twelve children whose main need is speech and language",
+        senco="Assistant head",
+        report_url="https://hill.example/send",
     )
     for name in ("How do you find out what my child needs?", f"What about {LONG}?"):
         SendAnswer.objects.create(service=school, question=factories.SendQuestionFactory(name=name), answer="We watch.\n\nWe ask you.")
-    SettingFacts.objects.create(service=factories.ServiceFactory(name=f"School {LONG}", slug="long-school"), kind="special", unit_for="")
+    SettingFacts.objects.create(service=factories.ServiceFactory(name=f"School {LONG}", slug="long-school"), kind="pupil-referral", funding="section-41", unit_for="")
 
 
 def _add_events(home: Page) -> None:

@@ -9,6 +9,7 @@ from tests.browser import checks
 from tests.browser.states import STATES, State, reach
 
 WIDE, NARROW, HEIGHT = 1280, 320, 900
+ALWAYS = (checks.accessibility, checks.sideways, checks.small_targets, checks.overlaps)
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
@@ -16,16 +17,20 @@ def test_anybody_can_use_the_page(state: State, visit: Callable[..., Page]) -> N
     page = visit(state.path, may_have_cookies=state.has_session, width=WIDE)
     reach(page, state)
     found = {
-        "1280 px": checks.headings(page) + checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page),
+        "1280 px": _ask(page, *ALWAYS, checks.headings, checks.broken_words, checks.large_pictures),
         "dark": _in_dark(page),
         "200% text": _with_large_text(page),
         "right to left": _from_right_to_left(page),
     }
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
-    found["320 px"] = checks.accessibility(page) + checks.sideways(page) + checks.small_targets(page) + checks.overlaps(page) + checks.cut_off(page)
+    found["320 px"] = _ask(page, *ALWAYS, checks.cut_off)
     found["320 px, right to left"] = _from_right_to_left(page)
     wrong = [f"{where}: {problem}" for where, problems in found.items() for problem in problems]
     assert not wrong, "\n".join(wrong)
+
+
+def _ask(page: Page, *questions: Callable[[Page], list[str]]) -> list[str]:
+    return [problem for question in questions for problem in question(page)]
 
 
 def _in_dark(page: Page) -> list[str]:

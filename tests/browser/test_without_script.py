@@ -34,6 +34,18 @@ def test_the_pathway_is_walked_question_by_question(visit: Callable[..., Page]) 
     assert heading(page) == "Have you spoken to the school?"
 
 
+def test_an_answer_of_the_pathway_is_changed_from_what_it_was(visit: Callable[..., Page]) -> None:
+    page = visit(f"{PATHWAY}?age=0-4&place=nursery&talked=no", **PHONE)
+    assert heading(page) == "Your next steps"
+    page.locator("main a[href*='change=place']").click()
+    assert heading(page) == "Where do they learn?"
+    expect(page.get_by_label("Answer nursery", exact=True)).to_be_checked()
+    page.get_by_label("Answer school", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    assert heading(page) == "Your next steps"
+    assert "place=school" in page.url
+
+
 def test_the_pathway_can_be_skipped_through(visit: Callable[..., Page]) -> None:
     page = visit(PATHWAY, **PHONE)
     for _ in range(3):

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
 from analytics.models import Evaluation, SiteDay
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
 from home.models import Borough
+from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory
 from tests.factories import UserFactory
 
@@ -246,3 +248,13 @@ def test_staff_find_campaigns_in_the_menu_and_make_one(site, staff):
     made = analyst.post(reverse("campaign:add"), form | {"evaluations-0-source": "Monthly letter"})
     assert made.status_code == 302
     assert Campaign.objects.get(code="BREAK5").evaluations.get().totals == (10, 20)
+
+
+def test_the_owner_of_a_campaign_is_one_of_the_staff(site, staff):
+    make_staff(PROVIDER, email="coach@club.example")
+    make_staff(COUNCIL_EDITOR, email="editor@staff.example")
+    UserFactory(email="parent@families.example")
+    analyst = staff("view_campaign", "add_campaign", "change_campaign")
+    offered = set(analyst.get(reverse("campaign:add")).context["form"].fields["owner"].queryset.values_list("email", flat=True))
+    assert "editor@staff.example" in offered
+    assert not offered & {"coach@club.example", "parent@families.example"}

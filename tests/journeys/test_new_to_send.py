@@ -92,13 +92,17 @@ def test_a_question_can_be_skipped(read):
     assert "Ask about speech therapy" in steps
 
 
-def test_an_answer_is_changed_and_the_later_ones_are_kept(read):
+def test_an_answer_is_changed_from_what_it_was_and_the_later_ones_are_kept(read):
     steps = read("?age=school&worry=talking")
-    assert 'href="?worry=talking"' in steps
+    assert 'href="?age=school&amp;worry=talking&amp;change=age"' in steps
 
-    again = read("?worry=talking")
+    again = read("?age=school&worry=talking&change=age")
     assert "How old is your child?" in again
+    assert 'type="radio" value="school" checked>' in again
+    assert again.count(" checked>") == 1
     assert '<input type="hidden" name="worry" value="talking">' in again
+    assert '<input type="hidden" name="age"' not in again
+    assert 'name="robots" content="noindex"' in again
     assert "Your next steps" in read("?worry=talking&asked=age&age=baby")
 
 
@@ -134,17 +138,28 @@ def test_the_next_steps_name_services_that_fit_the_worry_the_age_and_the_borough
     assert f'/services/?category=health&amp;need=slcn&amp;phase=primary&amp;borough={larkmere.slug}"' in steps
 
 
-def test_at_most_three_services_are_named_and_those_for_the_need_come_first(read, words):
-    for name in "ABCD":
-        factories.ServiceFactory(name=f"{name} for everybody", categories=words["categories"])
-    factories.ServiceFactory(name="Speech for sure", **words)
-    steps = read("?age=skip&worry=talking")
-    assert [name for name in ("Speech for sure", "A for everybody", "B for everybody", "C for everybody") if name in steps] == [
-        "Speech for sure",
-        "A for everybody",
-        "B for everybody",
-    ]
-    assert steps.index("Speech for sure") < steps.index("A for everybody")
+def test_at_most_three_services_are_named_in_the_order_of_their_subject(site):
+    health = factories.CategoryFactory(code="health")
+    talking = {"categories": [factories.CategoryFactory(code="therapies", parent=health)], "needs": [factories.NeedFactory(code="slcn")]}
+    start = factories.NewToSendPageFactory(parent=site.root_page, slug="new-to-send")
+    questions = [question("worry", "What worries you?", "talking", "sleep")]
+    page = factories.PathwayPageFactory(parent=start, questions=questions, suggestions=[suggestion("Speech therapy", category="therapies", need="slcn")])
+    for name in "ABC":
+        factories.ServiceFactory(name=f"{name} therapy for everybody", categories=talking["categories"])
+    factories.ServiceFactory(name="Speech for sure", **talking)
+    factories.ServiceFactory(name="Continence", categories=[health])
+    steps = Client().get(f"{page.url}?worry=talking").content.decode()
+    named = ["Speech for sure", "A therapy for everybody", "B therapy for everybody"]
+    assert [name for name in (*named, "C therapy for everybody", "Continence") if name in steps] == named
+    assert [steps.index(name) for name in named] == sorted(steps.index(name) for name in named)
+
+
+def test_a_service_that_is_closed_for_now_is_not_suggested(read, words):
+    factories.ServiceFactory(name="Speech clinic with a queue", status="waiting-list", **words)
+    factories.ServiceFactory(name="Speech clinic in repair", status="closed-for-now", **words)
+    steps = read("?age=school&worry=talking")
+    assert "Speech clinic with a queue" in steps
+    assert "Speech clinic in repair" not in steps
 
 
 def test_where_no_service_fits_the_step_stands_without_an_empty_list(read, words):

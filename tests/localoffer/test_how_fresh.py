@@ -42,6 +42,16 @@ def test_the_numbers_count_each_service_once(client, services):
     assert [(line.name, line.services) for line in figures.kinds] == [("Clubs", 2), ("Swimming", 1)]
 
 
+def test_what_a_kind_of_help_is_divided_into_stands_after_it(client):
+    clubs, advice = CategoryFactory(name="Clubs", order=2), CategoryFactory(name="Advice", order=1)
+    swimming = CategoryFactory(name="Swimming", parent=clubs, order=0)
+    lines = CategoryFactory(name="Phone lines", parent=advice, order=3)
+    ServiceFactory(categories=[clubs, advice, swimming, lines])
+    page = client.get(ADDRESS)
+    assert [(line.name, line.is_part) for line in page.context["figures"].kinds] == [("Advice", False), ("Phone lines", True), ("Clubs", False), ("Swimming", True)]
+    assert page.content.decode().count('class="lo-fresh-table__part"') == 2
+
+
 def test_the_page_says_it_in_words_with_its_day_and_styles_nothing_in_line(client, services):
     html = client.get(ADDRESS).content.decode()
     assert "50% of them were checked in the last 6 months" in html

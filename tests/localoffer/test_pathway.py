@@ -69,13 +69,26 @@ def test_every_answer_given_finishes_the_walk():
     assert walk.answers == {"age": "0-4", "where": "nursery", "worry": "talking"}
 
 
-def test_each_answer_can_be_changed_with_all_others_kept():
+def test_each_answer_can_be_changed_with_all_of_them_kept():
+    answers = {"age": "0-4", "where": "nursery", "worry": "talking"}
     walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=nursery&worry=talking"))
-    assert [(asked["key"], label, others) for asked, label, others in walk.given] == [
-        ("age", "0-4", {"where": "nursery", "worry": "talking"}),
-        ("where", "Nursery", {"age": "0-4", "worry": "talking"}),
-        ("worry", "Talking", {"age": "0-4", "where": "nursery"}),
+    assert [(asked["key"], label, parameters) for asked, label, parameters in walk.given] == [
+        ("age", "0-4", answers | {"change": "age"}),
+        ("where", "Nursery", answers | {"change": "where"}),
+        ("worry", "Talking", answers | {"change": "worry"}),
     ]
+
+
+def test_a_question_asked_again_still_has_its_answer():
+    walk = pathway.walk(QUESTIONS, QueryDict("age=0-4&where=nursery&worry=talking&change=where"))
+    assert (walk.asked["key"], walk.chosen, walk.is_finished, walk.is_missing) == ("where", "nursery", False, False)
+    assert walk.kept == {"age": "0-4", "worry": "talking"}
+    assert [asked["key"] for asked, _label, _parameters in walk.given] == ["age", "worry"]
+
+
+@pytest.mark.parametrize("address", ["change=moon", "change=", "change=%00", "change=where&change=moon"])
+def test_a_change_of_a_question_nobody_asks_changes_nothing(address):
+    assert pathway.walk(QUESTIONS, QueryDict(f"age=0-4&where=nursery&worry=talking&{address}")).is_finished
 
 
 def test_suggestions_come_in_the_editors_order_when_every_condition_fits():
@@ -100,6 +113,12 @@ def test_an_answer_that_is_not_there_fits_no_condition():
 def test_editors_hear_of_two_questions_with_one_key():
     with pytest.raises(ValidationError, match="age"):
         pathway.check_answers_exist([question("age", "a", "b"), question("age", "c", "d")], [])
+
+
+@pytest.mark.parametrize("key", ["asked", "borough", "change"])
+def test_editors_hear_of_a_key_that_the_address_needs_itself(key):
+    with pytest.raises(ValidationError, match=key):
+        pathway.check_answers_exist([question(key, "a", "b")], [])
 
 
 @pytest.mark.parametrize("when", [{"age": "99"}, {"nobody": "0-4"}, {"age": "0-4, 99"}])

@@ -92,6 +92,24 @@ def test_every_kind_of_access_fact_is_told_also_when_nobody_knows(client):
     assert "14 things we do not know yet" in html
 
 
+def test_what_needs_no_visit_is_not_asked_about_its_building(client):
+    service = ServiceFactory(is_by_phone=True)
+    AccessFact.objects.create(service=service, kind="quiet-space", answer="yes", checked_on=dt.date(2026, 5, 4))
+    html = page_of(client, service)
+    assert "Quiet space" in html
+    assert "3 things we do not know yet" in html
+    for word in ("Step-free entrance", "Disabled parking", "Getting in"):
+        assert word not in html
+
+
+@pytest.mark.parametrize("how", [{"is_in_person": True, "is_online": True}, {"is_by_phone": True, "is_at_home": True}, {"is_online": True, "locations": True}, {}])
+def test_what_may_need_a_visit_is_asked_about_everything(client, how):
+    locations = [LocationFactory()] if how.pop("locations", False) else []
+    html = page_of(client, ServiceFactory(locations=locations, **how))
+    assert "15 things we do not know yet" in html
+    assert "Getting in and taking part" in html
+
+
 @pytest.mark.parametrize(
     ("phone", "link"),
     [

@@ -23,6 +23,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts import roles
 from localoffer.models import Service
 from tests.permissions.addresses import make_things, patterns
 from tests.portal.desk import everyone, set_up_desk
@@ -128,15 +129,17 @@ def test_each_row_says_who_may_post():
 
 @pytest.mark.whole_site
 @pytest.mark.django_db
-def test_no_desk_of_staff_offers_or_names_a_family(place):
-    """A family's account stands in no list of users that somebody may choose from: owners, filters, comments, sign-off."""
+def test_no_desk_of_staff_offers_a_family_or_somebody_of_a_provider(place):
+    """Their accounts stand in no list of users to choose from: owners, filters, comments, sign-off. A provider's stand only where they are kept."""
     people, things = place
     client = Client(raise_request_exception=False)
     client.force_login(people["superuser"])
     asked = [row["ask"].format(**things) for row in rows() if row["pattern"].startswith("admin/") and row["superuser"] == "200"]
     pages = {address: client.get(address) for address in asked}
-    family = people["family"].email
-    assert [address for address, page in pages.items() if not page.streaming and family in page.content.decode(errors="replace")] == []
+    kept = ("/admin/users/", "/admin/snippets/localoffer/provider/")
+    texts = {address: page.content.decode(errors="replace") for address, page in pages.items() if not page.streaming}
+    assert [address for address, text in texts.items() if people["family"].email in text] == []
+    assert [address for address, text in texts.items() if people[roles.PROVIDER].email in text and not address.startswith(kept)] == []
 
 
 def test_nobody_gets_a_server_error_anywhere():
