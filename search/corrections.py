@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from os.path import commonprefix
 
 from search.models import SearchWord
-from search.query import MOST_WORDS, Synonyms
-from search.words import stem
+from search.query import Synonyms
+from search.words import STOP_WORDS, stem
 
 SHORTEST = 4
 ALIKE = 0.72
@@ -26,15 +26,13 @@ class Corrected:
 
 def as_typed(words: Sequence[str]) -> Corrected:
     """The words as they are, for somebody who meant just these."""
-    words = words[:MOST_WORDS]
     return Corrected(tuple(words), {}, SearchWord.objects.documents(map(stem, words)))
 
 
 def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
     """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
-    words = words[:MOST_WORDS]
     documents = SearchWord.objects.documents(map(stem, words))
-    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and stem(word) not in documents and not synonyms.knows(stem(word))]
+    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))]
     if not unknown:
         return Corrected(tuple(words), {}, documents)
     candidates = list(SearchWord.objects.like(unknown))

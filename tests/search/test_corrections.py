@@ -38,7 +38,7 @@ def test_the_nearest_word_is_meant(vocabulary, typed, meant):
     assert correct([typed], Synonyms()).changes == {typed: meant}
 
 
-@pytest.mark.parametrize("typed", ["autism", "schools", "sle", "zzzzzz", "kt12ab", "123456"])
+@pytest.mark.parametrize("typed", ["autism", "schools", "sle", "zzzzzz", "kt12ab", "123456", "their"])
 def test_known_short_and_strange_words_stay_as_they_are(vocabulary, typed):
     assert correct([typed], Synonyms()).words == (typed,)
     assert not correct([typed], Synonyms()).changes
