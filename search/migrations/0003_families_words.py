@@ -4,7 +4,7 @@ from django.db import migrations
 
 # Words that mean the same.
 SAME = [
-    "autism, autistic, ASD, ASC, autistic spectrum, Asperger's, Aspergers, otizm, autyzm, autismo, autisme",
+    "autism, autistic, ASD, ASC, autistic spectrum, Asperger's, Aspergers, otizm",
     "EHC plan, EHCP, education health and care plan, EHC needs plan",
     "EHC needs assessment, EHCNA, EHC assessment, education health and care needs assessment, statutory assessment",
     "SALT, SLT, speech therapy, speech and language therapy, speech therapist, speech and language therapist",
