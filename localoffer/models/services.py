@@ -3,8 +3,6 @@
 import datetime as dt
 import string
 import uuid
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -49,14 +47,13 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         oldest = (on or timezone.localdate()) - dt.timedelta(days=settings.SERVICE_HIDE_AFTER_DAYS)
         return self.published().filter(models.Q(verify_by=None) | models.Q(verify_by__gte=oldest))
 
-    def for_phase(self, *phases: AgePhase) -> "ServiceQuerySet":
-        """Services that say which ages they are for, and take a child of any age of one of the phases, of which there is at least one."""
-        said = self.exclude(min_age=None, max_age=None)
-        return reduce(or_, [said.for_ages(phase.min_age, phase.max_age) for phase in phases])
+    def for_phase(self, phase: AgePhase) -> "ServiceQuerySet":
+        """Services that say which ages they are for, and take a child of any age of the phase."""
+        return self.exclude(min_age=None, max_age=None).for_ages(phase.min_age, phase.max_age)
 
-    def for_need(self, *needs: Need) -> "ServiceQuerySet":
-        """Services for one of the needs, and those for every need; not those of which nobody has said."""
-        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need__in=needs)
+    def for_need(self, need: Need) -> "ServiceQuerySet":
+        """Services for the need, and those for every need; not those of which nobody has said."""
+        own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
         return self.filter(models.Q(is_for_every_need=True) | models.Exists(own))
 
     def silent_about_needs(self) -> "ServiceQuerySet":
@@ -72,15 +69,10 @@ class ServiceQuerySet(OpenDataQuerySet, DeskQuerySet):  # type: ignore[override]
         own = Service.needs.through.objects.filter(service=models.OuterRef("pk"), need=need)
         return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
 
-    def in_category(self, *categories: Category) -> "ServiceQuerySet":
-        """Services of one of the categories, and of the categories that are part of it."""
+    def in_category(self, category: Category) -> "ServiceQuerySet":
+        """Services of the category, and of the categories that are part of it."""
         own = Service.categories.through.objects.filter(service=models.OuterRef("pk"))
-        return self.filter(models.Exists(own.filter(models.Q(category__in=categories) | models.Q(category__parent__in=categories))))
-
-    def free(self) -> "ServiceQuerySet":
-        """Services that someone has said are free: at least one cost, and every cost 0."""
-        costs = CostOption.objects.filter(service=models.OuterRef("pk"))
-        return self.filter(models.Exists(costs.filter(amount=0))).exclude(models.Exists(costs.exclude(amount=0)))
+        return self.filter(models.Exists(own.filter(models.Q(category=category) | models.Q(category__parent=category))))
 
     def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
         """Services of `borough` and of everywhere; all services when `borough` is None."""
