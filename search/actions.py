@@ -42,12 +42,13 @@ class Drift:
 
 @dataclass(frozen=True)
 class Counted:
-    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the first half of a postcode, and what it found."""
+    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the ward or the first half of a postcode, and what it found."""
 
     words: str
     borough: str = ""
     filters: str = ""
     area: str = ""
+    ward: str = ""
     found: str = SearchDay.Found.ENOUGH
 
 
@@ -123,7 +124,8 @@ def count_search(counted: Counted) -> None:
     kept = _without_person(counted.words)
     if not (kept or counted.filters):
         return
-    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": _OUTWARD.sub(r"\1", counted.area)[:4], "found": counted.found}
+    area = counted.ward or _OUTWARD.sub(r"\1", counted.area)[:4]
+    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": area, "found": counted.found}
     try:
         with _impatient(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})

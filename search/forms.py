@@ -194,7 +194,7 @@ def _near(place: str) -> Near | None:
         point = geo.locate(place)
     except UnknownPostcode:
         return None
-    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact)
+    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact, ward=point.ward)
 
 
 def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, ...], bool]:

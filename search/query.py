@@ -54,13 +54,14 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code."""
+    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code. `ward`: its code, when it is known."""
 
     latitude: float
     longitude: float
     label: str
     miles: float | None = None
     is_exact: bool = True
+    ward: str = ""
 
     @property
     def east(self) -> float:
