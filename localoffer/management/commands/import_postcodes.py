@@ -32,7 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{actions.put_wards_in(borough, district=code):,} wards are in {borough}.")
 
     def _take_in(self, files: list[str], *, is_quiet: bool) -> None:
-        kept, problems, names = 0, 0, {}
+        kept, problems = 0, 0
+        names: dict[str, str] = {}
         for file in files:
             try:
                 for title, rows in postcodes.read(Path(file)):
