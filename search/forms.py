@@ -110,6 +110,11 @@ class Asked:
         return self.with_one("may_fit", "1")
 
     @property
+    def inexactly(self) -> str:
+        """The address for these words, put right where they are misspelt."""
+        return self.without("exact")
+
+    @property
     def distances(self) -> tuple[int, ...]:
         return MILES
 

@@ -102,6 +102,7 @@ def test_a_word_that_was_put_right_can_be_looked_for_as_it_was_typed(clubs, sear
     assert "Look for exactly “swiming”" in words_of(response) and "?q=swiming&amp;exact=1" in words_of(response)
     exact = search("swiming", exact="1")
     assert names(exact) == [] and "Look for exactly" not in words_of(exact)
+    assert '<a href="?q=swiming">Look for words like it too</a>' in words_of(exact)
     assert exact.context["asked"].address == "?q=swiming&exact=1"
     assert '<input type="hidden" name="exact" value="swiming" form="finder">' in words_of(exact)
 
