@@ -145,7 +145,8 @@ def recognised(text: str) -> set[Phrase]:
 def understand(typed: Sequence[str], synonyms: Synonyms, documents: Mapping[str, int]) -> tuple[Group, ...]:
     """The groups that folded words stand for, each once, in the order they were typed: little words count inside a kept phrase, or when there are no others.
 
-    `documents` says of a stem in how many entries it is: the rarer, the more it weighs. Numbers are not counted there, and are in many.
+    `documents` says of a stem in how many entries it is: the rarer, the more it weighs, and a kept phrase weighs most. Numbers are
+    not counted there, and are in many.
     """
     telling = {*telling_of(typed)}
     groups: dict[Group, None] = {}
@@ -153,7 +154,7 @@ def understand(typed: Sequence[str], synonyms: Synonyms, documents: Mapping[str,
     while left and len(groups) < MOST_WORDS:
         group, length = synonyms.group(left)
         if length > 1 or left[0] in telling:
-            rarest = min(documents.get(stem, 0 if stem.isalpha() else MANY) for stem in group.typed)
+            rarest = 0 if length > 1 else documents.get(group.typed[0], 0 if group.typed[0].isalpha() else MANY)
             groups[replace(group, weight=(1 + log1p(rarest)) ** -2)] = None
         left = left[length:]
     return tuple(groups)

@@ -50,6 +50,11 @@ def test_little_words_say_nothing_outside_a_phrase_unless_there_are_no_others():
     assert asked("who can") == [(("who",), set()), (("can",), set())]
 
 
+def test_a_phrase_that_editors_keep_weighs_like_the_rarest_word():
+    phrase, word = understand(["short", "break", "child"], KEPT, {"short": 90, "break": 90, "child": 90})
+    assert phrase.weight == 1.0 > word.weight
+
+
 def test_a_number_weighs_like_a_word_that_many_have():
     number, rare, common = understand(["7", "nappies", "child"], Synonyms(), {"nappi": 3, "child": 900})
     assert common.weight < number.weight < rare.weight
