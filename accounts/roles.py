@@ -62,6 +62,7 @@ ROLES = (
             # A service that is no more has ended: its address, its history and what families said of it stay.
             *("localoffer.add_service", "localoffer.change_service", "localoffer.view_service"),
             *_all("localoffer", "provider", "location", "feed"),
+            *("localoffer.change_ward", "localoffer.view_ward"),
             *_all("search", "synonymgroup", "bestbet"),
             "search.view_searchday",
             "home.change_sitesettings",

@@ -1,6 +1,6 @@
 """Changes to the service directory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from home import page_cache
+from home.models import Borough
 from localoffer import facts, geo, postcodes, versions
-from localoffer.models import ImportedRecord, Location, OldAddress, Postcode, Service
+from localoffer.models import ImportedRecord, Location, OldAddress, Postcode, Service, Ward
 from localoffer.models.services import OUR_PAGES
 
 POSTCODES_AT_ONCE = 5_000
@@ -27,13 +28,39 @@ def keep_first_version(service: Service) -> None:
 
 
 def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row]]:
-    """Write the places of postcodes, 5,000 in a transaction; yields each 5,000 as they are kept, rows with a problem among them. Twice changes nothing."""
+    """Write the places of postcodes, 5,000 in a transaction; yields each 5,000 as they are kept, with the rows that are none among them. Twice changes nothing.
+
+    A ward stays as it is known when a row names none.
+    """
     rest = iter(rows)
     while some := list(islice(rest, POSTCODES_AT_ONCE)):
-        new = {row.code: Postcode(code=row.code, latitude=row.latitude, longitude=row.longitude) for row in some if not row.problem}
-        Postcode.objects.bulk_create(new.values(), update_conflicts=True, unique_fields=["code"], update_fields=["latitude", "longitude"])
+        new = {row.code: row for row in some if row.code and not row.problem}
+        with transaction.atomic():
+            _keep_wards(new.values())
+            for has_ward, fields in ((True, ["latitude", "longitude", "ward"]), (False, ["latitude", "longitude"])):
+                kept = [Postcode(code=row.code, latitude=row.latitude, longitude=row.longitude, ward_id=row.ward or None) for row in new.values() if bool(row.ward) == has_ward]
+                Postcode.objects.bulk_create(kept, update_conflicts=True, unique_fields=["code"], update_fields=fields)
         page_cache.drop_pages()  # what is near is another now
         yield some
+
+
+def _keep_wards(rows: Iterable[postcodes.Row]) -> None:
+    Ward.objects.bulk_create([Ward(code=code) for code in sorted({row.ward for row in rows if row.ward})], ignore_conflicts=True)
+    placed = {row.ward: Ward(code=row.ward, district=row.district) for row in rows if row.ward and row.district}
+    Ward.objects.bulk_create(placed.values(), update_conflicts=True, unique_fields=["code"], update_fields=["district"])
+
+
+def name_wards(names: Mapping[str, str]) -> int:
+    """Name wards that have no name yet, by their codes; returns how many. Editors' names stay, and a ward that no postcode brought is not made."""
+    nameless = [ward for ward in Ward.objects.filter(name="") if ward.code in names]
+    for ward in nameless:
+        ward.name = names[ward.code]
+    return Ward.objects.bulk_update(nameless, ["name"], batch_size=400)
+
+
+def put_wards_in(borough: Borough, *, district: str) -> int:
+    """Say that the wards of the district (its code) are in the borough; returns how many."""
+    return Ward.objects.filter(district=district).update(borough=borough)
 
 
 def find_places() -> int:

@@ -31,12 +31,13 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Point:
-    """The middle of what was named, in WGS 84 degrees. `is_exact` False: of a sector or an outward code."""
+    """The middle of what was named, in WGS 84 degrees. `is_exact` False: of a sector or an outward code. `ward`: the code of a whole postcode's, when it is known."""
 
     latitude: float
     longitude: float
     label: str
     is_exact: bool = True
+    ward: str = ""
 
 
 class UnknownPostcode(Exception):
@@ -55,7 +56,7 @@ def locate(text: str) -> Point:
     known = Postcode.objects.in_bulk(map(compact, whole)) if whole else {}
     for code in whole:
         if row := known.get(compact(code)):
-            return Point(row.latitude, row.longitude, code)
+            return Point(row.latitude, row.longitude, code, ward=row.ward_id or "")
     parts = [code for is_whole, code in codes if not is_whole]
     for number, code in enumerate(parts):
         ours = Postcode.objects.middle_of(compact(code), has_sector=" " in code) if number < MOST_MIDDLES else None

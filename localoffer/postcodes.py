@@ -1,7 +1,8 @@
-"""Files of postcodes, read row by row: OS Code-Point Open's own form, and the plain form `postcode,latitude,longitude,...`."""
+"""Files of postcodes, read row by row: OS Code-Point Open's own form, the plain form `postcode,latitude,longitude,...`, and names of wards (`code,name`)."""
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from localoffer import geo, osgb
 # Code-Point Open puts a postcode without a place here, and says so with a quality of 90.
 NO_PLACE = ("0", "0")
 MOST_LINE = 10_000
+LONGEST_NAME = 80
+# What a code of the Office for National Statistics stands for is in its first three characters, so that it needs no heading.
+_WARD = re.compile(r"(?:E05|W05|S13|N08)\d{6}")
+_DISTRICT = re.compile(r"(?:E0[6-9]|W06|S12|N09)\d{6}")
 
 
 class Unreadable(Exception):
@@ -21,12 +26,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One postcode and its place, or the reason why the line has none. `line` counts from 1."""
+    """One postcode, its place and its ward, or the name of a ward, which has no postcode; or the reason why the line is neither. `line` counts from 1."""
 
     line: int
     code: str = ""
     latitude: float = 0.0
     longitude: float = 0.0
+    ward: str = ""
+    district: str = ""
+    name: str = ""
     problem: str = ""
 
 
@@ -47,7 +55,7 @@ def read(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
 
 
 def _rows(file: Iterable[bytes]) -> Iterator[Row]:
-    """A first line without a postcode is a heading; the form is told from the number that comes second."""
+    """A first line with neither a postcode nor a ward is a heading; the form is told from the number that comes second."""
     lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[type-var]
     table = csv.reader(line[:MOST_LINE].replace("\0", "") for line in lines)
     try:
@@ -59,18 +67,29 @@ def _rows(file: Iterable[bytes]) -> Iterator[Row]:
 
 
 def _is_heading(cells: list[str]) -> bool:
-    return not geo.is_postcode(geo.compact(cells[0]))
+    return not (geo.is_postcode(geo.compact(cells[0])) or _first(_WARD, cells))
 
 
 def _row(line: int, cells: list[str]) -> Row:
-    code = geo.compact(cells[0])
+    code, ward = geo.compact(cells[0]), _first(_WARD, cells)
+    if ward and not geo.is_postcode(code):
+        return _name(line, ward, cells)
     if not geo.is_postcode(code):
         return Row(line, problem=f"“{cells[0][:20]}” is no postcode")
     try:
         latitude, longitude = _place([cell.strip() for cell in cells])
     except (ValueError, IndexError):
         return Row(line, code, problem="it has no place that can be read")
-    return Row(line, code, round(latitude, 6), round(longitude, 6))
+    return Row(line, code, round(latitude, 6), round(longitude, 6), ward, _first(_DISTRICT, cells))
+
+
+def _name(line: int, ward: str, cells: list[str]) -> Row:
+    name = next((text for cell in cells if (text := " ".join(cell.split())) and text != ward), "")
+    return Row(line, ward=ward, name=name[:LONGEST_NAME]) if name else Row(line, problem=f"{ward} has no name")
+
+
+def _first(form: re.Pattern[str], cells: list[str]) -> str:
+    return next((cell.strip() for cell in cells if form.fullmatch(cell.strip())), "")
 
 
 def _place(cells: list[str]) -> tuple[float, float]:

@@ -1,15 +1,12 @@
 from django.urls import path
 
-from localoffer import check_views, directory_views, provider_views, sharing, views
+from localoffer import check_views, directory_views, provider_views, views
 
 urlpatterns = [
     path("ways/", directory_views.ways, name="ways_in"),
     path("a-to-z/", directory_views.services_a_to_z, name="services_a_to_z"),
     path("a-to-z/<slug:letter>/", directory_views.services_letter, name="services_letter"),
     path("schools/", directory_views.schools, name="schools"),
-    path("directory.csv", sharing.directory, name="directory_csv"),
-    path("embed/", sharing.embedded, name="services_embed"),
-    path("share/", sharing.share, name="services_share"),
     path("how-fresh/", directory_views.how_fresh, name="how_fresh"),
     path("check/<str:token>/", check_views.service_check, name="service_check"),
     path("check/<str:token>/change/", check_views.service_check_change, name="service_check_change"),

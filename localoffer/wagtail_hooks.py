@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -8,15 +8,18 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import ListingButton
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from accounts.models import User
 from localoffer import actions, proposal_hooks
 from localoffer.editing import wagtail_hooks as editing_hooks  # noqa: F401
 from localoffer.editing.filters import ServiceFilterSet
 from localoffer.editing.listing import ServiceIndexView
 from localoffer.feed_desk import FeedDifferences, FeedReport
-from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic
+from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic, Ward
 from localoffer.panels import location_panels, service_panels
 
 
@@ -50,6 +53,29 @@ class LocationViewSet(SnippetViewSet):
     edit_handler = location_panels
 
 
+class OnlyImported(ModelPermissionPolicy):
+    """Rows that an import brings: whoever may change them makes none and deletes none."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action in {"change", "view"} and super().user_has_permission(user, action)
+
+
+class WardViewSet(SnippetViewSet):
+    """The wards that the import of postcodes brought, to be named."""
+
+    model = Ward
+    icon = "site"
+    list_display = ["code", "name", "borough", "district"]
+    list_filter = ["borough"]
+    search_fields = ["name", "code", "district"]
+    list_per_page = 100
+    copy_view_enabled = False
+    panels = [FieldPanel("name"), FieldPanel("borough")]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ward]:
+        return Ward.objects.select_related("borough")
+
+
 class FeedViewSet(SnippetViewSet):
     """Lists of services that other organisations publish; each one's last report is a button in the list."""
 
@@ -72,7 +98,7 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_label = "Directory"
     menu_icon = "group"
     menu_order = 200
-    items = (ServiceViewSet, ProviderViewSet, LocationViewSet, FeedViewSet)
+    items = (ServiceViewSet, ProviderViewSet, LocationViewSet, WardViewSet, FeedViewSet)
 
 
 class VocabularyViewSet(SnippetViewSet):
@@ -87,6 +113,7 @@ class VocabularyGroup(SnippetViewSetGroup):
     items = tuple(VocabularyViewSet(model=model) for model in (AgePhase, Topic, Need, Category, Language, SendQuestion))
 
 
+register_permission_policy(Ward, OnlyImported(Ward))
 register_snippet(DirectoryGroup)
 register_snippet(VocabularyGroup)
 

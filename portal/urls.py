@@ -8,7 +8,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.views import too_many_requests
 from localoffer.api import views as api
 from portal import health, sitemaps, views
-from search.views import service_list
 
 handler400 = views.bad_request
 handler403 = views.refused
@@ -28,7 +27,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>images/.+)$", views.picture, name="picture"),
-    path("services/", service_list, name="service_list"),
+    path("services/", include("search.service_urls")),
     path("services/", include("localoffer.urls")),
     path("api/open-referral/v3", api.root),
     path("api/open-referral/v3/", include("localoffer.api.urls")),

@@ -43,12 +43,13 @@ class Drift:
 
 @dataclass(frozen=True)
 class Counted:
-    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the first half of a postcode, and what it found."""
+    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the ward or the first half of a postcode, and what it found."""
 
     words: str
     borough: str = ""
     filters: str = ""
     area: str = ""
+    ward: str = ""
     found: str = SearchDay.Found.ENOUGH
 
 
@@ -124,7 +125,8 @@ def count_search(counted: Counted) -> None:
     kept = _without_person(counted.words)
     if not (kept or counted.filters):
         return
-    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": geo.outward(counted.area), "found": counted.found}
+    area = counted.ward or geo.outward(counted.area)
+    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": area, "found": counted.found}
     try:
         with _impatient(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})

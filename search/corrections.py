@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 from os.path import commonprefix
 
 from search.models import SearchWord
-from search.query import MOST_WORDS, Synonyms
-from search.words import stem
+from search.query import Synonyms
+from search.words import STOP_WORDS, stem
 
 SHORTEST = 4
 ALIKE = 0.72
+# A word of up to so many letters may have one mistake, a longer one two: ponies are no misspelt phones.
+ONE_MISTAKE = 7
 # A longer word that begins with what was typed is as good as a word this much alike.
 BEGINNING = 0.8
 
@@ -26,15 +28,13 @@ class Corrected:
 
 def as_typed(words: Sequence[str]) -> Corrected:
     """The words as they are, for somebody who meant just these."""
-    words = words[:MOST_WORDS]
     return Corrected(tuple(words), {}, SearchWord.objects.documents(map(stem, words)))
 
 
 def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
     """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
-    words = words[:MOST_WORDS]
     documents = SearchWord.objects.documents(map(stem, words))
-    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and stem(word) not in documents and not synonyms.knows(stem(word))]
+    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))]
     if not unknown:
         return Corrected(tuple(words), {}, documents)
     candidates = list(SearchWord.objects.like(unknown))
@@ -52,6 +52,19 @@ def _nearest(word: str, candidates: Sequence[SearchWord]) -> SearchWord | None:
         begins = BEGINNING if row.word.startswith(word) else 0.0
         if begins or (likeness.real_quick_ratio() >= best_score[0] and likeness.quick_ratio() >= best_score[0]):
             score = (round(max(begins, likeness.ratio()), 2), len(commonprefix([word, row.word])), row.documents)  # noqa: RUF071 (letter by letter is what is meant)
-            if score >= best_score:
+            if score >= best_score and (begins or mistakes(word, row.word) <= (1 if len(word) <= ONE_MISTAKE else 2)):
                 best, best_score = row, score
     return best
+
+
+def mistakes(typed: str, meant: str) -> int:
+    """How many letters are wrong, missing, too many, or have changed places with the next."""
+    before: list[int] = []
+    row = [*range(len(meant) + 1)]
+    for i, letter in enumerate(typed, start=1):
+        before, last, row = row, before, [i]
+        for j, other in enumerate(meant, start=1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)))
+            if last and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]

@@ -35,7 +35,7 @@ class SearchDayQuerySet(models.QuerySet["SearchDay"]):
 
 
 class SearchDay(models.Model):
-    """How often something was searched for on one day. Nothing about who searched, no time of day, and no more of a place than the first half of a postcode."""
+    """How often something was searched for on one day. Nothing about who searched, no time of day, and no more of a place than its ward."""
 
     class Found(models.TextChoices):
         NOTHING = "nothing", _("nothing")
@@ -46,7 +46,7 @@ class SearchDay(models.Model):
     words = models.CharField(max_length=100, blank=True)
     borough = models.CharField(max_length=50, blank=True)
     filters = models.CharField(max_length=200, blank=True, help_text="What was chosen of our own lists: “need=asd&phase=primary”.")
-    area = models.CharField(max_length=4, blank=True, help_text="The first half of a postcode.")
+    area = models.CharField(max_length=9, blank=True, help_text="The code of a ward, or the first half of a postcode whose ward is not known.")
     found = models.CharField(max_length=8, choices=Found)
     n = models.PositiveIntegerField(default=1, help_text="How many searches.")
 

@@ -21,7 +21,7 @@ from search.models import BestBet, SearchEntry, SynonymGroup
 from search.narrowing import Chip, Facet, Sorting, chips, facets, sorts
 from search.query import BODY_READ, FURTHEST_PAGE, SearchQuery, Synonyms, understand
 from search.results import Result
-from search.words import stem
+from search.words import stem, telling_of
 
 SYNONYMS = "search.synonyms"
 BETS = "search.bets"
@@ -125,7 +125,7 @@ def understand_all(asked: Asked) -> Understood:
         today=timezone.localdate(),
     )
     shorter = [word for word in corrected.words if stem(word) in corrected.documents][:4]
-    return Understood(query, corrected.changes, shorter, frozenset(map(stem, corrected.words)))
+    return Understood(query, corrected.changes, shorter, frozenset(map(stem, telling_of(corrected.words))))
 
 
 def forget_editors_words() -> None:

@@ -11,7 +11,7 @@ from localoffer import geo
 from localoffer.geo import UnknownPostcode
 from search.choices import LABELS, Choices, parameter, written
 from search.query import FURTHEST_PAGE, OLDEST_AGE, PER_PAGE, Near, Sort
-from search.words import telling_words, typed
+from search.words import typed, words
 
 MILES = (1, 3, 5, 10, 20)
 MOST_VALUES = 62
@@ -24,7 +24,8 @@ class Asked:
 
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
     are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for. `is_exact`: the
-    words are not put right. `may_fit`: what doesn't say whether it fits is wanted too.
+    words are not put right; an address says it with exact=1, a form with the words it was meant for, and other words end it.
+    `may_fit`: what doesn't say whether it fits is wanted too.
     """
 
     text: str = ""
@@ -106,6 +107,11 @@ class Asked:
         return self.with_one("may_fit", "1")
 
     @property
+    def inexactly(self) -> str:
+        """The address for these words, put right where they are misspelt."""
+        return self.without("exact")
+
+    @property
     def distances(self) -> tuple[int, ...]:
         return MILES
 
@@ -155,10 +161,11 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
         page=_number(parameters.get("page", ""), range(1, 10_000)) or 1,
         not_understood=tuple(dict.fromkeys(wrong)),
         only=only,
-        is_exact=parameters.get("exact", "") == "1",
         may_fit=parameters.get("may_fit", "") == "1",
     )
-    return _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
+    asked = _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
+    exact = typed(parameters.get("exact", ""))
+    return replace(asked, is_exact=bool(exact) and exact in ("1", asked.text))
 
 
 def _somewhere(asked: Asked, text: str, place: str) -> Asked:
@@ -168,7 +175,7 @@ def _somewhere(asked: Asked, text: str, place: str) -> Asked:
     else:
         near = _near(place)
     near = replace(near, miles=float(asked.within)) if near and asked.within else near
-    return replace(asked, text=text, words=tuple(telling_words(text)), place=near.label if near else place, near=near)
+    return replace(asked, text=text, words=tuple(words(text)), place=near.label if near else place, near=near)
 
 
 def _postcode_in(text: str) -> tuple[str, str, Near | None]:
@@ -189,7 +196,7 @@ def _near(place: str) -> Near | None:
         point = geo.locate(place)
     except UnknownPostcode:
         return None
-    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact)
+    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact, ward=point.ward)
 
 
 def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, ...], bool]:

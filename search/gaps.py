@@ -1,7 +1,7 @@
 """What families looked for and did not find: what is counted of a search, and the report made of the daily totals."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from localoffer.models import AgePhase
+from localoffer.models import AgePhase, Ward
 from search.actions import Counted
 from search.choices import Choices
 from search.days import FEWEST_SHOWN
@@ -19,6 +19,8 @@ from search.models import SearchDay
 
 MOST_WORDS = 100
 LITTLE = 5
+# An area that is longer than the first half of a postcode is the code of a ward.
+LONGEST_OUTWARD = 4
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,14 @@ class Totals:
 
 
 def counted(asked: Asked, found: Found) -> Counted:
-    """What is kept of a search. An age becomes the phase it is in, a postcode its first half."""
+    """What is kept of a search. An age becomes the phase it is in, a postcode its ward, or its first half when nobody knows that."""
     filters = asked.filters
     if asked.age is not None and "phase" not in asked.chosen:
         phases = AgePhase.objects.filter(min_age__lte=asked.age, max_age__gte=asked.age).values_list("code", flat=True)
         filters = "&".join(filter(None, [filters, urlencode([("phase", code) for code in phases])]))
     kind = SearchDay.Found.NOTHING if not found.total else SearchDay.Found.LITTLE if found.fitting < LITTLE else SearchDay.Found.ENOUGH
-    return Counted(asked.text, borough=asked.borough, filters=filters, area=asked.near.label if asked.near else "", found=kind)
+    area, ward = (asked.near.label, asked.near.ward) if asked.near else ("", "")
+    return Counted(asked.text, borough=asked.borough, filters=filters, area=area, ward=ward, found=kind)
 
 
 def report(first: dt.date, last: dt.date) -> list[Part]:
@@ -95,7 +98,8 @@ def report(first: dt.date, last: dt.date) -> list[Part]:
         _part(_("By need"), totals.of("need")),
         _part(_("By age"), totals.of("phase")),
         _part(_("By kind of help"), totals.of("category")),
-        _part(_("By place: the first half of a postcode"), areas),
+        _part(_("By ward"), _named_wards({area: sums for area, sums in areas.items() if len(area) > LONGEST_OUTWARD})),
+        _part(_("By the first half of a postcode, where we do not know the ward"), {area: sums for area, sums in areas.items() if len(area) <= LONGEST_OUTWARD}),
         _part(_("By borough"), {known[slug].name if slug in known else slug: sums for slug, sums in boroughs.items()}),
     ]
 
@@ -105,6 +109,13 @@ def _by(rows: Iterable[dict], name: str) -> dict[str, Sums]:
     for row in rows:
         sums[row[name]].add(row)
     return sums
+
+
+def _named_wards(sums: Mapping[str, Sums]) -> dict[str, Sums]:
+    """By the names of the wards; the code stands with a name that several have."""
+    names = {ward.code: str(ward) for ward in Ward.objects.filter(code__in=sums).select_related("borough")}
+    times = Counter(names.values())
+    return {names.get(code, code) if times[names.get(code, code)] < 2 else f"{names[code]}, {code}": one for code, one in sums.items()}
 
 
 def _part(name: str | Promise, sums: Mapping[str, Sums], *, shows: Callable[[Line], bool] = bool, most: int | None = None) -> Part:

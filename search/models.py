@@ -12,8 +12,8 @@ from wagtail.admin.panels import FieldPanel
 
 from search.bets import BestBet
 from search.days import SearchDay
-from search.query import Synonyms
-from search.words import STOP_WORDS, stem, telling_words, words
+from search.query import Synonyms, recognised
+from search.words import STOP_WORDS, words
 
 __all__ = [
     "BestBet",
@@ -234,12 +234,13 @@ class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
         where: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         for group in self.all():
             for word in group.same:
-                where[tuple(map(stem, telling_words(word)))][group.pk] = word
-        shared: dict[int, list[str]] = defaultdict(list)
+                for phrase in recognised(word):
+                    where[phrase][group.pk] = word
+        shared: dict[int, dict[str, None]] = defaultdict(dict)
         for groups in where.values():
             for pk, word in groups.items() if len(groups) > 1 else ():
-                shared[pk].append(word)
-        return dict(shared)
+                shared[pk][word] = None
+        return {pk: list(words) for pk, words in shared.items()}
 
 
 class SynonymGroup(models.Model):

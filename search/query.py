@@ -8,9 +8,11 @@ from enum import StrEnum
 from math import hypot, log1p
 
 from localoffer.nearby import MILES_A_DEGREE, squeeze
-from search.words import stem, telling_words
+from search.words import stem, telling_of, words
 
 MOST_WORDS = 16
+# In so many entries a number is taken to be.
+MANY = 30
 PER_PAGE = 10
 FURTHEST_PAGE = 100
 # How much of a body is read to find an extract in.
@@ -52,13 +54,14 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code."""
+    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code. `ward`: its code, when it is known."""
 
     latitude: float
     longitude: float
     label: str
     miles: float | None = None
     is_exact: bool = True
+    ward: str = ""
 
     @property
     def east(self) -> float:
@@ -104,44 +107,64 @@ class SearchQuery:
 class Synonyms:
     """Families' words for the same thing, as stems.
 
-    Each row is (words that mean the same, words to look for too): the first kind works both ways, the second one way only.
+    Each row is (words that mean the same, words to look for too): the first kind works both ways, the second one way only. A phrase
+    that only leads to others is looked for by what it leads to, as if that had been typed: “can't sit still” by ADHD.
     """
 
     def __init__(self, rows: Iterable[tuple[Sequence[str], Sequence[str]]] = ()) -> None:
-        self._also: dict[Phrase, set[Phrase]] = defaultdict(set)
+        self._also: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
+        self._leading: set[Phrase] = set()
         for same, besides in rows:
-            phrases, extra = _phrases(same), _phrases(besides)
-            for phrase in phrases:
-                self._also[phrase] |= (phrases | extra) - {phrase}
+            leading = [text for text in same if len(words(text)) > 1 and (besides or _is_bare(words(text)))]
+            looked_for = [_telling(words(text)) for text in (*besides, *(text for text in same if not _is_bare(words(text))))]
+            self._leading.update(phrase for text in leading for phrase in recognised(text))
+            for phrase in {phrase for text in same for phrase in recognised(text)}:
+                self._also[phrase] |= dict.fromkeys(filter(None, looked_for))
         self.longest = max(map(len, self._also), default=1)
 
     def knows(self, stem_of_word: str) -> bool:
         """Whether editors have written this word anywhere."""
         return any(stem_of_word in phrase for phrase in self._also)
 
-    def group(self, stems: Sequence[str]) -> Group:
-        """The group that `stems` begin with: the longest phrase somebody keeps, else the first word alone."""
-        for length in range(min(self.longest, len(stems)), 0, -1):
-            phrase = tuple(stems[:length])
-            if phrase in self._also:
-                return Group(phrase, tuple(sorted(self._also[phrase])))
-        return Group((stems[0],))
+    def group(self, typed: Sequence[str]) -> tuple[Group, int]:
+        """The group that the words begin with, and how many of them it takes: the longest phrase somebody keeps, else the first word alone."""
+        for length in range(min(self.longest, len(typed)), 0, -1):
+            phrase, own = tuple(map(stem, typed[:length])), _telling(typed[:length])
+            if kept := self._also.get(phrase):
+                first, *rest = dict.fromkeys((*kept, own) if phrase in self._leading else (own, *kept))
+                return Group(first, tuple(rest)), length
+        return Group((stem(typed[0]),)), 1
 
 
-def understand(words: Sequence[str], synonyms: Synonyms, documents: Mapping[str, int]) -> tuple[Group, ...]:
-    """The groups that folded words stand for, each once, in the order they were typed.
+def recognised(text: str) -> set[Phrase]:
+    """How somebody may type a phrase that editors keep: as it is written, and without its little words."""
+    every = words(text)
+    return {tuple(map(stem, every)), *([] if _is_bare(every) else [_telling(every)])} - {()}
 
-    `documents` says of a stem in how many entries it is: the rarer, the more it weighs.
+
+def understand(typed: Sequence[str], synonyms: Synonyms, documents: Mapping[str, int]) -> tuple[Group, ...]:
+    """The groups that folded words stand for, each once, in the order they were typed: little words count inside a kept phrase, or when there are no others.
+
+    `documents` says of a stem in how many entries it is: the rarer, the more it weighs, and a kept phrase weighs most. Numbers are
+    not counted there, and are in many.
     """
-    left = [stem(word) for word in words[:MOST_WORDS]]
+    telling = {*telling_of(typed)}
     groups: dict[Group, None] = {}
-    while left:
-        group = synonyms.group(left)
-        rarest = min(documents.get(stem, 0) for stem in group.typed)
-        groups[replace(group, weight=(1 + log1p(rarest)) ** -2)] = None
-        left = left[len(group.typed) :]
+    left = list(typed)
+    while left and len(groups) < MOST_WORDS:
+        group, length = synonyms.group(left)
+        if length > 1 or left[0] in telling:
+            rarest = 0 if length > 1 else documents.get(group.typed[0], 0 if group.typed[0].isalpha() else MANY)
+            groups[replace(group, weight=(1 + log1p(rarest)) ** -2)] = None
+        left = left[length:]
     return tuple(groups)
 
 
-def _phrases(texts: Iterable[str]) -> set[Phrase]:
-    return {tuple(map(stem, telling_words(text)))[:MOST_WORDS] for text in texts} - {()}
+def _telling(phrase: Sequence[str]) -> Phrase:
+    """What the index has of a phrase."""
+    return tuple(map(stem, telling_of(phrase)))[:MOST_WORDS]
+
+
+def _is_bare(phrase: Sequence[str]) -> bool:
+    """Whether a phrase would be one common word without its little ones, as “not talking”: nothing can be found by that word alone."""
+    return len(phrase) > 1 and len(telling_of(phrase)) == 1

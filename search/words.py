@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -12,9 +13,10 @@ LONGEST_WORD = 40
 # Words so common that they say nothing about what a family looks for.
 STOP_WORDS = frozenset(
     """
-    a about all also am an and any anybody anyone anything are as at be been being but by can could did do does for from get had has have he her him his how i if im in into is
-    it its ive just may me my no not now of on or our please she should so some somebody someone something than that the their them then there these they this those to up us
-    want wants was we were what when where which who whom why will with would you your
+    a about all also am an and any anybody anyone anything are as at be been being but by can could daughter did do does every for from get had happen happened happening
+    happens has have he her hes him his how hows i if im in into is it its ive just may me much my next no not now of old on only or our please really she shes should so some
+    somebody someone something son than that the their them then there these they theyre theyve this those to too up us very want wants was we were weve what whats when
+    where wheres which who whom whos why will with would you your youre
     """.split()  # noqa: SIM905 (a list of a hundred quoted words is no easier to read)
 )
 # Forms that the stemmer can't know to be one word.
@@ -74,8 +76,12 @@ def words(text: str) -> list[str]:
 
 def telling_words(text: str) -> list[str]:
     """The words that say something, in order; all of them when every one is a stop word."""
-    every = words(text)
-    return [word for word in every if word not in STOP_WORDS] or every
+    return telling_of(words(text))
+
+
+def telling_of(folded: Sequence[str]) -> list[str]:
+    """The same of words that are folded already."""
+    return [word for word in folded if word not in STOP_WORDS] or [*folded]
 
 
 @lru_cache(maxsize=50_000)

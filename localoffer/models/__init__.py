@@ -4,7 +4,7 @@ from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.freshness import CheckReminder, Proposal
 from localoffer.models.pages import GuidancePage, NewToSendPage, PathwayPage, SectionPage
 from localoffer.models.parts import AccessFact, CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
-from localoffer.models.places import Location, Postcode, Provider
+from localoffer.models.places import Location, Postcode, Provider, Ward
 from localoffer.models.services import Service
 from localoffer.models.vocabulary import AgePhase, Category, Language, Need, SendQuestion, Topic
 
@@ -40,4 +40,5 @@ __all__ = [
     "SettingFacts",
     "Sheet",
     "Topic",
+    "Ward",
 ]

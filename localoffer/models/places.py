@@ -8,6 +8,7 @@ from django.db.models.functions import Cos, Length, Radians, Round
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import PROVIDER
+from home.models import Borough
 from localoffer.nearby import MILES_A_DEGREE, Point, box_around
 
 MASKED_DECIMALS = 2
@@ -122,6 +123,28 @@ class Location(models.Model):
         return (round(self.latitude, MASKED_DECIMALS), round(self.longitude, MASKED_DECIMALS)) if self.is_masked else (self.latitude, self.longitude)
 
 
+class Ward(models.Model):
+    """A part of a district that elects its councillors, for reports that a commissioner reads. The import of postcodes brings the codes."""
+
+    code = models.CharField(_("code"), max_length=9, primary_key=True, help_text=_("As the Office for National Statistics gives it, such as E05013938."))
+    name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("A ward without a name is shown by its code."))
+    borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, related_name="wards", verbose_name=_("borough"))
+    district = models.CharField(_("code of the district it is in"), max_length=9, blank=True)
+
+    class Meta:
+        ordering = ["name", "code"]
+        verbose_name = _("ward")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[EWSN][0-9]{8}$"), name="ward_code_is_whole", violation_error_message=_("A code is E, W, S or N and eight digits.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        name = self.name or self.code
+        return f"{name} ({self.borough})" if self.borough else name
+
+
 class PostcodeQuerySet(models.QuerySet["Postcode"]):
     def middle_of(self, beginning: str, *, has_sector: bool) -> tuple[float, float] | None:
         """Latitude and longitude of the middle of an outward code, or of a sector when `has_sector`; None when we know no postcode of it."""
@@ -131,11 +154,12 @@ class PostcodeQuerySet(models.QuerySet["Postcode"]):
 
 
 class Postcode(models.Model):
-    """Where a postcode is, so that "near" needs no other host."""
+    """Where a postcode is, and in which ward (its district is the ward's), so that "near" needs no other host."""
 
     code = models.CharField(max_length=8, primary_key=True, help_text="In capitals, without the space.")
     latitude = models.FloatField()
     longitude = models.FloatField()
+    ward = models.ForeignKey(Ward, null=True, on_delete=models.SET_NULL, related_name="postcodes", db_index=False)
 
     objects = PostcodeQuerySet.as_manager()
 

@@ -3,8 +3,6 @@
 import datetime as dt
 import string
 import uuid
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -48,19 +46,13 @@ class ServiceQuerySet(SubjectQuerySet, OpenDataQuerySet, DeskQuerySet):  # type:
         oldest = (on or timezone.localdate()) - dt.timedelta(days=settings.SERVICE_HIDE_AFTER_DAYS)
         return self.published().filter(models.Q(verify_by=None) | models.Q(verify_by__gte=oldest))
 
-    def for_phase(self, *phases: AgePhase) -> "ServiceQuerySet":
-        """Services that say which ages they are for, and take a child of any age of one of the phases, of which there is at least one."""
-        said = self.exclude(min_age=None, max_age=None)
-        return reduce(or_, [said.for_ages(phase.min_age, phase.max_age) for phase in phases])
+    def for_phase(self, phase: AgePhase) -> "ServiceQuerySet":
+        """Services that say which ages they are for, and take a child of any age of the phase."""
+        return self.exclude(min_age=None, max_age=None).for_ages(phase.min_age, phase.max_age)
 
     def silent_about_ages(self) -> "ServiceQuerySet":
         """Services of which nobody has said which ages they are for."""
         return self.filter(min_age=None, max_age=None)
-
-    def free(self) -> "ServiceQuerySet":
-        """Services that someone has said are free: at least one cost, and every cost 0."""
-        costs = CostOption.objects.filter(service=models.OuterRef("pk"))
-        return self.filter(models.Exists(costs.filter(amount=0))).exclude(models.Exists(costs.exclude(amount=0)))
 
     def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
         """Services of `borough` and of everywhere; all services when `borough` is None."""

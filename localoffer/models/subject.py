@@ -17,9 +17,9 @@ def joined_or_open(joins: type[models.Model], **row: object) -> models.Q:
 class SubjectQuerySet(models.QuerySet):
     model: Any
 
-    def for_need(self, *needs: Need) -> Self:
-        """Services for one of the needs, and those for every need; not those of which nobody has said."""
-        return self.filter(models.Q(is_for_every_need=True) | models.Exists(_own(self.model.needs.through).filter(need__in=needs)))
+    def for_need(self, need: Need) -> Self:
+        """Services for the need, and those for every need; not those of which nobody has said."""
+        return self.filter(models.Q(is_for_every_need=True) | models.Exists(_own(self.model.needs.through).filter(need=need)))
 
     def silent_about_needs(self) -> Self:
         """Services of which nobody has said which needs they are for."""
@@ -30,10 +30,10 @@ class SubjectQuerySet(models.QuerySet):
         own = _own(self.model.needs.through).filter(need=need)
         return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
 
-    def in_category(self, *categories: Category) -> Self:
-        """Services of one of the categories, and of the categories that are part of it."""
+    def in_category(self, category: Category) -> Self:
+        """Services of the category, and of the categories that are part of it."""
         own = _own(self.model.categories.through)
-        return self.filter(models.Exists(own.filter(models.Q(category__in=categories) | models.Q(category__parent__in=categories))))
+        return self.filter(models.Exists(own.filter(models.Q(category=category) | models.Q(category__parent=category))))
 
     def about(self, category: Category | None, need: Need | None) -> Self:
         """What to suggest to a family that looks for this kind of help, for this need, or for both: the nearest in subject first.

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from home.spreadsheets import DANGEROUS
+from localoffer.models import Location, Service
 from localoffer.openreferral.drafts import Line, Refused
 
 COLUMNS = (
@@ -100,3 +101,36 @@ def _place(said: dict[str, str]) -> list[dict[str, Any]]:
     address = {"address_1": said.get("address", ""), "city": said.get("town", ""), "postal_code": said.get("postcode", "")}
     location = {"name": said.get("place", ""), "addresses": [address], "latitude": said.get("latitude"), "longitude": said.get("longitude")}
     return [{"location": location}]
+
+
+def line(service: Service) -> list[object]:
+    """A service that was read with its open data, as the columns say it."""
+    place = service.places[0] if service.places else None
+    cells = {name: getattr(service, name) for name in ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status")} | {
+        "provider": service.provider.name if service.provider else "",
+        "phone": _joined(contact.phone for contact in service.contacts.all()),
+        "needs": _joined(service.codes_of_needs),
+        "categories": _joined(row.code for row in service.categories.all()),
+        "boroughs": _joined(row.slug for row in service.boroughs.all()),
+        "languages": _joined(row.code for row in service.languages.all()),
+        "cost": _joined(_cost_cell(cost.amount, cost.description) for cost in service.cost_options.all()),
+        "checked_on": service.checked_on or "",
+    }
+    cells |= _place_cells(place) if place else {}
+    return ["" if (value := cells.get(column)) is None else value for column in COLUMNS]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return f"{SEVERAL} ".join(part for part in parts if part)
+
+
+def _cost_cell(amount: object, description: str) -> str:
+    words = description.replace(SEVERAL, ",")
+    return words if amount is None else f"{amount}: {words}" if words else str(amount)
+
+
+def _place_cells(place: Location) -> dict[str, object]:
+    """The first of its places, as anybody may know it."""
+    latitude, longitude = place.point or ("", "")
+    cells: dict[str, object] = {"town": place.town, "latitude": latitude, "longitude": longitude}
+    return cells if place.is_masked else cells | {"place": place.name, "address": place.address, "postcode": place.postcode}

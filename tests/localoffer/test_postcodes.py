@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import roles
+from home.models import Borough
 from localoffer import actions, geo
 from localoffer.geo import UnknownPostcode, locate
-from localoffer.models import Location, Postcode
+from localoffer.models import Location, Postcode, Ward
 from localoffer.osgb import to_degrees
 from tests.accounts.factories import make_staff
 from tests.portal.desk import set_up_desk
@@ -139,6 +140,64 @@ def test_the_plain_form_comes_in_twice_and_is_there_once(db, tmp_path):
     file.write_text("KT1 1AE,51.5,-0.3\n", encoding="utf-8")
     take_in(file)
     assert dict(Postcode.objects.values_list("code", "latitude")) == {"KT11AE": 51.5, "KT11AF": 51.412549}
+
+
+def test_each_postcode_has_its_ward_from_either_form_and_the_ward_its_district(db, tmp_path):
+    open_form, plain = tmp_path / "kt.csv", tmp_path / "plain.csv"
+    open_form.write_text(CODE_POINT, encoding="utf-8")
+    plain.write_text("postcode,latitude,longitude,admin_district_code,admin_ward_code\nKT1 1AF,51.41,-0.3,E09000021,E05013938\nKT2 1AA,51.42,-0.3,,\n", encoding="utf-8")
+    take_in(open_form, plain)
+    assert dict(Postcode.objects.values_list("code", "ward")) == {"KT11AE": "E05013938", "KT11AF": "E05013938", "KT21AA": None}
+    assert list(Ward.objects.values_list("code", "name", "district")) == [("E05013938", "", "E09000021")]
+    assert locate("KT1 1AE").ward == "E05013938"
+    assert (locate("KT2 1AA").ward, locate("KT1 1").ward) == ("", "")
+
+
+def test_a_file_without_wards_takes_none_away(db, tmp_path):
+    file = tmp_path / "some.csv"
+    file.write_text("KT1 1AE,51.4,-0.3,E09000021,E05013938\n", encoding="utf-8")
+    take_in(file)
+    file.write_text("KT1 1AE,51.5,-0.3\n", encoding="utf-8")
+    take_in(file)
+    assert list(Postcode.objects.values_list("latitude", "ward", "ward__district")) == [(51.5, "E05013938", "E09000021")]
+
+
+def test_wards_get_names_from_a_small_file_in_either_order_and_editors_names_stay(db, tmp_path):
+    for code, name in (("E05013938", ""), ("E05013939", "Our own name"), ("W05000001", "")):
+        Ward.objects.create(code=code, name=name)
+    file = tmp_path / "names.csv"
+    file.write_text("code,name\nE05013938,Norbiton\nE05013939,Old Malden\nTre  garth,W05000001\nE05999999,Nowhere of ours\nE05999998,\n", encoding="utf-8")
+    said, wrong = take_in(file)
+    assert "2 wards got a name." in said and "line 6: E05999998 has no name" in wrong
+    assert dict(Ward.objects.values_list("code", "name")) == {"E05013938": "Norbiton", "E05013939": "Our own name", "W05000001": "Tre garth"}
+    assert "0 wards got a name." in take_in(file)[0]
+
+
+def test_wards_are_put_in_a_borough_by_their_district(site, tmp_path):
+    Ward.objects.create(code="E05013938", district="E09000021", name="Norbiton")
+    Ward.objects.create(code="E05000001", district="E09000027")
+    assert "1 wards are in Larkmere." in take_in("--district", "E09000021=larkmere")[0]
+    assert [str(ward) for ward in Ward.objects.order_by("-code")] == ["Norbiton (Larkmere)", "E05000001"]
+    for wrong in (["--district", "E09000021=nowhere"], []):
+        with pytest.raises(CommandError):
+            take_in(*wrong)
+
+
+@pytest.mark.parametrize("code", ["KT1", "E0501393", "e05013938", "E05013938 ", "X05013938"])
+def test_a_ward_has_a_whole_code(db, code):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ward.objects.create(code=code)
+
+
+def test_an_editor_names_a_ward_and_makes_none(site, client):
+    set_up_desk()
+    client.force_login(make_staff(roles.COUNCIL_EDITOR))
+    ward = Ward.objects.create(code="E05013938")
+    assert client.post(reverse("wagtailsnippets_localoffer_ward:edit", args=[ward.pk]), {"name": "Norbiton", "borough": Borough.objects.get(slug="larkmere").pk}).status_code == 302
+    ward.refresh_from_db()
+    assert str(ward) == "Norbiton (Larkmere)"
+    assert "Norbiton" in client.get(reverse("wagtailsnippets_localoffer_ward:list"), {"q": "norb"}).content.decode()
+    assert client.get(reverse("wagtailsnippets_localoffer_ward:add")).status_code == 302
 
 
 def test_a_line_that_cannot_be_read_is_said_by_its_number_and_the_rest_is_kept(db, tmp_path):

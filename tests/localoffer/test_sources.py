@@ -14,6 +14,7 @@ from localoffer.fetching import CannotFetch, Fetched
 from localoffer.models import Service
 from localoffer.openreferral.spreadsheet import COLUMNS
 from localoffer.sources import NotReadable, Source, feed_name
+from search.actions import catch_up
 from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, NeedFactory
 from tests.localoffer.opendata.given import full_service
 
@@ -220,6 +221,7 @@ def test_a_web_address_may_be_a_spreadsheet(web):
 
 def test_our_own_download_can_be_read_again(client, site, tmp_path):
     service = full_service()
+    catch_up()
     file = tmp_path / "directory.csv"
     file.write_bytes(b"".join(client.get("/services/directory.csv").streaming_content))
     assert next(csv.reader(file.open(encoding="utf-8-sig", newline=""))) == list(COLUMNS)

@@ -17,7 +17,7 @@ from wagtail.models import Collection, Site, Workflow
 from accounts.models import User
 from home.models import Borough
 from localoffer.freshness import links
-from localoffer.models import Feed, Proposal, Sheet
+from localoffer.models import Feed, Proposal, Sheet, Ward
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
 from search.models import BestBet, SynonymGroup
@@ -70,6 +70,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "twin": factories.ServiceFactory(),
         "sheet": Sheet.objects.create(name="services.csv", table=[["Name"], ["New club"]], uploaded_by=people["Council editor"]),
         "location": factories.LocationFactory(),
+        "ward": Ward.objects.create(code="E05000001"),
         "phase": factories.AgePhaseFactory(),
         "topic": factories.TopicFactory(),
         "need": factories.NeedFactory(),

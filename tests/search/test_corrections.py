@@ -17,6 +17,9 @@ VOCABULARY = {
     "allergy": 3,
     "sleep": 20,
     "physiotherapy": 8,
+    "hydrotherapy": 3,
+    "phones": 30,
+    "behaviour": 12,
     "school": 99,
     "wheelchair": 7,
 }
@@ -31,14 +34,14 @@ def vocabulary(db):
     ("typed", "meant"),
     [
         ("autsim", "autism"), ("speach", "speech"), ("dislexia", "dyslexia"), ("diabled", "disabled"), ("nursary", "nursery"), ("alergy", "allergy"), ("wheelchiar", "wheelchair"),
-        ("shcool", "school"), ("physioth", "physiotherapy"), ("kschool", "school"),
+        ("shcool", "school"), ("physioth", "physiotherapy"), ("kschool", "school"), ("behavoir", "behaviour"),
     ],
 )  # fmt: skip
 def test_the_nearest_word_is_meant(vocabulary, typed, meant):
     assert correct([typed], Synonyms()).changes == {typed: meant}
 
 
-@pytest.mark.parametrize("typed", ["autism", "schools", "sle", "zzzzzz", "kt12ab", "123456"])
+@pytest.mark.parametrize("typed", ["autism", "ponies", "hippotherapy", "schools", "sle", "zzzzzz", "kt12ab", "123456", "their"])
 def test_known_short_and_strange_words_stay_as_they_are(vocabulary, typed):
     assert correct([typed], Synonyms()).words == (typed,)
     assert not correct([typed], Synonyms()).changes

@@ -102,7 +102,16 @@ def test_a_word_that_was_put_right_can_be_looked_for_as_it_was_typed(clubs, sear
     assert "Look for exactly “swiming”" in words_of(response) and "?q=swiming&amp;exact=1" in words_of(response)
     exact = search("swiming", exact="1")
     assert names(exact) == [] and "Look for exactly" not in words_of(exact)
+    assert '<a href="?q=swiming">Look for words like it too</a>' in words_of(exact)
     assert exact.context["asked"].address == "?q=swiming&exact=1"
+    assert '<input type="hidden" name="exact" value="swiming" form="finder">' in words_of(exact)
+
+
+def test_a_form_keeps_just_what_was_typed_until_the_words_change(clubs, search):
+    assert names(search("swiming", exact="swiming", age="8")) == []
+    assert names(search("swimming", exact="swiming")) == names(search("swimming")) != []
+    assert not search("swimin", exact="swiming").context["asked"].is_exact
+    assert not search("", exact="", need="x", near="KT1").context["asked"].is_exact
 
 
 @pytest.fixture

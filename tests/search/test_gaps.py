@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from localoffer.models import Postcode
+from home.models import Borough
+from localoffer.models import Postcode, Ward
 from search import gaps
 from search.models import SearchDay
 from tests import factories
@@ -40,6 +41,15 @@ def test_a_search_is_kept_with_what_was_chosen_the_phase_and_half_a_postcode(hom
     ]
 
 
+def test_a_whole_postcode_is_kept_as_its_ward_and_half_of_one_as_it_is(home, search):
+    ward = Ward.objects.create(code="E05013938")
+    Postcode.objects.create(code="KT12AB", latitude=51.41, longitude=-0.3, ward=ward)
+    Postcode.objects.create(code="KT12AD", latitude=51.41, longitude=-0.3)
+    for near in ("KT1 2AB", "KT1 2AD", "KT1 2", "KT1", "nowhere"):
+        search("judo", near=near)
+    assert dict(SearchDay.objects.values_list("area", "n")) == {"E05013938": 1, "KT1": 3, "": 1}
+
+
 def test_what_found_little_is_told_from_what_found_enough(home, search):
     factories.ServiceFactory(name="Judo club")
     for number in range(5):
@@ -64,8 +74,30 @@ def test_the_report_says_what_was_missing_by_need_age_place_and_words(site):
     counted(words="ponies", found="little", n=6)
     assert lines("By need") == [("Autism", 15, 5, 0)]
     assert lines("By age") == [("Primary", 5, 5, 0)]
-    assert lines("By place") == [("KT1", 5, 5, 0), ("KT2", 10, 0, 0)]
+    assert lines("By the first half") == [("KT1", 5, 5, 0), ("KT2", 10, 0, 0)]
+    assert lines("By ward") == []
     assert lines("Words") == [("ponies", 6, 0, 6)]
+
+
+def test_the_report_goes_by_ward_with_its_name_or_its_code(site):
+    larkmere = Borough.objects.get(slug="larkmere")
+    Ward.objects.create(code="E05000001", name="Norbiton", borough=larkmere)
+    Ward.objects.create(code="E05000002")
+    for code in ("E05000003", "E05000004"):
+        Ward.objects.create(code=code, name="Riverside")
+    for number, code in enumerate(("E05000001", "E05000002", "E05000003", "E05000004", "E05000005")):
+        counted(words="judo", area=code, n=20 - number)
+    counted(words="judo", area="KT1")
+    counted(words="judo", area="E05000006", n=4)
+    assert [name for name, *_numbers in lines("By ward")] == ["Norbiton (Larkmere)", "E05000002", "Riverside, E05000003", "Riverside, E05000004", "E05000005"]
+    assert lines("By the first half") == [("KT1", 5, 5, 0)]
+
+
+def test_a_name_runs_nothing_in_a_spreadsheet(analyst):
+    Ward.objects.create(code="E05000001", name="=HYPERLINK(1)")
+    counted(area="E05000001", n=7)
+    file = analyst.get(reverse("search_gaps") + "?export=csv").content.decode("utf-8-sig")
+    assert "By ward,'=HYPERLINK(1),7,7,0" in file
 
 
 def test_what_was_asked_for_fewer_than_5_times_is_never_shown(analyst):
