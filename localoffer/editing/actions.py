@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -13,11 +13,12 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from home import page_cache
 from localoffer import versions
-from localoffer.actions import free_slug
-from localoffer.editing import files, plan
-from localoffer.editing.columns import BATCH
+from localoffer.actions import find_places, free_slug
+from localoffer.editing import files, plan, rows
+from localoffer.editing.cells import BATCH, WHAT_IT_READS
+from localoffer.editing.changes import Plan, Row
 from localoffer.models import NotTheSame, OldAddress, Service, Sheet
-from localoffer.models.desk import parts
+from localoffer.models.vocabulary import EVERY_NEED
 from localoffer.signals import services_merged
 
 # What the kept service takes over from the other when it has nothing there itself. Not ages, needs or boroughs: empty means "every" there.
@@ -73,8 +74,15 @@ def forget_sheets() -> int:
 
 
 @transaction.atomic
-def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
+def apply(sheet: Sheet, *, seen: str, by: User) -> Plan:
     """Do what the file says, and keep of it what is not taken. `seen` is the fingerprint of what the editor saw. Raises MeanwhileChanged."""
+    try:
+        return _apply(sheet, seen=seen, by=by)
+    except IntegrityError as broken:  # somebody took a number between our looking and our writing
+        raise MeanwhileChanged from broken
+
+
+def _apply(sheet: Sheet, *, seen: str, by: User) -> Plan:
     locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).first()  # the button pressed twice is one change
     if locked:
         plan.lock(locked.table)
@@ -83,6 +91,8 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     with page_cache.held_back():
         for start in range(0, len(made.to_do), BATCH):
             _apply_rows(made.to_do[start : start + BATCH], name=sheet.name, by=by)
+    if made.moves_places:
+        find_places()
     page_cache.drop_pages()
     if made.left_out:
         locked.table = [made.headings, *(row.cells for row in made.left_out)]
@@ -92,26 +102,34 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     return made
 
 
-def _apply_rows(rows: list[plan.Row], *, name: str, by: User) -> None:
-    standing = [row.service for row in rows if row.service and not row.is_new]
+def _apply_rows(todo: list[Row], *, name: str, by: User) -> None:
+    standing = [row.service for row in todo if row.service and not row.is_new]
     for before in Service.objects.whole().filter(pk__in=[service.pk for service in standing], latest_revision=None):
         versions.keep_first(before)
-    prefetch_related_objects(standing, *parts(Service))
-    for row in rows:
-        _apply_row(row, name=name, by=by)
+    prefetch_related_objects(standing, *WHAT_IT_READS)
+    fields = {row.service.pk: _apply_row(row) for row in todo if row.service}
+    for service in Service.objects.whole().filter(pk__in=fields):  # read again: what was fetched before is not what there is now
+        versions.keep(service, how=versions.BY_SHEET, by=by, words=name, fields=fields[service.pk])
 
 
-def _apply_row(row: plan.Row, *, name: str, by: User) -> None:
-    service = row.service
-    if service is None:
-        return
+def _apply_row(row: Row) -> list[str]:
+    """The headings of what changed."""
+    service: Any = row.service
     if row.is_new:
         service.slug = free_slug(service.name)
     for cell in row.changes:
-        if cell.column.kind == "list":
-            setattr(service, cell.column.field, cell.value)
+        if cell.column.kind in {"list", "needs"}:
+            set_list(service, cell.column.field, cell.value)
+    rows.write(service, row.changes)
     service.save()
-    versions.keep(service, how=versions.BY_SHEET, by=by, words=name, fields=[cell.column.heading for cell in row.changes])
+    return [cell.column.heading for cell in row.changes]
+
+
+def set_list(service: Service, name: str, value: Any) -> None:
+    """Give it these rows of a word list; of needs perhaps EVERY_NEED, and then it names none. The caller saves."""
+    if name == "needs":
+        service.is_for_every_need = value == EVERY_NEED
+    setattr(service, name, [] if value == EVERY_NEED else value)
 
 
 @transaction.atomic

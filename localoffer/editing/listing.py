@@ -13,7 +13,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView
 
 from home.spreadsheets import download
-from localoffer.editing import files
+from localoffer.editing import cells, files, guide
 from localoffer.models import Service
 from localoffer.models.services import ServiceQuerySet
 
@@ -54,7 +54,8 @@ class ServiceIndexView(IndexView):
         return super().order_queryset(queryset).order_by(*([self.ordering] if self.ordering else []), "pk")
 
     def as_spreadsheet(self, queryset: ServiceQuerySet, spreadsheet_format: str) -> HttpResponse:
-        return download(spreadsheet_format, name=f"services-{timezone.localdate()}", headings=files.HEADINGS, rows=files.table(queryset))
+        widths = cells.widths(queryset)
+        return download(spreadsheet_format, name=f"services-{timezone.localdate()}", headings=files.headings(widths), rows=files.table(queryset, widths), guide=guide.lines())
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:

@@ -16,8 +16,9 @@ from wagtail.admin.auth import permission_required
 
 from accounts.models import User
 from home.spreadsheets import download
-from localoffer.editing import actions, duplicates, plan
-from localoffer.editing.columns import COLUMNS, WHY, Unreadable, written
+from localoffer.editing import actions, duplicates, files, guide, plan
+from localoffer.editing.cells import Cells, lines, written
+from localoffer.editing.columns import COLUMNS, NUMBERED, ONLY_TO_READ, WHY, Unreadable
 from localoffer.editing.files import NotATable
 from localoffer.editing.forms import CompareForm, FileForm
 from localoffer.models import Service, Sheet
@@ -48,7 +49,13 @@ def bring_file(request: EditorsRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             return redirect("service_file_preview", sheet.pk)
-    return render(request, "wagtailadmin/services/file.html", {"form": form, **_page(_("Bring a file of services back"))})
+    return render(request, "wagtailadmin/services/file.html", {"form": form, "guide": guide.lines(), **_page(_("Bring a file of services back"))})
+
+
+@may_change
+@require_GET
+def blank_file(request: HttpRequest, kind: str) -> HttpResponse:
+    return download(kind, name="new-services", headings=files.blank_headings(), rows=[], guide=guide.lines())
 
 
 @may_change
@@ -134,16 +141,21 @@ def _decide(request: EditorsRequest, pair: tuple[Service, Service], keep: Servic
 
 def _side_by_side(pair: tuple[Service, Service]) -> list[tuple[str, str, str]]:
     """A line for each fact that one of the two has: its name and what each says."""
-    cells = [dict(row) for _service, row in written(pair)]
-    for service, row in zip(pair, cells, strict=True):
-        row["Address of the page"] = service.get_absolute_url()
-        row["Contacts"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all())
-        row["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
-        row["Proposals that wait"] = str(service.proposals.waiting().count() or "")
-        row["Changed"] = f"{service.updated_at:%Y-%m-%d}"
-    extra = ["Address of the page", "Contacts", "Came from", "Proposals that wait", "Changed"]
-    names = [*(column.heading for column in COLUMNS), *extra]
-    return [(name, cells[0][name], cells[1][name]) for name in names if cells[0][name] or cells[1][name]]
+    first, second = (_facts(service, cells) for service, cells in written(pair))
+    return [(name, first[name], second[name]) for name in first if first[name] or second[name]]
+
+
+def _facts(service: Service, cells: Cells) -> dict[str, str]:
+    facts = {column.heading: cells[column.heading] for column in COLUMNS if column.kind != ONLY_TO_READ}
+    facts |= {f"{group.word}s": lines(cells, group) for group in NUMBERED}
+    facts["Places with a hidden address"] = "\n".join(map(str, (place for place in service.places if place.is_masked)))
+    facts["Contacts for staff"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all() if not who.is_public)
+    facts["Answers for families"] = str(len(service.send_answers.all()) or "")
+    facts["Address of the page"] = service.get_absolute_url()
+    facts["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
+    facts["Proposals that wait"] = str(service.proposals.waiting().count() or "")
+    facts["Changed"] = f"{service.updated_at:%Y-%m-%d}"
+    return facts
 
 
 def _sheet(request: HttpRequest, pk: uuid.UUID) -> Sheet:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -50,6 +50,7 @@ def _formatter(name: Any, sentence: Any) -> type[LogFormatter]:
 def addresses() -> list[URLPattern]:
     return [
         path("services/file/", views.bring_file, name="service_file"),
+        re_path(r"^services/file/blank\.(?P<kind>csv|xlsx)$", views.blank_file, name="service_file_blank"),
         path("services/file/<uuid:pk>/", views.preview, name="service_file_preview"),
         path("services/file/<uuid:pk>/not-taken/", views.left_out, name="service_file_left_out"),
         path("services/duplicates/", views.pairs, name="service_duplicates"),
