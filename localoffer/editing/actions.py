@@ -77,7 +77,7 @@ def _wanted(service: Service, name: str, words: Any, how: str) -> Any:
     """What the list should hold; None when it does so already. Who is for every need is so whatever is added, and has no single one to lose."""
     is_for_all = name == "needs" and service.is_for_every_need
     if words == EVERY_NEED:
-        return None if is_for_all else EVERY_NEED
+        return None if is_for_all == (how != "take") else [] if how == "take" else EVERY_NEED
     there = list(getattr(service, name).all())
     if is_for_all and how != "replace":
         return None

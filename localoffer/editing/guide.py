@@ -11,9 +11,10 @@ MOST_WORDS = 60
 def lines() -> list[tuple[str, str]]:
     """The heading of each column, or of those that are filled in alike, and how."""
     kept = _("How a file is read: a column that is not there is left alone; a cell that you empty is emptied; a row that you take out changes nothing.")
-    own = [(column.heading, _how(column)) for column in COLUMNS if column.kind != "access"]
+    plain = ", ".join(column.heading for column in COLUMNS if column.kind == "words")
+    own = [(column.heading, _how(column)) for column in COLUMNS if column.kind not in {"access", "words"}]
     access = (_("Access: …"), _("“yes”, “no” or “not known”, the day it was checked, and a note if you like: “yes 2027-03-31: In the big room”. Yes and no need the day."))
-    return [("", kept), *own, access, *_numbered()]
+    return [("", kept), *_numbered(), access, *own, (plain, _("Words, as in the form."))]
 
 
 def _numbered() -> list[tuple[str, str]]:
@@ -44,4 +45,4 @@ def _how(column: Column) -> str:
         "day": _("A day: 2027-03-31 or 31/03/2027."),
         "only to read": _("What the file does not hold: it stays as it is."),
     }
-    return words.get(column.kind, _("Words."))
+    return words[column.kind]

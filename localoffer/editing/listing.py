@@ -33,12 +33,12 @@ class ServiceIndexView(IndexView):
     list_display = (
         "name",
         Column("provider", label=gettext_lazy("Provider"), sort_key="provider__name"),
-        Column("postcode", label=gettext_lazy("Postcode")),
+        Column("postcode", label=gettext_lazy("Postcode"), classname="postcode"),
         Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
         Column("shown", label=gettext_lazy("Families see it"), accessor=how_shown),
         Column("owner_team", label=gettext_lazy("Who keeps it right"), sort_key="owner_team"),
         Column("verify_by", label=gettext_lazy("Check again by"), sort_key="verify_by"),
-        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
+        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at", classname="changed"),
     )
     list_export = ("name",)  # Wagtail shows its buttons when there is anything here; what they give is ours
     default_ordering = "name"

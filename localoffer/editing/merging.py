@@ -16,9 +16,10 @@ from localoffer.signals import Moved, services_merged
 FILLED = (
     *(("summary",), ("description",), ("provider",), ("website",), ("email",), ("keywords",), ("criteria",), ("route",), ("route_details",), ("what_next",)),
     *(("typical_wait", "wait_told_by", "wait_told_on"), ("min_age", "max_age"), ("needs", "is_for_every_need"), ("owner_team", "owner_email")),
+    *(("categories",), ("languages",), ("is_in_person", "is_online", "is_by_phone", "is_at_home")),
 )
-FILLED_ROWS = ("contacts", "at_locations", "schedules", "cost_options", "access_facts")
-NOTHING: tuple[Any, ...] = ("", None, False, [])
+# Not a setting's facts: their number belongs to one service.
+FILLED_ROWS = ("contacts", "at_locations", "schedules", "cost_options", "access_facts", "send_answers")
 
 
 class ProposalWaits(Exception):
@@ -73,12 +74,17 @@ def _fill(into: Service, other: Service) -> list[dict[str, list[Any]]]:
     filled = []
     for group in FILLED:
         before, theirs = {name: said(into, name) for name in group}, {name: said(other, name) for name in group}
-        if any(before[name] not in NOTHING for name in group) or all(theirs[name] in NOTHING for name in group):
+        if any(map(_says_something, before.values())) or not any(map(_says_something, theirs.values())):
             continue
         for name in group:
             _take(into, other, name)
         filled.append({name: [before[name], theirs[name]] for name in group})
     return filled
+
+
+def _says_something(value: Any) -> bool:
+    """An age of 0 does."""
+    return value is not False and value not in ("", None) and value != []
 
 
 def _take(into: Service, other: Service, name: str) -> None:

@@ -157,6 +157,8 @@ def test_needs_are_added_replaced_and_taken_away(editor, officer, worded):
     assert (version.is_for_every_need, list(version.needs.all())) == (True, [])
     entry = ModelLogEntry.objects.filter(object_id=str(services[0].pk), action="localoffer.many").latest("pk")
     assert (entry.user, entry.data["fields"]) == (officer, ["needs"])
+    editor.post(bulk("needs", *services), {"how": "take", "every": "on"})
+    assert of_needs(services) == ["", "", ""]
 
 
 @pytest.mark.parametrize("chosen", [{}, {"every": "on", "words": "need"}])

@@ -206,6 +206,13 @@ def test_the_button_pressed_twice_undoes_it_once(officer, two):
     assert Usefulness.objects.get(service=other, day=DAY).yes == 3
 
 
+def test_an_age_of_nought_is_an_age(officer):
+    kept, other = ServiceFactory(min_age=0), ServiceFactory(min_age=5, max_age=11, is_online=True)
+    merging.merge(other, into=kept, by=officer)
+    kept.refresh_from_db()
+    assert (kept.min_age, kept.max_age, kept.is_online) == (0, None, True)
+
+
 def test_a_service_for_every_need_hands_that_on_and_takes_it_back(officer):
     kept, other = ServiceFactory(), ServiceFactory(is_for_every_need=True)
     named = ServiceFactory(needs=[NeedFactory()])
