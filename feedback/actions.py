@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from feedback.models import Comment, Usefulness
 from feedback.places import About, in_a_row
 from home.models import Borough
 from localoffer.models import Service
+from localoffer.signals import Moved
 
 A_MOMENT = dt.timedelta(minutes=10)
 NOWHERE = {"page": None, "service": None, "place": ""}
@@ -60,10 +63,27 @@ def _tell_owner(service: Service, kept: Comment) -> None:
 
 
 @transaction.atomic
-def follow_merged(kept: Service, other: Service, **signal: object) -> None:
+def follow_merged(kept: Service, other: Service, **signal: object) -> Moved:
     """Two services became one: what families said of the other is said of the one that is kept."""
-    Comment.objects.filter(service=other).update(service=kept)
-    for day in Usefulness.objects.filter(service=other):
-        Usefulness.objects.get_or_create(service=kept, day=day.day)
-        Usefulness.objects.filter(service=kept, day=day.day).update(yes=F("yes") + day.yes, no=F("no") + day.no)
+    comments = list(Comment.objects.filter(service=other).values_list("pk", flat=True))
+    Comment.objects.filter(pk__in=comments).update(service=kept)
+    days = list(Usefulness.objects.filter(service=other).order_by("day").values_list("day", "yes", "no"))
+    for day, yes, no in days:
+        _add(kept, day, yes, no)
     Usefulness.objects.filter(service=other).delete()
+    return Moved(rows={"feedback.Comment.service": comments}, own={"usefulness": [[day.isoformat(), yes, no] for day, yes, no in days]})
+
+
+@transaction.atomic
+def follow_undone(kept: Service, other: Service, own: dict[str, Any], **signal: object) -> None:
+    """They are two again: the other gets its daily totals back, and the kept one keeps what was said of it since."""
+    for written, yes, no in own.get("usefulness", []):
+        day = dt.date.fromisoformat(written)
+        Usefulness.objects.filter(service=kept, day=day).update(yes=Greatest(F("yes") - yes, 0), no=Greatest(F("no") - no, 0))
+        Usefulness.objects.filter(service=kept, day=day, yes=0, no=0).delete()
+        _add(other, day, yes, no)
+
+
+def _add(service: Service, day: dt.date, yes: int, no: int) -> None:
+    Usefulness.objects.get_or_create(service=service, day=day)
+    Usefulness.objects.filter(service=service, day=day).update(yes=F("yes") + yes, no=F("no") + no)

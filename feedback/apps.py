@@ -7,6 +7,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from feedback import actions
-        from localoffer.signals import services_merged
+        from localoffer.signals import merge_undone, services_merged
 
         services_merged.connect(actions.follow_merged, dispatch_uid="feedback")
+        merge_undone.connect(actions.follow_undone, dispatch_uid="feedback")

@@ -3,11 +3,15 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
+from itertools import chain
 from typing import Any, Protocol
 
+import openpyxl
 from django.http import HttpResponse
-from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 
+AS_TEXT = "@"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it (OWASP: CSV injection).
@@ -37,10 +41,10 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS) else value
 
 
-def download(kind: str, *, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """The table as a file called `name`; `kind` is "csv" or "xlsx"."""
-    table = [[str(heading) for heading in headings], *rows]
-    body, content_type = (_xlsx(table), XLSX) if kind == "xlsx" else (_csv(table), "text/csv; charset=utf-8")
+def download(kind: str, *, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]], guide: Sequence[Sequence[str]] = ()) -> HttpResponse:
+    """The table as a file called `name`; `kind` is "csv" or "xlsx". With a `guide` on a second sheet, an XLSX is for people to write into."""
+    table = chain([[str(heading) for heading in headings]], rows)
+    body, content_type = (_xlsx(table, len(headings), guide), XLSX) if kind == "xlsx" else (_csv(table), "text/csv; charset=utf-8")
     return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
 
 
@@ -52,11 +56,28 @@ def _csv(table: Iterable[Sequence[Any]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
 
 
-def _xlsx(table: Iterable[Sequence[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+def _xlsx(table: Iterable[Sequence[Any]], width: int, guide: Sequence[Sequence[str]]) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    sheet.freeze_panes = "C2" if guide else "A2"
+    for number in range(1, width + 1) if guide else ():
+        sheet.column_dimensions[get_column_letter(number)].number_format = AS_TEXT
     for row in table:
-        sheet.append([safe_cell(cell) for cell in row])
+        sheet.append([_as_text(sheet, cell) if guide else safe_cell(cell) for cell in row])
+    if guide:
+        second = book.create_sheet("2")
+        second.column_dimensions["A"].width, second.column_dimensions["B"].width = 36, 120
+        for row in guide:
+            second.append([safe_cell(cell) for cell in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _as_text(sheet: Any, value: Any) -> Any:
+    """A cell that stays as people type it: otherwise a spreadsheet makes the number 2079460130 of the phone number 02079460130."""
+    if value in {"", None}:
+        return None
+    cell = WriteOnlyCell(sheet, safe_cell(value))
+    cell.number_format = AS_TEXT
+    return cell

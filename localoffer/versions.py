@@ -8,7 +8,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from localoffer.models import Service
 
-BY_MANY, BY_SHEET, BY_FEED, BY_MERGE, BY_CLOCK = "localoffer.many", "localoffer.sheet", "localoffer.feed", "localoffer.merge", "localoffer.clock"
+BY_MANY, BY_SHEET, BY_FEED, BY_MERGE, BY_UNDO, BY_CLOCK = "localoffer.many", "localoffer.sheet", "localoffer.feed", "localoffer.merge", "localoffer.unmerge", "localoffer.clock"
 SENTENCE_ENDS = 200
 
 

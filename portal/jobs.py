@@ -13,6 +13,7 @@ from analytics import actions as analytics
 from localoffer import actions as localoffer
 from localoffer import nightly
 from localoffer.editing import actions as editing
+from localoffer.editing import undoing
 from localoffer.freshness import reminders
 from register import actions as register
 from search import actions as search
@@ -53,5 +54,6 @@ JOBS = (
     Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
+    Job("services: forget merges", dt.timedelta(hours=1), undoing.forget_merges),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

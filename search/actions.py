@@ -15,6 +15,7 @@ from django.utils import timezone
 from home import page_cache
 from localoffer import geo
 from localoffer.models import Service
+from localoffer.signals import Moved
 from search import finding, following, indexing, rows
 from search.engines import database_engine
 from search.locks import lock_writing
@@ -134,9 +135,15 @@ def count_search(counted: Counted) -> None:
         logger.warning("A search was not counted: %s", type(problem).__name__)
 
 
-def follow_merged(kept: Service, other: Service, **signal: object) -> None:
+def follow_merged(kept: Service, other: Service, **signal: object) -> Moved:
     """Two services became one: what editors show first for some words is the one that is kept."""
-    BestBet.objects.filter(service=other).update(service=kept)
+    bets = list(BestBet.objects.filter(service=other).values_list("pk", flat=True))
+    BestBet.objects.filter(pk__in=bets).update(service=kept)
+    transaction.on_commit(finding.forget_editors_words)
+    return Moved(rows={"search.BestBet.service": bets})
+
+
+def follow_undone(**signal: object) -> None:
     transaction.on_commit(finding.forget_editors_words)
 
 

@@ -12,7 +12,7 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from localoffer.models import Category, Need
-from localoffer.signals import services_merged
+from localoffer.signals import merge_undone, services_merged
 from search import actions, finding, indexing, suggestions
 from search.models import BestBet, SynonymGroup
 
@@ -30,6 +30,7 @@ def connect() -> None:
         for model in (SynonymGroup, Need, Category):
             signal.connect(_terms_changed, sender=model, dispatch_uid=f"search.terms.{model.__name__}")
     services_merged.connect(actions.follow_merged, dispatch_uid="search")
+    merge_undone.connect(actions.follow_undone, dispatch_uid="search")
     post_page_move.connect(_branch_changed, dispatch_uid="search")
 
 

@@ -1,28 +1,22 @@
 """What editors do to many services at once. Each service that changes gets a version, and a line in its history that names who."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from home import page_cache
 from localoffer import versions
-from localoffer.actions import free_slug
-from localoffer.editing import files, plan
-from localoffer.editing.columns import BATCH
+from localoffer.actions import find_places, free_slug
+from localoffer.editing import files, plan, rows
+from localoffer.editing.cells import BATCH, WHAT_IT_READS
+from localoffer.editing.changes import Plan, Row
 from localoffer.models import NotTheSame, OldAddress, Service, Sheet
-from localoffer.models.desk import parts
-from localoffer.signals import services_merged
-
-# What the kept service takes over from the other when it has nothing there itself. Not ages, needs or boroughs: empty means "every" there.
-FILLED = ("summary", "description", "provider", "website", "email", "keywords", "criteria", "route", "route_details", "what_next", "owner_team", "owner_email")
-FILLED_ROWS = ("contacts", "at_locations", "schedules", "cost_options", "access_facts")
+from localoffer.models.vocabulary import EVERY_NEED
 
 
 class MeanwhileChanged(Exception):
@@ -31,10 +25,6 @@ class MeanwhileChanged(Exception):
 
 class TheSameService(Exception):
     """A service can't be made one with itself."""
-
-
-class ProposalWaits(Exception):
-    """What a provider proposed for the service that would end is not decided; nothing was done."""
 
 
 @transaction.atomic
@@ -61,6 +51,41 @@ def _set(service: Service, news: Mapping[str, Any], *, by: User) -> None:
 
 
 @transaction.atomic
+def change_words(services: Iterable[Service], *, name: str, words: Any, how: str, by: User) -> int:
+    """Add rows of a word list to all the services, take them away, or put them in place of what is there (`how` is "add", "take" or "replace").
+
+    `name` is the list, `words` its rows; of needs perhaps EVERY_NEED. How many services were changed: what is so already is left alone.
+    """
+    keys = [service.pk for service in services]
+    Service.objects.lock(keys)
+    changed = []
+    with page_cache.held_back():
+        for service in Service.objects.whole().filter(pk__in=keys):
+            wanted = _wanted(service, name, words, how)
+            if wanted is not None:
+                versions.keep_first(service)
+                set_list(service, name, wanted)
+                service.save(update_fields=[name, *(["is_for_every_need"] if name == "needs" else []), "updated_at"])
+                changed.append(service.pk)
+        for service in Service.objects.whole().filter(pk__in=changed):  # read again: what was fetched before is not what there is now
+            versions.keep(service, how=versions.BY_MANY, by=by, fields=[Service._meta.get_field(name).verbose_name])
+    page_cache.drop_pages()
+    return len(changed)
+
+
+def _wanted(service: Service, name: str, words: Any, how: str) -> Any:
+    """What the list should hold; None when it does so already. Who is for every need is so whatever is added, and has no single one to lose."""
+    is_for_all = name == "needs" and service.is_for_every_need
+    if words == EVERY_NEED:
+        return None if is_for_all == (how != "take") else [] if how == "take" else EVERY_NEED
+    there = list(getattr(service, name).all())
+    if is_for_all and how != "replace":
+        return None
+    wanted = {"add": there + [row for row in words if row not in there], "take": [row for row in there if row not in words], "replace": list(words)}[how]
+    return None if set(wanted) == set(there) and not is_for_all else wanted
+
+
+@transaction.atomic
 def keep_sheet(*, name: str, content: File, by: User) -> Sheet:
     """Keep a file's table for an hour, so that it can be looked at and confirmed. Raises files.NotATable."""
     forget_sheets()
@@ -73,8 +98,15 @@ def forget_sheets() -> int:
 
 
 @transaction.atomic
-def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
+def apply(sheet: Sheet, *, seen: str, by: User) -> Plan:
     """Do what the file says, and keep of it what is not taken. `seen` is the fingerprint of what the editor saw. Raises MeanwhileChanged."""
+    try:
+        return _apply(sheet, seen=seen, by=by)
+    except IntegrityError as broken:  # somebody took a number between our looking and our writing
+        raise MeanwhileChanged from broken
+
+
+def _apply(sheet: Sheet, *, seen: str, by: User) -> Plan:
     locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).first()  # the button pressed twice is one change
     if locked:
         plan.lock(locked.table)
@@ -83,6 +115,8 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     with page_cache.held_back():
         for start in range(0, len(made.to_do), BATCH):
             _apply_rows(made.to_do[start : start + BATCH], name=sheet.name, by=by)
+    if made.moves_places:
+        find_places()
     page_cache.drop_pages()
     if made.left_out:
         locked.table = [made.headings, *(row.cells for row in made.left_out)]
@@ -92,26 +126,34 @@ def apply(sheet: Sheet, *, seen: str, by: User) -> plan.Plan:
     return made
 
 
-def _apply_rows(rows: list[plan.Row], *, name: str, by: User) -> None:
-    standing = [row.service for row in rows if row.service and not row.is_new]
+def _apply_rows(todo: list[Row], *, name: str, by: User) -> None:
+    standing = [row.service for row in todo if row.service and not row.is_new]
     for before in Service.objects.whole().filter(pk__in=[service.pk for service in standing], latest_revision=None):
         versions.keep_first(before)
-    prefetch_related_objects(standing, *parts(Service))
-    for row in rows:
-        _apply_row(row, name=name, by=by)
+    prefetch_related_objects(standing, *WHAT_IT_READS)
+    fields = {row.service.pk: _apply_row(row) for row in todo if row.service}
+    for service in Service.objects.whole().filter(pk__in=fields):  # read again: what was fetched before is not what there is now
+        versions.keep(service, how=versions.BY_SHEET, by=by, words=name, fields=fields[service.pk])
 
 
-def _apply_row(row: plan.Row, *, name: str, by: User) -> None:
-    service = row.service
-    if service is None:
-        return
+def _apply_row(row: Row) -> list[str]:
+    """The headings of what changed."""
+    service: Any = row.service
     if row.is_new:
         service.slug = free_slug(service.name)
     for cell in row.changes:
-        if cell.column.kind == "list":
-            setattr(service, cell.column.field, cell.value)
+        if cell.column.kind in {"list", "needs"}:
+            set_list(service, cell.column.field, cell.value)
+    rows.write(service, row.changes)
     service.save()
-    versions.keep(service, how=versions.BY_SHEET, by=by, words=name, fields=[cell.column.heading for cell in row.changes])
+    return [cell.column.heading for cell in row.changes]
+
+
+def set_list(service: Service, name: str, value: Any) -> None:
+    """Give it these rows of a word list; of needs perhaps EVERY_NEED, and then it names none. The caller saves."""
+    if name == "needs":
+        service.is_for_every_need = value == EVERY_NEED
+    setattr(service, name, [] if value == EVERY_NEED else value)
 
 
 @transaction.atomic
@@ -123,56 +165,6 @@ def say_not_the_same(one: Service, other: Service, *, by: User) -> None:
     NotTheSame.objects.get_or_create(first=first, second=second, defaults={"said_by": by})
 
 
-@transaction.atomic
-def merge(other: Service, *, into: Service, by: User) -> None:
-    """Make one service of two: `into` stays, and gets what it lacks, the other's comments and its address.
-
-    The other stays too, ended and hidden: its own import finds it there and does not bring it back, and an editor can undo it all.
-    Raises TheSameService, ProposalWaits.
-    """
-    if other == into:
-        raise TheSameService
-    Service.objects.lock([into.pk, other.pk])
-    if other.proposals.waiting().exists():
-        raise ProposalWaits
-    for service in (into, other):
-        service.refresh_from_db()
-        versions.keep_first(service)
-    filled = _fill(into, other)
-    into.save()
-    other.status, other.is_published = Service.Status.ENDED, False
-    other.save(update_fields=["status", "is_published", "updated_at"])
-    other.old_addresses.update(service=into)
-    remember_address(into, other.slug)
-    services_merged.send(sender=Service, kept=into, other=other)
-    versions.keep(into, how=versions.BY_MERGE, by=by, words=_("with “%s”") % other.name, fields=filled)
-    versions.keep(other, how=versions.BY_MERGE, by=by, words=_("into “%s”") % into.name)
-
-
 def remember_address(service: Service, slug: str) -> None:
     """Let an address lead to the service, also when it led elsewhere before."""
     OldAddress.objects.update_or_create(slug=slug, defaults={"service": service})
-
-
-def _fill(into: Service, other: Service) -> list[str]:
-    """Take over what is empty; the names of what was taken."""
-    taken = [name for name in FILLED if not getattr(into, name) and getattr(other, name)]
-    for name in taken:
-        setattr(into, name, getattr(other, name))
-    if not into.typical_wait and other.typical_wait:
-        into.typical_wait, into.wait_told_by, into.wait_told_on = other.typical_wait, other.wait_told_by, other.wait_told_on
-        taken.append("typical_wait")
-    filled = [str(Service._meta.get_field(name).verbose_name) for name in taken]
-    for name in FILLED_ROWS:
-        rows = list(getattr(other, name).all())
-        if rows and not list(getattr(into, name).all()):
-            setattr(into, name, [_copy(row) for row in rows])
-            filled.append(str(Service._meta.get_field(name).related_model._meta.verbose_name_plural))
-    return filled
-
-
-def _copy(row: Any) -> Any:
-    """The same row, not saved and of no service yet."""
-    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key and field.name != "service"}
-    own_key = {"id": uuid.uuid4()} if isinstance(row.pk, uuid.UUID) else {}
-    return type(row)(**kept, **own_key)

@@ -5,17 +5,19 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
+from home.models import Borough
 from localoffer.editing import actions
 from localoffer.editing.filters import narrowed
-from localoffer.editing.forms import CheckByForm, CheckedForm, OwnerForm
-from localoffer.models import Service
+from localoffer.editing.forms import CheckByForm, CheckedForm, NeedsForm, OwnerForm, WordsForm
+from localoffer.models import Category, Need, Service
+from localoffer.models.vocabulary import EVERY_NEED
 
 MOST = 1_000
 SHOWN = 100
@@ -77,6 +79,8 @@ class ServiceBulkAction(BulkAction):
 
 def _now(service: Service, name: str) -> Any:
     """What the field says now, in words."""
+    if Service._meta.get_field(name).many_to_many:
+        return _("every need") if name == "needs" and service.is_for_every_need else ", ".join(row.name for row in getattr(service, name).all()) or "–"
     value = getattr(service, f"get_{name}_display", lambda: getattr(service, name))()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -157,4 +161,58 @@ class End(ServiceBulkAction):
     values: ClassVar[dict[str, Any]] = {"status": Service.Status.ENDED}
 
 
-EVERY = (SetCheckBy, MarkChecked, SetOwner, Hide, Show, End)
+class ChangeWords(ServiceBulkAction):
+    """Rows of a word list: added to what the services have, put in its place, or taken away."""
+
+    form_class = WordsForm
+    name: ClassVar[str]
+    word_list: ClassVar[type[Model]]
+
+    @classproperty
+    def fields(cls) -> tuple[str, ...]:  # noqa: N805
+        return (cls.name,)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"model": self.word_list, "label": self.display_name}
+
+    def get_execution_context(self) -> dict[str, Any]:
+        answers = self.cleaned_form.cleaned_data
+        return {"by": self.request.user, "name": self.name, "how": answers["how"], "words": EVERY_NEED if answers.get("every") else list(answers["words"])}
+
+    @classmethod
+    def execute_action(cls, objects: list[Service], **kwargs: Any) -> tuple[int, int]:
+        return actions.change_words(objects, **kwargs), 0
+
+
+class ChangeNeeds(ChangeWords):
+    display_name = _("Needs")
+    action_type = "needs"
+    name = "needs"
+    word_list = Need
+    aria_label = _("Change which needs the chosen services are for")
+    question = _("Which needs are these services for?")
+    action_priority = 32
+    form_class = NeedsForm
+
+
+class ChangeKinds(ChangeWords):
+    display_name = _("Kinds of help")
+    action_type = "kinds"
+    name = "categories"
+    word_list = Category
+    aria_label = _("Change which kinds of help the chosen services are")
+    question = _("Which kinds of help are these services?")
+    action_priority = 34
+
+
+class ChangeBoroughs(ChangeWords):
+    display_name = _("Boroughs")
+    action_type = "boroughs"
+    name = "boroughs"
+    word_list = Borough
+    aria_label = _("Change which boroughs the chosen services are for")
+    question = _("For families of which boroughs are these services? A service with none is for every borough.")
+    action_priority = 36
+
+
+EVERY = (SetCheckBy, MarkChecked, SetOwner, ChangeNeeds, ChangeKinds, ChangeBoroughs, Hide, Show, End)

@@ -2,10 +2,8 @@
 
 import csv
 import datetime as dt
-import hashlib
 import zipfile
-from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -13,42 +11,35 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from home.spreadsheets import DANGEROUS
-from localoffer.editing.columns import COLUMNS, KEY, STATE, Cells, tidy, written
+from localoffer.editing.cells import tidy, written
+from localoffer.editing.columns import KEY, NUMBERED, ONLY_TO_READ, STATE, layout
+from localoffer.editing.state import State
 from localoffer.models import Service
 
 LARGEST = 30 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 20_000, 100
-HEADINGS = [KEY, *(column.heading for column in COLUMNS), STATE]
-LETTERS = 4
+MOST_ROWS, MOST_COLUMNS = 20_000, 400
+LONGEST_CELL = 32_767
 
 
 class NotATable(ValueError):
     """The file holds no table that we can read; the message says why, to an editor."""
 
 
-def table(services: Iterable[Service]) -> Iterator[list[str]]:
-    """A row for each service, under HEADINGS."""
+def headings(widths: Mapping[str, int]) -> list[str]:
+    return [KEY, *(column.heading for column in layout(widths)), STATE]
+
+
+def blank_headings() -> list[str]:
+    """Of a file for new services only, which have neither a key nor a state."""
+    return [column.heading for column in layout({group.of: group.at_least for group in NUMBERED}) if column.kind != ONLY_TO_READ]
+
+
+def table(services: Iterable[Service], widths: Mapping[str, int]) -> Iterator[list[str]]:
+    """A row for each service, under the headings of these widths."""
+    columns = layout(widths)
     for service, cells in written(services):
-        yield [str(service.pk), *cells.values(), state(cells)]
-
-
-def state(cells: Cells) -> str:
-    """A few letters for each cell, by which a file that comes back tells which cells were changed since."""
-    return "".join(mark(cells[column.heading]) for column in COLUMNS)
-
-
-def mark(text: str) -> str:
-    return b64encode(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest(), altchars=b"_.").decode()
-
-
-def marks(written_state: str) -> list[str]:
-    """The letters for each column; empty when the file says nothing about its state. Raises ValueError for anything else."""
-    if not written_state:
-        return []
-    if len(written_state) != LETTERS * len(COLUMNS):
-        raise ValueError(written_state)
-    return [written_state[place : place + LETTERS] for place in range(0, len(written_state), LETTERS)]
+        yield [str(service.pk), *(cells.get(column.heading, "") for column in columns), State.made(cells).written]
 
 
 def without_guard(text: str) -> str:

@@ -1,8 +1,10 @@
 """What editors fill in when they change many services, or bring a file back."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -29,6 +31,32 @@ class CheckedForm(forms.Form):
         if day <= timezone.localdate():
             raise forms.ValidationError(_("Choose a day that is still to come."))
         return day
+
+
+class WordsForm(forms.Form):
+    """Rows of a word list, and what is done with them."""
+
+    HOW = [("add", _("Add to what is there")), ("replace", _("Put in place of what is there")), ("take", _("Take away"))]
+
+    how = forms.ChoiceField(label=_("What to do"), choices=HOW, initial="add", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, model: type[Model], label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"] = forms.ModelMultipleChoiceField(model._default_manager.all(), label=label, widget=forms.CheckboxSelectMultiple)
+
+
+class NeedsForm(WordsForm):
+    every = forms.BooleanField(label=_("For every need"), help_text=_("In place of single needs: children and young people with any special need may use it."), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("every")) == bool(cleaned.get("words")):
+            raise forms.ValidationError(_("Choose needs, or say that it is for every need: one of the two."))
+        return cleaned
 
 
 class FileForm(forms.Form):

@@ -13,7 +13,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView
 
 from home.spreadsheets import download
-from localoffer.editing import files
+from localoffer.editing import cells, files, guide
 from localoffer.models import Service
 from localoffer.models.services import ServiceQuerySet
 
@@ -33,12 +33,12 @@ class ServiceIndexView(IndexView):
     list_display = (
         "name",
         Column("provider", label=gettext_lazy("Provider"), sort_key="provider__name"),
-        Column("postcode", label=gettext_lazy("Postcode")),
+        Column("postcode", label=gettext_lazy("Postcode"), classname="postcode"),
         Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
         Column("shown", label=gettext_lazy("Families see it"), accessor=how_shown),
         Column("owner_team", label=gettext_lazy("Who keeps it right"), sort_key="owner_team"),
         Column("verify_by", label=gettext_lazy("Check again by"), sort_key="verify_by"),
-        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
+        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at", classname="changed"),
     )
     list_export = ("name",)  # Wagtail shows its buttons when there is anything here; what they give is ours
     default_ordering = "name"
@@ -54,7 +54,8 @@ class ServiceIndexView(IndexView):
         return super().order_queryset(queryset).order_by(*([self.ordering] if self.ordering else []), "pk")
 
     def as_spreadsheet(self, queryset: ServiceQuerySet, spreadsheet_format: str) -> HttpResponse:
-        return download(spreadsheet_format, name=f"services-{timezone.localdate()}", headings=files.HEADINGS, rows=files.table(queryset))
+        widths = cells.widths(queryset)
+        return download(spreadsheet_format, name=f"services-{timezone.localdate()}", headings=files.headings(widths), rows=files.table(queryset, widths), guide=guide.lines())
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:

@@ -1,121 +1,42 @@
 """What a file of services would change, worked out row by row before anything is changed."""
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from localoffer.editing.columns import COLUMNS, KEY, STATE, WHY, Cells, Column, Reader, Unreadable, as_text, tidy, written
-from localoffer.editing.files import mark, marks, without_guard
-from localoffer.models import Service
+from localoffer.editing import columns, rows
+from localoffer.editing.cells import Cells, as_text, tidy, written
+from localoffer.editing.changes import Change, Plan, Problem, Row
+from localoffer.editing.columns import COLUMNS, KEY, STATE, WHY, Column, Unreadable
+from localoffer.editing.files import LONGEST_CELL, without_guard
+from localoffer.editing.reading import Reader
+from localoffer.editing.state import State, mark
+from localoffer.models import Location, Service
 
-MOST_AT_ONCE = 2_000  # about half a minute's work
 NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
-OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold(), *(column.heading.casefold() for column in COLUMNS)}
-HEADING_OF = {column.field: column.heading for column in COLUMNS}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One cell: what stands there now, and what the file says."""
-
-    column: Column
-    old: str
-    new: str
-    value: Any
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a cell, or with no heading the row, can't be taken."""
-
-    heading: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.heading}: {self.words}" if self.heading else self.words
-
-
-@dataclass
-class Row:
-    """What a row of the file would do. `number` is its line in the file, the headings being 1."""
-
-    number: int
-    cells: list[str]
-    name: str = ""
-    service: Service | None = None
-    is_new: bool = False
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    conflicts: list[Change] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> str:
-        if self.problems:
-            return "refused"
-        if self.is_new:
-            return "new"
-        return "changed" if self.changes else "unchanged"
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why the row, or some of its cells, are not taken."""
-        clash = _("changed here since the file was made: it says “%(old)s” now, the file says “%(new)s”")
-        return [*map(str, self.problems), *(f"{cell.column.heading}: {clash % {'old': cell.old[:80], 'new': cell.new[:80]}}" for cell in self.conflicts)]
-
-
-@dataclass(frozen=True)
-class Plan:
-    headings: list[str]
-    rows: list[Row]
-    not_understood: list[str]
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many rows there are of each outcome."""
-        return Counter(row.outcome for row in self.rows)
-
-    @property
-    def to_do(self) -> list[Row]:
-        return [row for row in self.rows if row.outcome in {"new", "changed"}]
-
-    @property
-    def is_too_much(self) -> bool:
-        return len(self.to_do) > MOST_AT_ONCE
-
-    @property
-    def left_out(self) -> list[Row]:
-        """Rows that are not taken, and rows with a cell that is not."""
-        return [row for row in self.rows if row.reasons]
-
-    @property
-    def fingerprint(self) -> str:
-        """Another one as soon as something else would be changed: what an editor confirms is what is done."""
-        told = [(row.number, row.outcome, [(change.column.field, change.old, change.new) for change in row.changes]) for row in self.to_do]
-        return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold()}
+HEADING_OF = {column.field: column.heading for column in COLUMNS if not column.of}
 
 
 def make(table: list[list[str]]) -> Plan:
     """`table` is the headings and the rows, as `files.read` gives them. Raises Unreadable when there is no column we know."""
     headings = [heading.strip() for heading in table[0]]
     places = {heading.casefold(): place for place, heading in reversed(list(enumerate(headings)))}
-    columns = {column: places[column.heading.casefold()] for column in COLUMNS if column.heading.casefold() in places}
-    if not columns:
+    found = columns.find(headings)
+    if not found:
         raise Unreadable(_("No heading of the file is one of ours. Take the list away as a file first, and keep its first line."))
-    rows = [Row(number, [*cells, *[""] * (len(headings) - len(cells))]) for number, cells in enumerate(table[1:], start=2)]
-    _find_services(rows, places)
-    work = _Work(columns, places.get(STATE.casefold()), Reader())
-    standing = {service.pk: cells for service, cells in written(row.service for row in rows if row.service)}
-    for row in rows:
-        if not row.problems:
-            work.read(row, standing[row.service.pk] if row.service else None)
-    _refuse_twins(rows)
-    return Plan(headings, rows, [heading for heading in headings if heading and heading.casefold() not in OURS])
+    given = [Row(number, [*cells, *[""] * (len(headings) - len(cells))]) for number, cells in enumerate(table[1:], start=2)]
+    _find_services(given, places)
+    work = _Work(found, places.get(STATE.casefold()), Reader())
+    for row, standing in _with_standing(given):
+        work.read(row, standing)
+    _refuse_twins(given)
+    return Plan(headings, given, [heading for heading in headings if heading and heading.casefold() not in OURS and not columns.named(heading)])
 
 
 def lock(table: list[list[str]]) -> None:
@@ -126,22 +47,34 @@ def lock(table: list[list[str]]) -> None:
         Service.objects.lock(batch)
 
 
-def _find_services(rows: list[Row], places: dict[str, int]) -> None:
+def _find_services(given: list[Row], places: dict[str, int]) -> None:
     """The service of each row by its key. A key that nobody has, or that stands in the file twice, is a problem."""
     place = places.get(KEY.casefold())
-    given = {row.number: row.cells[place].strip() if place is not None else "" for row in rows}
-    keys = {number: key for number, text in given.items() if (key := _key(text))}
+    texts = {row.number: row.cells[place].strip() if place is not None else "" for row in given}
+    keys = {number: key for number, text in texts.items() if (key := _key(text))}
     services = {service.pk: service for batch in _batches(sorted(set(keys.values()))) for service in Service.objects.filter(pk__in=batch)}
     often = Counter(keys.values())
-    for row in rows:
+    for row in given:
         key = keys.get(row.number)
         row.service = services.get(key) if key else None
-        row.is_new = not given[row.number]
+        row.is_new = not texts[row.number]
         row.name = row.service.name if row.service else ""
-        if given[row.number] and not row.service:
+        if texts[row.number] and not row.service:
             row.problems.append(Problem(KEY, _("No service has this key. For a new service leave it empty.")))
         elif key and often[key] > 1:
             row.problems.append(Problem(KEY, _("This service stands in the file more than once.")))
+
+
+def _with_standing(given: list[Row]) -> Iterator[tuple[Row, Cells | None]]:
+    """The rows that can be read, with the cells of their services as they are now; of many services only a batch is held at once."""
+    readable = [row for row in given if not row.problems]
+    for row in readable:
+        if row.service is None:
+            yield row, None
+    known = {row.service.pk: row for row in readable if row.service}
+    for batch in _batches(list(known)):
+        for service, cells in written(Service.objects.filter(pk__in=batch)):
+            yield known[service.pk], cells
 
 
 def _key(text: str) -> uuid.UUID | None:
@@ -156,7 +89,7 @@ def _batches(keys: list[uuid.UUID], size: int = 500) -> Iterator[list[uuid.UUID]
         yield keys[start : start + size]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Work:
     """What is the same for every row."""
 
@@ -164,26 +97,34 @@ class _Work:
     state: int | None
     reader: Reader
 
+    @cached_property
+    def hidden(self) -> list[Location]:
+        """The places whose address nobody may learn; asked for once a file, and only when it changes a place."""
+        return list(Location.objects.filter(is_masked=True))
+
     def read(self, row: Row, standing: Cells | None) -> None:
         """Fill in the row's changes, conflicts and problems, and set the values on its service."""
         try:
-            were = dict(zip(COLUMNS, marks(row.cells[self.state] if self.state is not None and standing else ""), strict=False))
+            were = State.read(row.cells[self.state] if self.state is not None and standing else "")
         except ValueError:
             row.problems.append(Problem(STATE, _("This cell was changed, or is from another version of the portal. Take the list away again.")))
             return
         for column, place in self.columns.items():
-            self._cell(row, column, row.cells[place], (standing or {}).get(column.heading, ""), were.get(column))
+            self._cell(row, column, row.cells[place], (standing or {}).get(column.heading, ""), were)
+        _keep_together(row, standing or {}, were)
         row.service = row.service or Service()
         for change in row.changes:
-            if change.column.kind != "list":
+            if change.column.kind not in {"list", "needs"} and not change.column.of:
                 setattr(row.service, change.column.field, change.value)
         row.name = row.service.name
         if row.changes or row.is_new:
-            row.problems += _breaches(row.service)
+            row.problems += [*_breaches(row.service), *rows.check(row.service, standing or {}, row.changes, self.reader)]
+        if any(change.column.of == "at_locations" for change in row.changes):
+            row.problems += rows.hidden_again(standing or {}, row.changes, self.hidden, self.reader)
 
-    def _cell(self, row: Row, column: Column, raw: str, standing: str, was: str | None) -> None:
-        given = tidy(without_guard(raw))
-        if standing in {given, tidy(raw)} or was in {mark(given), mark(tidy(raw))} or (row.is_new and not given):
+    def _cell(self, row: Row, column: Column, raw: str, standing: str, were: State) -> None:
+        given, was = tidy(without_guard(raw)), were.mark_of(column)
+        if standing in {given, tidy(raw)} or was in {mark(given), mark(tidy(raw))} or (row.is_new and not given) or _is_cut(given, standing):
             return
         try:
             value = self.reader.read(column, given)
@@ -197,6 +138,19 @@ class _Work:
         (row.conflicts if clashes else row.changes).append(Change(column, standing, new, value))
 
 
+def _is_cut(given: str, standing: str) -> bool:
+    """Whether a spreadsheet has only cut what is longer than a cell can be."""
+    return len(given) >= LONGEST_CELL - 1 and standing.startswith(given)
+
+
+def _keep_together(row: Row, standing: Cells, were: State) -> None:
+    """Where somebody changed one of several contacts here, the second may have become the first: nothing of them is taken."""
+    touched = {change.column.of for change in (*row.changes, *row.conflicts) if change.column.number}
+    apart = {of for of in touched if were.is_known and were.of(of) != State.made(standing).of(of)}
+    row.conflicts += [change for change in row.changes if change.column.number and change.column.of in apart]
+    row.changes = [change for change in row.changes if not (change.column.number and change.column.of in apart)]
+
+
 def _breaches(service: Service) -> list[Problem]:
     """The rules that the service as it would be breaks."""
     try:
@@ -207,9 +161,9 @@ def _breaches(service: Service) -> list[Problem]:
     return []
 
 
-def _refuse_twins(rows: list[Row]) -> None:
-    """A row without a key, for a service that is there already under the same name and provider, would make it twice."""
-    new = [row for row in rows if row.is_new and row.service and not row.problems]
+def _refuse_twins(given: list[Row]) -> None:
+    """What would stand here twice: a row without a key for a service that is there under the same name and provider, and a setting's number."""
+    new = [row for row in given if row.is_new and row.service and not row.problems]
     names = [name for row in new for name in {row.name}]
     there = set()
     for start in range(0, len(names), 500):
@@ -219,3 +173,10 @@ def _refuse_twins(rows: list[Row]) -> None:
         if one in there:
             row.problems.append(Problem(KEY, _("This provider has a service of this name already. Put its key here to change it, or give this one another name.")))
         there.add(one)
+    urns: set[str] = set()
+    for row in given:
+        for change in row.changes:
+            if change.column.field == "urn" and change.new:
+                if change.new in urns:
+                    row.problems.append(Problem(change.column.heading, _("Another row of the file has this number too.")))
+                urns.add(change.new)

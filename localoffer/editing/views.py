@@ -1,10 +1,8 @@
-"""Pages of the editors' desk: a file that comes back, and services that look alike."""
+"""Pages of the editors' desk: a file that comes back."""
 
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,28 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_required
 
-from accounts.models import User
 from home.spreadsheets import download
-from localoffer.editing import actions, duplicates, plan
-from localoffer.editing.columns import COLUMNS, WHY, Unreadable, written
+from localoffer.editing import actions, files, guide, plan
+from localoffer.editing.columns import WHY, Unreadable
 from localoffer.editing.files import NotATable
-from localoffer.editing.forms import CompareForm, FileForm
-from localoffer.models import Service, Sheet
+from localoffer.editing.forms import FileForm
+from localoffer.editing.pages import ADMIN_LIST, EditorsRequest, around, may_change
+from localoffer.models import Sheet
 
-PAIRS_PER_PAGE = 50
 ROWS_SHOWN = 200
-ADMIN_LIST = "wagtailsnippets_localoffer_service:list"
-
-
-class EditorsRequest(HttpRequest):
-    """From somebody who has signed in: `may_change` lets nobody else pass."""
-
-    user: User
-
-
-may_change = permission_required("localoffer.change_service")
 
 
 @may_change
@@ -48,7 +34,13 @@ def bring_file(request: EditorsRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             return redirect("service_file_preview", sheet.pk)
-    return render(request, "wagtailadmin/services/file.html", {"form": form, **_page(_("Bring a file of services back"))})
+    return render(request, "wagtailadmin/services/file.html", {"form": form, "guide": guide.lines(), **around(_("Bring a file of services back"))})
+
+
+@may_change
+@require_GET
+def blank_file(request: HttpRequest, kind: str) -> HttpResponse:
+    return download(kind, name="new-services", headings=files.blank_headings(), rows=[], guide=guide.lines())
 
 
 @may_change
@@ -65,7 +57,7 @@ def preview(request: EditorsRequest, pk: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "wagtailadmin/services/preview.html",
-        {"sheet": sheet, "plan": made, "counts": made.counts, "shown": ROWS_SHOWN, **_page(_("What %s would change") % sheet.name, _file_crumb())},
+        {"sheet": sheet, "plan": made, "counts": made.counts, "shown": ROWS_SHOWN, **around(_("What %s would change") % sheet.name, _file_crumb())},
     )
 
 
@@ -93,73 +85,10 @@ def left_out(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return download("csv", name="not-taken", headings=[WHY, *(made.headings[place] for place in places)], rows=rows)
 
 
-@may_change
-@require_GET
-def pairs(request: HttpRequest) -> HttpResponse:
-    page = Paginator(duplicates.find(), PAIRS_PER_PAGE).get_page(request.GET.get("p"))
-    services = Service.objects.for_desk().in_bulk([key for pair in page for key in (pair.first, pair.second)])
-    found = [(pair, services[pair.first], services[pair.second]) for pair in page if {pair.first, pair.second} <= services.keys()]
-    return render(request, "wagtailadmin/services/duplicates.html", {"page_obj": page, "pairs": found, **_page(_("Possible duplicates"))})
-
-
-@may_change
-@require_http_methods(["GET", "POST"])
-def compare(request: EditorsRequest, first: uuid.UUID, second: uuid.UUID) -> HttpResponse:
-    if first == second:
-        raise Http404
-    pair = (get_object_or_404(Service, pk=first), get_object_or_404(Service, pk=second))
-    form = CompareForm(request.POST if request.method == "POST" else None, pair=pair)
-    if form.is_valid():
-        return _decide(request, pair, form.cleaned_data["keep"])
-    return render(request, "wagtailadmin/services/compare.html", {"pair": pair, "lines": _side_by_side(pair), "form": form, **_page(_("Are these one service?"), _pairs_crumb())})
-
-
-def _decide(request: EditorsRequest, pair: tuple[Service, Service], keep: Service | None) -> HttpResponse:
-    if keep is None:
-        actions.say_not_the_same(*pair, by=request.user)
-        messages.success(request, _("Noted: these are two services. The pair will not come again."))
-        return redirect("service_duplicates")
-    other = pair[1] if keep == pair[0] else pair[0]
-    try:
-        actions.merge(other, into=keep, by=request.user)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("service_compare", *(service.pk for service in pair))
-    except actions.ProposalWaits:
-        messages.error(request, _("A change that was proposed for “%s” still waits. Please decide on it first.") % other.name)
-        return redirect("service_compare", *(service.pk for service in pair))
-    messages.success(request, _("“%(kept)s” stays. “%(other)s” has ended, and its address leads there.") % {"kept": keep.name, "other": other.name})
-    return redirect("service_duplicates")
-
-
-def _side_by_side(pair: tuple[Service, Service]) -> list[tuple[str, str, str]]:
-    """A line for each fact that one of the two has: its name and what each says."""
-    cells = [dict(row) for _service, row in written(pair)]
-    for service, row in zip(pair, cells, strict=True):
-        row["Address of the page"] = service.get_absolute_url()
-        row["Contacts"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all())
-        row["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
-        row["Proposals that wait"] = str(service.proposals.waiting().count() or "")
-        row["Changed"] = f"{service.updated_at:%Y-%m-%d}"
-    extra = ["Address of the page", "Contacts", "Came from", "Proposals that wait", "Changed"]
-    names = [*(column.heading for column in COLUMNS), *extra]
-    return [(name, cells[0][name], cells[1][name]) for name in names if cells[0][name] or cells[1][name]]
-
-
 def _sheet(request: HttpRequest, pk: uuid.UUID) -> Sheet:
     """The editor's own file; what an hour ago was sent is gone."""
     return get_object_or_404(Sheet.objects.waiting(), pk=pk, uploaded_by=request.user)
 
 
-def _page(title: str, *crumbs: dict[str, Any]) -> dict[str, Any]:
-    """What Wagtail's page around ours needs to know."""
-    services = {"url": reverse(ADMIN_LIST), "label": _("Services")}
-    return {"page_title": title, "header_title": title, "header_icon": "group", "breadcrumbs_items": [services, *crumbs, {"url": "", "label": title}]}
-
-
 def _file_crumb() -> dict[str, Any]:
     return {"url": reverse("service_file"), "label": _("Bring a file back")}
-
-
-def _pairs_crumb() -> dict[str, Any]:
-    return {"url": reverse("service_duplicates"), "label": _("Possible duplicates")}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -13,7 +13,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from localoffer import versions
-from localoffer.editing import actions, bulk, views
+from localoffer.editing import actions, bulk, pair_views, views
 from localoffer.models import Service
 
 HOW = {
@@ -22,6 +22,7 @@ HOW = {
     versions.BY_FEED: (gettext_lazy("Import"), gettext_lazy("Imported from %s")),
     versions.BY_MERGE: (gettext_lazy("Make one of two"), gettext_lazy("Made one %s")),
     versions.BY_CLOCK: (gettext_lazy("Set the first check"), gettext_lazy("It had no day to be checked by; its first one is %s")),
+    versions.BY_UNDO: (gettext_lazy("Make two of one again"), gettext_lazy("No longer one with %s")),
 }
 
 for each in bulk.EVERY:
@@ -51,10 +52,12 @@ def _formatter(name: Any, sentence: Any) -> type[LogFormatter]:
 def addresses() -> list[URLPattern]:
     return [
         path("services/file/", views.bring_file, name="service_file"),
+        re_path(r"^services/file/blank\.(?P<kind>csv|xlsx)$", views.blank_file, name="service_file_blank"),
         path("services/file/<uuid:pk>/", views.preview, name="service_file_preview"),
         path("services/file/<uuid:pk>/not-taken/", views.left_out, name="service_file_left_out"),
-        path("services/duplicates/", views.pairs, name="service_duplicates"),
-        path("services/duplicates/<uuid:first>/<uuid:second>/", views.compare, name="service_compare"),
+        path("services/duplicates/", pair_views.pairs, name="service_duplicates"),
+        path("services/merges/<int:pk>/", pair_views.unmerge, name="service_unmerge"),
+        path("services/duplicates/<uuid:first>/<uuid:second>/", pair_views.compare, name="service_compare"),
     ]
 
 

@@ -1,4 +1,4 @@
-from localoffer.models.editing import NotTheSame, OldAddress, Sheet
+from localoffer.models.editing import Merge, NotTheSame, OldAddress, Sheet
 from localoffer.models.events import EventIndexPage, EventPage
 from localoffer.models.feeds import Feed, FeedRow, ImportedRecord
 from localoffer.models.freshness import CheckReminder, Proposal
@@ -22,6 +22,7 @@ __all__ = [
     "ImportedRecord",
     "Language",
     "Location",
+    "Merge",
     "Need",
     "NewToSendPage",
     "NotTheSame",

@@ -51,6 +51,55 @@ class NotTheSame(models.Model):
         return f"{self.first_id} {self.second_id}"
 
 
+class MergeQuerySet(models.QuerySet):
+    def recent(self) -> "MergeQuerySet":
+        """Those that can still be undone, the latest first, with their services."""
+        since = timezone.now() - Merge.CAN_BE_UNDONE_FOR
+        return self.filter(undone_at=None, merged_at__gt=since).select_related("kept", "other", "merged_by").order_by("-merged_at", "-pk")
+
+    def forgotten(self) -> "MergeQuerySet":
+        return self.filter(merged_at__lte=timezone.now() - Merge.CAN_BE_UNDONE_FOR)
+
+    def of(self, service: Service) -> "MergeQuerySet":
+        return self.filter(models.Q(kept=service) | models.Q(other=service))
+
+    def after(self, merge: "Merge") -> "MergeQuerySet":
+        """Later ones that stand, and in which the merge's services ended or became one with more: they are undone before it."""
+        later = self.filter(undone_at=None, pk__gt=merge.pk)
+        return later.filter(models.Q(other__in=[merge.kept_id, merge.other_id]) | models.Q(kept=merge.other_id))
+
+
+class Merge(models.Model):
+    """Two services that an editor made one, and all that this moved, so that it can be undone for 30 days. Then it is deleted."""
+
+    CAN_BE_UNDONE_FOR = dt.timedelta(days=30)
+
+    kept = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", verbose_name=_("the one that stays"))
+    other = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", verbose_name=_("the one that ended"))
+    merged_at = models.DateTimeField(_("made one"), default=timezone.now, db_index=True)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by"))
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    was = models.JSONField(_("what the other one said of itself"), help_text="Its status and whether it was shown, by the names of the fields.")
+    filled = models.JSONField(_("what the kept one took over"), help_text="Fields that go together, each with what it said before and what it was given.")
+    copied = models.JSONField(_("the rows that were copied for it"), help_text="By the name of the relation, each with its fields as texts.")
+    moved = models.JSONField(_("the rows that moved to it"), help_text="Their keys, by “app.Model.field”.")
+    own = models.JSONField(_("what others keep of it"), help_text="By the name of the app that moved it.")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("two services made one")
+        constraints = [models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="merge_of_two")]
+
+    def __str__(self) -> str:
+        return f"{self.other} → {self.kept}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which it can be undone."""
+        return timezone.localdate(self.merged_at + self.CAN_BE_UNDONE_FOR)
+
+
 class SheetQuerySet(models.QuerySet):
     def waiting(self) -> "SheetQuerySet":
         """Those that can still be confirmed."""

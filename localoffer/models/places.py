@@ -1,6 +1,7 @@
 """Who provides services, and where they are."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -103,6 +104,12 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.town, self.postcode) if part) or str(_("Place without a name"))
+
+    def is_only_of(self, service: models.Model) -> bool:
+        """Whether nothing but this service and its times is at the place, so that to change it changes nothing else."""
+        users: list[Any] = [relation for relation in self._meta.get_fields(include_hidden=True) if relation.auto_created and not relation.concrete]
+        found = [relation.related_model._base_manager.filter(**{relation.field.name: self}) for relation in users]
+        return not any(rows.exclude(service=service.pk).exists() if hasattr(rows.model, "service_id") else rows.exists() for rows in found)
 
     @property
     def lines(self) -> list[str]:

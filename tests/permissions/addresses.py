@@ -17,7 +17,7 @@ from wagtail.models import Collection, Site, Workflow
 from accounts.models import User
 from home.models import Borough
 from localoffer.freshness import links
-from localoffer.models import Feed, Proposal, Sheet, Ward
+from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
 from search.models import BestBet, SynonymGroup
@@ -78,6 +78,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "synonyms": SynonymGroup.objects.create(words="swimming, pool"),
         "campaign": CampaignFactory(),
     }
+    things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from feedback.models import Comment, Usefulness
-from localoffer.editing import actions, duplicates
+from localoffer.editing import actions, duplicates, merging
 from localoffer.models import CostOption, ImportedRecord, Location, OldAddress, Proposal, Provider, Service, ServiceAtLocation, ServiceContact
 from tests.factories import CommentFactory, LocationFactory, ProviderFactory, ServiceFactory
 
@@ -112,7 +112,7 @@ def test_merging_keeps_one_fills_its_gaps_and_moves_what_families_said(editor, o
 def test_what_another_editor_saved_meanwhile_is_kept_when_two_become_one(officer, two):
     kept, other = two
     Service.objects.filter(pk=kept.pk).update(keywords="Meanwhile")
-    actions.merge(other, into=kept, by=officer)
+    merging.merge(other, into=kept, by=officer)
     assert Service.objects.get(pk=kept.pk).keywords == "Meanwhile"
 
 
@@ -120,7 +120,7 @@ def test_what_became_one_with_another_is_no_difference_from_its_feed(officer, tw
     kept, other = two
     ImportedRecord.objects.update(differs=True)
     assert ImportedRecord.objects.perhaps_different().exists()
-    actions.merge(other, into=kept, by=officer)
+    merging.merge(other, into=kept, by=officer)
     assert not ImportedRecord.objects.perhaps_different().exists()
     Service.objects.filter(pk=other.pk).update(is_published=True)
     assert ImportedRecord.objects.perhaps_different().exists(), "undone, it counts again"
@@ -128,14 +128,14 @@ def test_what_became_one_with_another_is_no_difference_from_its_feed(officer, tw
 
 def test_a_merged_service_can_be_merged_on_and_its_first_address_follows(editor, officer):
     first, second, third = (ServiceFactory(slug=slug) for slug in ("first", "second", "third"))
-    actions.merge(first, into=second, by=officer)
-    actions.merge(second, into=third, by=officer)
+    merging.merge(first, into=second, by=officer)
+    merging.merge(second, into=third, by=officer)
     assert editor.get(reverse("service", args=["first"]))["Location"] == third.get_absolute_url()
 
 
 def test_a_merge_can_be_undone(editor, officer):
     kept, other = ServiceFactory(), ServiceFactory(slug="other")
-    actions.merge(other, into=kept, by=officer)
+    merging.merge(other, into=kept, by=officer)
     before = other.revisions.order_by("pk").first().as_object()
     assert (before.status, before.is_published) == ("open", True)
     Service.objects.filter(pk=other.pk).update(status=before.status, is_published=True)

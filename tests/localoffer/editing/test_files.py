@@ -1,52 +1,23 @@
 """Editors take the list away as a file, change it in a spreadsheet, and bring it back: nothing is lost and nothing is overwritten."""
 
-import csv
 import datetime as dt
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from wagtail.models import ModelLogEntry
 
-from localoffer.editing import actions, files, plan
-from localoffer.editing.columns import COLUMNS, KEY, STATE
+from localoffer.editing import actions, cells, changes, files, plan
+from localoffer.editing.columns import COLUMNS, KEY, ONLY_TO_READ, STATE
 from localoffer.models import Service, Sheet
 from tests.accounts.factories import make_staff
 from tests.factories import CategoryFactory, LanguageFactory, LocationFactory, NeedFactory, ProviderFactory, ServiceFactory
+from tests.localoffer.editing.sheets import as_csv, confirm, rows, sent, taken_away
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-LIST = "wagtailsnippets_localoffer_service:list"
-EDITABLE = [column for column in COLUMNS if column.kind != "only to read"]
-
-
-def taken_away(editor, kind: str = "csv", query: str = "") -> bytes:
-    response = editor.get(f"{reverse(LIST)}?export={kind}{query}")
-    assert response.status_code == 200
-    return response.content
-
-
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def as_csv(table: list[dict[str, str]], *, encoding: str = "utf-8-sig", between: str = ",") -> bytes:
-    file = StringIO()
-    writer = csv.DictWriter(file, list(table[0]), delimiter=between)
-    writer.writeheader()
-    writer.writerows(table)
-    return file.getvalue().encode(encoding)
-
-
-def sent(editor, content: bytes, name: str = "services.csv"):
-    """What the editor sees after sending the file."""
-    return editor.post(reverse("service_file"), {"file": SimpleUploadedFile(name, content)}, follow=True)
-
-
-def confirm(editor, response):
-    return editor.post(response.request["PATH_INFO"], {"seen": response.context["plan"].fingerprint}, follow=True)
+EDITABLE = [column for column in COLUMNS if column.kind != ONLY_TO_READ]
 
 
 @pytest.fixture
@@ -71,8 +42,9 @@ def service():
 
 def test_every_fact_of_a_service_itself_is_in_the_file():
     own = {field.name for field in Service._meta.concrete_fields if field.editable} | {field.name for field in Service._meta.many_to_many}
-    left_out = {"latest_revision", "slug", "updated_at", "id", "is_for_every_need"}  # what the portal keeps
-    assert own - left_out == {column.field for column in EDITABLE}
+    left_out = {"latest_revision", "slug", "updated_at", "id"}  # what the portal keeps
+    left_out |= {"is_for_every_need"}  # the word “every” among the needs
+    assert own - left_out == {column.field for column in EDITABLE if not column.of}
 
 
 def test_no_cell_is_run_by_a_spreadsheet(editor, service):
@@ -127,6 +99,13 @@ def test_changed_and_new_rows_are_shown_then_done_with_a_line_in_the_history(edi
     assert not Sheet.objects.exists()
 
 
+def test_a_word_that_came_into_a_list_since_the_last_file_is_known(editor, service):
+    table = rows(taken_away(editor))
+    assert "is not in our list" in sent(editor, as_csv([table[0] | {"Needs": "Hearing"}])).content.decode()
+    NeedFactory(name="Hearing")
+    assert sent(editor, as_csv([table[0] | {"Needs": "Hearing"}])).context["counts"] == {"changed": 1}
+
+
 def test_bad_rows_are_listed_in_words_and_can_be_taken_away_while_the_good_ones_are_done(editor, service):
     bad = {
         "From age": "five",
@@ -137,7 +116,7 @@ def test_bad_rows_are_listed_in_words_and_can_be_taken_away_while_the_good_ones_
         "Status": "fine",
         "Online": "perhaps",
         "Name": "",
-        "Places (only to read)": "elsewhere",
+        "Only in the form (only to read)": "elsewhere",
         KEY: "no key",
         STATE: "edited",
         "To age": "3",
@@ -233,7 +212,7 @@ def test_more_than_can_be_changed_at_once_is_not_begun(editor, service, monkeypa
     table = rows(taken_away(editor))
     table[0]["Summary"] = "Theirs"
     response = sent(editor, as_csv(table))
-    monkeypatch.setattr(plan, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(changes, "MOST_AT_ONCE", 0)
     assert "Split the file" in editor.get(response.request["PATH_INFO"]).content.decode()
     confirm(editor, response)
     assert Service.objects.get(pk=service.pk).summary != "Theirs"
@@ -279,7 +258,7 @@ def test_dates_numbers_and_ticks_of_a_spreadsheet_are_read(service):
     file = BytesIO()
     book.save(file)
     [row] = plan.make(files.read(file.getvalue())).rows
-    assert [change.value for change in row.changes] == [11, True, dt.date(2031, 3, 31)]
+    assert [change.value for change in row.changes] == [dt.date(2031, 3, 31), 11, True]
 
 
 def test_a_file_is_its_senders_own_and_is_gone_after_an_hour(editor, client, service):
@@ -296,7 +275,8 @@ def test_a_file_is_its_senders_own_and_is_gone_after_an_hour(editor, client, ser
 
 def test_a_larger_file_costs_no_more_queries(django_assert_num_queries, service):
     for _times in range(2):
-        table = [files.HEADINGS, *files.table(Service.objects.for_desk())]
-        with django_assert_num_queries(8):
+        widths = cells.widths(Service.objects.all())
+        table = [files.headings(widths), *files.table(Service.objects.for_desk(), widths)]
+        with django_assert_num_queries(15):
             plan.make(table)
         ServiceFactory.create_batch(10)

@@ -120,6 +120,73 @@ def test_owner_checked_today_hide_and_show(editor):
     assert service.is_published
 
 
+@pytest.fixture
+def worded():
+    """A service of one need and one kind, one for every need, and one of which nobody has said anything; with another need and kind."""
+    deaf, other = NeedFactory(name="Hearing"), NeedFactory(name="Autism")
+    kind, part = CategoryFactory(name="Clubs"), CategoryFactory(name="Trips")
+    return (
+        [ServiceFactory(name="One", needs=[deaf], categories=[kind]), ServiceFactory(name="Every", is_for_every_need=True), ServiceFactory(name="Silent")],
+        deaf,
+        other,
+        kind,
+        part,
+    )
+
+
+def of_needs(services: list[Service]) -> list[str]:
+    return [",".join(Service.objects.get(pk=service.pk).codes_of_needs) for service in services]
+
+
+def test_needs_are_added_replaced_and_taken_away(editor, officer, worded):
+    services, deaf, other, _kind, _part = worded
+    html = editor.get(bulk("needs", *services)).content.decode()
+    assert "every need" in html
+    assert "Hearing" in html
+    editor.post(bulk("needs", *services), {"how": "add", "words": [other.pk]})
+    assert of_needs(services) == [f"{deaf.code},{other.code}", "every", other.code]
+    assert not services[1].revisions.exists(), "what is for every need is so already"
+    editor.post(bulk("needs", *services), {"how": "take", "words": [other.pk]})
+    assert of_needs(services) == [deaf.code, "every", ""]
+    editor.post(bulk("needs", *services), {"how": "replace", "words": [other.pk]})
+    assert of_needs(services) == [other.code] * 3
+    editor.post(bulk("needs", *services), {"how": "add", "every": "on"})
+    assert of_needs(services) == ["every"] * 3
+    assert not Service.needs.through.objects.exists()
+    version = services[0].revisions.latest("pk").as_object()
+    assert (version.is_for_every_need, list(version.needs.all())) == (True, [])
+    entry = ModelLogEntry.objects.filter(object_id=str(services[0].pk), action="localoffer.many").latest("pk")
+    assert (entry.user, entry.data["fields"]) == (officer, ["needs"])
+    editor.post(bulk("needs", *services), {"how": "take", "every": "on"})
+    assert of_needs(services) == ["", "", ""]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"every": "on", "words": "need"}])
+def test_needs_and_every_need_are_one_of_the_two(editor, worded, chosen):
+    services, deaf, *_rest = worded
+    response = editor.post(bulk("needs", *services), {"how": "replace"} | chosen | ({"words": [deaf.pk]} if "words" in chosen else {}))
+    assert "one of the two" in response.content.decode()
+    assert of_needs(services) == [deaf.code, "every", ""]
+
+
+def test_kinds_and_boroughs_of_many(editor, worded):
+    services, _deaf, _other, kind, part = worded
+    larkmere = Borough.objects.get(slug="larkmere")
+    editor.post(bulk("kinds", *services), {"how": "add", "words": [part.pk]})
+    assert [set(service.categories.all()) for service in Service.objects.order_by("pk").filter(name="One")] == [{kind, part}]
+    editor.post(bulk("kinds", *services), {"how": "replace", "words": [kind.pk]})
+    assert {tuple(service.categories.all()) for service in Service.objects.all()} == {(kind,)}
+    editor.post(bulk("boroughs", *services), {"how": "add", "words": [larkmere.pk]})
+    assert {tuple(service.boroughs.all()) for service in Service.objects.all()} == {(larkmere,)}
+    assert "Fill this in" in editor.post(bulk("boroughs", *services), {"how": "add"}).content.decode()
+
+
+def test_an_editor_finds_what_nobody_has_said(worded):
+    ServiceFactory(name="Aged", min_age=3, is_for_every_need=True)
+    assert names(missing="needs") == ["Silent"]
+    assert names(missing="ages") == ["Every", "One", "Silent"]
+
+
 def test_a_form_with_a_mistake_changes_nothing_and_says_so(editor):
     service = ServiceFactory()
     response = editor.post(bulk("checked", service), {"checked_by": "Us", "verify_by": "2001-01-01"})
