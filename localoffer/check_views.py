@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.views import too_many_requests
 from home.guards import is_within
 from localoffer.freshness import actions, letters, links
+from localoffer.freshness.comparison import compare_then
 from localoffer.freshness.forms import change_form
 from localoffer.models import Service
 from localoffer.service_page import shown
@@ -58,11 +59,12 @@ def service_check(request: HttpRequest, link: links.CheckLink) -> HttpResponse:
 def service_check_change(request: HttpRequest, link: links.CheckLink) -> HttpResponse:
     if link.state != links.State.WORKS:
         return redirect("service_check", link.token)
-    form = change_form(request.POST if request.method == "POST" else None, service=link.service, proposal=link.service.proposals.open().first())
+    proposal = link.service.proposals.open().first()
+    form = change_form(request.POST if request.method == "POST" else None, service=link.service, proposal=proposal)
     if request.method == "POST" and form.is_valid():
         actions.propose(link.service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], by=actions.By(link_mark=link.mark))
         return redirect("service_check", link.token)
-    return render(request, "localoffer/check/change.html", {"service": link.service, "link": link, "form": form})
+    return render(request, "localoffer/check/change.html", {"service": link.service, "link": link, "form": form, "proposal": proposal})
 
 
 @with_link
@@ -85,10 +87,12 @@ def confirm_quietly(service: Service, by: actions.By) -> None:
 def page_of(request: HttpRequest, service: Service) -> dict[str, Any]:
     """All that families see of the service, and what its provider proposed."""
     seen = Service.objects.with_everything().get(pk=service.pk)
+    proposal = seen.proposals.open().first()
     return {
         "service": seen,
         "shown": shown(seen),
         "service_link": request.build_absolute_uri(seen.get_absolute_url()),
         "cycle": links.cycle_of(seen),
-        "proposal": seen.proposals.open().first(),
+        "proposal": proposal,
+        "asked_for": compare_then(proposal).differences if proposal else [],
     }

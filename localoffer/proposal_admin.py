@@ -58,7 +58,7 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, REFUSALS.get(type(refusal), refusal))
         return redirect("proposal", pk)
     if found.is_new_service:
-        messages.success(request, _("Families see it now. Add what the provider could not say: needs, kinds of help, boroughs, places."))
+        messages.success(request, _("Families see it now. Add what only you know: families’ words for it, and who keeps it right."))
         return redirect(_edit(service))
     messages.success(request, _("Approved. Families see the changes now."))
     return redirect("proposals")

@@ -57,4 +57,5 @@ def freshness_in_the_history(registry: LogActionRegistry) -> None:
         label = _("Approve a proposed change")
 
         def format_message(self, log_entry: ModelLogEntry) -> str:
-            return gettext("Approved what this provider proposed: %s") % log_entry.data.get("who", "")
+            fields = ", ".join(log_entry.data.get("fields", []))
+            return gettext("Approved what this provider proposed: %s") % log_entry.data.get("who", "") + (f" ({fields})" if fields else "")

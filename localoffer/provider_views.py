@@ -62,11 +62,12 @@ def my_service(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @of_provider
 def my_service_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     service = _own(request, pk)
-    form = change_form(request.POST if request.method == "POST" else None, service=service, proposal=service.proposals.open().first())
+    proposal = service.proposals.open().first()
+    form = change_form(request.POST if request.method == "POST" else None, service=service, proposal=proposal)
     if request.method == "POST" and form.is_valid():
         actions.propose(service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], by=actions.By(user=reader(request)))
         return redirect("my_service", pk)
-    return render(request, "localoffer/mine/change.html", {"service": service, "form": form})
+    return render(request, "localoffer/mine/change.html", {"service": service, "form": form, "proposal": proposal})
 
 
 @of_provider

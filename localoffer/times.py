@@ -45,6 +45,11 @@ def with_rows(schedules: Iterable[Schedule], *, today: dt.date) -> list[tuple[Ti
     return [(_line(group, today), group) for group in groups.values()]
 
 
+def in_words(schedules: Iterable[Schedule]) -> list[str]:
+    """Each line's words, with the first and the last day also of what began or is over long ago."""
+    return [line.words for line in lines(schedules, today=dt.date.min)]
+
+
 def rule(schedule: Schedule, *, today: dt.date) -> rrule | None:
     """Its days as a rule, from about today on; None when that would be a guess.
 

@@ -1,7 +1,7 @@
 """What providers and editors do to keep a service right. Each is one transaction, and each refusal has a name."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,13 +198,13 @@ def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], b
         service = Service(provider=proposal.provider, slug=free_slug(taken["name"]))
     else:
         keep_first_version(service)
-    facts.write(service, taken, on=proposal.day, by=provider_name(service))
+    facts.write(service, taken, facts.Told(on=proposal.day, by=provider_name(service), written_by=by))
     if proposal.is_full_check:
         _is_checked(service, on=proposal.day)
     try:
         with transaction.atomic():
             service.validate_constraints(exclude={"slug"} if not is_new else None)
-            _save(service, action=APPROVED, user=by, who=proposal.who)
+            _save(service, action=APPROVED, user=by, who=proposal.who, fields=facts.kinds(taken))
     except ValidationError as broken:
         raise DoesNotFit(" ".join(broken.messages)) from broken
     except IntegrityError as broken:
@@ -223,11 +223,11 @@ def _is_checked(service: Service, *, on: dt.date) -> None:
     service.access_facts = rows
 
 
-def _save(service: Service, *, action: str, user: User | None, who: str) -> None:
-    """With a version that can be compared and brought back, and a line in the history."""
+def _save(service: Service, *, action: str, user: User | None, who: str, fields: Sequence[str] = ()) -> None:
+    """With a version that can be compared and brought back, and a line in the history that names what was changed."""
     service.save()
     revision = service.save_revision(user=user, clean=False)
-    log(instance=service, action=action, user=user, revision=revision, data={"who": who}, content_changed=True)
+    log(instance=service, action=action, user=user, revision=revision, data={"who": who, "fields": list(fields)}, content_changed=True)
 
 
 def _open(proposal: Proposal) -> Proposal:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from localoffer.freshness import facts
 from localoffer.models import Proposal, Service
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
+LINE = re.compile(r"\n|[^\n]+")
 MOST_WORDS = 4_000
 
 
@@ -33,6 +37,13 @@ class Difference:
     standing: list[Piece]
     proposed: list[Piece]
 
+    @property
+    def how(self) -> str:
+        """What happens to the fact, in a word."""
+        if not self.standing:
+            return _("Added")
+        return _("Changed") if self.proposed else _("Taken away")
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -54,31 +65,33 @@ def compare(proposal: Proposal, service: Service | None) -> Comparison:
         standing = now.get(name)
         if standing == change["now"] and service:
             continue  # an editor wrote the same already
-        old, new = facts.words(name, standing), facts.words(name, change["now"])
         is_conflict = service is not None and standing != change["was"]
-        found.append(Difference(name, facts.label(name, service), facts.words(name, change["was"]), is_conflict, *marked(old, new)))
+        found.append(_difference(name, change, standing, is_conflict=is_conflict))
     what = [str(proposal.pk), proposal.version, {name: now.get(name) for name in proposal.changes}]
     return Comparison(found, hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest())
 
 
 def compare_then(proposal: Proposal) -> Comparison:
     """What a decided proposal would have changed, or did: beside what the provider saw."""
-    found = []
-    for name, change in proposal.changes.items():
-        was, now = facts.words(name, change["was"]), facts.words(name, change["now"])
-        found.append(Difference(name, facts.label(name, proposal.service), was, False, *marked(was, now)))  # noqa: FBT003 - a field of the row
-    return Comparison(found, "")
+    return Comparison([_difference(name, change, change["was"], is_conflict=False) for name, change in proposal.changes.items()], "")
 
 
-def marked(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces, the words that differ marked."""
-    before, after = WORD.findall(old), WORD.findall(new)
+def marked(old: str, new: str, *, piece: re.Pattern[str] = WORD) -> tuple[list[Piece], list[Piece]]:
+    """Both texts in pieces, the words (or lines) that differ marked."""
+    before, after = piece.findall(old), piece.findall(new)
     if max(len(before), len(after)) > MOST_WORDS:
         return [Piece(old, is_changed=True)], [Piece(new, is_changed=True)]
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     left = [Piece("".join(before[start:end]), kind != "equal") for kind, start, end, _from, _to in steps]
     right = [Piece("".join(after[start:end]), kind != "equal") for kind, _from, _to, start, end in steps]
     return _said(left), _said(right)
+
+
+def _difference(name: str, change: dict[str, Any], standing: Any, *, is_conflict: bool) -> Difference:
+    """A list is compared by its lines: of two names that share a word, neither is the other changed."""
+    old, new, was = (facts.words(name, value) for value in (standing, change["now"], change["was"]))
+    both = marked(old, new, piece=LINE if name in facts.LINES else WORD)
+    return Difference(name, facts.label(name, standing, change["now"], change["was"]), was, is_conflict, *both)
 
 
 def _said(pieces: Iterable[Piece]) -> list[Piece]:

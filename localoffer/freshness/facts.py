@@ -1,31 +1,53 @@
 """The facts of a service that its provider may change, as plain JSON values under one name each.
 
-A list is a list of lines: costs and times are written as people say them, and read back.
+Costs are lines as people write them, and read back. What is chosen from our word lists is a list of codes. Each place and each contact
+is a fact of its own, which is nothing before it is added and once it is taken away: see `places`, `contacts` and, for the times, `hours`.
 """
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from localoffer import times
-from localoffer.models import AccessFact, CostOption, Language, Schedule, Service, ServiceContact
+from accounts.models import User
+from home.models import Borough
+from localoffer.freshness import contacts, hours, places
+from localoffer.freshness.contacts import CONTACT
+from localoffer.freshness.places import PLACE, plain
+from localoffer.models import AccessFact, Category, CostOption, Language, Need, Service
+from localoffer.models.vocabulary import EVERY_NEED
 
 Facts = dict[str, Any]
-TEXTS = ("name", "summary", "description", "website", "email", "criteria", "route", "route_details", "what_next", "typical_wait", "status")
+TEXTS = ("name", "summary", "description", "website", "email", "areas_served", "criteria", "route", "route_details", "what_next", "typical_wait", "status")
 AGES = ("min_age", "max_age")
 DELIVERY = ("is_in_person", "is_online", "is_by_phone", "is_at_home")
-PHONE, NEW_PHONE, ACCESS = "phone_", "phone_new", "access_"
-LINES = {"delivery", "costs", "times", "languages"}
-LABELS = {"delivery": gettext_lazy("How families take part"), "costs": gettext_lazy("What it costs"), "times": gettext_lazy("When it is on")}
+ACCESS = "access_"
+CODED: dict[str, type[models.Model]] = {"needs": Need, "categories": Category, "boroughs": Borough, "languages": Language}
+LINES = {"delivery", "costs", "times", *CODED}
+LABELS = {
+    "delivery": gettext_lazy("How families take part"),
+    "costs": gettext_lazy("What it costs"),
+    "times": gettext_lazy("When it is on"),
+    "areas_served": gettext_lazy("Which part of the borough"),
+}
 # An amount is one only when it stands alone or before a colon: of "£4 to £8 a session" nobody can make one number.
 COST = re.compile(r"(?:free|£ ?(\d{1,6}(?:\.\d{1,2})?))(?::\s*(.*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """When the facts were told, by which organisation, and who of us writes them."""
+
+    on: dt.date
+    by: str
+    written_by: User
 
 
 def read(service: Service) -> Facts:
@@ -34,10 +56,9 @@ def read(service: Service) -> Facts:
     facts |= {name: getattr(service, name) for name in AGES}
     facts["delivery"] = [name for name in DELIVERY if getattr(service, name)]
     facts["costs"] = [cost_line(cost) for cost in service.cost_options.all()]
-    facts["times"] = [line.words for line, _rows in times.with_rows(service.schedules.all(), today=timezone.localdate())]
-    facts["languages"] = sorted(language.code for language in service.languages.all())
-    shown = [contact for contact in service.contacts.all() if contact.is_public]
-    facts |= {f"{PHONE}{contact.pk}": contact.phone for contact in shown} or {NEW_PHONE: ""}
+    facts["times"] = hours.read(service)
+    facts |= {name: sorted(code_of(row) for row in getattr(service, name).all()) for name in CODED} | {"needs": service.codes_of_needs}
+    facts |= places.read(service) | contacts.read(service)
     said = {fact.kind: fact.answer for fact in service.access_facts.all()}
     return facts | {f"{ACCESS}{kind}": said.get(kind, AccessFact.Answer.NOT_KNOWN.value) for kind in AccessFact.Kind.values}
 
@@ -47,29 +68,37 @@ def of_nothing() -> Facts:
     return read(Service())
 
 
-def write(service: Service, facts: Mapping[str, Any], *, on: dt.date, by: str) -> None:
-    """Put the facts into the service, unsaved. `on` and `by`: when they were told, and by whom."""
+def is_row(name: str) -> bool:
+    """Whether it is one of the facts of which a service has as many as it has."""
+    return name.startswith((PLACE, CONTACT))
+
+
+def code_of(row: models.Model) -> str:
+    """What stands for a row of a word list, or for a borough."""
+    return str(getattr(row, _code(type(row))))
+
+
+def write(service: Service, facts: Mapping[str, Any], told: Told) -> None:
+    """Put the facts into the service, unsaved; of a place the address is saved, because others may use it."""
     for name in (*TEXTS, *AGES):
         if name in facts:
             setattr(service, name, facts[name])
     if facts.get("typical_wait"):
-        service.wait_told_by, service.wait_told_on = by[:120], on
+        service.wait_told_by, service.wait_told_on = told.by[:120], told.on
     if "delivery" in facts:
         for name in DELIVERY:
             setattr(service, name, name in facts["delivery"])
     if "costs" in facts:
         service.cost_options = [_cost(line, order) for order, line in enumerate(facts["costs"])]
+    if "needs" in facts:
+        service.is_for_every_need = facts["needs"] == [EVERY_NEED]
+    for name in CODED.keys() & facts.keys():
+        setattr(service, name, list(_rows(name, facts[name])))
+    at = places.write(service, {name: place for name, place in facts.items() if name.startswith(PLACE)}, by=told.written_by)
     if "times" in facts:
-        _write_times(service, facts["times"])
-    if "languages" in facts:
-        service.languages = list(Language.objects.filter(code__in=facts["languages"]))
-    _write_phones(service, {name: phone for name, phone in facts.items() if name.startswith(PHONE)})
-    _write_access(service, {name.removeprefix(ACCESS): answer for name, answer in facts.items() if name.startswith(ACCESS)}, on)
-
-
-def plain(text: str) -> str:
-    """The text as it is compared: without space around it, with one kind of line end."""
-    return "\n".join(text.strip().splitlines())
+        hours.write(service, facts["times"], at)
+    contacts.write(service, {name: contact for name, contact in facts.items() if name.startswith(CONTACT)})
+    _write_access(service, {name.removeprefix(ACCESS): answer for name, answer in facts.items() if name.startswith(ACCESS)}, told.on)
 
 
 def cost_line(cost: CostOption) -> str:
@@ -79,30 +108,65 @@ def cost_line(cost: CostOption) -> str:
     return f"{amount}: {plain(cost.description)}" if cost.description else amount
 
 
-def label(name: str, service: Service | None = None) -> str:
-    """What the fact is called."""
+def label(name: str, *values: Any) -> str:
+    """What the fact is called; a place and a contact by the first of its values that says something."""
     if name.startswith(ACCESS):
         return str(AccessFact.Kind(name.removeprefix(ACCESS)).label)
-    if name.startswith(PHONE):
-        contacts = service.contacts.all() if service and service.pk else ()
-        whose = next((contact.name for contact in contacts if f"{PHONE}{contact.pk}" == name), "")
-        return _("Phone of %s") % whose if whose else _("Phone")
+    if is_row(name):
+        value = next(value for value in values if value)
+        return _("Place: %s") % places.title(value) if name.startswith(PLACE) else _("Contact: %s") % contacts.title(value)
     return str(LABELS.get(name) or capfirst(str(Service._meta.get_field(name).verbose_name)))
+
+
+def kinds(names: Iterable[str]) -> list[str]:
+    """What facts of these names are called, each once, where a place or a contact need not be told from the others."""
+    return list(dict.fromkeys(_kind(name) for name in names))
 
 
 def words(name: str, value: Any) -> str:
     """The value as people read it; empty for nothing."""
     if value in (None, "", []):
         return ""
+    if is_row(name):
+        return places.words(value) if name.startswith(PLACE) else contacts.words(value)
     if name.startswith(ACCESS):
         return str(AccessFact.Answer(value).label)
     if name in {"route", "status"}:
         return str({"route": Service.Route, "status": Service.Status}[name](value).label)
+    return "\n".join(_lines(name, value)) if name in LINES else str(value)
+
+
+def _kind(name: str) -> str:
+    if name.startswith(ACCESS):
+        return _("Access")
+    if is_row(name):
+        return _("Places") if name.startswith(PLACE) else _("Contacts")
+    return label(name)
+
+
+def _lines(name: str, value: list[Any]) -> list[str]:
+    if name == "times":
+        return hours.words(value)
     if name == "delivery":
-        return "\n".join(capfirst(str(Service._meta.get_field(way).verbose_name)) for way in value)
-    if name == "languages":
-        return "\n".join(Language.objects.filter(code__in=value).values_list("name", flat=True))
-    return "\n".join(value) if name in LINES else str(value)
+        return [capfirst(str(Service._meta.get_field(way).verbose_name)) for way in value]
+    if name == "needs" and value == [EVERY_NEED]:
+        return [_("For every need")]
+    return [full_name(row) for row in _rows(name, value)] if name in CODED else value
+
+
+def full_name(row: models.Model) -> str:
+    """The row's name, after that of the kind of help it is a part of."""
+    return f"{row.parent}: {row}" if isinstance(row, Category) and row.parent else str(row)
+
+
+def _rows(name: str, codes: list[str]) -> models.QuerySet:
+    model = CODED[name]
+    rows = model._default_manager.filter(**{f"{_code(model)}__in": codes})
+    return rows.select_related("parent") if model is Category else rows
+
+
+def _code(model: type[models.Model]) -> str:
+    return "slug" if model is Borough else "code"
 
 
 def _cost(line: str, order: int) -> CostOption:
@@ -110,32 +174,6 @@ def _cost(line: str, order: int) -> CostOption:
     if found is None:
         return CostOption(description=line, sort_order=order)
     return CostOption(amount=Decimal(found[1] or 0), description=found[2] or "", sort_order=order)
-
-
-def _write_times(service: Service, lines: list[str]) -> None:
-    """A line that stays keeps its rows, with the days they know; a new one is kept in its words, for an editor to make a rule of."""
-    rows = list(service.schedules.all())
-    told = {line.words: group for line, group in times.with_rows(rows, today=timezone.localdate())}
-    told_rows = [row for group in told.values() for row in group]
-    kept = [row for row in rows if row not in told_rows]
-    for line in lines:
-        kept += told.get(line) or [Schedule(description=line)]
-    for order, row in enumerate(kept):
-        row.sort_order = order
-    service.schedules = kept
-
-
-def _write_phones(service: Service, phones: dict[str, str]) -> None:
-    if not phones:
-        return
-    contacts = list(service.contacts.all())
-    known = {f"{PHONE}{contact.pk}": contact for contact in contacts}
-    for name, phone in phones.items():
-        if name in known:
-            known[name].phone = phone
-        elif phone:
-            contacts.append(ServiceContact(phone=phone, sort_order=len(contacts)))
-    service.contacts = contacts
 
 
 def _write_access(service: Service, answers: dict[str, str], on: dt.date) -> None:

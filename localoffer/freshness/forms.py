@@ -9,47 +9,19 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from localoffer.freshness import facts
-from localoffer.models import AccessFact, Language, Proposal, Provider, Service
-from localoffer.models.services import OLDEST
+from localoffer.freshness import controls, facts, places
+from localoffer.freshness.places import PLACE
+from localoffer.freshness.rows import RowForm
+from localoffer.freshness.rowsets import ADD, RowSet, contact_rows, place_rows, time_rows
+from localoffer.models import AccessFact, Proposal, Provider, Service
+from localoffer.models.vocabulary import EVERY_NEED
 
+EVERY, SOME = "every", "some"
+NEED_SCOPES = [(EVERY, _("For every need")), (SOME, _("For the needs that I tick below")), ("", _("Not known"))]
 SALT = "localoffer.freshness.base"
-LONG, LINE, MOST_LINES = 10_000, 200, 20
-AN_AGE = _("Write the age in whole years, like 5.")
-
-
-class LinesField(forms.CharField):
-    """A text area whose lines are the answers."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()]
-        if any(len(line) > LINE for line in lines):
-            raise ValidationError(_("Each line can have 200 letters. Please make the long one shorter."))
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("Please write 20 lines at most."))
-        return list(dict.fromkeys(lines))
-
-
-def _long(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def _age(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=OLDEST,
-        error_messages={"invalid": AN_AGE, "max_value": AN_AGE, "min_value": AN_AGE},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "lo-input--short"}),
-    )
 
 
 class ChangeForm(forms.Form):
@@ -60,45 +32,83 @@ class ChangeForm(forms.Form):
         label=_("What it is, in one or two sentences"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Families read this first.")
     )
     status = forms.ChoiceField(label=_("Is it open?"), choices=Service.Status.choices, widget=forms.RadioSelect)
-    description = _long(_("More about it"), _("An empty line starts a new paragraph."), rows=8)
+    description = controls.long_text(_("More about it"), _("An empty line starts a new paragraph."), rows=8)
+    categories = controls.TicksField(label=_("What kind of help is it?"), help_text=_("Families look for it under these."))
     website = forms.URLField(label=_("Website"), required=False, max_length=500, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}))
-    email = forms.EmailField(label=_("E-mail for families"), required=False, error_messages={"invalid": _("Write an e-mail address like name@example.org.")})
-    min_age = _age(_("From age"))
-    max_age = _age(_("To age"))
-    languages = forms.MultipleChoiceField(label=_("Languages, beside English"), required=False, widget=forms.CheckboxSelectMultiple)
-    criteria = _long(_("Who can get it"), _("What must be true first. Say also when there are no rules."))
+    email = controls.email(_("E-mail for families"))
+    min_age = controls.age(_("From age"))
+    max_age = controls.age(_("To age"))
+    need_scope = forms.ChoiceField(label=_("For which needs?"), required=False, choices=NEED_SCOPES, widget=forms.RadioSelect)
+    needs = controls.TicksField(label=_("These needs"))
+    boroughs = controls.TicksField(label=_("For families of which borough?"), help_text=_("Tick none when it is for families of every borough."))
+    areas_served = controls.line(_("Which part of the borough"), 250, _("Only when it is for a part of it, or also for families beyond it."))
+    languages = controls.TicksField(label=_("Languages, beside English"))
+    criteria = controls.long_text(_("Who can get it"), _("What must be true first. Say also when there are no rules."))
     route = forms.ChoiceField(label=_("Who asks for it?"), choices=Service.Route.choices, required=False, widget=forms.RadioSelect)
-    route_details = _long(_("How to ask, step by step"))
-    what_next = _long(_("What happens next"))
-    typical_wait = forms.CharField(label=_("How long families wait"), required=False, max_length=120, help_text=_("For example: about 9 months."))
-    costs = LinesField(
+    route_details = controls.long_text(_("How to ask, step by step"))
+    what_next = controls.long_text(_("What happens next"))
+    typical_wait = controls.line(_("How long families wait"), 120, _("For example: about 9 months."))
+    costs = controls.LinesField(
         label=_("What it costs"), required=False, help_text=_("One cost on each line. For example: “Free”, or “£5: each session”. Leave it empty if you do not know.")
     )
     delivery = forms.MultipleChoiceField(
         label=_("How families take part"), required=False, choices=[(name, facts.words("delivery", [name])) for name in facts.DELIVERY], widget=forms.CheckboxSelectMultiple
     )
-    times = LinesField(label=_("When it is on"), required=False, help_text=_("One time on each line. For example: “Every Monday, 4pm to 6pm, term time only”."))
     is_full_check = forms.BooleanField(label=_("I read the whole page. Everything else is right."), required=False)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, base: facts.Facts, shown: facts.Facts, service: Service | None = None) -> None:
-        """`shown` is what stands in the fields at first: `base`, or with it what was proposed before."""
+    def __init__(self, data: Any = None, *, base: facts.Facts, proposal: Proposal | None = None, service: Service | None = None) -> None:
+        """`proposal` is what was proposed before, and stands in the fields."""
         salt = f"{SALT}.{service.pk if service else 'new'}"  # what one service's page said counts for no other
+        proposed = {name: change["now"] for name, change in proposal.changes.items() if name in base or facts.is_row(name)} if proposal else {}
+        self.told = {name: place for name, place in proposed.items() if name.startswith(PLACE) and place}
+        base = base | {name: None for name in proposed if name not in base}
+        shown = base | proposed | {name: places.hide(place) for name, place in self.told.items()}
         self.seen = _opened(data, base, salt)
-        super().__init__(data, initial=shown | {"base": signing.dumps(base, salt=salt, compress=True)})
-        self.fields["languages"].choices = list(Language.objects.values_list("code", "name"))  # type: ignore[attr-defined]
-        self.phones = [name for name in base if name.startswith(facts.PHONE)]
-        for name in self.phones:
-            self.fields[name] = forms.CharField(label=facts.label(name, service), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+        scope = EVERY if shown["needs"] == [EVERY_NEED] else SOME if shown["needs"] else ""
+        super().__init__(data, initial=shown | {"need_scope": scope, "base": signing.dumps(base, salt=salt, compress=True)})
+        for name, model in facts.CODED.items():
+            self.fields[name].offer(model)  # type: ignore[attr-defined]
         for kind, label in AccessFact.Kind.choices:
             self.fields[f"{facts.ACCESS}{kind}"] = forms.ChoiceField(label=label, choices=AccessFact.Answer.choices, required=False, widget=forms.RadioSelect)
+        self.places = place_rows(data, seen=self.seen, shown=shown)
+        self.contacts = contact_rows(data, seen=self.seen, shown=shown)
+        self.times = time_rows(data, seen=self.seen, shown=shown, at=[(row.fact, row.row_title) for row in self.places.rows])
+
+    def __iter__(self) -> Iterator[BoundField]:
+        """Every field in the order of the page, those of its rows among them."""
+        for part in self.parts:
+            yield from part
+            for row in part.rows:
+                yield from row
+        for name in ("provider", "is_full_check", "base"):
+            if name in self.fields:
+                yield self[name]
+
+    def full_clean(self) -> None:
+        """Nothing is a mistake while only another row was asked for. What is wrong with a row is wrong with the form."""
+        if self.data.get(ADD):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
+        for row in self._rows:
+            for name, errors in row.errors.items():
+                self._errors[row.add_prefix(name)] = errors
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.data.get(ADD)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         least, most = cleaned.get("min_age"), cleaned.get("max_age")
         if least is not None and most is not None and least > most:
             self.add_error("max_age", _("“To age” can’t be lower than “from age”."))
-        if not self.errors and not self.changes:
+        if cleaned.get("need_scope") == SOME and not cleaned.get("needs"):
+            self.add_error("needs", _("Tick the needs that it is for, or choose another answer above."))
+        elif cleaned.get("need_scope") != SOME and cleaned.get("needs"):
+            self.add_error("need_scope", _("You ticked needs below. Choose “For the needs that I tick below”, or untick them."))
+        are_valid = [rows.are_valid for rows in (self.places, self.contacts, self.times)]
+        if all(are_valid) and self._times_are_somewhere() and not self.errors and not self.changes:
             raise ValidationError(_("You have not changed anything. Is it all right as it is? Then go back and press “Yes, all of it is right”."))
         return cleaned
 
@@ -106,38 +116,57 @@ class ChangeForm(forms.Form):
     def changes(self) -> dict[str, dict[str, Any]]:
         """What differs from what the page said, as a proposal keeps it."""
         said = {name: self._said(name) for name in self.seen if name in self.fields}
-        return {name: {"was": self.seen[name], "now": now} for name, now in said.items() if now != self.seen[name]}
+        said |= {row.fact: row.said for row in self.contacts.rows}
+        said |= {row.fact: row.said and places.with_held(row.said, self.told.get(row.fact)) for row in self.places.rows}
+        said["times"] = [row.said for row in self.times.rows if row.said]
+        return {name: {"was": self.seen.get(name), "now": now} for name, now in said.items() if now != self.seen.get(name)}
+
+    @property
+    def parts(self) -> list["Part"]:
+        """The form as it is laid out: a heading, the fields under it, and the rows."""
+        access = [name for name in self.fields if name.startswith(facts.ACCESS)]
+        return [
+            Part(self, _("What it is"), ["name", "summary", "status", "description", "categories"]),
+            Part(self, _("How to reach it"), ["website", "email"], self.contacts),
+            Part(self, _("Who it is for"), ["min_age", "max_age", "need_scope", "needs", "boroughs", "areas_served", "languages"]),
+            Part(self, _("How a family gets it"), ["criteria", "route", "route_details", "what_next", "typical_wait", "costs"]),
+            Part(self, _("Where it is"), ["delivery"], self.places),
+            Part(self, _("When it is on"), [], self.times),
+            Part(self, _("Getting in and taking part"), access, is_access=True),
+        ]
+
+    @property
+    def _rows(self) -> list[RowForm]:
+        return [row for rows in (self.places, self.contacts, self.times) for row in rows.rows]
 
     def _said(self, name: str) -> Any:
         value = self.cleaned_data.get(name)
-        if name in facts.AGES or isinstance(self.fields[name], LinesField):
+        if name in facts.AGES or isinstance(self.fields[name], controls.LinesField):
             return value
+        if name == "delivery":
+            return [way for way in facts.DELIVERY if way in (value or ())]
+        if name == "needs" and self.cleaned_data.get("need_scope") == EVERY:
+            return [EVERY_NEED]
         if isinstance(value, list):
-            return sorted(value) if name == "languages" else value
+            return sorted(value)
         if name.startswith(facts.ACCESS):
             return value or AccessFact.Answer.NOT_KNOWN.value
         return facts.plain(value or "")
 
-    @property
-    def parts(self) -> list["Part"]:
-        """The form as it is laid out: a heading, and the fields under it."""
-        access = [name for name in self.fields if name.startswith(facts.ACCESS)]
-        return [
-            Part(self, _("What it is"), ["name", "summary", "status", "description"]),
-            Part(self, _("How to reach it"), ["website", "email", *self.phones]),
-            Part(self, _("Who it is for"), ["min_age", "max_age", "languages"]),
-            Part(self, _("How a family gets it"), ["criteria", "route", "route_details", "what_next", "typical_wait", "costs"]),
-            Part(self, _("Where and when"), ["delivery", "times"]),
-            Part(self, _("Getting in and taking part"), access, is_access=True),
-        ]
+    def _times_are_somewhere(self) -> bool:
+        """Whether no time is at a place that is taken away, or that nobody wrote."""
+        gone = {row.fact for row in self.places.rows if row.is_nothing}
+        lost = [row for row in self.times.rows if row.said and row.said["place"] in gone]
+        for row in lost:
+            row.add_error("place", _("Nothing is written about this place, or you take it away. Choose another."))
+        return not lost
 
 
 class NewServiceForm(ChangeForm):
     """A service that is not there yet; somebody of several providers says whose it is."""
 
     def __init__(self, data: Any = None, *, providers: QuerySet[Provider]) -> None:
-        nothing = facts.of_nothing()
-        super().__init__(data, base=nothing, shown=nothing)
+        super().__init__(data, base=facts.of_nothing())
         self.fields["provider"] = forms.ModelChoiceField(providers, label=_("Who runs it?"), initial=providers[0], error_messages={"required": _("Say who runs it.")})
 
 
@@ -146,10 +175,15 @@ class Part:
     form: ChangeForm
     title: Any
     names: list[str]
+    row_set: RowSet | None = None
     is_access: bool = False
 
     def __iter__(self) -> Iterator[BoundField]:
         return (self.form[name] for name in self.names)
+
+    @property
+    def rows(self) -> list[RowForm]:
+        return self.row_set.rows if self.row_set else []
 
 
 class SendBackForm(forms.Form):
@@ -164,15 +198,17 @@ class SendBackForm(forms.Form):
 
 def change_form(data: Any, *, service: Service | None, proposal: Proposal | None) -> ChangeForm:
     """For a service (None: a new one), filled in with what was proposed before."""
-    base = facts.read(service) if service else facts.of_nothing()
-    proposed = {name: change["now"] for name, change in proposal.changes.items() if name in base} if proposal else {}
-    return ChangeForm(data, base=base, shown=base | proposed, service=service)
+    return ChangeForm(data, base=facts.read(service) if service else facts.of_nothing(), proposal=proposal, service=service)
 
 
 def _opened(data: Any, base: facts.Facts, salt: str) -> facts.Facts:
-    """What the page said when the form was opened, as the form brings it back signed; else what it says now."""
+    """What the page said when the form was opened, as the form brings it back signed; else what it says now.
+
+    A row that came since is not in the form, so nothing is said of it; one that went since is there still.
+    """
     try:
         said = signing.loads(data.get("base", ""), salt=salt) if data else base
     except signing.BadSignature:
         return base
-    return base | {name: value for name, value in said.items() if name in base}
+    fixed = {name: said.get(name, value) for name, value in base.items() if not facts.is_row(name)}
+    return fixed | {name: value for name, value in said.items() if facts.is_row(name)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
+from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -11,9 +12,11 @@ from home.addresses import with_borough
 from home.models import Borough
 from home.queries import readable
 from localoffer import my_list, structured, times
+from localoffer.freshness.controls import TicksField
 from localoffer.models import EventIndexPage, EventPage, NewToSendPage, Service
 
 register = template.Library()
+MOST_UNFOLDED = 6
 
 
 @register.simple_tag
@@ -107,3 +110,54 @@ def _kept(context: template.Context, address: str) -> str:
     address = f"{address}{joint}{my_list.PARAMETER}={words}" if words else address
     borough = context.get("borough")
     return with_borough(address, borough.slug) if borough else address
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One answer of a list of words. `name` says also what it is a part of, where that does not stand above it."""
+
+    item: BoundWidget
+    name: str
+    is_part: bool
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The chosen answers, and the others: a kind of help with its parts is one group. Folded when there are many others."""
+
+    chosen: list[Tick]
+    groups: list[list[Tick]]
+    is_folded: bool
+
+    @property
+    def others(self) -> int:
+        return sum(len(group) for group in self.groups)
+
+
+@register.simple_tag
+def ticks(field: BoundField) -> Ticks:
+    """How a list of words is laid out; the field is one of localoffer.freshness.controls.TicksField."""
+    kind: TicksField = field.field  # type: ignore[assignment]
+    chosen: list[Tick] = []
+    groups: list[list[Tick]] = []
+    standing: set[str] = set()
+    last = ""
+    for item in field:
+        code = str(item.data["value"])
+        whole, name = kind.wholes.get(code, code), kind.full_names.get(code, code)
+        if item.data["selected"]:
+            chosen.append(Tick(item, name, is_part=False))
+            continue
+        if not groups or (kind.wholes and whole != last):
+            groups.append([])
+        is_part = whole != code and whole in standing
+        groups[-1].append(Tick(item, str(item.choice_label) if is_part else name, is_part))
+        standing.add(code)
+        last = whole
+    return Ticks(chosen, groups, sum(len(group) for group in groups) > MOST_UNFOLDED)
+
+
+@register.filter
+def is_ticks(field: BoundField) -> bool:
+    """Whether a field is a list of words to tick."""
+    return isinstance(field.field, TicksField)

@@ -4,15 +4,22 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import PROVIDER
-from localoffer.freshness import actions, facts, recipients
+from localoffer.freshness import actions, contacts, facts, hours, places, recipients
 from localoffer.freshness.actions import By
 from localoffer.models import Proposal, Provider, Service
+from localoffer.models.vocabulary import EVERY_NEED
 from portal.demo.staff import address
 
 OWN, OTHER = "Bluebell Autism Family Group", "Hollowdean Autism Hub"
 CHANGED = {
     "summary": "A friendly group for families of autistic children, also in Polish. You can come before you have a diagnosis.",
-    "times": ["The first Saturday of every month, 10am to 12.30pm", "The third Wednesday of every month, 6.30pm to 8pm"],
+    "times": [
+        hours.NOTHING | {"days": ["SA"], "opens_at": "10:00", "closes_at": "12:30", "freq": "MONTHLY", "week_of_month": 1},
+        hours.NOTHING | {"days": ["WE"], "opens_at": "18:30", "closes_at": "20:00", "freq": "MONTHLY", "week_of_month": 3},
+    ],
+    "needs": ["adhd", "asd", "nsa"],
+    "place_new_1": places.NOTHING | {"name": "Larkmere Library", "address": "2 Mill Lane", "town": "Larkmere", "postcode": "LK1 4QA", "note": "Use the side door."},
+    "contact_new_1": contacts.NOTHING | {"name": "Polish helpline", "phone": "020 7946 0198"},
     "access_hearing-loop": "yes",
 }
 BY_LINK = {"what_next": "We write to you within five working days and offer you two times to choose from.", "typical_wait": "about 3 weeks", "access_parking": "yes"}
@@ -24,6 +31,12 @@ NEW = {
     "route": "self-referral",
     "route_details": "Call us or write. We meet your child once before the first Saturday.",
     "costs": ["Free: each session"],
+    "categories": ["clubs", "young-carers"],
+    "needs": [EVERY_NEED],
+    "boroughs": ["larkmere"],
+    "place_new_1": places.NOTHING | {"name": "Bluebell House", "address": "14 Orchard Row", "town": "Larkmere", "postcode": "LK1 4QA"},
+    "contact_new_1": contacts.NOTHING | {"name": "Siblings team", "phone": "020 7946 0197", "email": "siblings@bluebell.example"},
+    "times": [hours.NOTHING | {"days": ["SA"], "opens_at": "10:00", "closes_at": "12:00", "freq": "MONTHLY", "week_of_month": 2, "term_time_only": True}],
     "delivery": ["is_in_person"],
 }
 
@@ -37,9 +50,9 @@ def make_proposals() -> None:
     if not Proposal.objects.exists():
         actions.propose(service, changes=_changes(service, CHANGED), is_full_check=True, by=By(user=member))
         actions.propose(other, changes=_changes(other, BY_LINK), is_full_check=False, by=By(link_mark=recipients.mark(recipients.recipient(other))))
-        actions.propose_new(provider, changes={name: {"was": facts.of_nothing()[name], "now": value} for name, value in NEW.items()}, by=member)
+        actions.propose_new(provider, changes={name: {"was": facts.of_nothing().get(name), "now": value} for name, value in NEW.items()}, by=member)
 
 
 def _changes(service: Service, told: dict[str, Any]) -> dict[str, dict[str, Any]]:
     was = facts.read(service)
-    return {name: {"was": was[name], "now": value} for name, value in told.items() if value != was[name]}
+    return {name: {"was": was.get(name), "now": value} for name, value in told.items() if value != was.get(name)}

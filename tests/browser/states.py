@@ -149,6 +149,21 @@ def at_change_with_errors(page: Page) -> None:
     press("Send it to an editor")(page)
 
 
+def open_rows(page: Page) -> None:
+    page.evaluate("for (const row of document.querySelectorAll('.lo-row')) row.open = true")
+
+
+def at_change_with_rows(page: Page) -> None:
+    """Each kind of row open and wrong, after another place was asked for."""
+    at_check("change/")(page)
+    press("Add another place")(page)
+    open_rows(page)
+    page.locator("[id$=new_1-postcode]").fill("ZZ9 9ZZ")
+    page.locator("[id^=id_contact_new][id$=phone]").first.fill("call us")
+    page.locator("[id^=id_time][id$=opens_at]").last.fill("10:00")
+    press("Send it to an editor")(page)
+
+
 def change_of_child() -> str:
     return f"/register/my-family/child/{Child.objects.get(family__account__email=PARENT).pk}/support/"
 
@@ -231,6 +246,7 @@ STATES = [
     State("check", "/", at_check()),
     State("check, change", "/", at_check("change/")),
     State("check, change, errors", "/", at_change_with_errors),
+    State("check, change, rows with errors", "/", at_change_with_rows),
     State("check, done", "/", at_check(cycle=dt.date(2020, 1, 1))),
     State("check, dead link", "/services/check/nothing/", status=404),
     State("my services", "/", signed_in(MEMBER, "/services/mine/"), has_session=True),

@@ -45,7 +45,7 @@ def filled_in(client: Client, address: str, **changes: object) -> dict[str, obje
     page = BeautifulSoup(client.get(address).content, "html.parser")
     form = page.find("form", class_="lo-change") or page.find("input", attrs={"name": "base"}).find_parent("form")
     answers: dict[str, object] = {}
-    for field in form.find_all(["input", "textarea", "select"]):
+    for field in form.find_all(["input", "textarea", "select"], attrs={"name": True}):
         name, kind = field.get("name"), field.get("type", "")
         if field.name == "textarea":
             answers[name] = (field.string or "").removeprefix("\n").replace("\n", "\r\n")
@@ -55,7 +55,7 @@ def filled_in(client: Client, address: str, **changes: object) -> dict[str, obje
         elif kind == "checkbox":
             answers.setdefault(name, [])
             if field.has_attr("checked"):
-                answers[name].append(field["value"])  # type: ignore[attr-defined]
+                answers[name].append(field.get("value", "on"))  # type: ignore[attr-defined]
         elif kind == "radio":
             if field.has_attr("checked"):
                 answers[name] = field["value"]

@@ -56,9 +56,11 @@ def test_the_editor_sees_both_sides_and_only_what_differs(editor, client):
 
 
 def test_every_fact_a_provider_may_change_is_on_the_page_after_approval(editor, client):
+    from localoffer.freshness import facts, hours
+
     polish = LanguageFactory(code="pl", name="Polish")
     service = make_service()
-    phone = f"phone_{next(contact.pk for contact in service.contacts.all() if contact.is_public)}"
+    contact = f"contact_{next(contact.pk for contact in service.contacts.all() if contact.is_public)}"
     told = {
         "name": "Swim and dive",
         "summary": "New.",
@@ -75,16 +77,14 @@ def test_every_fact_a_provider_may_change_is_on_the_page_after_approval(editor, 
         "status": "waiting-list",
         "delivery": ["is_in_person", "is_at_home"],
         "costs": ["Free", "£2.50: towel", "ask us"],
-        "times": ["Every Monday, 4pm to 6pm", "Some Sundays"],
+        "times": [*facts.read(service)["times"], hours.NOTHING | {"description": "Some Sundays"}],
         "languages": [polish.code],
-        phone: "020 7946 0999",
+        contact: {"name": "Front desk", "phone": "020 7946 0999", "email": ""},
         "access_step-free": "no",
         "access_hoist": "yes",
     }
     proposal = propose(service, is_full_check=True, **told)
     assert client.post(page(proposal) + "approve/", {"seal": seal(proposal)}).status_code == 302
-    from localoffer.freshness import facts
-
     service = Service.objects.get()
     now = facts.read(service)
     assert {name: now[name] for name in told} == told

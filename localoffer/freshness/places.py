@@ -1,0 +1,166 @@
+"""A service's places as facts, one under a name each. An address that families are not shown, nobody reads here either.
+
+Of such a place its name, address and postcode are empty, and `held` is a mark of them: empty words with a mark stand for what we have.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from localoffer.actions import find_places
+from localoffer.models import EventPage, Location, Schedule, Service, ServiceAtLocation
+
+Place = dict[str, Any]
+PLACE = "place_"
+HELD = ("name", "address", "postcode")
+OF_LOCATION = (*HELD, "town", "is_masked")
+NOTHING: Place = {"name": "", "address": "", "town": "", "postcode": "", "is_masked": False, "note": "", "held": ""}
+
+
+def read(service: Service) -> dict[str, Place]:
+    """Each place of the service, by its name among the facts."""
+    return {name_of(row.location): _hidden(_said(row)) for row in service.at_locations.all()}
+
+
+def name_of(location: Location) -> str:
+    return f"{PLACE}{location.pk}"
+
+
+def hide(place: Place) -> Place:
+    """As it is shown again after it was told: without an address that is to be hidden."""
+    return _hidden(place) if place["is_masked"] and not place["held"] else place
+
+
+def with_held(place: Place, told: Place | None) -> Place:
+    """The place with the hidden address that was told before, where nothing else was said and it was `told` that we hold."""
+    if not told or place["held"] != _mark(told):
+        return place
+    return place | {"held": told["held"]} | {name: told[name] for name in HELD if not place[name]}
+
+
+def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> dict[str, Location]:
+    """Put the places into the service, unsaved; None takes one away. Returns each place of the service by its name.
+
+    A place that others use too is not changed under their feet: this service gets one of its own, and its times follow.
+    """
+    rows = list(service.at_locations.all())
+    known = {name_of(row.location): row for row in rows}
+    if not said:
+        return {name: row.location for name, row in known.items()}
+    for name, place in said.items():
+        row = known.get(name)
+        if place is None:
+            rows = [other for other in rows if other is not row]
+            continue
+        if row is None:
+            row = known[name] = ServiceAtLocation(location=_again(name) or _the_same(place, rows) or Location())
+            rows.append(row)
+        row.note = place["note"]
+        row.location = _written(row.location, place, service, by)
+    for order, row in enumerate(rows):
+        row.sort_order = order
+    service.at_locations = rows
+    places = {name: row.location for name, row in known.items()}
+    _let_times_follow(service, places)
+    if Location.objects.to_be_placed().filter(pk__in=[row.location.pk for row in rows]).exists():
+        find_places()
+    return places
+
+
+def title(place: Place) -> str:
+    """What to call it, where a hidden address must not be read."""
+    parts = [place["town"]] if place["is_masked"] else [place["name"] or next(iter(place["address"].splitlines()), ""), place["town"], place["postcode"]]
+    return ", ".join(part for part in parts if part) or _("Place without a name")
+
+
+def title_of(name: str) -> str:
+    """What to call the place that a time names."""
+    location = Location.objects.filter(pk=_key(name)).first() if _key(name) else None
+    if location:
+        return title(_hidden(_said(ServiceAtLocation(location=location))))
+    return _("new place %s") % name.rpartition("_")[2]
+
+
+def words(place: Place) -> str:
+    """For editors, who read also an address that is proposed to be hidden."""
+    held = _("(the hidden address that we have)") if place["held"] and not all(place[name] for name in HELD) else ""
+    shown = _("Families do not see the exact address.") if place["is_masked"] else _("Families will see the hidden address that we have.") if place["held"] else ""
+    note = _("Note: %s") % place["note"] if place["note"] else ""
+    return "\n".join(line for line in (place["name"], place["address"], place["town"], place["postcode"], held, shown, note) if line)
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: without space around it, with one kind of line end."""
+    return "\n".join(text.strip().splitlines())
+
+
+def _said(row: ServiceAtLocation) -> Place:
+    texts = {name: plain(getattr(row.location, name)) for name in ("name", "address", "town", "postcode")}
+    return {**NOTHING, **texts, "is_masked": row.location.is_masked, "note": plain(row.note)}
+
+
+def _hidden(place: Place) -> Place:
+    return place | dict.fromkeys(HELD, "") | {"held": _mark(place)} if place["is_masked"] else place
+
+
+def _mark(place: Place) -> str:
+    """Of the hidden words, so that it can be seen that they changed; empty when there are none."""
+    told = "\n".join(place[name] for name in HELD)
+    return salted_hmac("localoffer.freshness.places", told, algorithm="sha256").hexdigest()[:16] if told.strip() else ""
+
+
+def _key(name: str) -> str:
+    try:
+        return str(uuid.UUID(name.removeprefix(PLACE)))
+    except ValueError:
+        return ""
+
+
+def _again(name: str) -> Location | None:
+    """The place of that name, which was taken away from the service in between."""
+    return Location.objects.filter(pk=_key(name)).first() if _key(name) else None
+
+
+def _the_same(place: Place, rows: list[ServiceAtLocation]) -> Location | None:
+    """A place that we know word for word, and that the service is not at already: families find it as one."""
+    if place["is_masked"]:
+        return None
+    return Location.objects.filter(**{name: place[name] for name in OF_LOCATION}).exclude(pk__in=[row.location_id for row in rows]).first()
+
+
+def _written(location: Location, place: Place, service: Service, by: User) -> Location:
+    wanted = {name: place[name] for name in OF_LOCATION if not (name in HELD and place["held"] and not place[name])}
+    is_new = location._state.adding
+    differs = {name for name, value in wanted.items() if value != (plain(was) if isinstance(was := getattr(location, name), str) else was)}
+    if not differs and not is_new:
+        return location
+    if not is_new and _is_shared(location, service):
+        location = Location.objects.get(pk=location.pk)
+        location.pk, location._state.adding, is_new = uuid.uuid4(), True, True
+    for name, value in wanted.items():
+        setattr(location, name, value)
+    if "postcode" in differs:  # wherever it was, it is there no more
+        location.latitude, location.longitude, location.placed_by = None, None, ""
+    location.save()
+    log(instance=location, action="wagtail.create" if is_new else "wagtail.edit", user=by, content_changed=True)
+    return location
+
+
+def _is_shared(location: Location, service: Service) -> bool:
+    others: Iterable[models.QuerySet] = (ServiceAtLocation.objects.exclude(service=service.pk), Schedule.objects.exclude(service=service.pk), EventPage.objects.all())
+    return any(rows.filter(location=location.pk).exists() for rows in others)
+
+
+def _let_times_follow(service: Service, places: Mapping[str, Location]) -> None:
+    rows = list(service.schedules.all())
+    moved = [row for row in rows if row.location and name_of(row.location) in places]
+    for row in moved:
+        row.location = places[name_of(row.location)]
+    if moved:
+        service.schedules = rows
