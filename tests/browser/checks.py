@@ -106,7 +106,7 @@ def broken_words(page: Page) -> list[str]:
         const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
         const out = [];
         for (let node; (node = walker.nextNode()); ) {
-          if (!node.parentElement.checkVisibility() || node.parentElement.closest("svg, option, .lo-hidden, .govuk-visually-hidden")) continue;
+          if (!node.parentElement.checkVisibility() || node.parentElement.closest("svg, option, .lo-trap, .lo-hidden, .govuk-visually-hidden")) continue;
           for (const word of node.textContent.matchAll(/(?<![^\\s])[A-Za-z]{2,12}(?![^\\s])/g)) {
             const range = document.createRange();
             range.setStart(node, word.index);

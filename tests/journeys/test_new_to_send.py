@@ -145,12 +145,13 @@ def test_at_most_three_services_are_named_in_the_order_of_their_subject(site):
     questions = [question("worry", "What worries you?", "talking", "sleep")]
     page = factories.PathwayPageFactory(parent=start, questions=questions, suggestions=[suggestion("Speech therapy", category="therapies", need="slcn")])
     for name in "ABC":
-        factories.ServiceFactory(name=f"{name} therapy for everybody", categories=talking["categories"])
+        factories.ServiceFactory(name=f"{name} therapy for everybody", categories=talking["categories"], is_for_every_need=True)
     factories.ServiceFactory(name="Speech for sure", **talking)
-    factories.ServiceFactory(name="Continence", categories=[health])
+    factories.ServiceFactory(name="Continence", categories=[health], is_for_every_need=True)
+    factories.ServiceFactory(name="A therapy for nobody knows whom", categories=talking["categories"])
     steps = Client().get(f"{page.url}?worry=talking").content.decode()
     named = ["Speech for sure", "A therapy for everybody", "B therapy for everybody"]
-    assert [name for name in (*named, "C therapy for everybody", "Continence") if name in steps] == named
+    assert [name for name in (*named, "C therapy for everybody", "Continence", "A therapy for nobody knows whom") if name in steps] == named
     assert [steps.index(name) for name in named] == sorted(steps.index(name) for name in named)
 
 

@@ -35,8 +35,9 @@ def test_a_service_of_another_kind_is_not_suggested_because_it_names_the_need(th
 
 
 def test_a_service_for_every_need_follows_by_a_part_of_a_kind_and_not_by_the_whole_kind(health, therapies, talking):
-    ServiceFactory(name="All therapies", categories=[health, therapies])
-    ServiceFactory(name="Continence", categories=[health])
+    ServiceFactory(name="All therapies", categories=[health, therapies], is_for_every_need=True)
+    ServiceFactory(name="Continence", categories=[health], is_for_every_need=True)
+    ServiceFactory(name="Silent about needs", categories=[health, therapies])
     ServiceFactory(name="Speech therapy", categories=[health, therapies], needs=[talking])
     assert named(therapies, talking) == ["Speech therapy", "All therapies"]
     assert named(health, talking) == ["Speech therapy"]
@@ -54,8 +55,9 @@ def test_for_a_need_those_that_name_the_fewest_others_come_first(therapies, talk
 def test_for_no_need_those_for_every_need_come_first_and_then_the_widest(health, talking):
     ServiceFactory(name="A for one", categories=[health], needs=[talking])
     ServiceFactory(name="B for two", categories=[health], needs=[talking, NeedFactory(code="asd")])
-    ServiceFactory(name="C for all", categories=[health])
-    assert named(health, None) == ["C for all", "B for two", "A for one"]
+    ServiceFactory(name="A silent about needs", categories=[health])
+    ServiceFactory(name="C for all", categories=[health], is_for_every_need=True)
+    assert named(health, None) == ["C for all", "B for two", "A for one", "A silent about needs"]
 
 
 def test_what_gives_only_this_kind_of_help_stands_before_what_gives_others_too(health, therapies):

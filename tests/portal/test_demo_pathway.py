@@ -21,7 +21,7 @@ BREAKS = ["Hollowdean Short Breaks and Respite Panel", "Larkmere Short Breaks"]
 SHOWN = {
     "Meet the parent carer forum": [[*["Kettle On parents' coffee morning", "Together Parent Carer Forum"], *more] for more in [["Bluebell Autism Family Group"]] * 4 + [[]]],
     "Ask for help with learning now": [["Hollowdean Early Years Inclusion Team"], ["Word Wise dyslexia help"], ["Word Wise dyslexia help"], None, None],
-    "Ask for help with study": [None, None, None, *[["Larkmere Community Training", "Hollowdean College supported learning"]] * 2],
+    "Ask for help with study": [None, None, None, *[["Hollowdean College supported learning", "Larkmere Community Training"]] * 2],
     "Talk to your health visitor about talking": [["Speech and language therapy for children"], None, None, None, None],
     "Ask about speech and language therapy": [None, *[["Speech and language therapy for children"]] * 3, []],
     "Get help with feelings and behaviour": [[], COUNSELLING, COUNSELLING, COUNSELLING[1:], []],
