@@ -16,7 +16,7 @@ from home.models import Borough
 from home.page_cache import keep
 from home.spreadsheets import SafeCsv
 from localoffer import filters
-from localoffer.models import Location, Service
+from localoffer.models import AccessFact, Location, Service, ServiceContact
 from localoffer.models.services import ServiceQuerySet
 from localoffer.openreferral.spreadsheet import COLUMNS, SEVERAL
 
@@ -75,6 +75,8 @@ def _line(service: Service) -> list[object]:
     cells = {name: getattr(service, name) for name in ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status")} | {
         "provider": service.provider.name if service.provider else "",
         "phone": _joined(contact.phone for contact in service.contacts.all()),
+        "contacts": _joined(_contact(contact) for contact in service.contacts.all() if contact.name or contact.email),
+        "access": _joined(fact.kind for fact in service.access_facts.all() if fact.answer == AccessFact.Answer.YES),
         "needs": _joined(iter(service.codes_of_needs)),
         "categories": _joined(row.code for row in service.categories.all()),
         "boroughs": _joined(row.slug for row in service.boroughs.all()),
@@ -93,6 +95,11 @@ def _joined(parts: Iterator[str]) -> str:
 def _cost(amount: object, description: str) -> str:
     words = description.replace(SEVERAL, ",")
     return words if amount is None else f"{amount}: {words}" if words else str(amount)
+
+
+def _contact(contact: ServiceContact) -> str:
+    """A name, number and address with commas between, as `import_services` reads them."""
+    return ", ".join(part.replace(SEVERAL, ",") for part in (contact.name, contact.phone, contact.email) if part)
 
 
 def _place(place: Location) -> dict[str, object]:

@@ -38,6 +38,8 @@ def test_the_spreadsheet_runs_nothing_and_tells_no_secret(client):
     service = ServiceFactory(name="=HYPERLINK(1)", summary="+1", locations=[place], owner_email="team@council.example", keywords="secretword")
     ServiceContact.objects.create(service=service, name="Home", phone="020 7946 0999", is_public=False)
     text = b"".join(client.get(CSV).streaming_content).decode()
+    ServiceContact.objects.create(service=service, name="Front; desk", phone="020 7946 0130", email="desk@club.example")
+    assert rows(client)[0]["contacts"] == "Front, desk, 020 7946 0130, desk@club.example"
     for secret in ("Ash House", "Hidden Lane", "LK9", "51.234", "0999", "team@", "secretword"):
         assert secret not in text
     (row,) = rows(client)
