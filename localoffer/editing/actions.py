@@ -1,6 +1,7 @@
 """What editors do to many services at once. Each service that changes gets a version, and a line in its history that names who."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.files import File
@@ -145,7 +146,9 @@ def _apply_row(row: Row) -> list[str]:
         if cell.column.kind in {"list", "needs"}:
             set_list(service, cell.column.field, cell.value)
     rows.write(service, row.changes)
-    service.save()
+    names_others = row.is_new or any(cell.column.kind in {"list", "needs", "provider"} or cell.column.of in {"at_locations", "schedules"} for cell in row.changes)
+    with nullcontext() if names_others else disable_reference_index_auto_update():
+        service.save()
     return [cell.column.heading for cell in row.changes]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from localoffer.editing.columns import Column
 from localoffer.models import Service
 
-MOST_AT_ONCE = 2_000  # about a minute's work
+MOST_AT_ONCE = 1_000  # about half a minute's work
 
 
 @dataclass(frozen=True)

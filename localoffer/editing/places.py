@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
 from localoffer.editing import cells
 from localoffer.editing.changes import Change
 from localoffer.editing.columns import PLACE_FIELDS
@@ -59,7 +61,8 @@ def _put_right(place: Location, words: dict[str, Any]) -> Location:
         place.placed_by = ""
     for name, value in words.items():
         setattr(place, name, value)
-    place.save()
+    with disable_reference_index_auto_update():  # a place names no other row
+        place.save()
     return place
 
 

@@ -19,6 +19,8 @@ from localoffer.editing.state import State, mark
 from localoffer.models import Location, Service
 
 NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
+# What one rule is about.
+TOGETHER = ({"min_age", "max_age"}, {"typical_wait", "wait_told_by", "wait_told_on"})
 OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold()}
 HEADING_OF = {column.field: column.heading for column in COLUMNS if not column.of}
 
@@ -118,7 +120,10 @@ class _Work:
                 setattr(row.service, change.column.field, change.value)
         row.name = row.service.name
         if row.changes or row.is_new:
-            row.problems += [*_breaches(row.service), *rows.check(row.service, standing or {}, row.changes, self.reader)]
+            row.problems += [
+                *_breaches(row.service, None if row.is_new else {change.column.field for change in row.changes if not change.column.of}),
+                *rows.check(row.service, standing or {}, row.changes, self.reader),
+            ]
         if any(change.column.of == "at_locations" for change in row.changes):
             row.problems += rows.hidden_again(standing or {}, row.changes, self.hidden, self.reader)
 
@@ -151,10 +156,12 @@ def _keep_together(row: Row, standing: Cells, were: State) -> None:
     row.changes = [change for change in row.changes if not (change.column.number and change.column.of in apart)]
 
 
-def _breaches(service: Service) -> list[Problem]:
-    """The rules that the service as it would be breaks."""
+def _breaches(service: Service, changed: set[str] | None) -> list[Problem]:
+    """The rules that the service as it would be breaks: those about the fields that changed, or all of them when it is new."""
+    looked_at = None if changed is None else changed.union(*(group for group in TOGETHER if group & changed))
+    left = NOT_CHECKED if looked_at is None else {field.name for field in Service._meta.get_fields()} - (looked_at - NOT_CHECKED)
     try:
-        service.full_clean(exclude=NOT_CHECKED, validate_unique=False)
+        service.full_clean(exclude=left, validate_unique=False)
     except ValidationError as broken:
         found = broken.message_dict
         return [Problem("" if name == NON_FIELD_ERRORS else HEADING_OF.get(name, name), " ".join(words)) for name, words in found.items()]

@@ -2,19 +2,21 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from home.spreadsheets import DANGEROUS
-from localoffer.models import Location, Service
+from localoffer.models import AccessFact, Location, Service, ServiceContact
 from localoffer.openreferral.drafts import Line, Refused
 
 COLUMNS = (
-    *("id", "name", "summary", "description", "provider", "website", "email", "phone", "needs", "categories", "boroughs", "areas_served", "languages"),
-    *("min_age", "max_age", "criteria", "cost", "place", "address", "town", "postcode", "latitude", "longitude", "status", "checked_on"),
+    *("id", "name", "summary", "description", "provider", "website", "email", "phone", "contacts", "needs", "categories", "boroughs"),
+    *("areas_served", "languages", "access", "min_age", "max_age", "criteria", "cost", "place", "address", "town", "postcode", "latitude", "longitude", "status", "checked_on"),
 )
 SEVERAL = ";"
-TERMS = {"needs": "send_need", "categories": "service_category"}
+TERMS = {"needs": "send_need", "categories": "service_category", "access": "suitability"}
+PHONE = re.compile(r"[+(\d][\d\s()-]{5,}", re.ASCII)
 # The standard's words for ours; its own may stand in the file too.
 STATUSES = {
     "": "active",
@@ -66,11 +68,8 @@ def _record(row: dict[str, str]) -> dict[str, Any]:
         record["phones"] = [{"number": number} for number in _several(said["phone"])]
     record["languages"] = [{"code": code} for code in _several(said.get("languages", ""))]
     record["service_areas"] = [{"name": name} for name in (*_several(said.get("boroughs", "")), *([said["areas_served"]] if "areas_served" in said else []))]
-    record["attributes"] = [
-        {"link_type": link, "taxonomy_term": {"code": code}}
-        for column, link in (("needs", "send_need"), ("categories", "service_category"))
-        for code in _several(said.get(column, ""))
-    ]
+    record["contacts"] = [_contact(words) for words in _several(said.get("contacts", ""))]
+    record["attributes"] = [_attribute(link, code) for column, link in TERMS.items() for code in _several(said.get(column, ""))]
     record["cost_options"] = [_cost(words) for words in _several(said.get("cost", ""))]
     record["service_at_locations"] = _place(said)
     return record
@@ -82,6 +81,14 @@ def _attribute(link_type: str, code: str) -> dict[str, Any]:
 
 def _several(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(SEVERAL) if part.strip()]
+
+
+def _contact(words: str) -> dict[str, Any]:
+    """“Front desk, 020 7946 0130, desk@club.example”: what is neither a number nor an address is the name."""
+    parts = [part.strip() for part in words.split(",") if part.strip()]
+    numbers, addresses = [part for part in parts if PHONE.fullmatch(part)], [part for part in parts if "@" in part]
+    name = ", ".join(part for part in parts if part not in numbers and part not in addresses)
+    return {"name": name, "phones": [{"number": number} for number in numbers]} | ({"email": addresses[0]} if addresses else {})
 
 
 def _cost(words: str) -> dict[str, str]:
@@ -109,6 +116,8 @@ def line(service: Service) -> list[object]:
     cells = {name: getattr(service, name) for name in ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status")} | {
         "provider": service.provider.name if service.provider else "",
         "phone": _joined(contact.phone for contact in service.contacts.all()),
+        "contacts": _joined(_contact_cell(contact) for contact in service.contacts.all() if contact.name or contact.email),
+        "access": _joined(fact.kind for fact in service.access_facts.all() if fact.answer == AccessFact.Answer.YES),
         "needs": _joined(service.codes_of_needs),
         "categories": _joined(row.code for row in service.categories.all()),
         "boroughs": _joined(row.slug for row in service.boroughs.all()),
@@ -122,6 +131,11 @@ def line(service: Service) -> list[object]:
 
 def _joined(parts: Iterable[str]) -> str:
     return f"{SEVERAL} ".join(part for part in parts if part)
+
+
+def _contact_cell(contact: ServiceContact) -> str:
+    """A name, number and address with commas between."""
+    return ", ".join(part.replace(SEVERAL, ",") for part in (contact.name, contact.phone, contact.email) if part)
 
 
 def _cost_cell(amount: object, description: str) -> str:

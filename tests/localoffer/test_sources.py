@@ -192,6 +192,22 @@ def test_a_spreadsheet_comes_in_line_by_line(tmp_path):
     assert [(cost.amount and str(cost.amount), cost.description) for cost in other.cost_options.all()] == [("5.50", "a lesson"), (None, "Ask us")]
 
 
+def test_contacts_and_access_come_with_a_spreadsheet(tmp_path):
+    file = table(
+        tmp_path,
+        ["name", "checked on", "contacts", "phone", "access"],
+        ["Club", "2026-05-04", "Front desk, Hall, 020 7946 0190, desk@club.example; Kim; +44 20 7946 0191", "020 7946 0190", "hoist; bsl; unknown"],
+    )
+    run(file)
+    club = Service.objects.get(name="Club")
+    assert [(who.name, who.phone, who.email) for who in club.contacts.all()] == [
+        ("Front desk, Hall", "020 7946 0190", "desk@club.example"),
+        ("Kim", "", ""),
+        ("", "+44 20 7946 0191", ""),
+    ]
+    assert sorted(fact.kind for fact in club.access_facts.all() if fact.answer == "yes") == ["bsl", "hoist"]
+
+
 def test_a_bad_line_is_told_by_its_number_and_loses_no_other(tmp_path):
     file = table(tmp_path, ["name", "email"], ["One", "a@b.example"], [], ["", ""], ["Two", "x", "too", "many"], ["", "nobody@b.example"], ["Three", "not an address"])
     out, _err = run(file)

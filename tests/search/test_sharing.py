@@ -48,7 +48,9 @@ def test_the_spreadsheet_runs_nothing_and_tells_no_secret(get):
     place = LocationFactory(name="Ash House", address="1 Hidden Lane", postcode="LK9 9ZZ", latitude=51.23456, longitude=-0.98765, is_masked=True)
     service = ServiceFactory(name="=HYPERLINK(1)", summary="+1", locations=[place], owner_email="team@council.example", keywords="secretword")
     ServiceContact.objects.create(service=service, name="Home", phone="020 7946 0999", is_public=False)
+    ServiceContact.objects.create(service=service, name="Front; desk", phone="020 7946 0130", email="desk@club.example")
     text = b"".join(get(CSV).streaming_content).decode()
+    assert rows(get)[0]["contacts"] == "Front, desk, 020 7946 0130, desk@club.example"
     for secret in ("Ash House", "Hidden Lane", "LK9", "51.234", "0999", "team@", "secretword"):
         assert secret not in text
     (row,) = rows(get)

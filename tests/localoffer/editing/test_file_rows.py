@@ -405,6 +405,13 @@ def test_more_rows_than_a_file_has_columns_for_stay(editor):
     assert (len(phones), phones[0], phones[-1]) == (24, "020 7946 9999", "020 7946 0024")
 
 
+def test_what_was_wrong_before_and_is_not_in_the_file_stops_nothing(editor):
+    service = ServiceFactory(min_age=5)
+    Service.objects.update(website="www.no-scheme.example")
+    done(editor, changed(editor, service, Summary="Better."))
+    assert problems(changed(editor, service, To_age="3")) == ["“From age” can’t be higher than “to age”."]
+
+
 def test_a_column_can_be_added_by_hand(editor, whole):
     done(editor, changed(editor, whole, Contact_9_phone="020 7946 0777"))
     assert Service.objects.get(pk=whole.pk).contacts.last().phone == "020 7946 0777"
