@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from localoffer.editing.actions import merge
+from localoffer.editing.merging import merge
 from localoffer.models import Service
 from search.models import BestBet, SynonymGroup
 from tests import factories
