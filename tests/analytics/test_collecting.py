@@ -1,45 +1,23 @@
-import datetime as dt
-
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import Site
 
 from analytics import collecting
-from analytics.actions import forget, roll_up
+from analytics.actions import roll_up
 from analytics.definitions import MOST_VIEWS_A_MINUTE, Reason
-from analytics.models import CountedView, DaySecret, DropDay, PageDay, RawEvent, Session, SiteDay
+from analytics.models import DaySecret, PageDay, RawEvent, Session, SiteDay
 from home.models import HomePage
-from tests.analytics.beacons import LAPTOP, PHONE, ROBOT, body, send
+from tests.analytics.beacons import PHONE, ROBOT, body, send
+from tests.analytics.counted import at, days, dropped, views
 from tests.campaigns.factories import CampaignFactory
 from tests.factories import GuidancePageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def at(text):
-    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone()), tick=False)
-
-
-def days():
-    roll_up()
-    return {row.day.isoformat(): (row.views, row.sessions, row.visitors) for row in SiteDay.objects.order_by("day")}
-
-
-def dropped():
-    roll_up()
-    return {row.reason: row.dropped for row in DropDay.objects.all()}
-
-
-def views():
-    roll_up()
-    return SiteDay.objects.totals().views
 
 
 def test_a_view_is_counted_with_its_page_and_source(site):
@@ -54,77 +32,6 @@ def test_a_view_is_counted_with_its_page_and_source(site):
 
 def test_counting_sets_no_cookie(site):
     assert not send().cookies
-
-
-def test_the_same_visitor_within_30_minutes_makes_one_session(site):
-    for moment in ("2026-03-02 10:00", "2026-03-02 10:30", "2026-03-02 11:00"):
-        with at(moment):
-            send()
-
-    assert days() == {"2026-03-02": (3, 1, 1)} | {timezone.localdate().isoformat(): (0, 0, 0)}
-
-
-def test_a_gap_of_more_than_30_minutes_begins_another_session_of_the_same_visitor(site):
-    for moment in ("2026-03-02 10:00:00", "2026-03-02 10:30:01"):
-        with at(moment):
-            send()
-
-    assert days()["2026-03-02"] == (2, 2, 1)
-
-
-def test_another_browser_or_address_is_another_visitor(site):
-    with at("2026-03-02 10:00"):
-        send()
-        send(agent=LAPTOP)
-        send(address="203.0.113.6")
-
-    assert days()["2026-03-02"] == (3, 3, 3)
-
-
-def test_a_session_crosses_midnight_and_belongs_to_the_day_of_its_first_view(site):
-    for moment in ("2026-03-02 23:50", "2026-03-03 00:10", "2026-03-03 00:35"):
-        with at(moment):
-            send()
-
-    counted = days()
-    assert counted["2026-03-02"] == (1, 1, 1)
-    assert counted["2026-03-03"] == (2, 0, 1)
-
-
-def test_who_stays_over_midnight_and_comes_back_is_one_visitor_of_that_day(site):
-    for moment in ("2026-03-02 23:50", "2026-03-03 00:10", "2026-03-03 09:00", "2026-03-03 15:00"):
-        with at(moment):
-            send()
-
-    assert days()["2026-03-03"] == (3, 2, 1)
-
-
-@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-06-01", 24)])
-def test_a_day_has_as_many_hours_as_the_clock_gives_it(site, day, hours):
-    start = dt.datetime.fromisoformat(day).replace(tzinfo=timezone.get_default_timezone()).astimezone(dt.UTC)
-    for hour in range(hours):
-        with time_machine.travel(start + dt.timedelta(hours=hour, minutes=30), tick=False):
-            send()
-            assert timezone.localdate().isoformat() == day
-    with time_machine.travel(start + dt.timedelta(hours=hours, minutes=1), tick=False):
-        send()
-        assert timezone.localdate().isoformat() != day
-        roll_up()
-
-    row = SiteDay.objects.get(day=day)
-    assert (row.views, row.sessions, row.status) == (hours, hours, "complete")
-
-
-def test_a_day_with_an_unmeasured_hour_is_partial_and_one_without_any_is_missing(site):
-    start = dt.datetime(2026, 6, 1, tzinfo=timezone.get_default_timezone())
-    for hour in range(72):
-        if hour != 7 and not 24 <= hour < 48:
-            with time_machine.travel(start + dt.timedelta(hours=hour, minutes=1), tick=False):
-                roll_up()
-    with time_machine.travel(start + dt.timedelta(hours=72, minutes=1), tick=False):
-        roll_up()
-
-    assert [(row.day.day, row.status, row.views) for row in SiteDay.objects.order_by("day")] == [(1, "partial", 0), (3, "complete", 0), (4, "partial", 0)]
 
 
 def test_the_same_view_sent_again_counts_once(site):
@@ -234,15 +141,6 @@ def test_a_registered_code_is_counted_and_every_other_is_one_bucket(site):
     assert dict(PageDay.objects.values_list("campaign", "views")) == {"SEND26": 1, "unregistered": 3, "": 1}
 
 
-def test_the_whole_session_belongs_to_the_campaign_that_brought_it(site):
-    CampaignFactory(code="SEND26")
-    send(c="SEND26", r="www.facebook.com")
-    send(page="services", r="testserver")
-    roll_up()
-
-    assert set(PageDay.objects.values_list("page", "campaign", "source", "views", "sessions")) == {("search", "SEND26", "social", 1, 1), ("services", "SEND26", "social", 1, 0)}
-
-
 def test_of_the_addresses_in_a_header_only_our_own_proxies_are_believed(site, settings):
     settings.TRUSTED_PROXIES = 1
     for forged in ("198.51.100.1", "198.51.100.2"):
@@ -266,40 +164,6 @@ def test_no_address_and_no_browser_is_stored(site):
     assert "203.0.113.77" not in stored
     assert "iPhone" not in stored
     assert "private.example" not in stored
-
-
-def test_secrets_and_sessions_are_gone_after_48_hours(site):
-    with at("2026-03-02 10:00"):
-        send()
-        roll_up()
-    with at("2026-03-04 09:59"):
-        forget()
-        assert DaySecret.objects.count() == Session.objects.count() == 1
-        assert not CountedView.objects.exists()
-    with at("2026-03-04 10:00"):
-        assert forget() == 2
-    assert not DaySecret.objects.exists()
-    assert not Session.objects.exists()
-    assert SiteDay.objects.get(day="2026-03-02").views == 1
-
-
-def test_a_lost_secret_makes_a_new_session_and_no_error(site):
-    with at("2026-03-02 23:50"):
-        send()
-    DaySecret.objects.all().delete()
-    with at("2026-03-03 00:05"):
-        assert send().status_code == 204
-
-    assert (days()["2026-03-02"][0], days()["2026-03-03"][:2]) == (1, (1, 1))
-
-
-def test_a_clock_that_jumps_back_loses_nothing(site):
-    with at("2026-03-02 12:00"):
-        send()
-    with at("2026-03-02 10:00"):
-        send()
-
-    assert days()["2026-03-02"] == (2, 1, 1)
 
 
 def test_accepted_and_dropped_make_up_all_that_was_received(site):

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.actions import roll_up
-from analytics.charts import Line, Shade, draw
 from analytics.models import DropDay, Import, PageDay, SiteDay
 from home.models import HomePage
 from portal.demo.figures import make_figures
@@ -18,7 +17,11 @@ from tests.analytics.beacons import ROBOT, send
 from tests.factories import GuidancePageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
 CSV = b"day,views,sessions\n2025-03-01,120,40\n2025-03-02,99,33\n2025-03-03,x,1\n"
+
+
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
@@ -220,50 +223,6 @@ def test_a_file_that_was_taken_in_before_says_so(site, analyst):
 
 def test_statistics_are_in_the_menu_of_reports(site, analyst):
     assert reverse("statistics") in analyst.get(reverse("wagtailadmin_home")).content.decode()
-
-
-DAYS = [dt.date(2026, 2, 1) + dt.timedelta(n) for n in range(7)]
-
-
-def test_a_line_breaks_where_a_day_is_missing_and_a_lone_day_is_a_dot():
-    line = draw("Title", "Said", DAYS, [Line("Views", [1, 2, None, 5, None, 3, 4])]).lines[0]
-
-    assert (len(line.runs), len(line.dots)) == (2, 1)
-
-
-@pytest.mark.parametrize("numbers", [[0] * 7, [None] * 7, [1] * 7, [3, 0, 0, 0, 0, 0, 1], [10**9] * 7, [7, 13, 99, 101, 4999, 10_793, 12]])
-def test_every_number_has_a_place_inside_the_frame(numbers):
-    chart = draw("Title", "Said", DAYS, [Line("Views", numbers)])
-    points = [point for drawn in chart.lines for run in drawn.runs for point in run.split()]
-
-    assert all(chart.left <= float(x) <= chart.right and chart.top <= float(y) <= chart.bottom for x, y in (point.split(",") for point in points))
-    assert len({label for label, _y in chart.levels}) == len(chart.levels)
-
-
-def test_shades_stay_inside_the_chart_and_those_outside_are_left_out():
-    chart = draw("T", "S", DAYS, [Line("V", [1] * 7)], [Shade("Before", DAYS[0] - dt.timedelta(9), DAYS[2]), Shade("Long ago", dt.date(2025, 1, 1), dt.date(2025, 1, 2))])
-
-    [(shade, left, width)] = chart.shades
-    assert shade.name == "Before"
-    assert (left, left + width < chart.right, width > 0) == (chart.left, True, True)
-
-
-def test_one_day_can_be_drawn_and_none_cannot():
-    assert len(draw("T", "S", DAYS[:1], [Line("V", [5])], [Shade("After", DAYS[0], DAYS[0])]).lines[0].dots) == 1
-    with pytest.raises(ValueError, match="at least one day"):
-        draw("T", "S", [], [])
-
-
-def test_a_day_measured_in_part_is_a_ring_to_which_the_line_does_not_fall():
-    line = draw("Title", "Said", DAYS, [Line("Views", [5, 6, None, 7, 8, None, None], [None, None, 2, None, None, None, 1])]).lines[0]
-
-    assert (len(line.runs), len(line.dots), len(line.rings)) == (2, 0, 2)
-
-
-def test_the_highest_number_may_be_of_a_day_measured_in_part():
-    chart = draw("Title", "Said", DAYS[:2], [Line("Views", [5, None], [None, 900])])
-
-    assert chart.lines[0].rings[0][1] >= chart.top
 
 
 def test_today_counts_so_far_and_is_compared_with_no_whole_day(site, analyst):

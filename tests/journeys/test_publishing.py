@@ -1,97 +1,21 @@
 """From the forum's first words to a page that every family sees."""
 
 import datetime as dt
-import json
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import get_page_models
 
-from accounts import roles
-from accounts.mail import send_due
 from feedback.models import YouSaidWeDidPage
 from localoffer.models import GuidancePage
 from tests.accounts.factories import make_staff
-from tests.factories import GuidancePageFactory, YouSaidWeDidIndexPageFactory
-from tests.portal.desk import set_up_desk
+from tests.factories import GuidancePageFactory
+from tests.journeys.entries import approve, by, entry, is_public, letter_to, rich, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def index(site):
-    set_up_desk()
-    return YouSaidWeDidIndexPageFactory(parent=site.root_page)
-
-
-@pytest.fixture
-def forum(index):
-    return make_staff(roles.PCF_EDITOR, email="forum@forum.example", first_name="Fay", last_name="Forum")
-
-
-@pytest.fixture
-def council(index):
-    return make_staff(roles.COUNCIL_EDITOR, email="editor@council.example")
-
-
-@pytest.fixture
-def colleague(index):
-    return make_staff(roles.COUNCIL_EDITOR, email="colleague@council.example")
-
-
-def rich(words: str) -> str:
-    """What the editor's text field sends."""
-    block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": [], "data": {}}
-    return json.dumps({"blocks": [block], "entityMap": {}})
-
-
-def entry(**changes: str) -> dict[str, str]:
-    comments = {f"comments-{name}": value for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""}.items()}
-    return {
-        "title": "School meetings",
-        "slug": "school-meetings",
-        "date": "2026-06-01",
-        "topic": "schools",
-        "you_said": rich("Nobody tells us when the meeting is."),
-        "we_did": rich("Schools now write two weeks before."),
-        "what_next": rich(""),
-        "answered_by": "council",
-        "status": "done",
-        **comments,
-        **changes,
-    }
-
-
-def by(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def write(index, user, action: str = "", **changes: str) -> YouSaidWeDidPage:
-    by(user).post(f"/admin/pages/add/feedback/yousaidwedidpage/{index.pk}/", entry(**changes) | ({action: "1"} if action else {}))
-    return YouSaidWeDidPage.objects.get(slug="school-meetings")
-
-
-def approve(page, user):
-    state = page.current_workflow_task_state
-    return by(user).post(f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/", {"comment": ""})
-
-
-def letter_to(address: str):
-    """The one mail that reached them, in text with its HTML as `letter.html`."""
-    send_due()
-    (letter,) = [message for message in mail.outbox if message.to == [address]]
-    letter.html = letter.alternatives[0][0]
-    return letter
-
-
-def is_public(page) -> bool:
-    return Client().get(page.get_url()).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)  # the page cache is emptied at the commit
@@ -231,57 +155,6 @@ def test_an_entry_without_the_reason_why_not_is_sent_to_nobody(index, forum):
 def test_a_superuser_can_publish_at_once_when_it_must_be(index):
     superuser = make_staff(email="root@staff.example", is_superuser=True)
     assert is_public(write(index, superuser, "action-publish"))
-
-
-def test_the_mail_to_who_signs_off_says_who_asks_for_what_and_how(index, forum, council):
-    page = write(index, forum, "action-submit", title="Meetings & <teas>")
-    letter = letter_to("editor@council.example")
-    assert letter.subject == "Waiting for your sign-off: Meetings & <teas>"
-    assert "Fay Forum has finished a page and asks for your sign-off: “Meetings & <teas>”." in letter.body
-    assert "“Meetings &amp; &lt;teas&gt;”" in letter.html
-    for words in (letter.body, letter.html):
-        assert f"/admin/pages/{page.pk}/edit/" in words
-        assert f"/admin/pages/workflow/preview/{page.pk}/" in words
-        assert "send it back, and say what should change" in words
-        assert "Choose which mails you get" in words
-        assert "moderation" not in words
-        assert "Wagtail" not in words
-
-
-def test_the_mail_about_a_page_sent_back_says_who_and_why_and_what_to_do(index, forum, council):
-    page = write(index, forum, "action-submit")
-    state = page.current_workflow_task_state
-    by(council).post(f"/admin/pages/workflow/action/{page.pk}/reject/{state.pk}/", {"comment": "Which <schools>?"})
-    letter = letter_to("forum@forum.example")
-    assert letter.subject == "Sent back to you: School meetings"
-    assert letter.body.startswith("Hello Fay,\n\neditor@council.example has read “School meetings” and sends it back")
-    assert "They say:\n\nWhich <schools>?\n" in letter.body
-    assert "Which &lt;schools&gt;?" in letter.html
-    for words in (letter.body, letter.html):
-        assert f"/admin/pages/{page.pk}/edit/" in words
-        assert "send it for sign-off again" in words
-        assert "rejected" not in words
-
-
-def test_the_mail_about_a_page_signed_off_leads_to_it_as_families_see_it(index, forum, council):
-    page = write(index, forum, "action-submit")
-    approve(page, council)
-    letter = letter_to("forum@forum.example")
-    for words in (letter.body, letter.html):
-        assert "Good news: “School meetings” was signed off." in words
-        assert "Families can read it now:" in words
-        assert page.full_url in words
-
-
-def test_the_mail_about_a_page_signed_off_for_later_says_that_it_is_not_public_yet(site, index, forum, council):
-    page = GuidancePageFactory(parent=site.root_page, title="Summer", slug="summer", live=False, owner=forum)
-    page.go_live_at = timezone.now() + dt.timedelta(days=2)
-    page.save_revision(user=forum)
-    page.get_workflow().start(page, forum)
-    approve(page, council)
-    letter = letter_to("forum@forum.example")
-    assert "It goes live on the day that you chose." in letter.body
-    assert "Families can read it now" not in letter.body + letter.html
 
 
 def test_who_wrote_the_page_is_told_who_signs_it_off(index, council, colleague):
