@@ -124,7 +124,7 @@ def count_search(counted: Counted) -> None:
     Never waits for another writer: a total may miss a search, a family may not wait for one.
     """
     kept = _without_person(counted.words)
-    if not (kept or counted.filters):
+    if not (kept or counted.filters or counted.area or counted.ward):
         return
     area = counted.ward or geo.outward(counted.area)
     values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": area, "found": counted.found}

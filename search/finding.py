@@ -161,9 +161,7 @@ def _easier(chosen: Sequence[Chip], query: SearchQuery, found: Results, asking: 
     for chip in chosen:
         by_facet[chip.facet] = chip.whole
     many = dict(found.without)
-    if query.age is not None:
-        many["age"] = asking.search(replace(query, age=None)).total
-    if query.near and query.near.miles is not None:
-        many["near"] = asking.search(replace(query, near=replace(query.near, miles=None))).total
+    if query.age is not None or (query.near and query.near.miles is not None):
+        many |= asking.search(replace(query, limits_apart=True)).without
     helpful = [(by_facet[facet], n) for facet, n in many.items() if n and facet in by_facet]
     return sorted(helpful, key=lambda pair: -pair[1])

@@ -49,8 +49,9 @@ class Asked:
 
     @property
     def is_new(self) -> bool:
-        """Whether it is a question to learn from, and not another look at the same one: the first page, not sorted anew."""
-        return self.page == 1 and not self.sort and bool(self.text or self.filters)
+        """Whether it is a question to learn from, and not another look at the same one: the first page, not sorted or widened anew."""
+        is_another_look = self.page > 1 or self.sort or self.may_fit or self.is_exact
+        return not is_another_look and bool(self.text or self.filters or self.place or self.age is not None)
 
     @property
     def filters(self) -> str:
@@ -152,7 +153,7 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     sort = parameters.get("sort", "")
     wrong = [parameter(facet) for facet, (_known, unknown) in chosen.items() if unknown]
     wrong += [name for name, value in (("age", age), ("within", within)) if value is None and parameters.get(name, "").strip()]
-    wrong += ["sort"] if sort and sort not in SORTS else []
+    wrong += [name for name, known in (("sort", SORTS), ("may_fit", ("1",))) if (value := parameters.get(name, "")) and value not in known]
     asked = Asked(
         chosen={facet: known for facet, (known, _unknown) in chosen.items() if known},
         age=age,
@@ -203,7 +204,7 @@ def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, 
     """The codes that are known, each once and in our order, and whether there were others."""
     asked = {value.strip() for value in values[:MOST_VALUES] if value.strip()}
     known = tuple(code for code in choices.of(facet) if written(code) in asked)
-    return known, len(known) < len(asked)
+    return known, len(known) < len(asked) or len(values) > MOST_VALUES
 
 
 def _number(text: str, allowed: range | tuple[int, ...]) -> int | None:

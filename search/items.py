@@ -13,6 +13,11 @@ NO_WORD = "?"
 NOT_SAID: Codes = frozenset([NO_WORD])
 
 
+def not_said(code: str) -> str:
+    """Stands among codes of which some may be said and others not, as with access facts: nobody has said this one."""
+    return f"{code}{NO_WORD}"
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing that can be found, once a language ("" is every language). `keywords` are found but not shown.

@@ -79,8 +79,9 @@ class SearchQuery:
 
     `chosen` says for a facet which codes will do: kinds, codes of needs, phases and categories, slugs of boroughs, kinds of
     access facts, MO to SU, in-person, online, phone, home, free, self-referral. `age` is in whole years. With `may_fit` what
-    doesn't say whether it fits is found too, after what does. What is to be hidden on `today` or before is not found, and what
-    should have been checked before `today` comes lower.
+    doesn't say whether it fits is found too, after what does. With `limits_apart` what there would be without the age or the
+    distance is counted too. What is to be hidden on `today` or before is not found, and what should have been checked before
+    `today` comes lower.
     """
 
     groups: tuple[Group, ...]
@@ -88,6 +89,7 @@ class SearchQuery:
     age: int | None = None
     near: Near | None = None
     may_fit: bool = False
+    limits_apart: bool = False
     sort: Sort = Sort.BEST
     language: str = ""
     page: int = 1

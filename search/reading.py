@@ -1,7 +1,7 @@
 """What there is to read of each thing, and what it can be chosen by."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from wagtail.documents.models import Document
 from wagtail.rich_text import get_text_for_indexing
 
 from localoffer.models import AccessFact, AgePhase, Service
-from search.items import EVERY, NONE, NOT_SAID, Codes
+from search.items import EVERY, NONE, NOT_SAID, Codes, not_said
 from search.query import FREE, NO_AGE, OLDEST_AGE, SELF_REFERRAL
 
 Point = tuple[float, float]
@@ -126,18 +126,26 @@ def service(row: Service, phases: Phases) -> Facts:
 def _service_facets(row: Service, phases: Phases) -> dict[str, Codes]:
     ways = {"in-person": row.is_in_person, "online": row.is_online, "phone": row.is_by_phone, "home": row.is_at_home}
     categories = list(row.categories.all())
-    facts = list(row.access_facts.all())
     return {
         "need": EVERY if row.is_for_every_need else _said(need.code for need in row.needs.all()),
         "phase": phases.within(row.min_age, row.max_age),
-        "category": frozenset(one.code for category in categories for one in (category, category.parent) if one),
+        "category": _said(one.code for category in categories for one in (category, category.parent) if one),
         "borough": _codes(borough.slug for borough in row.boroughs.all()),
-        "access": frozenset(fact.kind for fact in facts if fact.answer == AccessFact.Answer.YES) if any(fact.answer != AccessFact.Answer.NOT_KNOWN for fact in facts) else NOT_SAID,
+        "access": frozenset(_access(row)),
         "day": _said(schedule.day for schedule in row.schedules.all() if schedule.day),
         "delivery": _said(way for way, is_so in ways.items() if is_so),
         "cost": NOT_SAID if row.is_free is None else frozenset([FREE]) if row.is_free else NONE,
         "route": NOT_SAID if row.route == Service.Route.NOT_KNOWN else frozenset([SELF_REFERRAL]) if row.route == Service.Route.SELF else NONE,
     }
+
+
+def _access(row: Service) -> Iterator[str]:
+    """The kinds that are "yes", and with a mark those that nobody has answered."""
+    answers = {fact.kind: fact.answer for fact in row.access_facts.all()}
+    for kind in AccessFact.Kind.values:
+        answer = answers.get(kind, AccessFact.Answer.NOT_KNOWN)
+        if answer != AccessFact.Answer.NO:
+            yield kind if answer == AccessFact.Answer.YES else not_said(kind)
 
 
 def stream_text(stream: StreamValue) -> str:

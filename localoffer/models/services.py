@@ -261,9 +261,11 @@ class Service(RevisionMixin, ClusterableModel):
 
     @property
     def is_free(self) -> bool | None:
-        """True when every cost option is free, False when one is not, None when nobody has said: free is a fact."""
-        options = list(self.cost_options.all())
-        return all(option.amount == 0 for option in options) if options else None
+        """True when every cost is 0, False when one is more, None when nobody has said, or only in words: free is a fact."""
+        amounts = [option.amount for option in self.cost_options.all()]
+        if any(amounts):
+            return False
+        return True if amounts and None not in amounts else None
 
     @property
     def is_check_overdue(self) -> bool:

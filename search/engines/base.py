@@ -47,7 +47,8 @@ class Title:
 class Results:
     """One page of hits, and for each facet how many there would be with each code: its own choice is left out, all others are kept.
 
-    Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice.
+    Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice, and for "age"
+    and "near" when the query has its limits apart.
     `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some. `may_fit` says how
     many fit but for something that they don't say: they are among the results only when the query asked for them.
     """

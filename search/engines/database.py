@@ -12,6 +12,8 @@ from django.db import connection
 
 from localoffer.nearby import MILES_A_DEGREE, box_around
 from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
+from search.items import NO_WORD as NO_WORD_MARK
+from search.items import not_said
 from search.models import SearchFacet
 from search.query import BODY_READ, FACETS, Group, Near, SearchQuery, Sort
 from search.rows import NO_WORD_BIT
@@ -25,8 +27,7 @@ NO_WORD = 1 << NO_WORD_BIT
 # `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age and the distance come after the facets.
 SAYS_NOTHING = 16
 FAILS = (1 << SAYS_NOTHING) - 1
-NO_AGE_SAID = 1 << len(FACETS) + SAYS_NOTHING
-NO_PLACE_SAID = NO_AGE_SAID << 1
+LIMITS = {"age": len(FACETS), "near": len(FACETS) + 1}
 
 
 class DatabaseEngine:
@@ -123,7 +124,8 @@ class DatabaseEngine:
         fails, complete = matching[:, 0], matching[:, 1]
         may_fit = int(((fails != 0) & (fails & FAILS == 0)).sum())
         matching[:, 0] &= _fatal(query)
-        without = {facet: int(_passes(fails, number).sum()) for number, facet in enumerate(FACETS) if query.chosen.get(facet)}
+        choices = {facet: number for number, facet in enumerate(FACETS) if query.chosen.get(facet)} | (LIMITS if query.limits_apart else {})
+        without = {choice: int(_passes(fails, number).sum()) for choice, number in choices.items()}
         hits = tuple(_hit(row) for row in rows if row[0] is not None)
         results = Results(hits, int((fails == 0).sum()), masks.count(matching), without=without, may_fit=may_fit)
         return results, len(matching), int(complete[fails == 0].sum())
@@ -174,13 +176,14 @@ class Masks:
         tests, values = [], []
         for number, facet in enumerate(FACETS):
             if codes := query.chosen.get(facet):
-                says_nothing = 1 << number + SAYS_NOTHING
-                tests.append(f"CASE WHEN facts.{facet} & %s != 0 THEN 0 WHEN facts.{facet} = {NO_WORD} THEN {says_nothing} ELSE {1 << number} END")
-                values.append(self.mask(facet, codes) + EVERY)
-        if query.age is not None:
-            tests.append(f"CASE WHEN facts.ages = {NO_WORD} THEN {NO_AGE_SAID} ELSE 0 END")
-        if query.near and query.near.miles is not None:
-            tests.append(f"CASE WHEN facts.no_place THEN {NO_PLACE_SAID} ELSE 0 END")
+                tests.append(_test(number, f"facts.{facet} & %s != 0", f"facts.{facet} & %s != 0"))
+                values += [self.mask(facet, codes) + EVERY, self.mask(facet, map(not_said, codes)) | NO_WORD]
+        for choice, (sql, limit) in _limits(query).items():
+            if query.limits_apart:
+                tests.append(_test(LIMITS[choice], sql, SILENT[choice]))
+                values += limit
+            else:
+                tests.append(_says_nothing(LIMITS[choice], SILENT[choice]))
         return " + ".join(tests) or "0", values
 
     def mask(self, facet: str, codes: Iterable[str]) -> int:
@@ -193,9 +196,18 @@ class Masks:
         for number, (facet, bits) in enumerate(self._bits.items()):
             packed = self._packed[facet]
             keys = matching[_passes(matching[:, 0], number), 2 + packed.key]
-            many = {code: int(np.count_nonzero(keys & (1 << (packed.shift + bit)))) for code, bit in bits.items()}
+            many = {code: int(np.count_nonzero(keys & (1 << (packed.shift + bit)))) for code, bit in bits.items() if not code.endswith(NO_WORD_MARK)}
             counts[facet] = {code: n for code, n in many.items() if n}
         return counts
+
+
+def _test(choice: int, passes: str, says_nothing: str) -> str:
+    return f"CASE WHEN {passes} THEN 0 WHEN {says_nothing} THEN {1 << choice + SAYS_NOTHING} ELSE {1 << choice} END"
+
+
+def _says_nothing(choice: int, says_nothing: str) -> str:
+    """For rows that pass or say nothing."""
+    return f"CASE WHEN {says_nothing} THEN {1 << choice + SAYS_NOTHING} ELSE 0 END"
 
 
 def _fatal(query: SearchQuery) -> int:
@@ -223,8 +235,9 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
 SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
 NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
 IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
-WITHIN = " AND (facts.no_place OR facts.entry_id IN ({box} AND {square} <= %s))".replace("{box}", IN_BOX).replace("{square}", SQUARE)
-OF_AGE = " AND facts.ages & %s != 0"
+WITHIN = "facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
+OF_AGE = "facts.ages & %s != 0"
+SILENT = {"age": f"facts.ages = {NO_WORD}", "near": "facts.no_place"}
 
 
 def _square(near: Near) -> list[float]:
@@ -238,10 +251,17 @@ def _far(near: Near | None, entry: str) -> Sql:
 
 
 def _filters(query: SearchQuery) -> Sql:
-    """What no facet counts: the age, and how far. What says nothing of it passes, and fails as `FAILS` says."""
-    sql, values = ("", []) if query.age is None else (OF_AGE, [1 << query.age | NO_WORD])
-    near = query.near
-    if near is None or near.miles is None:
-        return sql, values
-    box = box_around((near.latitude, near.longitude), near.miles)
-    return sql + WITHIN, [*values, box.south, box.north, box.west, box.east, *_square(near), near.miles**2]
+    """What no facet counts: the age and the distance. What says nothing of it passes too."""
+    limits = {} if query.limits_apart else _limits(query)
+    return "".join(f" AND ({SILENT[choice]} OR {sql})" for choice, (sql, _values) in limits.items()), [value for _sql, values in limits.values() for value in values]
+
+
+def _limits(query: SearchQuery) -> dict[str, Sql]:
+    """The age and the distance that were chosen."""
+    limits: dict[str, Sql] = {}
+    if query.age is not None:
+        limits["age"] = (OF_AGE, [(1 << query.age) + EVERY])
+    if (near := query.near) and near.miles is not None:
+        box = box_around((near.latitude, near.longitude), near.miles)
+        limits["near"] = (WITHIN, [box.south, box.north, box.west, box.east, *_square(near), near.miles**2])
+    return limits

@@ -9,7 +9,7 @@ from django.conf import settings
 from search.documents import EVERY, EVERY_AGE, Codes
 from search.engines.base import ENOUGH, KEYWORDS, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, TITLE, TYPED, Hit, Results
 from search.engines.wire import Ask
-from search.items import NO_WORD
+from search.items import NO_WORD, not_said
 from search.models import SearchEntry
 from search.query import FACETS, NO_AGE, Group, Near, Phrase, SearchQuery, Sort
 
@@ -158,8 +158,9 @@ def _filters(query: SearchQuery) -> list[Json]:
 
 def _chosen(query: SearchQuery, *, may_fit: bool = False) -> dict[str, Json]:
     """What passes each choice; with `may_fit` also what says nothing of it. The age and the distance are choices too: `_filters` lets pass what says nothing."""
-    too = [NO_WORD] if may_fit else []
-    chosen: dict[str, Json] = {facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *too]}} for facet in FACETS if (codes := query.chosen.get(facet))}
+    chosen: dict[str, Json] = {
+        facet: {"terms": {f"in_{facet}": [*sorted(codes), EVERY, *(_silent(codes) if may_fit else [])]}} for facet in FACETS if (codes := query.chosen.get(facet))
+    }
     if may_fit:
         return chosen
     if query.age is not None:
@@ -167,6 +168,11 @@ def _chosen(query: SearchQuery, *, may_fit: bool = False) -> dict[str, Json]:
     if query.near and query.near.miles is not None:
         chosen["near"] = _within(query.near)
     return chosen
+
+
+def _silent(codes: Iterable[str]) -> list[str]:
+    """What stands among the codes of a thing that doesn't say whether it has one of these."""
+    return [NO_WORD, *sorted(map(not_said, codes))]
 
 
 def _within(near: Near) -> Json:
@@ -216,8 +222,7 @@ def _counted(buckets: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict
     """What is for every code counts for each that anything has."""
     counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
     every = counts.pop(EVERY, 0)
-    counts.pop(NO_WORD, None)
-    return {code: count for code in {*known, *counts} if (count := counts.get(code, 0) + every)}
+    return {code: count for code in {*known, *counts} if not code.endswith(NO_WORD) and (count := counts.get(code, 0) + every)}
 
 
 def _hit(found: Mapping[str, Any], query: SearchQuery) -> Hit:

@@ -97,7 +97,7 @@ def test_an_age_phase_ends_at_25_and_runs_forward():
 
 @pytest.mark.parametrize(
     ("amounts", "is_free"),
-    [([], None), (["0"], True), (["0", "0.00"], True), (["0", "2.50"], False), (["2.50"], False), ([None], False), (["0", None], False)],
+    [([], None), (["0"], True), (["0", "0.00"], True), (["0", "2.50"], False), (["2.50"], False), ([None], None), (["0", None], None), (["2.50", None], False)],
 )
 def test_free_is_a_fact_and_never_a_guess(amounts, is_free):
     service = ServiceFactory()

@@ -59,11 +59,20 @@ def test_what_found_little_is_told_from_what_found_enough(home, search):
     assert dict(SearchDay.objects.values_list("words", "found")) == {"judo": "little", "swimming": "enough", "hippotherapy": "nothing"}
 
 
-def test_an_unknown_place_and_another_page_are_not_kept(home, search):
+def test_an_unknown_place_and_another_look_are_not_kept(home, search):
     search("judo", near="14 Orchard Row")
     search("judo", page="2")
-    search("", near="KT1")
+    search("judo", may_fit="1")
+    search("judo", exact="1")
+    search("judo", sort="checked")
     assert list(SearchDay.objects.values_list("words", "area", "n")) == [("judo", "", 1)]
+
+
+def test_a_place_or_an_age_alone_is_a_question_too(home, search):
+    factories.AgePhaseFactory(code="primary", min_age=5, max_age=10)
+    search("", near="KT1")
+    search("", age="7")
+    assert set(SearchDay.objects.values_list("words", "area", "filters")) == {("", "KT1", ""), ("", "", "phase=primary")}
 
 
 def test_the_report_says_what_was_missing_by_need_age_place_and_words(site):
