@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.views import too_many_requests
 from home.guards import is_within
-from localoffer.freshness import actions, letters, links
+from localoffer.freshness import actions, facts, letters, links
 from localoffer.freshness.comparison import compare_then
 from localoffer.freshness.forms import change_form
 from localoffer.models import Service
@@ -44,14 +44,14 @@ def with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @with_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_check(request: HttpRequest, link: links.CheckLink) -> HttpResponse:
-    if request.method == "POST" and link.state == links.State.WORKS:
-        confirm_quietly(link.service, actions.By(link_mark=link.mark))
+    is_asked = request.method == "POST" and link.state == links.State.WORKS
+    if is_asked and confirm_seen(request, link.service, actions.By(link_mark=link.mark)):
         return redirect("service_check", link.token)
     if link.state == links.State.DONE:
         return render(request, "localoffer/check/done.html", {"service": link.service, "link": link})
     if link.state == links.State.OLD:
         return render(request, "localoffer/check/old.html", {"service": link.service, "link": link})
-    return render(request, "localoffer/check/check.html", page_of(request, link.service) | {"link": link})
+    return render(request, "localoffer/check/check.html", page_of(request, link.service) | {"link": link, "is_other": is_asked})
 
 
 @with_link
@@ -78,10 +78,14 @@ def service_check_again(request: HttpRequest, link: links.CheckLink) -> HttpResp
     return render(request, "localoffer/check/sent.html", {"service": link.service})
 
 
-def confirm_quietly(service: Service, by: actions.By) -> None:
-    """Confirm what was shown. When the check is done already, or something waits, the page says so."""
-    with suppress(actions.CheckDone, actions.ChangeWaits):
-        actions.confirm(service, cycle=service.verify_by, by=by)
+def confirm_seen(request: HttpRequest, service: Service, by: actions.By) -> bool:
+    """Confirm what was shown; False when the service says something else by now. When the check is done already, or something waits, the page says so."""
+    try:
+        with suppress(actions.CheckDone, actions.ChangeWaits):
+            actions.confirm(service, cycle=service.verify_by, seal=request.POST.get("seal", ""), by=by)
+    except actions.ChangedMeanwhile:
+        return False
+    return True
 
 
 def page_of(request: HttpRequest, service: Service) -> dict[str, Any]:
@@ -93,6 +97,7 @@ def page_of(request: HttpRequest, service: Service) -> dict[str, Any]:
         "shown": shown(seen),
         "service_link": request.build_absolute_uri(seen.get_absolute_url()),
         "cycle": links.cycle_of(seen),
+        "seal": facts.seal(seen),
         "proposal": proposal,
         "asked_for": compare_then(proposal).differences if proposal else [],
     }

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from localoffer.check_views import confirm_quietly, page_of
+from localoffer.check_views import confirm_seen, page_of
 from localoffer.freshness import actions
 from localoffer.freshness.forms import NewServiceForm, change_form
 from localoffer.freshness.links import cycle_of
@@ -52,11 +52,10 @@ def my_services(request: HttpRequest) -> HttpResponse:
 @of_provider
 def my_service(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     service = _own(request, pk)
-    if request.method == "POST":
-        if request.POST.get("cycle") == cycle_of(service):  # else the button was pressed twice
-            confirm_quietly(service, actions.By(user=reader(request)))
+    is_twice = request.POST.get("cycle") != cycle_of(service)
+    if request.method == "POST" and (is_twice or confirm_seen(request, service, actions.By(user=reader(request)))):
         return redirect("my_service", pk)
-    return render(request, "localoffer/mine/service.html", page_of(request, service))
+    return render(request, "localoffer/mine/service.html", page_of(request, service) | {"is_other": request.method == "POST"})
 
 
 @of_provider

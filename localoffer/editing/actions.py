@@ -1,5 +1,6 @@
 """What editors do to many services at once. Each service that changes gets a version, and a line in its history that names who."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -7,17 +8,22 @@ from typing import Any
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from home import page_cache
 from localoffer import versions
-from localoffer.actions import find_places, free_slug
+from localoffer.actions import find_places, free_slug, keep_first_version
 from localoffer.editing import files, plan, rows
 from localoffer.editing.cells import BATCH, WHAT_IT_READS
 from localoffer.editing.changes import Plan, Row
+from localoffer.freshness import clock
 from localoffer.models import NotTheSame, OldAddress, Service, Sheet
 from localoffer.models.vocabulary import EVERY_NEED
+
+CHECKS = {name: Service._meta.get_field(name).verbose_name for name in ("checked_on", "checked_by", "verify_by")} | {"access_facts": _("access")}
 
 
 class MeanwhileChanged(Exception):
@@ -49,6 +55,33 @@ def _set(service: Service, news: Mapping[str, Any], *, by: User) -> None:
     with disable_reference_index_auto_update():  # none of these fields names another row
         service.save(update_fields=[*news, "updated_at"])
     versions.keep(service, how=versions.BY_MANY, by=by, fields=[Service._meta.get_field(name).verbose_name for name in news])
+
+
+@transaction.atomic
+def mark_checked(services: Iterable[Service], *, checked_by: str, verify_by: dt.date, by: User) -> int:
+    """All that the services say was checked today, and is due again by `verify_by`; how many were changed. What says so already is left alone."""
+    keys, changed = [service.pk for service in services], 0
+    Service.objects.lock(keys)
+    with page_cache.held_back():
+        for service in Service.objects.whole().filter(pk__in=keys):
+            before = _checks(service)
+            clock.mark_checked(service, on=timezone.localdate(), by=checked_by)
+            service.verify_by = verify_by
+            news = [name for name, value in _checks(service).items() if value != before[name]]
+            if news:
+                keep_first_version(service)
+                with disable_reference_index_auto_update():  # nothing of this names another row
+                    service.save(update_fields=[*news, "updated_at"])
+                versions.keep(service, how=versions.BY_MANY, by=by, fields=[CHECKS[name] for name in news])
+                changed += 1
+    page_cache.drop_pages()
+    return changed
+
+
+def _checks(service: Service) -> dict[str, Any]:
+    """When what was checked, by whom, under the fields' names."""
+    days = [row.checked_on for row in service.access_facts.all()]
+    return {name: days if name == "access_facts" else getattr(service, name) for name in CHECKS}
 
 
 @transaction.atomic

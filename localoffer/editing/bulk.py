@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -114,8 +113,12 @@ class MarkChecked(ServiceBulkAction):
     action_priority = 20
     form_class = CheckedForm
 
-    def fields_of(self, answers: dict[str, Any]) -> dict[str, Any]:
-        return answers | {"checked_on": timezone.localdate()}
+    def get_execution_context(self) -> dict[str, Any]:
+        return {"by": self.request.user, **self.cleaned_form.cleaned_data}
+
+    @classmethod
+    def execute_action(cls, objects: list[Service], **kwargs: Any) -> tuple[int, int]:
+        return actions.mark_checked(objects, **kwargs), 0
 
 
 class SetOwner(ServiceBulkAction):

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from localoffer.actions import free_slug, keep_first_version
 from localoffer.freshness import clock, facts, letters, recipients
 from localoffer.freshness.comparison import Comparison, compare
-from localoffer.models import AccessFact, Proposal, Provider, Service
+from localoffer.models import Proposal, Provider, Service
 
 CONFIRMED, APPROVED = "localoffer.confirm", "localoffer.approve_proposal"
 TAKE, KEEP = "theirs", "ours"
@@ -43,7 +44,7 @@ class OwnProposal(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """The service or the proposal is not what the editor saw."""
+    """The service or the proposal is not what was seen."""
 
 
 class Undecided(Refusal):
@@ -71,18 +72,23 @@ class By:
 
 
 @transaction.atomic
-def confirm(service: Service, *, cycle: dt.date | None, by: By) -> None:
+def confirm(service: Service, *, cycle: dt.date | None, seal: str, by: By) -> None:
     """All of it is still right: checked today, and due again after SERVICE_CHECK_MONTHS.
 
-    Raises CheckDone when the check of `cycle` is no longer the one that is due, ChangeWaits while something is proposed.
+    `seal` is that of the facts that were shown. Raises CheckDone when the check of `cycle` is no longer the one that is due,
+    ChangeWaits while something is proposed, ChangedMeanwhile.
     """
     service = Service.objects.select_for_update().get(pk=service.pk)
     if service.verify_by != cycle:
         raise CheckDone
     if service.proposals.open().exists():
         raise ChangeWaits
+    if facts.seal(service) != seal:
+        raise ChangedMeanwhile
     keep_first_version(service)
-    _is_checked(service, on=timezone.localdate())
+    today = timezone.localdate()
+    clock.mark_checked(service, on=today, by=provider_name(service))
+    service.verify_by = clock.due_after(today)
     _save(service, action=CONFIRMED, user=by.user, who=provider_name(service))
 
 
@@ -148,7 +154,7 @@ def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, st
     if any(choices.get(each.name) not in {TAKE, KEEP} for each in comparison.conflicts):
         raise Undecided
     kept = {each.name for each in comparison.conflicts if choices[each.name] == KEEP}
-    taken = {name: change["now"] for name, change in proposal.changes.items() if name not in kept}
+    taken = {each.name: proposal.changes[each.name]["now"] for each in comparison.differences if each.name not in kept}
     email = letters.proposer(proposal)
     proposal.service = service = _write(proposal, service, taken, by)
     _decide(proposal, State.APPROVED, by)
@@ -198,29 +204,28 @@ def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], b
         service = Service(provider=proposal.provider, slug=free_slug(taken["name"]))
     else:
         keep_first_version(service)
-    facts.write(service, taken, facts.Told(on=proposal.day, by=provider_name(service), written_by=by))
-    if proposal.is_full_check:
-        _is_checked(service, on=proposal.day)
     try:
         with transaction.atomic():
-            service.validate_constraints(exclude={"slug"} if not is_new else None)
+            facts.write(service, taken, facts.Told(on=proposal.day, by=provider_name(service), written_by=by))
+            if proposal.is_full_check:
+                clock.mark_checked(service, on=proposal.day, by=provider_name(service))
+                due = clock.due_after(proposal.day)
+                service.verify_by = max(service.verify_by or due, due)
+            _validate(service, is_new=is_new)
             _save(service, action=APPROVED, user=by, who=proposal.who, fields=facts.kinds(taken))
     except ValidationError as broken:
         raise DoesNotFit(" ".join(broken.messages)) from broken
-    except IntegrityError as broken:
-        raise DoesNotFit(str(broken)) from broken
+    except IntegrityError as broken:  # a rule about several rows
+        raise DoesNotFit(_("The changes do not fit what the service says by now. Change the words, or send them back.")) from broken
     return service
 
 
-def _is_checked(service: Service, *, on: dt.date) -> None:
-    """What somebody has checked: every fact, so the known ones about access too."""
-    service.checked_on, service.checked_by = on, provider_name(service)
-    service.verify_by = clock.due_after(on)
-    rows = list(service.access_facts.all())
-    for row in rows:
-        if row.answer != AccessFact.Answer.NOT_KNOWN:
-            row.checked_on = on
-    service.access_facts = rows
+def _validate(service: Service, *, is_new: bool) -> None:
+    """The rules of the service, and of each row that a proposal may change. Raises ValidationError."""
+    service.validate_constraints(exclude=None if is_new else {"slug"})
+    for rows in (service.at_locations, service.schedules, service.cost_options, service.access_facts, service.contacts):
+        for row in rows.all():
+            row.validate_constraints(exclude={"service", "location"})
 
 
 def _save(service: Service, *, action: str, user: User | None, who: str, fields: Sequence[str] = ()) -> None:

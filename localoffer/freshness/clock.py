@@ -12,7 +12,7 @@ from django.utils import timezone
 from home import page_cache
 from localoffer import versions
 from localoffer.freshness import recipients
-from localoffer.models import Service
+from localoffer.models import AccessFact, Service
 
 AT_ONCE = 200
 log = logging.getLogger(__name__)
@@ -38,6 +38,17 @@ def begin(service: Service, *, today: dt.date) -> None:
     """Give a service that families see and that has no check-by date its first one. The caller saves."""
     if service.verify_by is None and service.is_published and service.status != Service.Status.ENDED:
         service.verify_by = first_due(service, today=today)
+
+
+def mark_checked(service: Service, *, on: dt.date, by: str) -> None:
+    """Somebody checked all of it that day: every fact, so the known ones about access too. Whatever was checked later keeps its day. The caller saves."""
+    if service.checked_on is None or service.checked_on <= on:
+        service.checked_on, service.checked_by = on, by
+    rows = list(service.access_facts.all())
+    for row in rows:
+        if row.answer != AccessFact.Answer.NOT_KNOWN:
+            row.checked_on = max(row.checked_on or on, on)
+    service.access_facts = rows
 
 
 def move_on(service: Service, *, checked_on: dt.date) -> None:

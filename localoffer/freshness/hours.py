@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,28 +36,29 @@ def read(service: Service) -> list[Time]:
 def write(service: Service, said: list[Time], at: Mapping[str, Location]) -> None:
     """Put the times into the service, unsaved. What stays keeps its rows, a day that stays keeps its own; what is over stays too.
 
-    `at`: the places of the service by their names.
+    `at`: the places of the service by their names. A time at a place that was taken off the service meanwhile stays there.
+    Raises ValidationError when we have that place no more.
     """
     left = _groups(service)
     rows = [row for row in service.schedules.all() if not any(row in group for group in left)]
     standing = [_taken(left, time) for time in said]
     free = {row.day: row for group in left for row in group}
     for time, group in zip(said, standing, strict=True):
-        rows += group or [_row(free.pop(day) if day in free else Schedule(), day, time, at) for day in time["days"] or [""]]
+        rows += group or [_row(free.pop(day) if day in free else Schedule(), day, time, _where(time, at)) for day in time["days"] or [""]]
     for order, row in enumerate(rows):
         row.sort_order = order
     service.schedules = rows
 
 
-def words(said: list[Time]) -> list[str]:
-    """A line for each, as families read it, also for what is over."""
-    return [_words(time) for time in said]
+def words(said: list[Time], at: Mapping[str, str] | None = None) -> list[str]:
+    """A line for each, as families read it, also for what is over. `at`: what places are called that need not be looked up."""
+    return [_words(time, at or {}) for time in said]
 
 
-def _words(time: Time) -> str:
-    rows = [_row(Schedule(), day, time, {}) for day in time["days"] or [""]]
+def _words(time: Time, at: Mapping[str, str]) -> str:
+    rows = [_row(Schedule(), day, time, None) for day in time["days"] or [""]]
     lines = times.in_words(rows)
-    where = _("at %s") % places.title_of(time["place"]) if time["place"] else ""
+    where = _("at %s") % (at.get(time["place"]) or places.title_of(time["place"])) if time["place"] else ""
     return ", ".join(part for part in (*lines, where) if part)
 
 
@@ -97,8 +99,15 @@ def _taken(groups: list[list[Schedule]], time: Time) -> list[Schedule] | None:
     return same
 
 
-def _row(row: Schedule, day: str, time: Time, at: Mapping[str, Location]) -> Schedule:
-    row.day, row.location = day, at.get(time["place"])
+def _where(time: Time, at: Mapping[str, Location]) -> Location | None:
+    location = at.get(time["place"]) or places.again(time["place"])
+    if time["place"] and location is None:
+        raise ValidationError(_("A time is at a place that is not there any more. Choose another, or send it back."))
+    return location
+
+
+def _row(row: Schedule, day: str, time: Time, location: Location | None) -> Schedule:
+    row.day, row.location = day, location
     row.opens_at, row.closes_at = (dt.time.fromisoformat(time[name]) if time[name] else None for name in ("opens_at", "closes_at"))
     row.valid_from, row.valid_to = (dt.date.fromisoformat(time[name]) if time[name] else None for name in ("valid_from", "valid_to"))
     for name in ("freq", "interval", "week_of_month", "term_time_only", "description"):

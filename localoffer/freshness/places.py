@@ -59,7 +59,7 @@ def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> di
             rows = [other for other in rows if other is not row]
             continue
         if row is None:
-            row = known[name] = ServiceAtLocation(location=_again(name) or _the_same(place, rows) or Location())
+            row = known[name] = ServiceAtLocation(location=again(name) or _the_same(place, rows) or Location())
             rows.append(row)
         row.note = place["note"]
         row.location = _written(row.location, place, service, by)
@@ -81,10 +81,14 @@ def title(place: Place) -> str:
 
 def title_of(name: str) -> str:
     """What to call the place that a time names."""
-    location = Location.objects.filter(pk=_key(name)).first() if _key(name) else None
-    if location:
+    if location := again(name):
         return title(_hidden(_said(ServiceAtLocation(location=location))))
     return _("new place %s") % name.rpartition("_")[2]
+
+
+def again(name: str) -> Location | None:
+    """The place of that name, which was taken away from the service in between."""
+    return Location.objects.filter(pk=_key(name)).first() if _key(name) else None
 
 
 def words(place: Place) -> str:
@@ -120,11 +124,6 @@ def _key(name: str) -> str:
         return str(uuid.UUID(name.removeprefix(PLACE)))
     except ValueError:
         return ""
-
-
-def _again(name: str) -> Location | None:
-    """The place of that name, which was taken away from the service in between."""
-    return Location.objects.filter(pk=_key(name)).first() if _key(name) else None
 
 
 def _the_same(place: Place, rows: list[ServiceAtLocation]) -> Location | None:

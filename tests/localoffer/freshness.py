@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from bs4 import BeautifulSoup
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -63,6 +64,17 @@ def filled_in(client: Client, address: str, **changes: object) -> dict[str, obje
             answers[name] = field.get("value", "")
     answers.pop("csrfmiddlewaretoken", None)
     return {name: value for name, value in answers.items() if value != []} | changes
+
+
+def say_yes(client: Client, address: str) -> HttpResponse:
+    """Press "Yes, all of it is right" on the page as it is shown now."""
+    return client.post(address, yes_on(client, address))
+
+
+def yes_on(client: Client, address: str) -> dict[str, str]:
+    """What the button sends; nothing where there is none."""
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    return {field["name"]: field["value"] for field in page.select(".lo-decide input") if field["name"] in {"cycle", "seal"}}
 
 
 def links_in(mail: QueuedMail) -> list[str]:

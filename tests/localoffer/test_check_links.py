@@ -8,9 +8,9 @@ from django.core import signing
 from django.urls import reverse
 
 from accounts.models import QueuedMail
-from localoffer.freshness import links
-from localoffer.models import Proposal, Service
-from tests.localoffer.freshness import MAIL, day, filled_in, link_to, links_in, make_service
+from localoffer.freshness import facts, links
+from localoffer.models import AccessFact, Location, Proposal, Service, ServiceAtLocation
+from tests.localoffer.freshness import MAIL, day, filled_in, link_to, links_in, make_service, say_yes, yes_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -39,7 +39,7 @@ def test_yes_makes_it_checked_today_and_due_again_in_half_a_year(client):
     service = make_service()
     address = link_to(service)
     with time_machine.travel(dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC), tick=False):
-        assert client.post(address).status_code == 302
+        assert say_yes(client, address).status_code == 302
         service = Service.objects.get()
         assert (service.checked_on, service.checked_by, service.verify_by) == (dt.date(2026, 11, 26), service.provider.name, dt.date(2027, 5, 26))
         answers = {fact.kind: fact.checked_on for fact in service.access_facts.all()}
@@ -50,16 +50,40 @@ def test_yes_makes_it_checked_today_and_due_again_in_half_a_year(client):
 def test_who_presses_yes_twice_has_pressed_it_once(client):
     service = make_service()
     address = link_to(service)
-    assert [client.post(address).status_code for _ in range(3)] == [302, 200, 200]
+    yes = yes_on(client, address)
+    assert [client.post(address, yes).status_code for _ in range(3)] == [302, 200, 200]
     assert Service.objects.get().revisions.count() == 2, "what it was, and that it was checked"
     assert client.post(address + "change/", {"name": "Mischief"}).status_code == 302
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.parametrize("what", ["words", "place", "note"])
+def test_what_an_editor_changed_while_the_page_was_open_is_shown_again_before_anybody_says_yes_to_it(client, what):
+    service = make_service()
+    service.at_locations = [ServiceAtLocation(location=Location.objects.create(name="The pool"))]
+    service.save()
+    address = link_to(service)
+    yes = yes_on(client, address)
+    {
+        "words": lambda: Service.objects.update(summary="New words."),
+        "place": lambda: Location.objects.update(name="New words."),
+        "note": lambda: AccessFact.objects.filter(kind="step-free").update(note="New words."),
+    }[what]()
+    response = client.post(address, yes)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "Something on this page has changed since you opened it" in html
+    assert "New words." in html
+    assert Service.objects.get().checked_on == day(-170)
+    assert say_yes(client, address).status_code == 302
+    assert "Something on this page has changed" not in text(client, address)
+    assert Service.objects.get().checked_on == day(0)
+
+
 def test_a_hidden_service_stands_in_the_lists_again_once_it_is_checked(client):
     service = make_service(verify_by=day(-200))
     assert not Service.objects.listed().exists()
-    client.post(link_to(service))
+    say_yes(client, link_to(service))
     assert Service.objects.listed().get() == service
 
 
@@ -88,7 +112,7 @@ def test_an_old_link_changes_nothing_and_sends_a_new_one_to_the_same_address_onl
     with time_machine.travel(dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=61)):
         address = link_to(service)
     assert "This link is too old" in text(client, address)
-    client.post(address)
+    client.post(address, {"seal": facts.seal(service)})
     assert Service.objects.get().checked_on == day(-170)
     assert client.get(address + "again/").status_code == 405, "a link mails nothing"
     assert client.post(address + "again/", {"email": "thief@evil.example"}).status_code == 200
@@ -120,7 +144,7 @@ def test_who_left_the_provider_keeps_no_key(client):
 def test_nobody_can_have_a_mailbox_filled(client):
     service = make_service()
     address = link_to(service)
-    client.post(address)
+    say_yes(client, address)
     answers = [client.post(address + "again/").status_code for _ in range(8)]
     assert answers == [200] * 5 + [429] * 3
     assert QueuedMail.objects.count() == 5
@@ -148,7 +172,7 @@ def test_a_change_is_kept_for_an_editor_and_families_see_nothing_yet(client):
     html = text(client, address)
     assert "Thank you. We got your changes" in html
     assert "Yes, all of it is right" not in html
-    client.post(address)
+    client.post(address, {"seal": facts.seal(Service.objects.get())})
     assert Service.objects.get().checked_on == day(-170), "not all of it is right while a change waits"
 
 

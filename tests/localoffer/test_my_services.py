@@ -9,7 +9,7 @@ from localoffer.freshness.comparison import compare
 from localoffer.models import Proposal, Service
 from tests.accounts.factories import make_staff
 from tests.factories import ProviderFactory, ServiceFactory, UserFactory
-from tests.localoffer.freshness import day, filled_in, make_member, make_service
+from tests.localoffer.freshness import day, filled_in, make_member, make_service, say_yes, yes_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 MINE = "/services/mine/"
@@ -93,12 +93,25 @@ def test_yes_is_a_button_and_counts_once(client, member, service):
     address = reverse("my_service", args=[service.pk])
     assert "Yes, all of it is right" in client.get(address).content.decode()
     assert Service.objects.get().checked_on == day(-170)
+    yes = yes_on(client, address)
     for _ in range(2):
-        client.post(address, {"cycle": day(7).isoformat()})
+        assert client.post(address, yes).status_code == 302
     fresh = Service.objects.get()
     assert (fresh.checked_on, fresh.checked_by) == (day(0), service.provider.name), "the provider, not the person"
     assert fresh.revisions.count() == 2
     assert fresh.revisions.latest("pk").user == member
+
+
+def test_yes_counts_for_what_was_shown_only(client, member, service):
+    address = reverse("my_service", args=[service.pk])
+    yes = yes_on(client, address)
+    Service.objects.update(summary="We dive.")
+    html = client.post(address, yes).content.decode()
+    assert "Something on this page has changed since you opened it" in html
+    assert "We dive." in html
+    assert Service.objects.get().checked_on == day(-170)
+    say_yes(client, address)
+    assert Service.objects.get().checked_on == day(0)
 
 
 def test_a_change_waits_can_be_changed_again_and_withdrawn(client, member, service):

@@ -12,7 +12,7 @@ from localoffer.freshness import letters, recipients, reminders
 from localoffer.freshness.reminders import send_reminders, step
 from localoffer.models import CheckReminder, Service, ServiceContact
 from tests.factories import ProviderFactory, ServiceFactory
-from tests.localoffer.freshness import day, link_to, links_in
+from tests.localoffer.freshness import day, link_to, links_in, say_yes
 from tests.localoffer.test_proposals import propose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -121,7 +121,7 @@ def test_after_a_pause_only_the_newest_step_is_sent():
 def test_a_new_cycle_begins_the_steps_again(client):
     service = ServiceFactory(email="club@swim.example", verify_by=day(7))
     send_reminders()
-    client.post(link_to(service))
+    say_yes(client, link_to(service))
     assert send_reminders() == 0
     Service.objects.update(verify_by=day(6))
     assert send_reminders() == 1

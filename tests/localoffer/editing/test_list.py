@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from home.models import Borough
 from localoffer.editing import actions
 from localoffer.editing.filters import narrowed
-from localoffer.models import CostOption, ImportedRecord, Service
+from localoffer.models import AccessFact, CostOption, ImportedRecord, Service
 from tests.accounts.factories import make_staff
 from tests.factories import CategoryFactory, LocationFactory, NeedFactory, ProviderFactory, ServiceFactory
 from tests.portal.desk import set_up_desk
@@ -118,6 +118,23 @@ def test_owner_checked_today_hide_and_show(editor):
     editor.post(bulk("show", service))
     service.refresh_from_db()
     assert service.is_published
+
+
+def test_checked_today_says_so_of_what_is_known_about_access_too(editor, officer):
+    """As a provider's "yes" does."""
+    service, today = ServiceFactory(), timezone.localdate()
+    service.access_facts = [AccessFact(kind="hoist", answer="yes", checked_on="2020-01-01", note="In the hall."), AccessFact(kind="bsl", answer="not-known")]
+    service.save()
+    answers = {"checked_by": "Us", "verify_by": str(today + dt.timedelta(days=200))}
+    editor.post(bulk("checked", service), answers)
+    assert list(service.access_facts.values_list("kind", "checked_on", "note")) == [("hoist", today, "In the hall."), ("bsl", None, "")]
+    assert service.revisions.count() == 2, "as it was, and as it is"
+    assert [row["checked_on"] for row in service.revisions.earliest("pk").content["access_facts"]] == ["2020-01-01", None]
+    assert [row["checked_on"] for row in service.revisions.latest("pk").content["access_facts"]] == [str(today), None]
+    html = editor.get(reverse("wagtailsnippets_localoffer_service:history", args=[service.pk])).content.decode()
+    assert "Changed with others: last checked, checked by, check again by, access" in html
+    editor.post(bulk("checked", service), answers)
+    assert service.revisions.count() == 2, "what says so already is left alone"
 
 
 @pytest.fixture
