@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 PUBLIC_BYTES = 1_000_000
-PUBLIC_FIELDS = 200
+PUBLIC_FIELDS, PROVIDER_FIELDS = 200, 4_000
+PROVIDERS = ("/services/check/", "/services/mine/")  # a form with a row of many fields for each time, place and contact
 LONGEST_ADDRESS = 4_000
 EDITORS = ("/admin/",)
 
@@ -15,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def public_limits(get_response: GetResponse) -> GetResponse:
-    """Refuse what no family would send: a body over 1 MB, more than 200 fields, a very long address, an odd method."""
+    """Refuse what no family would send: a body over 1 MB, more than 200 fields (4,000 of a provider), a very long address, an odd method."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD", "POST", "OPTIONS"}:
@@ -52,6 +53,7 @@ def _is_too_big(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > PUBLIC_BYTES:
         return True
+    most = PROVIDER_FIELDS if request.path.startswith(PROVIDERS) else PUBLIC_FIELDS
     if request.content_type == "multipart/form-data":
-        return request.body.count(b"Content-Disposition:") > PUBLIC_FIELDS
-    return request.body.count(b"&") >= PUBLIC_FIELDS
+        return request.body.count(b"Content-Disposition:") > most
+    return request.body.count(b"&") >= most

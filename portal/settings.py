@@ -206,7 +206,7 @@ if DEBUG:
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENV.media_root
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page editor needs many; `portal.middleware.public_limits` holds the public to 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page editor needs many; `portal.middleware.public_limits` holds the public to 200, providers to 4,000
 
 # Wagtail ------------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The controls of a provider's form: lines, ages, days, and lists of words to tick."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from localoffer.freshness.facts import code_of, full_name
+from localoffer.freshness.places import plain
 from localoffer.models import Category
 from localoffer.models.services import OLDEST
 
@@ -16,20 +18,21 @@ AN_AGE = _("Write the age in whole years, like 5.")
 
 
 class LinesField(forms.CharField):
-    """A text area whose lines are the answers."""
+    """A text area whose lines are the answers. `standing` are those that stood there: they may be as long and as many as they are."""
 
     widget = forms.Textarea(attrs={"rows": 4})
+    standing: Sequence[str] = ()
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()]
-        if any(len(line) > LINE for line in lines):
+        lines, standing = _lines(super().clean(value).splitlines()), _lines(self.standing)
+        if any(len(line) > LINE for line in lines if line not in standing):
             raise ValidationError(_("Each line can have 200 letters. Please make the long one shorter."))
-        if len(lines) > MOST_LINES:
+        if len(lines) > max(MOST_LINES, len(standing)):
             raise ValidationError(_("Please write 20 lines at most."))
-        return list(dict.fromkeys(lines))
+        return list(self.standing) if lines == standing else list(dict.fromkeys(lines))
 
 
 class TicksField(forms.MultipleChoiceField):
@@ -48,6 +51,15 @@ class TicksField(forms.MultipleChoiceField):
         self.choices = [(code_of(row), str(row)) for row in found]
         self.full_names = {code_of(row): full_name(row) for row in found}
         self.wholes = {code_of(row): code_of(row.parent) for row in found if isinstance(row, Category) and row.parent}
+
+
+def let_stand(form: forms.Form, *standing: Mapping[str, Any]) -> None:
+    """Take back what is wrong with a text that comes back as it stood: of what imports and editors wrote, a provider need not make less."""
+    for name in [name for name in form.errors if isinstance(form.fields.get(name), forms.CharField)]:
+        typed = plain(form[name].data or "")
+        if typed and any(said.get(name) == typed for said in standing):
+            del form.errors[name]
+            form.cleaned_data[name] = typed
 
 
 def long_text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
@@ -86,6 +98,10 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
         error_messages={"invalid": _("Write the day like 2027-03-31, or choose it.")},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "lo-input--short"}),
     )
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    return [" ".join(text.split()) for text in texts if text.strip()]
 
 
 def _kinds_of_help() -> list[Category]:

@@ -71,6 +71,7 @@ class ChangeForm(forms.Form):
             self.fields[name].offer(model)  # type: ignore[attr-defined]
         for kind, label in AccessFact.Kind.choices:
             self.fields[f"{facts.ACCESS}{kind}"] = forms.ChoiceField(label=label, choices=AccessFact.Answer.choices, required=False, widget=forms.RadioSelect)
+        self.fields["costs"].standing = self.seen["costs"]  # type: ignore[attr-defined]
         self.places = place_rows(data, seen=self.seen, shown=shown)
         self.contacts = contact_rows(data, seen=self.seen, shown=shown)
         self.times = time_rows(data, seen=self.seen, shown=shown, at=[(row.fact, row.row_title) for row in self.places.rows])
@@ -100,6 +101,7 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        controls.let_stand(self, self.seen, self.initial)
         least, most = cleaned.get("min_age"), cleaned.get("max_age")
         if least is not None and most is not None and least > most:
             self.add_error("max_age", _("“To age” can’t be lower than “from age”."))
@@ -198,7 +200,8 @@ class SendBackForm(forms.Form):
 
 def change_form(data: Any, *, service: Service | None, proposal: Proposal | None) -> ChangeForm:
     """For a service (None: a new one), filled in with what was proposed before."""
-    return ChangeForm(data, base=facts.read(service) if service else facts.of_nothing(), proposal=proposal, service=service)
+    base = facts.read(Service.objects.with_facts().get(pk=service.pk)) if service else facts.of_nothing()
+    return ChangeForm(data, base=base, proposal=proposal, service=service)
 
 
 def _opened(data: Any, base: facts.Facts, salt: str) -> facts.Facts:

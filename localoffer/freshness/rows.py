@@ -48,6 +48,7 @@ class RowForm(forms.Form):
         if self.is_nothing:
             self.errors.clear()
         else:
+            controls.let_stand(self, self.value or {})
             self.check(cleaned)
         return cleaned
 
@@ -120,6 +121,8 @@ class PlaceForm(RowForm):
         return f"{code[:-3]} {code[-3:]}"
 
     def check(self, cleaned: dict[str, Any]) -> None:
+        if self.value == self.gathered(cleaned):
+            return
         if cleaned.get("is_masked") and not cleaned.get("town") and "town" not in self.errors:
             self.add_error("town", _("Write the town. Of a place without an address, families see only that."))
         elif not self.errors and not self._held and not any(cleaned.get(name) for name in ("name", "address", "town", "postcode")):
@@ -204,6 +207,7 @@ class TimeForm(RowForm):
     def __init__(self, data: Any, *, at: list[tuple[str, str]], **row: Any) -> None:
         """`at`: the places that can be chosen. Of a single one no question is made."""
         super().__init__(data, **row)
+        self.at = dict(at)
         chosen = self.value["place"] if self.value else ""
         if chosen and chosen not in dict(at):
             at = [*at, (chosen, places.title_of(chosen))]
@@ -246,4 +250,4 @@ class TimeForm(RowForm):
         }
 
     def titled(self, value: dict[str, Any]) -> str:
-        return hours.words([value])[0]
+        return hours.words([value], self.at)[0]
