@@ -93,6 +93,15 @@ def _write_costs(service: Service, costs: list[Any]) -> None:
     service.cost_options = [CostOption(amount=amount, description=description, sort_order=order) for order, (amount, description) in enumerate(rows)]
 
 
+def _read_wait(service: Service) -> list[str]:
+    return [service.typical_wait, service.wait_told_by, str(service.wait_told_on)] if service.typical_wait else []
+
+
+def _write_wait(service: Service, wait: list[str]) -> None:
+    service.typical_wait, service.wait_told_by, told_on = wait or ("", "", "")
+    service.wait_told_on = dt.date.fromisoformat(told_on) if told_on else None
+
+
 def _plain(value: Any) -> Any:
     """A cell of a row as JSON: times as HH:MM, days and ids as texts, nothing as an empty text."""
     if isinstance(value, dt.time):
@@ -140,11 +149,30 @@ def _write_access(service: Service, kinds: list[str]) -> None:
 
 
 FACTS: dict[str, Fact] = {
-    **{name: _column(name) for name in ("name", "description", "summary", "website", "email", "min_age", "max_age", "status", "keywords", "criteria", "areas_served")},
+    **{
+        name: _column(name)
+        for name in (
+            "name",
+            "description",
+            "summary",
+            "website",
+            "email",
+            "min_age",
+            "max_age",
+            "status",
+            "keywords",
+            "criteria",
+            "areas_served",
+            "route",
+            "route_details",
+            "what_next",
+        )
+    },
     "checked_on": Fact(Service._meta.get_field("checked_on").verbose_name, _read_checked_on, _write_checked_on, is_latest=True),
     "provider": Fact(_("provider"), lambda service: str(service.provider_id or ""), _write_provider),
     "places": Fact(_("places"), _read_places, _write_places, is_set=True),
     "costs": Fact(_("costs"), _read_costs, _write_costs),
+    "wait": Fact(Service._meta.get_field("typical_wait").verbose_name, _read_wait, _write_wait),
     "times": Fact(_("times"), _read_times, _write_times),
     "contacts": Fact(_("contacts"), _read_contacts, _write_contacts),
     "languages": _coded("languages", Language),

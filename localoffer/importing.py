@@ -151,7 +151,8 @@ def _keep(model: type[Row], now: RowDraft, before: Mapping[str, dict[str, Any]])
     if is_new or said == now.fields:
         return
     changed = False
-    found = COORDINATES if isinstance(row, Location) and row.placed_by else ()  # by the postcode: nobody's words, so as good as blank
+    # Found by the postcode: nobody's words, so as good as blank. Of a hidden place others know only a rough point.
+    found = COORDINATES if isinstance(row, Location) and row.placed_by and not row.is_masked else ()
     for name, value in now.fields.items():
         ours = None if name in found else getattr(row, name)
         is_ours_to_give = ours in facts.NOTHING or (name in said and ours == said[name])

@@ -18,6 +18,8 @@ from localoffer.openreferral.publish.records import NOBODY, organization
 from localoffer.openreferral.publish.terms import Term
 
 METRES_A_MILE = 1_609.344
+# Of a provider that nobody has told us there may be thousands, and no page of them.
+MOST_OF_NOBODY = 100
 
 
 def services(asked: dict[str, Any]) -> ServiceQuerySet:
@@ -43,19 +45,24 @@ def at_locations(asked: dict[str, Any]) -> QuerySet[ServiceAtLocation]:
 
 @dataclass(frozen=True)
 class Organization:
-    """A provider of listed services; `provider` None stands for all those that nobody has told us."""
+    """A provider of listed services; `provider` None stands for all those that nobody has told us. `is_in_full`: its services are wanted with all they say."""
 
     provider: Provider | None
+    is_in_full: bool = False
 
     def services(self) -> Iterable[Service]:
-        return self.provider.services.all() if self.provider else Service.objects.listed().filter(provider=None).with_open_data().order_by("name", "pk")
+        """Of a provider all; of those not known the first hundred."""
+        if self.provider:
+            return self.provider.services.all()
+        found = Service.objects.listed().filter(provider=None).order_by("name", "pk")
+        return (found.with_open_data() if self.is_in_full else found.in_brief())[:MOST_OF_NOBODY]
 
 
 class Organizations:
     """Providers in order of their names, and last the one that stands for those not known, when a service has no provider."""
 
-    def __init__(self, rows: QuerySet[Provider], *, has_nobody: bool) -> None:
-        self._rows, self._has_nobody = rows, has_nobody
+    def __init__(self, rows: QuerySet[Provider], *, has_nobody: bool, is_in_full: bool) -> None:
+        self._rows, self._has_nobody, self._nobody = rows, has_nobody, Organization(None, is_in_full)
 
     def count(self) -> int:
         return self._rows.count() + self._has_nobody
@@ -63,11 +70,11 @@ class Organizations:
     def __getitem__(self, part: slice) -> list[Organization]:
         found = [Organization(row) for row in self._rows[part]]
         known = self.count() - 1
-        return [*found, Organization(None)] if self._has_nobody and part.start <= known < part.stop else found
+        return [*found, self._nobody] if self._has_nobody and part.start <= known < part.stop else found
 
     def one(self, wanted: uuid.UUID) -> Organization | None:
         if wanted == NOBODY:
-            return Organization(None) if self._has_nobody else None
+            return self._nobody if self._has_nobody else None
         row = self._rows.filter(pk=wanted).first()
         return Organization(row) if row else None
 
@@ -83,7 +90,7 @@ def organizations(asked: dict[str, Any]) -> Organizations:
         found = found.prefetch_related(Prefetch("services", queryset=whole.order_by("name", "pk")))
     nobody = organization(None)
     has_nobody = _says(f"{nobody['name']} {nobody['description']}", asked.get("search", "")) and listed.filter(provider=None).exists()
-    return Organizations(found.order_by("name", "pk"), has_nobody=has_nobody)
+    return Organizations(found.order_by("name", "pk"), has_nobody=has_nobody, is_in_full=bool(asked.get("full_service")))
 
 
 def every_term(asked: dict[str, Any]) -> list[Term]:

@@ -12,7 +12,7 @@ from localoffer.api import description, questions
 from localoffer.api.answers import Asked, Content, NotThere, open_data
 from localoffer.api.description import LISTS, OF_ONE
 from localoffer.api.pages import page_of
-from localoffer.api.questions import Organization
+from localoffer.api.questions import MOST_OF_NOBODY, Organization
 from localoffer.models import AgePhase, Service, ServiceAtLocation
 from localoffer.openreferral.publish import PROFILE, VERSION, places, records, terms
 from localoffer.openreferral.publish.made import Record
@@ -126,4 +126,13 @@ def _organization(request: HttpRequest, asked: dict[str, Any]) -> Callable[[Orga
         write = records.named
     else:
         return lambda found: records.organization(found.provider)
-    return lambda found: records.organization(found.provider) | {"services": [write(service) for service in found.services()]}
+    base = _base(request)
+    return lambda found: records.organization(found.provider) | _pointer(found, base) | {"services": [write(service) for service in found.services()]}
+
+
+def _pointer(found: Organization, base: str) -> Record:
+    """Where the rest of the services without a provider can be read, page by page."""
+    if found.provider:
+        return {}
+    said = records.organization(None)
+    return {"description": f"{said['description']} At most {MOST_OF_NOBODY} of them stand here; all are at {base}/services?organization_id={said['id']}"}

@@ -37,9 +37,10 @@ class TheSameService(Exception):
 @transaction.atomic
 def change(services: Iterable[Service], *, values: Mapping[str, Any], by: User) -> int:
     """Give all the services these values, none of them another row; how many were changed. What has them already is left alone."""
-    changed = 0
+    keys, changed = [service.pk for service in services], 0
+    Service.objects.lock(keys)
     with page_cache.held_back():
-        for service in services:
+        for service in Service.objects.whole().filter(pk__in=keys):  # read again: what was fetched before may not be what there is now
             news = {name: value for name, value in values.items() if getattr(service, name) != value}
             if news:
                 _set(service, news, by=by)

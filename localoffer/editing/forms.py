@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
@@ -12,9 +13,17 @@ from wagtail.admin.widgets import AdminDateInput
 from localoffer.freshness import clock
 from localoffer.models import Service
 
+MOST_YEARS = 5
+
+
+def is_soon_enough(day: dt.date) -> None:
+    """Raises ValidationError: what is to be checked so late is a slip of the hand, in many services at once."""
+    if day > timezone.localdate() + relativedelta(years=MOST_YEARS):
+        raise forms.ValidationError(_("Choose a day in the next %d years.") % MOST_YEARS)
+
 
 class CheckByForm(forms.Form):
-    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput)
+    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=AdminDateInput)
 
 
 class OwnerForm(forms.Form):
@@ -24,7 +33,7 @@ class OwnerForm(forms.Form):
 
 class CheckedForm(forms.Form):
     checked_by = forms.CharField(label=_("Checked by"), help_text=_("A team or the provider, not a person. Families see it."), max_length=120)
-    verify_by = forms.DateField(label=_("Check again by"), widget=AdminDateInput, initial=lambda: clock.due_after(timezone.localdate()))
+    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=AdminDateInput, initial=lambda: clock.due_after(timezone.localdate()))
 
     def clean_verify_by(self) -> dt.date:
         day = self.cleaned_data["verify_by"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from localoffer.editing import columns, rows
@@ -171,10 +172,11 @@ def _breaches(service: Service, changed: set[str] | None) -> list[Problem]:
 def _refuse_twins(given: list[Row]) -> None:
     """What would stand here twice: a row without a key for a service that is there under the same name and provider, and a setting's number."""
     new = [row for row in given if row.is_new and row.service and not row.problems]
-    names = [name for row in new for name in {row.name}]
+    names = sorted({row.name.lower() for row in new})
     there = set()
     for start in range(0, len(names), 500):
-        there |= {(name.casefold(), provider) for name, provider in Service.objects.filter(name__in=names[start : start + 500]).values_list("name", "provider_id")}
+        same = Service.objects.alias(small=Lower("name")).filter(small__in=names[start : start + 500])
+        there |= {(name.casefold(), provider) for name, provider in same.values_list("name", "provider_id")}
     for row in new:
         one = (row.name.casefold(), row.service.provider_id if row.service else None)
         if one in there:

@@ -4,17 +4,17 @@ Of such a place its name, address and postcode are empty, and `held` is a mark o
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from accounts.models import User
+from localoffer import addresses
 from localoffer.actions import find_places
-from localoffer.models import EventPage, Location, Schedule, Service, ServiceAtLocation
+from localoffer.addresses import plain
+from localoffer.models import Location, Service, ServiceAtLocation
 
 Place = dict[str, Any]
 PLACE = "place_"
@@ -47,7 +47,7 @@ def with_held(place: Place, told: Place | None) -> Place:
 def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> dict[str, Location]:
     """Put the places into the service, unsaved; None takes one away. Returns each place of the service by its name.
 
-    A place that others use too is not changed under their feet: this service gets one of its own, and its times follow.
+    No place is changed under others' feet: this service gets another one, and its times follow (see `addresses`).
     """
     rows = list(service.at_locations.all())
     known = {name_of(row.location): row for row in rows}
@@ -67,7 +67,7 @@ def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> di
         row.sort_order = order
     service.at_locations = rows
     places = {name: row.location for name, row in known.items()}
-    _let_times_follow(service, places)
+    addresses.let_times_follow(service, {uuid.UUID(key): place for name, place in places.items() if (key := _key(name))})
     if Location.objects.to_be_placed().filter(pk__in=[row.location.pk for row in rows]).exists():
         find_places()
     return places
@@ -97,11 +97,6 @@ def words(place: Place) -> str:
     shown = _("Families do not see the exact address.") if place["is_masked"] else _("Families will see the hidden address that we have.") if place["held"] else ""
     note = _("Note: %s") % place["note"] if place["note"] else ""
     return "\n".join(line for line in (place["name"], place["address"], place["town"], place["postcode"], held, shown, note) if line)
-
-
-def plain(text: str) -> str:
-    """The text as it is compared: without space around it, with one kind of line end."""
-    return "\n".join(text.strip().splitlines())
 
 
 def _said(row: ServiceAtLocation) -> Place:
@@ -135,31 +130,4 @@ def _the_same(place: Place, rows: list[ServiceAtLocation]) -> Location | None:
 
 def _written(location: Location, place: Place, service: Service, by: User) -> Location:
     wanted = {name: place[name] for name in OF_LOCATION if not (name in HELD and place["held"] and not place[name])}
-    is_new = location._state.adding
-    differs = {name for name, value in wanted.items() if value != (plain(was) if isinstance(was := getattr(location, name), str) else was)}
-    if not differs and not is_new:
-        return location
-    if not is_new and _is_shared(location, service):
-        location = Location.objects.get(pk=location.pk)
-        location.pk, location._state.adding, is_new = uuid.uuid4(), True, True
-    for name, value in wanted.items():
-        setattr(location, name, value)
-    if "postcode" in differs:  # wherever it was, it is there no more
-        location.latitude, location.longitude, location.placed_by = None, None, ""
-    location.save()
-    log(instance=location, action="wagtail.create" if is_new else "wagtail.edit", user=by, content_changed=True)
-    return location
-
-
-def _is_shared(location: Location, service: Service) -> bool:
-    others: Iterable[models.QuerySet] = (ServiceAtLocation.objects.exclude(service=service.pk), Schedule.objects.exclude(service=service.pk), EventPage.objects.all())
-    return any(rows.filter(location=location.pk).exists() for rows in others)
-
-
-def _let_times_follow(service: Service, places: Mapping[str, Location]) -> None:
-    rows = list(service.schedules.all())
-    moved = [row for row in rows if row.location and name_of(row.location) in places]
-    for row in moved:
-        row.location = places[name_of(row.location)]
-    if moved:
-        service.schedules = rows
+    return addresses.changed(location, wanted, service=service, by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from localoffer.models import days
 from localoffer.models.places import Location
 from localoffer.models.vocabulary import SendQuestion
 
@@ -136,7 +137,7 @@ class AccessFact(Orderable):
     service = ParentalKey(OF_SERVICE, on_delete=models.CASCADE, related_name="access_facts")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
-    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    checked_on = models.DateField(_("checked on"), null=True, blank=True, validators=[days.is_not_to_come])
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta(Orderable.Meta):
@@ -149,6 +150,7 @@ class AccessFact(Orderable):
                 name="access_fact_known_was_checked",
                 violation_error_message=_("Yes and no need the day someone checked it."),
             ),
+            days.of_our_time("checked_on", "access_fact_checked_on_of_our_time"),
         ]
 
 

@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
 from home.models import Borough
+from localoffer.models import days
 from localoffer.models.desk import DeskQuerySet
 from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
@@ -174,13 +175,13 @@ class Service(RevisionMixin, ClusterableModel):
     what_next = models.TextField(_("what happens next"), blank=True)
     typical_wait = models.CharField(_("typical wait"), max_length=120, blank=True, help_text=_("In families’ words: “about 9 months”."))
     wait_told_by = models.CharField(_("who told us the wait"), max_length=120, blank=True)
-    wait_told_on = models.DateField(_("when they told us"), null=True, blank=True)
+    wait_told_on = models.DateField(_("when they told us"), null=True, blank=True, validators=[days.is_not_to_come])
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
     is_published = models.BooleanField(_("shown to families"), default=True)
     keywords = models.CharField(_("families’ words for it"), max_length=250, blank=True, help_text=_("Words people search for that are not in the text, with commas between."))
     owner_team = models.CharField(_("who keeps it right"), max_length=80, blank=True, help_text=_("A team, not a person."))
     owner_email = models.EmailField(_("the team’s mailbox"), blank=True, help_text=_("Hears when a family says that something is wrong. Not shown to families."))
-    checked_on = models.DateField(_("last checked"), null=True, blank=True)
+    checked_on = models.DateField(_("last checked"), null=True, blank=True, validators=[days.is_not_to_come])
     checked_by = models.CharField(_("checked by"), max_length=120, blank=True, help_text=_("A team or the provider, not a person."))
     verify_by = models.DateField(_("check again by"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -207,6 +208,7 @@ class Service(RevisionMixin, ClusterableModel):
                 name="service_wait_as_told_by_whom_and_when",
                 violation_error_message=_("Say who told us the wait, and when."),
             ),
+            *(days.of_our_time(name, f"service_{name}_of_our_time") for name in ("verify_by", "checked_on", "wait_told_on")),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from localoffer.opening import opening
 from localoffer.openreferral import details, times, values, words
 from localoffer.openreferral.drafts import CostDraft, KnownWords, Refused, RowDraft, ServiceDraft
 
-LONGEST_NAME, LONGEST_TOWN, LONGEST_COST = 255, 120, 255
+LONGEST_NAME, LONGEST_TOWN, LONGEST_COST, LONGEST_WAIT = 255, 120, 255, 120
 DEEPEST = 40
 
 
@@ -41,6 +41,10 @@ def read(record: Any, *, feed: str, today: dt.date, known: KnownWords | None = N
         "checked_on": checked_on,
         "keywords": values.audiences(record.get("pc_targetAudience"), repairs=repairs),
         "criteria": _criteria(record, repairs),
+        "route": values.route(record.get("route"), repairs=repairs),
+        "route_details": words.plain(record.get("route_details"), what="how to get it", repairs=repairs),
+        "what_next": words.plain(record.get("what_next"), what="what happens next", repairs=repairs),
+        "wait": _wait(record, today, repairs),
     }
     boroughs, fields["areas_served"] = details.areas(record, known, repairs)
     places, by_row = _places(record, feed, repairs)
@@ -138,6 +142,17 @@ def _criteria(record: Mapping[str, Any], repairs: list[str]) -> str:
         return text
     said = [words.plain(row.get("eligibility"), what="eligibility", repairs=repairs) for row in values.rows(record, "eligibilitys")]
     return "\n\n".join(dict.fromkeys(text for text in said if text))
+
+
+def _wait(record: Mapping[str, Any], today: dt.date, repairs: list[str]) -> list[str]:
+    """The typical wait, who told it and when; nothing when one of them is missing."""
+    wait, told_by = (words.line(record.get(name), longest=LONGEST_WAIT, what="wait", repairs=repairs) for name in ("wait", "wait_told_by"))
+    told_on = values.day(record.get("wait_told_on"), today=today, repairs=repairs)
+    if wait and told_by and told_on:
+        return [wait, told_by, told_on.isoformat()]
+    if wait:
+        repairs.append("the wait left out, because it does not say who told it and when")
+    return []
 
 
 def _access(record: Mapping[str, Any], checked_on: dt.date | None, known: KnownWords, repairs: list[str]) -> list[str]:

@@ -1,4 +1,7 @@
-"""Services in a CSV file, a line each, in columns of our own: the directory's own download has the same."""
+"""Services in a CSV file, a line each, in columns of our own: the directory's own download has the same.
+
+Of several places each column says something of each, in their order and with ";" between, if only nothing.
+"""
 
 import csv
 import io
@@ -7,14 +10,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from home.spreadsheets import DANGEROUS
+from localoffer.editing import sentences
+from localoffer.editing.columns import Unreadable
 from localoffer.models import AccessFact, Location, Service, ServiceContact
 from localoffer.openreferral.drafts import Line, Refused
 
 COLUMNS = (
     *("id", "name", "summary", "description", "provider", "website", "email", "phone", "contacts", "needs", "categories", "boroughs"),
     *("areas_served", "languages", "access", "min_age", "max_age", "criteria", "cost", "place", "address", "town", "postcode", "latitude", "longitude", "status", "checked_on"),
+    *("place_id", "times", "route", "route_details", "what_next", "wait", "wait_told_by", "wait_told_on"),
 )
+PLACE = ("place_id", "place", "address", "town", "postcode", "latitude", "longitude")
+AS_IT_IS = ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status", "route_details", "what_next", "wait_told_by")
 SEVERAL = ";"
+TERM_TIME = "Term time only"
 TERMS = {"needs": "send_need", "categories": "service_category", "access": "suitability"}
 PHONE = re.compile(r"[+(\d][\d\s()-]{5,}", re.ASCII)
 # The standard's words for ours; its own may stand in the file too.
@@ -71,7 +80,9 @@ def _record(row: dict[str, str]) -> dict[str, Any]:
     record["contacts"] = [_contact(words) for words in _several(said.get("contacts", ""))]
     record["attributes"] = [_attribute(link, code) for column, link in TERMS.items() for code in _several(said.get(column, ""))]
     record["cost_options"] = [_cost(words) for words in _several(said.get("cost", ""))]
-    record["service_at_locations"] = _place(said)
+    record["service_at_locations"] = _places(said)
+    record["schedules"] = [_schedule(words) for words in _several(said.get("times", ""))]
+    record |= {name: said[name] for name in ("route", "route_details", "what_next", "wait", "wait_told_by", "wait_told_on") if name in said}
     return record
 
 
@@ -102,18 +113,36 @@ def _cost(words: str) -> dict[str, str]:
     return {"option": words}
 
 
-def _place(said: dict[str, str]) -> list[dict[str, Any]]:
-    if not {"place", "address", "town", "postcode", "latitude"} & said.keys():
-        return []
+def _places(said: dict[str, str]) -> list[dict[str, Any]]:
+    """Several where all columns that say something have as many parts; else a “;” is a part of the words."""
+    cells = {name: said[name] for name in PLACE if name in said}
+    parts = {name: [part.strip() for part in cell.split(SEVERAL)] for name, cell in cells.items()}
+    if len({len(found) for found in parts.values()}) > 1:
+        parts = {name: [cell] for name, cell in cells.items()}
+    return [_place(dict(zip(parts, row, strict=True)), number) for number, row in enumerate(zip(*parts.values(), strict=True), start=1)]
+
+
+def _place(said: dict[str, str], number: int) -> dict[str, Any]:
     address = {"address_1": said.get("address", ""), "city": said.get("town", ""), "postal_code": said.get("postcode", "")}
     location = {"name": said.get("place", ""), "addresses": [address], "latitude": said.get("latitude"), "longitude": said.get("longitude")}
-    return [{"location": location}]
+    return {"id": str(number), "location": location | ({"id": said["place_id"]} if said.get("place_id") else {})}
+
+
+def _schedule(words: str) -> dict[str, Any]:
+    """“Monday 10:00-12:00, at place 2”; what we can't read stays in its words."""
+    try:
+        said = sentences.read_time(words)
+    except Unreadable:
+        return {"description": words}
+    days = {name: said[name].isoformat() if said[name] else "" for name in ("opens_at", "closes_at", "valid_from", "valid_to")}
+    description = ". ".join(filter(None, (TERM_TIME if said["term_time_only"] else "", said["description"])))
+    rule = {"freq": said["freq"], "interval": said["interval"], "byday": f"{said['week_of_month'] or ''}{said['day']}"}
+    return days | rule | {"description": description, "service_at_location_id": said["place"].removeprefix("place ")}
 
 
 def line(service: Service) -> list[object]:
     """A service that was read with its open data, as the columns say it."""
-    place = service.places[0] if service.places else None
-    cells = {name: getattr(service, name) for name in ("id", "name", "summary", "description", "website", "email", "areas_served", "min_age", "max_age", "criteria", "status")} | {
+    cells = {name: getattr(service, name) for name in AS_IT_IS} | {
         "provider": service.provider.name if service.provider else "",
         "phone": _joined(contact.phone for contact in service.contacts.all()),
         "contacts": _joined(_contact_cell(contact) for contact in service.contacts.all() if contact.name or contact.email),
@@ -124,8 +153,12 @@ def line(service: Service) -> list[object]:
         "languages": _joined(row.code for row in service.languages.all()),
         "cost": _joined(_cost_cell(cost.amount, cost.description) for cost in service.cost_options.all()),
         "checked_on": service.checked_on or "",
+        "times": _joined(_time_cells(service)),
+        "route": Service.Route(service.route).label if service.route else "",
+        "wait": service.typical_wait,
+        "wait_told_on": service.wait_told_on or "",
     }
-    cells |= _place_cells(place) if place else {}
+    cells |= _place_cells(service.places)
     return ["" if (value := cells.get(column)) is None else value for column in COLUMNS]
 
 
@@ -143,8 +176,23 @@ def _cost_cell(amount: object, description: str) -> str:
     return words if amount is None else f"{amount}: {words}" if words else str(amount)
 
 
-def _place_cells(place: Location) -> dict[str, object]:
-    """The first of its places, as anybody may know it."""
+def _time_cells(service: Service) -> Iterator[str]:
+    numbers = {place.pk: f"place {number}" for number, place in enumerate(service.places, start=1)}
+    for time in service.schedules.all():
+        said = {name: getattr(time, name) for name in sentences.EMPTY_TIME if name != "place"}
+        yield sentences.time_text(said | {"place": numbers.get(time.location_id, ""), "description": time.description.replace(SEVERAL, ",")})
+
+
+def _place_cells(places: list[Location]) -> dict[str, object]:
+    """Each place as anybody may know it. Of a single one the coordinates stay numbers."""
+    rows = [_place_row(place) for place in places]
+    if len(rows) == 1:
+        return {name: value.replace(SEVERAL, ",") if isinstance(value, str) else value for name, value in rows[0].items()}
+    columns = {name: [str(row.get(name, "")).replace(SEVERAL, ",") for row in rows] for name in PLACE}
+    return {name: f"{SEVERAL} ".join(parts) if any(parts) else "" for name, parts in columns.items()}
+
+
+def _place_row(place: Location) -> dict[str, object]:
     latitude, longitude = place.point or ("", "")
-    cells: dict[str, object] = {"town": place.town, "latitude": latitude, "longitude": longitude}
-    return cells if place.is_masked else cells | {"place": place.name, "address": place.address, "postcode": place.postcode}
+    row: dict[str, object] = {"place_id": place.pk, "town": place.town, "latitude": latitude, "longitude": longitude}
+    return row if place.is_masked else row | {"place": place.name, "address": place.address, "postcode": place.postcode}

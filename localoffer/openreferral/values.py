@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from localoffer.models import Service
 from localoffer.openreferral.words import text
 
 OLDEST = 130
@@ -79,6 +80,15 @@ def status(value: Any, *, repairs: list[str]) -> str:
     if word not in STATUSES:
         repairs.append(f"status {word[:40]!r} read as open" if word else "it had no status; read as open")
     return STATUSES.get(word, "open")
+
+
+def route(value: Any, *, repairs: list[str]) -> str:
+    """The way to a service, by our code or our words for it; the standard has none."""
+    given = text(value)
+    found = next((code for code, label in Service.Route.choices if code and given.casefold() in {code, str(label).casefold()}), "")
+    if given and not found:
+        repairs.append(f"how to get it {given[:40]!r} left out, because we don't know such a way")
+    return found
 
 
 def day(value: Any, *, today: dt.date, repairs: list[str]) -> dt.date | None:

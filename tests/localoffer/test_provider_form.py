@@ -95,16 +95,29 @@ def test_every_kind_of_row_is_added_and_families_see_it_after_approval(client, s
         assert words in html, words
 
 
-def test_a_place_is_changed_where_it_stands_and_found_by_its_new_postcode(client, service, form):
+def test_a_place_with_a_new_address_is_another_and_found_by_its_postcode(client, service, form):
     Postcode.objects.create(code="KT12AB", latitude=51.5, longitude=-0.3)
     Location.objects.update(latitude=51.4, longitude=-0.2)
     name = places.name_of(pool())
     client.post(form, filled_in(client, form, **{f"{name}-postcode": "KT1 2AB", f"{name}-note": ""}))
     assert list(changes()) == [name]
+    old = pool()
     approve()
-    place = Location.objects.get()
-    assert (place.pk, place.postcode, place.latitude) == (service.at_locations.get().location_id, "KT1 2AB", 51.5)
-    assert Service.objects.get().at_locations.get().note == ""
+    row = Service.objects.get().at_locations.get()
+    assert (row.location.postcode, row.location.latitude, row.note) == ("KT1 2AB", 51.5, "")
+    service.revisions.order_by("pk").first().as_object().save()
+    back = Service.objects.get().at_locations.get().location
+    assert (back.pk, back.postcode, back.latitude) == (old.pk, "KT1 1EU", 51.4)
+
+
+def test_what_is_hidden_now_no_old_version_shows_again(client, service, form):
+    name = places.name_of(pool())
+    client.post(form, filled_in(client, form, **{f"{name}-is_masked": "on", f"{name}-address": "7 Secret Lane"}))
+    approve()
+    assert Service.objects.get().places[0].is_masked
+    service.revisions.order_by("pk").first().as_object().save()
+    back = Service.objects.get().places[0]
+    assert (back.address, back.is_masked) == ("1 High Street", True)
 
 
 @pytest.mark.parametrize("by", ["service", "event"])
@@ -403,7 +416,7 @@ def test_a_place_that_an_editor_changed_meanwhile_is_asked_about_and_another_is_
     Location.objects.filter(pk=hall.pk).update(town="Norbiton")
     assert [each.name for each in compare(Proposal.objects.get(), Service.objects.get()).conflicts] == [theirs]
     approve(**{theirs: "ours"})
-    assert set(Location.objects.values_list("name", "town")) == {("The pool", "Surbiton"), ("Hall", "Norbiton")}
+    assert {(place.name, place.town) for place in Service.objects.get().places} == {("The pool", "Surbiton"), ("Hall", "Norbiton")}
 
 
 def test_what_an_editor_added_while_the_form_was_open_is_not_taken_away(client, service, form):
@@ -424,7 +437,7 @@ def test_what_was_typed_about_a_place_that_an_editor_took_away_meanwhile_is_not_
     assert changes()[name]["now"]["town"] == "Surbiton"
     assert filled_in(client, form)[f"{name}-town"] == "Surbiton"
     approve(**{name: "theirs"})
-    assert Service.objects.get().at_locations.get().location == pool()
+    assert (Service.objects.get().places[0].name, Service.objects.get().places[0].town) == ("The pool", "Surbiton")
 
 
 def test_what_was_sent_back_stands_in_the_form_row_by_row_and_can_be_mended(client, service):

@@ -1,7 +1,10 @@
 """Editors keep a service's page right, and can see and undo what was changed."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from localoffer.models import Schedule, Service
 from tests.accounts.factories import make_staff
@@ -71,6 +74,21 @@ def test_only_council_editors_see_a_services_history(client, role):
     client.force_login(make_staff(role))
     for address in (reverse(f"{ADMIN}:history", args=[service.pk]), reverse(f"{ADMIN}:revisions_revert", args=[service.pk, revision.pk])):
         assert client.get(address).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("field", ["checked_on", "wait_told_on", "access_facts-0-checked_on"])
+def test_nothing_was_checked_or_told_on_a_day_still_to_come(editor, field):
+    service = ServiceFactory()
+    edit = reverse(f"{ADMIN}:edit", args=[service.pk])
+    today, said = (
+        timezone.localdate(),
+        {"typical_wait": "Long", "wait_told_by": "They", "access_facts-TOTAL_FORMS": "1", "access_facts-0-kind": "hoist", "access_facts-0-answer": "yes"},
+    )
+    days = {"checked_on": f"{today}", "wait_told_on": f"{today}", "access_facts-0-checked_on": f"{today}", "access_facts-0-ORDER": "1"}
+    late = {field: f"{today + dt.timedelta(days=1)}"}
+    response = editor.post(edit, saved_form(service) | said | days | late)
+    assert "This day is still to come" in response.content.decode()
+    assert editor.post(edit, saved_form(service) | said | days).status_code == 302
 
 
 def test_a_service_is_for_some_needs_or_for_every_need_and_not_both(editor):

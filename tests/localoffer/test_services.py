@@ -42,6 +42,18 @@ def test_one_age_an_open_end_and_no_age_are_fine(ages):
     assert Service.objects.filter(pk=ServiceFactory(**ages).pk, **ages).exists()
 
 
+@pytest.mark.parametrize("field", ["verify_by", "checked_on", "wait_told_on"])
+def test_a_day_from_which_none_can_be_counted_is_refused(field):
+    """Else one slip of the hand breaks the service's page, every list with it and the search index."""
+    with pytest.raises(IntegrityError, match=f"service_{field}_of_our_time"):
+        ServiceFactory(**{field: dt.date(9999, 12, 31)})
+
+
+def test_access_was_not_checked_in_the_far_future():
+    with pytest.raises(IntegrityError, match="access_fact_checked_on_of_our_time"):
+        AccessFact.objects.create(service=ServiceFactory(), kind="hoist", answer="yes", checked_on=dt.date(9999, 12, 31))
+
+
 def test_two_services_never_share_an_address():
     ServiceFactory(slug="swimming")
     assert "slug" in refused_by_database(lambda: ServiceFactory(slug="swimming"))

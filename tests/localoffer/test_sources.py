@@ -11,11 +11,11 @@ from django.core.management import CommandError, call_command
 
 from localoffer import fetching, sources
 from localoffer.fetching import CannotFetch, Fetched
-from localoffer.models import Service
+from localoffer.models import Location, Schedule, Service
 from localoffer.openreferral.spreadsheet import COLUMNS
 from localoffer.sources import NotReadable, Source, feed_name
 from search.actions import catch_up
-from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, NeedFactory
+from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, LocationFactory, NeedFactory
 from tests.localoffer.opendata.given import full_service
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +244,70 @@ def test_our_own_download_can_be_read_again(client, site, tmp_path):
     run(str(file), "--feed", "ours")
     again = Service.objects.get(pk=service.pk)
     assert (again.name, again.min_age, again.needs.count(), again.cost_options.count()) == (service.name, 5, 1, 2)
+
+
+@pytest.fixture
+def places():
+    """A place with a name like no other's, one without a name, and one that is hidden."""
+    return [
+        LocationFactory(name="Mill; front", address="1 Mill Lane", postcode="LK1 4QA", latitude=51.41, longitude=-0.3),
+        LocationFactory(name="", postcode="LK2 2BB"),
+        LocationFactory(
+            name="Ash House", address="3 Secret Lane", town="Hollowdean", postcode="LK9 9ZZ", latitude=51.23456, longitude=-0.98765, placed_by="LK9 9ZZ", is_masked=True
+        ),
+    ]
+
+
+@pytest.fixture
+def download(client, site, places, tmp_path):
+    """Our own download, of a service at the three places."""
+    service = full_service(locations=places, what_next="We ring you.")
+    Schedule.objects.filter(service=service).update(term_time_only=False)
+    Schedule.objects.filter(service=service, day="SA").update(location=places[1])
+    catch_up()
+    file = tmp_path / "directory.csv"
+    file.write_bytes(b"".join(client.get("/services/directory.csv").streaming_content))
+    return file
+
+
+def test_our_own_download_says_all_places_times_route_and_wait(download):
+    assert "Secret" not in download.read_text()
+    [row] = csv.DictReader(download.open(encoding="utf-8-sig", newline=""))
+    assert row["times"] == "Monday 10:00-11:30, at place 1; Saturday, every month, the last, first day 2026-01-03, at place 2; (Whenever the sun shines)"
+    assert (row["route"], row["wait"], row["wait_told_by"], row["wait_told_on"]) == ("You can ask for it yourself", "two weeks", "Play Trust", "2026-05-01")
+    assert (row["place"], row["postcode"]) == ("Mill, front; ; ", "LK1 4QA; LK2 2BB; ")
+
+
+def test_our_own_download_read_again_here_takes_nothing_away(download, places):
+    before = told()
+    for _time in range(2):
+        run(str(download), "--feed", "ours")
+        assert told() == before
+    assert [place.latitude for place in Service.objects.get().places] == [place.latitude for place in places]
+
+
+def test_our_own_download_brings_everything_elsewhere(download, places):
+    before = told()
+    Service.objects.get().delete()
+    Location.objects.all().delete()
+    run(str(download), "--feed", "ours")
+    assert told() == before | {"places": [("Mill, front", "1 Mill Lane", "LK1 4QA"), ("", places[1].address, "LK2 2BB"), ("", "", "")]}
+    assert Service.objects.get().places[2].town == "Hollowdean"
+
+
+def told() -> dict:
+    """What the download must not lose."""
+    service = Service.objects.get()
+    names = ("route", "route_details", "what_next", "typical_wait", "wait_told_by", "wait_told_on")
+    times = [(time.day, time.opens_at, time.closes_at, time.freq, time.week_of_month, time.valid_from, time.description, time.location_id) for time in service.schedules.all()]
+    return {name: getattr(service, name) for name in names} | {"times": times, "places": [(place.name, place.address, place.postcode) for place in service.places]}
+
+
+def test_a_semicolon_in_the_words_of_one_place_makes_no_two(tmp_path):
+    run(table(tmp_path, ["name", "place", "address", "times"], ["Club", "Mill", "Unit 3; Mill Lane", "Mondays at tea time"]))
+    club = Service.objects.get()
+    assert [place.address for place in club.places] == ["Unit 3; Mill Lane"]
+    assert club.schedules.get().description == "Mondays at tea time"
 
 
 def test_how_many_there_are_is_known_from_the_first_page(web):

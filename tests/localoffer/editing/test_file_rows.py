@@ -5,7 +5,9 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
+from wagtail.models import ModelLogEntry
 
 from localoffer.editing import files, plan
 from localoffer.editing.columns import ACCESS_WORDS, KEY, STATE
@@ -288,18 +290,42 @@ def test_a_hidden_address_can_not_be_shown_by_a_file(editor, whole, hidden):
     assert hidden in Service.objects.get(pk=whole.pk).places
 
 
-def test_a_place_of_this_service_alone_is_put_right_and_its_coordinates_follow_the_postcode(editor, whole):
+def test_a_place_with_other_words_is_another_and_its_coordinates_follow_the_postcode(editor, whole):
     Postcode.objects.create(code="KT44DD", latitude=51.6, longitude=-0.1)
-    hall = Location.objects.get(name="Hall")
+    hall, at = Location.objects.get(name="Hall"), whole.at_locations.all()[1].pk
     done(editor, changed(editor, whole, Place_1_town="Hollowdean"))
-    hall.refresh_from_db()
-    assert (hall.town, hall.latitude) == ("Hollowdean", 51.4)
+    now = ServiceAtLocation.objects.get(pk=at).location
+    assert (now.town, now.latitude) == ("Hollowdean", 51.4)
     done(editor, changed(editor, whole, Place_1_postcode="KT4 4DD"))
-    hall.refresh_from_db()
-    assert (hall.postcode, hall.latitude, hall.placed_by) == ("KT4 4DD", 51.6, "KT4 4DD")
+    now = ServiceAtLocation.objects.get(pk=at).location
+    assert (now.postcode, now.latitude, now.placed_by) == ("KT4 4DD", 51.6, "KT4 4DD")
     done(editor, changed(editor, whole, Place_1_postcode="KT5 5EE"))
+    now = ServiceAtLocation.objects.get(pk=at).location
+    assert (now.latitude, now.longitude) == (None, None), "of a postcode we don't know we don't know where it is"
     hall.refresh_from_db()
-    assert (hall.latitude, hall.longitude) == (None, None), "of a postcode we don't know we don't know where it is"
+    assert (hall.town, hall.postcode, hall.latitude) == ("Larkmere", "KT1 1AA", 51.4)
+    assert ModelLogEntry.objects.filter(object_id=str(now.pk), action="wagtail.create", user__isnull=False).exists()
+
+
+def test_an_old_version_of_a_service_brings_its_old_address_back(editor, whole):
+    hub = Location.objects.get(name="Hub")
+    done(editor, changed(editor, whole, Place_2_address="9 New Street"))
+    moved = Service.objects.get(pk=whole.pk)
+    assert [moved.places[2].address, moved.schedules.all()[0].location.address] == ["9 New Street"] * 2
+    moved.revisions.order_by("pk").first().as_object().save()
+    back = Service.objects.get(pk=whole.pk)
+    assert (back.places[2], back.places[2].address, back.schedules.all()[0].location) == (hub, hub.address, hub)
+
+
+def test_a_day_still_to_come_is_no_day_of_a_check(editor, whole):
+    to_come = timezone.localdate() + dt.timedelta(days=1)
+    for cells in ({"Last checked": f"{to_come}"}, {"Access: Hoist": f"yes {to_come}"}, {"Typical wait": "Long", "Who told us the wait": "They", "When they told us": f"{to_come}"}):
+        [row] = rows(taken_away(editor))
+        assert cells.keys() <= row.keys(), list(row)
+        [reason] = problems(sent(editor, as_csv([row | cells])))
+        assert "This day is still to come" in reason
+    [row] = rows(taken_away(editor))
+    assert problems(sent(editor, as_csv([row | {"Last checked": str(timezone.localdate()), "Access: Hoist": f"yes {timezone.localdate()}"}]))) == []
 
 
 def test_a_place_that_others_use_too_stays_theirs_and_this_service_moves_with_its_times(editor, whole):

@@ -208,6 +208,12 @@ def test_the_same_file_of_new_services_sent_again_adds_none(editor, service):
     assert sent(editor, as_csv(table)).context["counts"] == {"refused": 2}
 
 
+def test_a_new_service_is_no_twin_of_one_in_capitals(editor, service):
+    table = [dict.fromkeys(rows(taken_away(editor))[0], "") | {"Name": "New CLUB"}]
+    confirm(editor, sent(editor, as_csv(table)))
+    assert sent(editor, as_csv([table[0] | {"Name": "new club"}])).context["counts"] == {"refused": 1}
+
+
 def test_more_than_can_be_changed_at_once_is_not_begun(editor, service, monkeypatch):
     table = rows(taken_away(editor))
     table[0]["Summary"] = "Theirs"

@@ -96,8 +96,9 @@ def test_many_services_get_a_day_to_be_checked_and_each_history_says_who(editor,
     assert "2 services change" in html
     assert one.name in html
     assert left.name not in html
-    assert editor.post(bulk("check-by", one, two), {"verify_by": "2031-05-06"}).status_code == 302
-    assert list(Service.objects.filter(verify_by="2031-05-06").order_by("name")) == sorted([one, two], key=lambda service: service.name)
+    day = timezone.localdate() + dt.timedelta(days=4 * 365)
+    assert editor.post(bulk("check-by", one, two), {"verify_by": f"{day}"}).status_code == 302
+    assert list(Service.objects.filter(verify_by=day).order_by("name")) == sorted([one, two], key=lambda service: service.name)
     for service in (one, two):
         assert service.revisions.count() == 2, "as it was, and as it is"
         entry = ModelLogEntry.objects.get(object_id=str(service.pk), action="localoffer.many")
@@ -222,6 +223,22 @@ def test_what_has_the_value_already_is_left_alone(officer):
     service = ServiceFactory(owner_team="Leisure")
     assert actions.change([service], values={"owner_team": "Leisure"}, by=officer) == 0
     assert not service.revisions.exists()
+
+
+def test_a_version_holds_what_another_saved_while_we_looked(officer):
+    seen = ServiceFactory(keywords="Before")
+    Service.objects.filter(pk=seen.pk).update(keywords="Meanwhile")
+    actions.change([seen], values={"owner_team": "Leisure"}, by=officer)
+    assert [version.as_object().keywords for version in seen.revisions.all()] == ["Meanwhile"] * 2
+
+
+@pytest.mark.parametrize("action", ["check-by", "checked"])
+def test_many_services_do_not_get_a_day_in_the_far_future_by_a_slip(editor, action):
+    service = ServiceFactory(verify_by=None)
+    response = editor.post(bulk(action, service), {"verify_by": "9999-12-31", "checked_by": "Us"})
+    assert "in the next 5 years" in response.content.decode()
+    service.refresh_from_db()
+    assert service.verify_by is None
 
 
 def test_a_change_in_the_middle_that_fails_undoes_the_others(officer, monkeypatch):

@@ -1,11 +1,13 @@
 """What goes out about a service, and what never does."""
 
 import os
+import re
 import uuid
 from pathlib import Path
 
 import pytest
 
+from localoffer.api import questions
 from localoffer.api.walk import every_answer
 from localoffer.models import AccessFact, ServiceContact
 from localoffer.openreferral.publish.checks import Checks, NoSchemas
@@ -169,6 +171,20 @@ def test_services_of_nobody_known_have_an_organisation_that_says_so():
     assert names("/organizations")[-1] == organization["name"] == "Provider not known"
     assert [row["name"] for row in ask(f"/organizations/{organization['id']}")["services"]] == ["Nobody's club"]
     assert len(ask("/organizations?per_page=1&page=2")["contents"]) == 1
+
+
+def test_an_organisation_that_stands_for_many_lists_some_and_says_where_all_are(count_queries, monkeypatch):
+    """A directory may have thousands of services whose provider nobody has told: one answer must not hold all of them."""
+    for number in range(3):
+        ServiceFactory(name=f"Club {number}", provider=None)
+    monkeypatch.setattr(questions, "MOST_OF_NOBODY", 2)
+    for query in ("full=true", "full_service=true"):
+        [nobody] = ask(f"/organizations?{query}&per_page=1")["contents"]
+        assert [service["name"] for service in nobody["services"]] == ["Club 0", "Club 1"]
+        all_of_them = re.search(r"/services\?organization_id=\S+", nobody["description"])[0]
+        assert names(all_of_them) == ["Club 0", "Club 1", "Club 2"]
+    address = "/api/open-referral/v3/organizations?per_page=1&"
+    assert count_queries(address + "full=true") + 5 < count_queries(address + "full_service=true"), "names alone cost little"
 
 
 def test_an_organisation_lists_its_services_by_name_or_in_full():
