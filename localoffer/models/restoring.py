@@ -23,6 +23,13 @@ def fit_to_restore(service: ClusterableModel, content: dict[str, Any]) -> dict[s
     return fit
 
 
+def with_keys_of_their_kind(service: ClusterableModel) -> None:
+    """Make the keys of rows that were read from a version what the database gives: as texts they can't be put in order with others."""
+    for relation in get_all_child_relations(type(service)):
+        for row in getattr(service, relation.get_accessor_name()).all():
+            row.pk = row._meta.pk.to_python(row.pk)
+
+
 def _dangling(model: type[models.Model], row: dict[str, Any]) -> list[str]:
     """The names of the row's foreign keys to protected rows that are gone."""
     keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.PROTECT]

@@ -21,7 +21,7 @@ from localoffer.models.desk import DeskQuerySet
 from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
-from localoffer.models.restoring import fit_to_restore
+from localoffer.models.restoring import fit_to_restore, with_keys_of_their_kind
 from localoffer.models.subject import SubjectQuerySet, joined_or_open
 from localoffer.models.vocabulary import EVERY_NEED, AgePhase, Category, Language, Need
 from localoffer.nearby import Point, box_around, squeeze
@@ -219,7 +219,9 @@ class Service(RevisionMixin, ClusterableModel):
         return self._revisions
 
     def with_content_json(self, content: dict) -> "Service":
-        return super().with_content_json(fit_to_restore(self, content))
+        old = super().with_content_json(fit_to_restore(self, content))
+        with_keys_of_their_kind(old)
+        return old
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.slug])

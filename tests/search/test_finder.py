@@ -331,7 +331,6 @@ def cost(client, **parameters):
     with CaptureQueriesContext(connection) as queries:
         response = client.get(reverse("search"), parameters, headers={"user-agent": BROWSER})
     assert response.status_code == 200
-    print(parameters, *(query["sql"][:110] for query in queries), sep="\n   ")  # to be read when there are too many
     return len([query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
 

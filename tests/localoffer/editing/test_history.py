@@ -57,6 +57,20 @@ def test_every_row_of_a_service_comes_back_with_an_old_version(editor, officer):
     assert ModelLogEntry.objects.filter(object_id=str(service.pk), action="wagtail.revert", user=officer).exists()
 
 
+def test_rows_that_are_there_still_and_rows_that_are_gone_come_back_together(editor, officer):
+    service = ServiceFactory(name="Old name", locations=[LocationFactory(), LocationFactory()])
+    service.schedules = [Schedule(day=day, sort_order=number) for number, day in enumerate(("MO", "TU", "WE"))]
+    service.save()
+    before = service.save_revision(user=officer)
+    service.name, service.schedules, service.at_locations = "New name", list(service.schedules.all())[:1], list(service.at_locations.all())[:1]
+    service.save()
+    service.save_revision(user=officer)
+    address = reverse(f"{ADMIN}:revisions_revert", args=[service.pk, before.pk])
+    assert editor.post(address, as_sent(editor.get(address).context["form"])).status_code == 302
+    service = Service.objects.get(pk=service.pk)
+    assert (service.name, [row.day for row in service.schedules.all()], service.at_locations.count()) == ("Old name", ["MO", "TU", "WE"], 2)
+
+
 def test_a_version_can_be_read_though_its_place_is_gone(editor, officer):
     place, question = LocationFactory(), SendQuestionFactory()
     service = ServiceFactory(locations=[place])
