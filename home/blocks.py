@@ -16,6 +16,13 @@ PROSE = ["h2", "h3", "bold", "ul", "ol", "link", "document-link"]
 SENTENCES = ["bold", "ul", "ol", "link", "document-link"]
 
 
+class ChoiceBlock(blocks.ChoiceBlock):
+    """What an editor chooses from a list is no word of the page, so nobody finds the page by it."""
+
+    def get_searchable_content(self, value: object) -> list[str]:
+        return []
+
+
 class StepBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("What to do"), max_length=120, help_text=_("Start with a verb: “Write to the council”."))
     text = blocks.RichTextBlock(label=_("How"), features=SENTENCES, required=False)
@@ -46,7 +53,7 @@ WHO = [("sendiass", "SENDIASS"), ("forum", _("Parent carer forum")), ("team", _(
 
 
 class ContactBlock(blocks.StructBlock):
-    who = blocks.ChoiceBlock(label=_("From the site settings"), required=False, choices=WHO, help_text=_("Their phone, e-mail and website are filled in from the settings."))
+    who = ChoiceBlock(label=_("From the site settings"), required=False, choices=WHO, help_text=_("Their phone, e-mail and website are filled in from the settings."))
     name = blocks.CharBlock(label=_("Name"), max_length=120)
     what = blocks.TextBlock(label=_("What they do"), required=False, rows=2)
     phone = blocks.CharBlock(label=_("Phone"), required=False, max_length=40)
@@ -149,7 +156,7 @@ class ActionValue(blocks.StructValue):
 class ActionBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Words on the button"), max_length=60)
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    place = blocks.ChoiceBlock(label=_("Or another place here"), required=False, choices=PLACES)
+    place = ChoiceBlock(label=_("Or another place here"), required=False, choices=PLACES)
     url = blocks.URLBlock(label=_("Or an address elsewhere"), required=False)
     note = blocks.CharBlock(label=_("A line under it"), required=False, max_length=160)
 
@@ -171,7 +178,7 @@ class ToFillInBlock(blocks.StructBlock):
     """A local fact that only the council knows. Families see that it is still missing; a report lists every one."""
 
     what = blocks.CharBlock(label=_("What is missing"), max_length=160)
-    told_by = blocks.ChoiceBlock(label=_("Not shown once the site settings say how to reach"), required=False, choices=WHO)
+    told_by = ChoiceBlock(label=_("Not shown once the site settings say how to reach"), required=False, choices=WHO)
     text = blocks.RichTextBlock(label=_("What to write here"), features=SENTENCES, required=False)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks import PLACES, SENTENCES
+from home.blocks import PLACES, SENTENCES, ChoiceBlock
 
 KEY = _("A short word without spaces, used in the address: “age”. Change it only if you also change the suggestions.")
 
@@ -22,7 +22,7 @@ def needs() -> list[tuple[str, str]]:
     return list(apps.get_model("localoffer", "Need").objects.values_list("code", "name"))
 
 
-class WordBlock(blocks.ChoiceBlock):
+class WordBlock(ChoiceBlock):
     """A code of a word list. What is stored is taken as it stands: to look it up would ask the database once for each suggestion."""
 
     def normalize_choice(self, value: str) -> str:
@@ -75,7 +75,7 @@ class SuggestionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What to do"), max_length=120)
     reason = blocks.RichTextBlock(label=_("Why it may help"), features=SENTENCES)
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
-    place = blocks.ChoiceBlock(label=_("Another place here"), required=False, choices=PLACES)
+    place = ChoiceBlock(label=_("Another place here"), required=False, choices=PLACES)
     category = WordBlock(
         label=_("Services: kind of help"),
         required=False,
@@ -83,7 +83,7 @@ class SuggestionBlock(blocks.StructBlock):
         help_text=_("Up to three services of the family’s borough and the child’s age are named, with a way to all of them. Choose a kind, a need or both."),
     )
     need = WordBlock(label=_("Services: for this need"), required=False, choices=needs)
-    person = blocks.ChoiceBlock(label=_("Who can help"), required=False, choices=[("sendiass", "SENDIASS"), ("forum", _("Parent carer forum"))])
+    person = ChoiceBlock(label=_("Who can help"), required=False, choices=[("sendiass", "SENDIASS"), ("forum", _("Parent carer forum"))])
     when = blocks.ListBlock(ConditionBlock(), label=_("When"), default=[], help_text=_("Every line must fit. No line: always suggested."))
 
     class Meta:

@@ -78,6 +78,15 @@ def fetch(address: str) -> Fetched:
     raise CannotFetch(f"It leads on more than {MOST_REDIRECTS} times.")
 
 
+def is_surely_private(address: str) -> bool:
+    """Whether the web address itself says that it is in a private network; of a name only the look-up of each reading decides."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+
+
 def is_public(address: str) -> bool:
     """True for an address out in the internet: not this machine, not our network, not one kept for special use."""
     found = ipaddress.ip_address(address.partition("%")[0])

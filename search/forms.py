@@ -15,6 +15,9 @@ from search.words import typed, words
 
 MILES = (1, 3, 5, 10, 20)
 MOST_VALUES = 62
+# What says only that a place follows, or that it is here.
+BEFORE_A_PLACE = re.compile(r"\b(?:near|nearby|near to|close to|around|in|at|by|from)\s*$", re.IGNORECASE)
+NEAR_ME = re.compile(r"\b(?:near|close to|around) (?:me|us|here|my home|my house)\b|\bnearby\b", re.IGNORECASE)
 SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -23,7 +26,7 @@ class Asked:
     """What somebody asked: `text` as typed and fit to show, `words` folded, `chosen` the codes of each facet.
 
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
-    are the names of the parameters of which a value was left out. `only`: nothing but this kind is looked for. `is_exact`: the
+    are the names of the parameters of which a value was left out, `age_typed` an age that is none. `only`: nothing but this kind is looked for. `is_exact`: the
     words are not put right; an address says it with exact=1, a form with the words it was meant for, and other words end it.
     `may_fit`: what doesn't say whether it fits is wanted too.
     """
@@ -32,6 +35,7 @@ class Asked:
     words: tuple[str, ...] = ()
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     age: int | None = None
+    age_typed: str = ""
     place: str = ""
     near: Near | None = None
     within: int | None = None
@@ -71,6 +75,11 @@ class Asked:
     @property
     def borough(self) -> str:
         return next(iter(self.chosen.get("borough", ())), "")
+
+    @property
+    def other_not_understood(self) -> bool:
+        """Whether anything but the age was not understood."""
+        return bool(set(self.not_understood) - {"age"})
 
     @property
     def is_place_unknown(self) -> bool:
@@ -157,6 +166,7 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     asked = Asked(
         chosen={facet: known for facet, (known, _unknown) in chosen.items() if known},
         age=age,
+        age_typed="" if age is not None else typed(parameters.get("age", ""))[:10],
         within=within,
         sort=SORTS.get(sort),
         page=_number(parameters.get("page", ""), range(1, 10_000)) or 1,
@@ -173,6 +183,7 @@ def _somewhere(asked: Asked, text: str, place: str) -> Asked:
     """With the words and the place; a postcode among the words is a place."""
     if not place:
         text, place, near = _postcode_in(text)
+        text = NEAR_ME.sub(" ", text).strip() or text
     else:
         near = _near(place)
     near = replace(near, miles=float(asked.within)) if near and asked.within else near
@@ -189,7 +200,9 @@ def _postcode_in(text: str) -> tuple[str, str, Near | None]:
 
 
 def _cut(text: str, found: re.Match[str]) -> str:
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+    """The text without what was found, and without a word like "near" before it."""
+    before = BEFORE_A_PLACE.sub("", text[: found.start()])
+    return " ".join(f"{before} {text[found.end() :]}".split())
 
 
 def _near(place: str) -> Near | None:

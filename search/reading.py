@@ -149,8 +149,8 @@ def _access(row: Service) -> Iterator[str]:
 
 
 def stream_text(stream: StreamValue) -> str:
-    """All the words of a page's body."""
-    return "\n".join(filter(None, stream.stream_block.get_searchable_content(stream)))
+    """All the words of a page's body. Wagtail gives a field that was never filled in as "None"."""
+    return "\n".join(words for words in stream.stream_block.get_searchable_content(stream) if words not in ("", "None"))
 
 
 def _codes(codes: Iterable[str]) -> Codes:

@@ -48,7 +48,7 @@ def without_guard(text: str) -> str:
 
 
 def read(content: bytes) -> list[list[str]]:
-    """Every row of the file as texts, the headings first; empty rows are left out. Raises NotATable."""
+    """Every row of the file as texts, the headings first; an empty row is an empty list, so that rows keep their numbers. Raises NotATable."""
     if len(content) > LARGEST:
         raise NotATable(_("The file is larger than 30 MB. Take a part of the list away, and work on that."))
     rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
@@ -56,13 +56,13 @@ def read(content: bytes) -> list[list[str]]:
     try:
         for row in rows:
             cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
-            if any(cells):
-                found.append(cells)
+            if found or any(cells):
+                found.append(cells if any(cells) else [])
             if len(found) > MOST_ROWS + 1:
                 raise NotATable(_("The file has more than 20,000 rows. Split it."))
     except csv.Error as problem:
         raise NotATable(_("The file can’t be read as a table: %s.") % problem) from problem
-    if len(found) < 2:
+    if not any(found[1:]):
         raise NotATable(_("The file has no rows under its headings."))
     return found
 

@@ -33,7 +33,7 @@ def make(table: list[list[str]]) -> Plan:
     found = columns.find(headings)
     if not found:
         raise Unreadable(_("No heading of the file is one of ours. Take the list away as a file first, and keep its first line."))
-    given = [Row(number, [*cells, *[""] * (len(headings) - len(cells))]) for number, cells in enumerate(table[1:], start=2)]
+    given = [Row(number, [*cells, *[""] * (len(headings) - len(cells))]) for number, cells in enumerate(table[1:], start=2) if cells]
     _find_services(given, places)
     work = _Work(found, places.get(STATE.casefold()), Reader())
     for row, standing in _with_standing(given):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from localoffer import geo
 from localoffer.editing import sentences
 from localoffer.editing.cells import BETWEEN, FREE, LISTS, tidy
 from localoffer.editing.columns import ONLY_TO_READ, Column, Unreadable
@@ -97,7 +98,16 @@ def _phone(text: str) -> str:
     """With the 0 at its beginning, which a spreadsheet takes away when it thinks that the phone number is a number."""
     if CUT_BY_A_SPREADSHEET.fullmatch(text):
         raise Unreadable(_("A spreadsheet has shortened this phone number to “%s”. Write it with spaces: 020 7946 0130.") % text[:40])
+    if text and not any(letter.isdigit() for letter in text):
+        raise Unreadable(_("“%s” is no phone number. Write it in digits.") % text[:40])
     return f"0{text}" if WITHOUT_ITS_ZERO.fullmatch(text) else text
+
+
+def _postcode(text: str) -> str:
+    try:
+        return geo.as_written(text) if text else ""
+    except geo.UnknownPostcode:
+        raise Unreadable(_("“%s” is not a whole postcode. Write it like KT1 1EU.") % text[:40]) from None
 
 
 def _money(text: str) -> Decimal | None:
@@ -128,7 +138,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "yes-no": _yes_no,
     "day": lambda text: sentences.day(text) if text else None,
     "phone": _phone,
-    "postcode": lambda text: " ".join(text.upper().split()),
+    "postcode": _postcode,
     "money": _money,
     "time": sentences.read_time,
     "access": sentences.read_access,

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from localoffer import fetching
 from localoffer.models.editing import OldAddress
 
 NIGHT_HOUR = 2
@@ -55,6 +56,8 @@ class Feed(models.Model):
             is_web_address(self.source)
         except ValidationError:
             raise ValidationError({"source": _("Give a web address that begins with https:// or http://.")}) from None
+        if fetching.is_surely_private(self.source):
+            raise ValidationError({"source": _("This address is inside a private network, which a feed may not reach.")})
 
 
 class FeedRow(models.Model):

@@ -192,6 +192,21 @@ def test_a_postcode_among_the_words_is_a_place(home, search, postcode):
     assert "Within 3 miles of KT1 2AB" in words_of(response)
 
 
+@pytest.mark.parametrize("typed", ["swim near KT1 2AB", "swim in kt1 2ab", "swim close to KT12AB"])
+def test_a_word_that_only_leads_to_the_place_is_not_looked_for(home, search, postcode, typed):
+    service("Swim", miles=1)
+    service("Near the pool", miles=1)
+    response = search(typed)
+    assert ([result.name for result in response.context["found"].results], response.context["asked"].text) == (["Swim"], "swim")
+
+
+def test_near_me_is_no_word_of_a_service(home, search):
+    service("Swim")
+    service("Stay near the farm")
+    assert [result.name for result in search("swim near me").context["found"].results] == ["Swim"]
+    assert [result.name for result in search("near me").context["found"].results] == ["Stay near the farm"], "alone it is all there is"
+
+
 def test_a_postcode_nobody_knows_is_said_and_the_rest_is_searched(home, search):
     service("Swim near", miles=1)
     page = words_of(search("swim ZZ99 9ZZ", within="3"))
@@ -232,9 +247,12 @@ def test_when_nothing_fits_the_page_says_what_to_take_away_and_how_many_there_wo
 
 def test_a_value_nobody_knows_is_left_out_and_said(home, search):
     service("Swim")
-    for wrong in ({"need": "banana"}, {"age": "old"}, {"age": "-1"}, {"within": "7"}, {"sort": "up"}, {"day": ["MO", "XX"]}, {"self_referral": "yes"}, {"type": "thing"}):
+    for age in ("old", "-1"):
+        page = words_of(search("swim", age=age))
+        assert f"We could not read the age “{age}”" in page and f'value="{age}"' in page, "what was typed stands there still"
+    for wrong in ({"need": "banana"}, {"may_fit": "yes"}, {"within": "7"}, {"sort": "up"}, {"day": ["MO", "XX"]}, {"self_referral": "yes"}, {"type": "thing"}):
         page = words_of(search("swim", **wrong))
-        assert "We did not understand a part of the address" in page, wrong
+        assert "We did not understand all that was chosen" in page, wrong
 
 
 def test_results_can_be_sorted(home, search, titles):
@@ -346,7 +364,7 @@ def test_every_filter_at_once_costs_12_queries_at_most_however_many_are_found(ho
             Document.objects.create(title=f"Sleep diary file {number}", file=ContentFile(b"%PDF", name="diary.pdf"))
         actions.catch_up()
         costs.append([(cost(client, q="sleep"), cost(client, **question))[1] for question in questions])  # the frame was just made
-    assert all(more <= few for few, more in zip(*costs, strict=True))
+    assert all(more <= few for few, more in zip(*costs, strict=True)), costs
     assert max(costs[0]) <= 12
 
 

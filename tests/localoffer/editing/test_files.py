@@ -286,3 +286,8 @@ def test_a_larger_file_costs_no_more_queries(django_assert_num_queries, service)
         with django_assert_num_queries(15):
             plan.make(table)
         ServiceFactory.create_batch(10)
+
+
+def test_an_empty_row_in_the_file_changes_no_number(editor):
+    response = sent(editor, b"Name,E-mail\nOne,\n,\nTwo,no address\n")
+    assert [(row.number, len(row.problems)) for row in response.context["plan"].rows] == [(2, 0), (4, 1)]
