@@ -242,7 +242,7 @@ def test_bad_cells_are_told_by_line_and_column(editor, whole, hidden):
         "Cost 1 amount": ("a lot", "“a lot” is no amount in pounds"),
         "Cost 2 amount": ("-1", "“-1” is no amount"),
         "Place 1 postcode": ("LK1", "is not a whole postcode"),
-        "Contact 1 phone": ("phone me", "Write it in digits"),
+        "Contact 2 phone": ("phone me", "Write it in digits"),
         "Place 3 note": ("Upstairs", "Say which place it is"),
         "Time 1": ("When we can", "is no time"),
         "Time 3": ("Monday, at place 9", "This service has no place 9"),
