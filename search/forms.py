@@ -77,6 +77,11 @@ class Asked:
         return next(iter(self.chosen.get("borough", ())), "")
 
     @property
+    def is_no_word(self) -> bool:
+        """Whether something was typed that is no word, such as a sign."""
+        return bool(self.text) and not self.words
+
+    @property
     def other_not_understood(self) -> bool:
         """Whether anything but the age was not understood."""
         return bool(set(self.not_understood) - {"age"})

@@ -152,7 +152,8 @@ def test_the_link_fills_in_the_service_the_words_and_the_borough(client, site):
     service = ServiceFactory(name="Swim Together")
     html = client.get(f"{FORM}?service={service.slug}&words=swim+club&borough=hollowdean&kind=wrong").content.decode()
     assert "<strong>Swim Together</strong>" in html
-    assert 'value="swim club"' in html
+    assert 'value="swim club"' in html and "You looked for: <strong>swim club</strong>" in html
+    assert "<h1>Tell us what is wrong</h1>" in html
     assert '<option value="hollowdean" selected>' in html
     client.post(FORM, told(service=service.slug, words="swim club"))
     comment = Comment.objects.get()

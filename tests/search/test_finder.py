@@ -200,6 +200,11 @@ def test_a_word_that_only_leads_to_the_place_is_not_looked_for(home, search, pos
     assert ([result.name for result in response.context["found"].results], response.context["asked"].text) == (["Swim"], "swim")
 
 
+def test_what_is_no_word_is_not_said_to_be_found(home, search):
+    service("Swim")
+    assert "There is no word in “😀” that we could look for" in words_of(search("😀"))
+
+
 def test_near_me_is_no_word_of_a_service(home, search):
     service("Swim")
     service("Stay near the farm")
