@@ -115,8 +115,8 @@ def test_a_contact_for_staff_is_never_in_the_page(client):
 
 def test_what_nobody_has_said_is_not_known_and_never_guessed(client):
     html = client.get(ServiceFactory(provider=None, summary="").get_absolute_url()).content.decode()
-    assert html.count("Not known. Please ask.") == 3, "where, how and cost"
-    assert "Ages: not known. Please ask." in html
+    assert html.count("Not known. Please ask.") == 4, "what, where, how and cost"
+    assert "Ages: not known. Please ask." in html and "Needs: not known. Please ask." in html
     assert "Free" not in html
 
 
