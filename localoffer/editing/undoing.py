@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from localoffer import versions
-from localoffer.editing.merging import row_said, said
+from localoffer.editing.merging import FILLED, row_said, said
 from localoffer.models import Merge, OldAddress, Service
 from localoffer.signals import merge_undone
 
@@ -79,14 +79,15 @@ def _fields(merge: Merge) -> Iterator[Part]:
     """What it took over is empty again: it was so before."""
     for group in merge.filled:
         is_as_left = all(said(merge.kept, name) == given for name, (_before, given) in group.items())
-        field: Any = Service._meta.get_field(next(iter(group)))
+        first = next(fields[0] for fields in FILLED if fields[0] in group)  # the database keeps no order of names
+        field: Any = Service._meta.get_field(first)
         words = f"“{merge.kept.name}”: {field.verbose_name}"
         yield Part(words, partial(_set, merge.kept, {name: before for name, (before, _given) in group.items()}) if is_as_left else None)
 
 
 def _rows(merge: Merge) -> Iterator[Part]:
     """Copies that are as they were made go. What became of one that is gone was somebody's decision."""
-    for name, made in merge.copied.items():
+    for name, made in sorted(merge.copied.items()):
         there = {str(row.pk): row for row in getattr(merge.kept, name).all()}
         left = {row["pk"]: row for row in made if row["pk"] in there}
         same = [key for key, row in left.items() if row_said(there[key]) == row]
@@ -103,7 +104,7 @@ def _moved(merge: Merge) -> Iterator[Part]:
     if address := merge.own.get("address"):
         own = OldAddress.objects.filter(slug=address, service=merge.kept)
         yield Part(_("The address /%s/ leads to its own page") % address, own.delete if own.exists() else None)
-    for path, keys in merge.moved.items():
+    for path, keys in sorted(merge.moved.items()):
         label, _dot, name = path.rpartition(".")
         model = apps.get_model(label)
         rows = model._default_manager.filter(pk__in=keys)

@@ -127,8 +127,8 @@ def label(name: str, *values: Any) -> str:
 
 
 def kinds(names: Iterable[str]) -> list[str]:
-    """What facts of these names are called, each once, where a place or a contact need not be told from the others."""
-    return list(dict.fromkeys(_kind(name) for name in names))
+    """What facts of these names are called, each once and by the alphabet, where a place or a contact need not be told from the others."""
+    return sorted({_kind(name) for name in names})
 
 
 def words(name: str, value: Any) -> str:

@@ -491,7 +491,7 @@ def test_the_history_names_what_an_approval_changed(client, service, form):
     set_up_desk()
     client.force_login(make_staff(COUNCIL_EDITOR, email="other@council.example"))
     history = client.get(reverse("wagtailsnippets_localoffer_service:history", args=[service.pk])).content.decode()
-    assert "(What it is, in one or two sentences, Access, Contacts, Places)" in history
+    assert "(Access, Contacts, Places, What it is, in one or two sentences)" in history
 
 
 def test_what_is_read_and_not_changed_is_the_same(service):
