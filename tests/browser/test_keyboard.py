@@ -101,4 +101,4 @@ def test_an_error_is_met_first_even_after_the_skip_link(visit: Callable[..., Pag
     page = visit("/feedback/")
     page.goto(f"{page.url}#main")
     page.get_by_role("button", name="Send it").click()
-    page.wait_for_function("document.activeElement.id === 'problems'")
+    expect(page.locator("#problems")).to_be_focused()

@@ -106,7 +106,7 @@ def test_services_stand_under_their_first_letter(client):
 
 def test_an_empty_directory_has_every_page(client):
     for address in ("a-to-z", "schools", "ways", "my-list", "a-to-z/q"):
-        words(client, f"/services/{address}/")
+        assert "<h1" in words(client, f"/services/{address}/"), address
 
 
 def test_schools_are_listed_with_what_families_compare_and_narrowed(client):

@@ -32,11 +32,12 @@ VALUES = [
 ]
 
 
-def answers(client, address: str) -> None:
+def is_answered(client, address: str) -> bool:
+    """Whether it is one of our answers, or too long for one."""
     response = client.get(address)
-    assert response.status_code in {200, 400, 404, 414}, (response.status_code, address[:200])
-    if response.status_code != 414:
-        assert "contents" in (found := json.loads(response.content)) or "error" in found or "version" in found or "openapi" in found
+    if response.status_code == 414:
+        return True
+    return response.status_code in {200, 400, 404} and not {"contents", "error", "version", "openapi"}.isdisjoint(json.loads(response.content))
 
 
 def said(value: str) -> str:
@@ -49,7 +50,7 @@ def test_every_parameter_with_every_odd_value(client):
     client.raise_request_exception = False
     for name in PARAMETERS:
         for value in VALUES:
-            answers(client, f"{API}/services?{name}={said(value)}")
+            assert is_answered(client, f"{API}/services?{name}={said(value)}"), (name, value[:200])
 
 
 def test_odd_parameters_together_by_the_hundred(client):
@@ -59,14 +60,14 @@ def test_odd_parameters_together_by_the_hundred(client):
     names = [*PARAMETERS, "x", "a[]", "", "é"]
     for _ in range(400):
         pairs = "&".join(f"{said(chance.choice(names))}={said(chance.choice(VALUES))}" for _ in range(chance.randint(1, 5)))
-        answers(client, f"{API}{chance.choice(ADDRESSES)}?{pairs}")
+        assert is_answered(client, f"{API}{chance.choice(ADDRESSES)}?{pairs}"), pairs[:500]
 
 
 def test_odd_ids(client):
     client.raise_request_exception = False
     for value in VALUES:
         for name in ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"):
-            answers(client, f"{API}/{name}/{said(value) or 'x'}")
+            assert is_answered(client, f"{API}/{name}/{said(value) or 'x'}"), (name, value[:200])
 
 
 @pytest.mark.parametrize("address", ["/services/directory.csv", "/services/embed/", "/services/share/"])
