@@ -156,7 +156,8 @@ def open_rows(page: Page) -> None:
 def at_change_with_rows(page: Page) -> None:
     """Each kind of row open and wrong, after another place was asked for."""
     at_check("change/")(page)
-    press("Add another place")(page)
+    with page.expect_navigation():
+        press("Add another place")(page)
     open_rows(page)
     page.locator("[id$=new_1-postcode]").fill("ZZ9 9ZZ")
     page.locator("[id^=id_contact_new][id$=phone]").first.fill("call us")
