@@ -11,6 +11,8 @@ ENOUGH = 10
 MOST_LOOSE = 100
 # How much the score of something that should have been checked already is worth.
 OVERDUE = 0.6
+# How much more the score of something right where it was asked for is worth: less with every mile, and nothing from so many on.
+NEARBY, NEARBY_MILES = 0.5, 10
 # How much what was typed counts besides, among families' words and in a name: bm25 alone is soon sated by a long text.
 TYPED, KEYWORDS, TITLE = 0.5, 0.5, 1.0
 # News and answers pass; guidance and services are what families look for.

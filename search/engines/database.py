@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 
 from localoffer.nearby import MILES_A_DEGREE, box_around
-from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
+from search.engines.base import ENOUGH, MOST_LOOSE, NEARBY, NEARBY_MILES, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
 from search.items import NO_WORD as NO_WORD_MARK
 from search.items import not_said
 from search.models import SearchFacet
@@ -42,9 +42,9 @@ class DatabaseEngine:
     STATEMENT = """
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
-                found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score,
+                found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END{nearer} AS score,
                 {fails} AS fails, {far} AS far, {keys}
-            FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
+            FROM {found}{around} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
         SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
         UNION ALL
@@ -99,12 +99,15 @@ class DatabaseEngine:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
         today, masks = query.today.isoformat(), self._masks
         failing, filters = masks.fails(query), _filters(query)
+        around = _around(query.near) if query.near and query.groups and query.sort == Sort.BEST else ("", [])
         far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
         pieces = {
             "found": found,
             "overdue": str(OVERDUE),
             "passing": str(masks.mask("type", PASSING_KINDS)),
             "less": str(PASSING),
+            "nearer": NEARER if around[0] else "",
+            "around": around[0],
             "fails": failing[0],
             "fatal": str(_fatal(query)),
             "far": far[0],
@@ -115,7 +118,7 @@ class DatabaseEngine:
             "most": most,
             "order": self.ORDERS[query.sort],
         }
-        values = [today, *failing[1], *far[1], *parameters, query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
+        values = [today, *failing[1], *far[1], *parameters, *around[1], query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
         with connection.cursor() as cursor:
             cursor.execute(_put_in(self.STATEMENT, pieces), values)
             rows = cursor.fetchall()
@@ -234,8 +237,11 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
 # The square of the miles between a place and somewhere.
 SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
 NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
-IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
-WITHIN = "facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
+IN_BOX = "FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
+# Only what is so near that it counts for more has a row here.
+AROUND = f" LEFT JOIN (SELECT entry_id, sqrt(min({SQUARE})) AS miles {IN_BOX} GROUP BY entry_id) AS around ON around.entry_id = facts.entry_id"
+NEARER = f" * CASE WHEN around.miles < {NEARBY_MILES} THEN 1 + {NEARBY} * (1 - around.miles / {NEARBY_MILES}) ELSE 1 END"
+WITHIN = f"facts.entry_id IN (SELECT entry_id {IN_BOX} AND {SQUARE} <= %s)"
 OF_AGE = "facts.ages & %s != 0"
 SILENT = {"age": f"facts.ages = {NO_WORD}", "near": "facts.no_place"}
 
@@ -250,6 +256,17 @@ def _far(near: Near | None, entry: str) -> Sql:
     return (NEAREST.replace("{entry}", entry), _square(near)) if near else ("NULL", [])
 
 
+def _around(near: Near) -> Sql:
+    """A join that says how far away what is nearby is."""
+    return AROUND, [*_square(near), *_box(near, NEARBY_MILES)]
+
+
+def _box(near: Near, miles: float) -> list[float]:
+    """The parameters of `IN_BOX`."""
+    box = box_around((near.latitude, near.longitude), miles)
+    return [box.south, box.north, box.west, box.east]
+
+
 def _filters(query: SearchQuery) -> Sql:
     """What no facet counts: the age and the distance. What says nothing of it passes too."""
     limits = {} if query.limits_apart else _limits(query)
@@ -262,6 +279,5 @@ def _limits(query: SearchQuery) -> dict[str, Sql]:
     if query.age is not None:
         limits["age"] = (OF_AGE, [(1 << query.age) + EVERY])
     if (near := query.near) and near.miles is not None:
-        box = box_around((near.latitude, near.longitude), near.miles)
-        limits["near"] = (WITHIN, [box.south, box.north, box.west, box.east, *_square(near), near.miles**2])
+        limits["near"] = (WITHIN, [*_box(near, near.miles), *_square(near), near.miles**2])
     return limits

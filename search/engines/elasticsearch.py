@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from search.documents import EVERY, EVERY_AGE, Codes
-from search.engines.base import ENOUGH, KEYWORDS, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, TITLE, TYPED, Hit, Results
+from search.engines.base import ENOUGH, KEYWORDS, MOST_LOOSE, NEARBY, NEARBY_MILES, OVERDUE, PASSING, PASSING_KINDS, TITLE, TYPED, Hit, Results
 from search.engines.wire import Ask
 from search.items import NO_WORD, not_said
 from search.models import SearchEntry
@@ -99,13 +99,13 @@ def _everything(query: SearchQuery) -> Json:
 
 
 def _every_word(query: SearchQuery) -> Json:
-    return {"bool": {"must": [_overdue_lower(_groups(query), query)], "filter": _filters(query)}}
+    return {"bool": {"must": [_weighed(_groups(query), query)], "filter": _filters(query)}}
 
 
 def _some_words(query: SearchQuery, among: Sequence[str] | None = None) -> Json:
     """What has every word scores highest. Only `among` those, when they are given; sorted by something else they have no other score."""
     every = {"constant_score": {"filter": _groups(query), "boost": COMPLETE}}
-    scored = _overdue_lower(_loosely(query.groups), query)
+    scored = _weighed(_loosely(query.groups), query)
     if among is None:
         return {"bool": {"must": [scored], "should": [every], "filter": _filters(query)}}
     return {"bool": {"must": [scored if query.sort == Sort.BEST else {"match_all": {}}], "should": [every], "filter": [{"ids": {"values": list(among)}}]}}
@@ -137,10 +137,19 @@ def _phrase(phrase: Phrase) -> Json:
     return {"dis_max": {"queries": [{"match_phrase": {field: {"query": " ".join(phrase), "boost": boost}}} for field, boost in SATURATED.items()]}}
 
 
-def _overdue_lower(matches: Json, query: SearchQuery) -> Json:
+def _weighed(matches: Json, query: SearchQuery) -> Json:
+    """What is overdue, or passes, lower; what is nearby higher."""
     overdue = {"filter": {"range": {"verify_by": {"lt": query.today.isoformat()}}}, "weight": OVERDUE}
     passing = {"filter": {"terms": {"kind": list(PASSING_KINDS)}}, "weight": PASSING}
-    return {"function_score": {"query": matches, "functions": [overdue, passing], "score_mode": "multiply", "boost_mode": "multiply"}}
+    lower = {"function_score": {"query": matches, "functions": [overdue, passing], "score_mode": "multiply", "boost_mode": "multiply"}}
+    return _nearer_higher(lower, query.near) if query.near and query.sort == Sort.BEST else lower
+
+
+def _nearer_higher(matches: Json, near: Near) -> Json:
+    """The score times 1 and what nearness adds. What has no place would count as being here, so it is left out."""
+    linear = {"linear": {"places": {"origin": _point(near), "scale": f"{NEARBY_MILES / 2}mi", "decay": 0.5}}}
+    nearer = linear | {"filter": {"exists": {"field": "places"}}, "weight": NEARBY}
+    return {"function_score": {"query": matches, "functions": [{"weight": 1}, nearer], "score_mode": "sum", "boost_mode": "multiply"}}
 
 
 def _filters(query: SearchQuery) -> list[Json]:

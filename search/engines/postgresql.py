@@ -20,9 +20,7 @@ class PostgreSQLEngine(DatabaseEngine):
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
-    IN_TITLE = """
-        SELECT id, -ts_rank('{0, 0, 0, 1}', vector, %s::tsquery, 1) AS score FROM search_searchentry WHERE vector @@ %s::tsquery ORDER BY score LIMIT 50
-    """
+    IN_TITLE = "SELECT id, -ts_rank(names, %s::tsquery, 1) AS score FROM search_searchentry WHERE names @@ %s::tsquery ORDER BY score LIMIT 50"
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         rank, values = self._rank(groups)
@@ -49,22 +47,22 @@ class PostgreSQLEngine(DatabaseEngine):
         return " + ".join(parts), values
 
     def _in_title(self, words: Sequence[Sequence[str]]) -> Sql:
-        """Titles have the weight A."""
-        every = " & ".join("(" + " | ".join(f"'{stem}':A" for stem in stems) + ")" for stems in words)
+        every = " & ".join("(" + " | ".join(f"'{stem}'" for stem in stems) + ")" for stems in words)
         return self.IN_TITLE, [every, every]
 
     def tidy(self) -> None:
         """Fresh figures for the planner, after many rows were written."""
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE search_searchentry")
+            cursor.execute("ANALYZE search_searchentry, search_searchfacts, search_searchplace, search_searchword")
 
     def is_sound(self) -> bool:
-        """The vector is a generated column: it can't differ from the row."""
+        """The vectors are generated columns: they can't differ from the row."""
         return True
 
     def mend(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("REINDEX INDEX search_entry_vector")
+            cursor.execute("REINDEX INDEX search_entry_names")
 
 
 def _typed(group: Group) -> str:

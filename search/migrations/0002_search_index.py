@@ -1,4 +1,9 @@
-"""The database's own index over the stems of the search table: FTS5 with triggers on SQLite, a generated tsvector with GIN on PostgreSQL."""
+"""The database's own index over the stems of the search table: FTS5 with triggers on SQLite, generated tsvectors with GIN on PostgreSQL.
+
+PostgreSQL would move a vector out of its row from two kilobytes on, and fetch it again, unpacked, for each rank: it stays in its row
+as long as a page holds that, and the body moves out first. Names have a vector of their own, for whoever looks for names alone would
+read the whole one of every row that has the word anywhere.
+"""
 
 from django.db import migrations
 
@@ -21,9 +26,17 @@ NOT_SQLITE = [f"DROP TRIGGER search_entry_{name}" for name in ("added", "deleted
 VECTOR = " || ".join(f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, weight in zip(COLUMNS, "ABCD", strict=True))
 POSTGRESQL = [
     f"ALTER TABLE search_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED",
+    "ALTER TABLE search_searchentry ADD COLUMN names tsvector GENERATED ALWAYS AS (to_tsvector('simple', title_stems)) STORED",
+    "ALTER TABLE search_searchentry SET (toast_tuple_target = 8160)",
+    "ALTER TABLE search_searchentry ALTER COLUMN vector SET STORAGE MAIN",
     "CREATE INDEX search_entry_vector ON search_searchentry USING gin (vector)",
+    "CREATE INDEX search_entry_names ON search_searchentry USING gin (names)",
 ]
-NOT_POSTGRESQL = ["DROP INDEX search_entry_vector", "ALTER TABLE search_searchentry DROP COLUMN vector"]
+NOT_POSTGRESQL = [
+    "ALTER TABLE search_searchentry RESET (toast_tuple_target)",
+    "ALTER TABLE search_searchentry DROP COLUMN names",
+    "ALTER TABLE search_searchentry DROP COLUMN vector",
+]
 
 
 def make(apps, schema_editor):

@@ -259,6 +259,16 @@ def test_the_nearest_come_first_and_what_has_no_place_comes_last(db):
     assert [hit.miles and round(hit.miles, 2) for hit in found.hits] == [1.0, 5.0, None]
 
 
+def test_of_two_that_match_alike_the_nearer_comes_first_and_a_much_better_match_before_both(db):
+    entry(1, "Swim club", places=((51.45, -0.30),))  # 2.8 miles
+    entry(2, "Swim club", places=((55.0, -3.0), (51.41, -0.31)))  # half a mile, and far away
+    entry(3, "A club", "swim", places=((51.41, -0.30),))
+    entry(4, "Swim club", places=((51.6, -0.30),))  # 13 miles
+    entry(5, "Swim club")
+    hits = search("swim", near=HERE).hits
+    assert [hit.key for hit in hits] == [f"service:{number}" for number in (2, 1, 4, 5, 3)]
+
+
 def test_what_has_every_word_comes_first_however_it_is_sorted(db):
     entry(1, "Swim far", places=((51.41 + 5 * MILE, -0.30),), checked_on=dt.date(2025, 1, 1))
     entry(2, "Swim", places=((51.41 + 1 * MILE, -0.30),), checked_on=dt.date(2026, 1, 1))
