@@ -18,6 +18,13 @@ MOST_VALUES = 62
 # What says only that a place follows, or that it is here.
 BEFORE_A_PLACE = re.compile(r"\b(?:near|nearby|near to|close to|around|in|at|by|from)\s*$", re.IGNORECASE)
 NEAR_ME = re.compile(r"\b(?:near|close to|around) (?:me|us|here|my home|my house)\b|\bnearby\b", re.IGNORECASE)
+# One age, and no span: neither "5 to 11" nor "under 5".
+AGE = re.compile(
+    r"""(?<!\bto[ ])(?<!\bunder[ ])(?<!\bover[ ])(?<![-–\w])
+    (?:aged?\s+(?P<told>\d{1,2})(?:\s+years?(?:\s+old)?)? | (?P<old>\d{1,2})[ -]?(?:(?:years?|yrs?)[ -]olds? | y/?o))
+    \b(?!\s*(?:-|–|to\b))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -162,6 +169,7 @@ class Asked:
 def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     """At most 2 queries, to find out where a postcode is."""
     text, place = typed(parameters.get("q", "")), typed(parameters.get("near", ""))[:30]
+    exact = typed(parameters.get("exact", ""))
     chosen = {facet: _codes(parameters.getlist(parameter(facet)), facet, choices) for facet in LABELS if not (only and facet == "type")}
     age, within = _number(parameters.get("age", ""), range(OLDEST_AGE + 1)), _number(parameters.get("within", ""), MILES)
     sort = parameters.get("sort", "")
@@ -179,8 +187,11 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
         only=only,
         may_fit=parameters.get("may_fit", "") == "1",
     )
-    asked = _somewhere(replace(asked, page=min(asked.page, FURTHEST_PAGE)), text, place)
-    exact = typed(parameters.get("exact", ""))
+    asked = replace(asked, page=min(asked.page, FURTHEST_PAGE))
+    if not parameters.get("age", "").strip():
+        text, age = _age_in(text)
+        asked = replace(asked, age=age)
+    asked = _somewhere(asked, text, place)
     return replace(asked, is_exact=bool(exact) and exact in ("1", asked.text))
 
 
@@ -193,6 +204,13 @@ def _somewhere(asked: Asked, text: str, place: str) -> Asked:
         near = _near(place)
     near = replace(near, miles=float(asked.within)) if near and asked.within else near
     return replace(asked, text=text, words=tuple(words(text)), place=near.label if near else place, near=near)
+
+
+def _age_in(text: str) -> tuple[str, int | None]:
+    """The words without an age, and the age: the other words are looked for among what takes it."""
+    if not (found := AGE.search(text)) or (age := int(found["told"] or found["old"])) > OLDEST_AGE:
+        return text, None
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), age
 
 
 def _postcode_in(text: str) -> tuple[str, str, Near | None]:

@@ -200,6 +200,27 @@ def test_a_word_that_only_leads_to_the_place_is_not_looked_for(home, search, pos
     assert ([result.name for result in response.context["found"].results], response.context["asked"].text) == (["Swim"], "swim")
 
 
+@pytest.mark.parametrize("typed", ["swim age 8", "swim aged 8 years", "swim for my 8 year old", "8-year-old swim", "swim 8yo", "swim 8 y/o"])
+def test_an_age_among_the_words_is_an_age_that_can_be_taken_away(home, search, typed):
+    service("Swim", min_age=5, max_age=11)
+    service("Swim age", min_age=12, max_age=18)
+    response = search(typed)
+    assert [result.name for result in response.context["found"].results] == ["Swim"]
+    assert ("age", "Age 8") in [(chip.facet, chip.name) for chip in response.context["found"].chips]
+    assert response.context["asked"].age == 8
+
+
+@pytest.mark.parametrize("typed", ["swim age 5 to 11", "swim 16-25 year olds", "swim under 5 year olds", "swim age 100", "swim year 6", "swim 2 year check"])
+def test_what_is_no_age_stays_among_the_words(home, search, typed):
+    asked = search(typed).context["asked"]
+    assert (asked.age, asked.text) == (None, typed)
+
+
+def test_an_age_that_was_chosen_goes_before_one_among_the_words(home, search):
+    asked = search("swim age 8", age="9").context["asked"]
+    assert (asked.age, asked.text) == (9, "swim age 8")
+
+
 def test_what_is_no_word_is_not_said_to_be_found(home, search):
     service("Swim")
     assert "There is no word in “😀” that we could look for" in words_of(search("😀"))
