@@ -10,6 +10,8 @@ from search.query import Synonyms
 from search.words import STOP_WORDS, stem
 
 SHORTEST = 4
+# Every misspelt word is compared with a part of the vocabulary: of more than so many the rest stay as they are.
+MOST = 8
 ALIKE = 0.72
 # A word of up to so many letters may have one mistake, a longer one two: ponies are no misspelt phones.
 ONE_MISTAKE = 7
@@ -34,7 +36,7 @@ def as_typed(words: Sequence[str]) -> Corrected:
 def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
     """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
     documents = SearchWord.objects.documents(map(stem, words))
-    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))]
+    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))][:MOST]
     if not unknown:
         return Corrected(tuple(words), {}, documents)
     candidates = list(SearchWord.objects.like(unknown))

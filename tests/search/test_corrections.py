@@ -54,3 +54,8 @@ def test_a_word_that_editors_keep_is_never_corrected(vocabulary):
 def test_corrections_cost_two_queries_however_many_words(vocabulary, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert correct(["autsim", "speach", "nursary"], Synonyms()).words == ("autism", "speech", "nursery")
+
+
+def test_of_very_many_misspelt_words_the_first_are_put_right(vocabulary):
+    typed = ["autsim", *(f"zzz{letter}qq" for letter in "abcdefgh"), "speach"]
+    assert correct(typed, Synonyms()).changes == {"autsim": "autism"}
