@@ -43,7 +43,7 @@ class DatabaseEngine:
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
                 found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END{nearer} AS score,
-                {fails} AS fails, {far} AS far, {keys}
+                {fails} AS fails, {keys}
             FROM {found}{around} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
         SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
@@ -51,7 +51,7 @@ class DatabaseEngine:
         SELECT top.id, {far_shown}, top.place, top.fails, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
         FROM (
             SELECT id, fails, row_number() OVER (ORDER BY {order}) AS place
-            FROM (SELECT * FROM asked WHERE fails & {fatal} = 0 ORDER BY {order} LIMIT %s OFFSET %s) AS page
+            FROM (SELECT * FROM (SELECT asked.*, {far} AS far FROM asked WHERE fails & {fatal} = 0) AS fitting ORDER BY {order} LIMIT %s OFFSET %s) AS page
         ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
         ORDER BY place
@@ -100,7 +100,7 @@ class DatabaseEngine:
         today, masks = query.today.isoformat(), self._masks
         failing, filters = masks.fails(query), _filters(query)
         around = _around(query.near) if query.near and query.groups and query.sort == Sort.BEST else ("", [])
-        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
+        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "asked.id"), _far(query.near, "top.id")
         pieces = {
             "found": found,
             "overdue": str(OVERDUE),
@@ -118,7 +118,7 @@ class DatabaseEngine:
             "most": most,
             "order": self.ORDERS[query.sort],
         }
-        values = [today, *failing[1], *far[1], *parameters, *around[1], query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
+        values = [today, *failing[1], *parameters, *around[1], query.language, today, *filters[1], *far_shown[1], BODY_READ, *far[1], query.per_page, query.first]
         with connection.cursor() as cursor:
             cursor.execute(_put_in(self.STATEMENT, pieces), values)
             rows = cursor.fetchall()
