@@ -36,7 +36,9 @@ def as_typed(words: Sequence[str]) -> Corrected:
 def correct(words: Sequence[str], synonyms: Synonyms) -> Corrected:
     """Words that nothing has and no editor has written are replaced by the nearest word of the vocabulary, if one is near. At most 2 queries."""
     documents = SearchWord.objects.documents(map(stem, words))
-    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))][:MOST]
+    unknown = [word for word in words if len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and stem(word) not in documents and not synonyms.knows(stem(word))][
+        :MOST
+    ]
     if not unknown:
         return Corrected(tuple(words), {}, documents)
     candidates = list(SearchWord.objects.like(unknown))

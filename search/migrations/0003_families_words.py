@@ -101,6 +101,15 @@ BESIDES = [
     ("electric bill, electricity, gas bill, heating, fuel", "energy, everyday costs"),
     ("lonely, isolated, no friends", "meet other parents, support group, coffee morning, listening"),
     ("evening, evenings", "night out, social club"),
+    ("won't leave her room, won't leave his room, won't leave their room, won't come out of her room, won't come out of his room, won't get out of bed, won't get up, stays in bed", "can't go to school, anxiety, mental health, CAMHS"),
+    ("lines up toys, no eye contact, flapping, flaps hands, hates noise, hates loud noise, covers his ears, covers her ears, walks on tiptoe, tiptoes", "autism, sensory"),
+    ("wets the bed, wetting, soiling, poo, constipation, toilet training, potty training, not toilet trained", "continence, nappies"),
+    ("not walking, can't walk, doesn't walk, late walker, low muscle tone, hypermobile, stiff legs", "physiotherapy, movement"),
+    ("falling behind, behind at school, can't keep up, struggling at school, not learning, slow learner", "SEN support, SENCO"),
+    ("runs away, runs off, no sense of danger, escapes", "behaviour, autism, safety"),
+    ("don't speak English, no English, English is not my first language, my English is not good", "interpreter, translation"),
+    ("stairlift, ramp, wet room, bigger house, adaptation, adaptations, stairs", "disabled facilities grant, adaptations, equipment"),
+    ("hearing voices, not eating anything, anorexia, eating disorder, very sad, depressed, depression", "mental health, CAMHS"),
 ]
 
 
