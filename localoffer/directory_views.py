@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from home.models import Borough
 from home.page_cache import keep
-from localoffer import my_list as own
+from home import my_list as own
 from localoffer.filters import SettingChoice
 from localoffer.freshness import figures
 from localoffer.models import Service, SettingFacts

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from localoffer import my_list
+from home import my_list
 from localoffer.models import ServiceContact, SettingFacts
 from tests.factories import AgePhaseFactory, BoroughFactory, CategoryFactory, LocationFactory, NeedFactory, ServiceFactory
 

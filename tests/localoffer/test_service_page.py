@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from localoffer import my_list
+from home import my_list
 from localoffer.actions import free_slug
 from localoffer.models import AccessFact, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
