@@ -1,6 +1,5 @@
 """Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -17,13 +16,14 @@ from wagtail.rich_text import expand_db_html
 from home import my_list
 from home.addresses import with_borough, with_list
 from home.atlas import atlas
+from home.linking import dial, linked
 from home.models import GlossaryTerm, SiteSettings
 from home.page_cache import remembered
 from home.prose import Body, prepare
 
 register = template.Library()
-# A telephone number among words.
-NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
+register.filter(dial)
+register.filter(linked)
 # What an address of ours may say, in the order it is written.
 ADDRESS_PARAMETERS = (
     *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort"),
@@ -126,16 +126,6 @@ def may_break(email: str) -> SafeString:
     """The address, which a narrow line breaks before its @ and not inside a word."""
     name, at, host = email.partition("@")
     return format_html("{}<wbr>{}{}", name, at, host)
-
-
-@register.filter
-def dial(phone: str) -> str:
-    """The first number in a phone's words, as a telephone link wants it; empty when there is none to dial."""
-    found = NUMBER.search(phone or "")
-    if not found:
-        return ""
-    number = found[0].replace("(0)", "") if found[0].startswith("+") else found[0]
-    return ("+" if number.startswith("+") else "") + re.sub(r"\D", "", number)
 
 
 def _address(context: template.Context, target: Page | str) -> str:

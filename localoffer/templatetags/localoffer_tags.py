@@ -11,11 +11,15 @@ from django.utils.safestring import SafeString
 from home import my_list
 from home.models import Borough
 from home.queries import readable
-from localoffer import structured, times
+from localoffer import checked, sayings, structured, times
 from localoffer.freshness.controls import TicksField
 from localoffer.models import EventIndexPage, EventPage, NewToSendPage, Service
 
 register = template.Library()
+register.filter(checked.is_long_ago)
+register.filter(checked.may_be_old)
+register.filter(sayings.distance)
+register.filter(sayings.price)
 MOST_UNFOLDED = 6
 
 
