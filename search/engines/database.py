@@ -43,7 +43,7 @@ class DatabaseEngine:
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
                 found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score,
-                {fails} AS fails, {far} AS far, {keys}
+                {fails} AS fails, {of_any_age} AS of_any_age, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
         SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
@@ -65,7 +65,7 @@ class DatabaseEngine:
         ORDER BY found.score, length(entry.title), entry.title LIMIT %s
     """
     ORDERS = {
-        Sort.BEST: "complete DESC, fails != 0, score, name, id",
+        Sort.BEST: "complete DESC, fails != 0, of_any_age, score, name, id",
         Sort.NEAREST: "complete DESC, fails != 0, far IS NULL, far, score, name, id",
         Sort.CHECKED: "complete DESC, fails != 0, checked_on IS NULL, checked_on DESC, score, name, id",
     }
@@ -107,6 +107,7 @@ class DatabaseEngine:
             "less": str(PASSING),
             "fails": failing[0],
             "fatal": str(_fatal(query)),
+            "of_any_age": _of_any_age(query),
             "far": far[0],
             "far_shown": far_shown[0],
             "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
@@ -238,6 +239,12 @@ IN_BOX = "SELECT entry_id FROM search_searchplace WHERE latitude BETWEEN %s AND 
 WITHIN = "facts.entry_id IN ({box} AND {square} <= %s)".replace("{box}", IN_BOX).replace("{square}", SQUARE)
 OF_AGE = "facts.ages & %s != 0"
 SILENT = {"age": f"facts.ages = {NO_WORD}", "near": "facts.no_place"}
+
+
+def _of_any_age(query: SearchQuery) -> str:
+    """1 for what would be there whatever age was chosen, when nothing else says what is best: what names the age comes before it."""
+    tests = [test for test, is_asked in (("facts.ages = -1", query.age is not None), ("facts.phase = -1", query.chosen.get("phase"))) if is_asked]
+    return f"CASE WHEN {' OR '.join(tests)} THEN 1 ELSE 0 END" if tests and not query.groups else "0"
 
 
 def _square(near: Near) -> list[float]:

@@ -164,10 +164,10 @@ def test_an_age_that_nobody_has_said_may_fit(db):
     entry(3, "Every age")
     entry(4, "Too old", ages=frozenset([20]), phase={"adult"})
     found = search(age=8)
-    assert ([hit.title for hit in found.hits], found.may_fit, found.facets["phase"]) == (["Every age", "Yes"], 1, {"primary": 2, "adult": 1})
-    assert [hit.title for hit in search(age=8, may_fit=True).hits] == ["Every age", "Yes", "Silent"]
+    assert ([hit.title for hit in found.hits], found.may_fit, found.facets["phase"]) == (["Yes", "Every age"], 1, {"primary": 2, "adult": 1})
+    assert [hit.title for hit in search(age=8, may_fit=True).hits] == ["Yes", "Every age", "Silent"]
     both = search(age=8, may_fit=True, **chosen(phase=["primary"]))
-    assert [hit.title for hit in both.hits] == ["Every age", "Yes", "Silent"]
+    assert [hit.title for hit in both.hits] == ["Yes", "Every age", "Silent"]
 
 
 def test_what_is_somewhere_and_has_not_said_where_may_be_near(db):
@@ -237,13 +237,33 @@ def test_bits_that_nothing_has_are_taken_back(db):
     assert set(SearchFacet.objects.filter(facet="need").values_list("code", flat=True)) == {"hearing"}
 
 
+def test_without_words_what_names_the_age_comes_before_what_has_none(db):
+    entry(1, "A page about forms", kind="guidance")
+    entry(2, "Zebra club", ages=frozenset(range(5, 12)), phase={"primary"})
+    entry(3, "Apple club", ages=frozenset(range(8, 30)), phase={"primary", "adult"})
+    entry(4, "Baby club", ages=frozenset(range(3)), phase={"early"})
+    wanted = ["Apple club", "Zebra club", "A page about forms"]
+    assert ask(age=8) == wanted
+    assert ask(**chosen(phase=["primary"])) == wanted
+    assert ask(age=8, **chosen(phase=["primary", "early"])) == wanted
+    assert ask(age=8, may_fit=True) == wanted
+    assert [title for page in (1, 2) for title in ask(age=8, page=page, per_page=2)] == wanted
+    assert ask() == ["A page about forms", "Apple club", "Baby club", "Zebra club"]
+
+
+def test_with_words_the_best_match_comes_first_whatever_the_age(db):
+    entry(1, "Swimming", body="swim swim swim", kind="guidance")
+    entry(2, "A club", body=f"{'other ' * 200} swimming", ages=frozenset(range(5, 12)))
+    assert ask(*stems("swimming"), age=8) == ["Swimming", "A club"]
+
+
 def test_an_age_finds_what_takes_it(db):
     entry(1, "Small", ages=frozenset(range(5)))
     entry(2, "Big", ages=frozenset(range(11, 26)))
     entry(3, "All")
-    assert ask(age=4) == ["All", "Small"]
+    assert ask(age=4) == ["Small", "All"]
     assert ask(age=7) == ["All"]
-    assert ask(age=25) == ["All", "Big"]
+    assert ask(age=25) == ["Big", "All"]
 
 
 HERE = Near(51.41, -0.30, "KT1")
