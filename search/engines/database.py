@@ -1,7 +1,7 @@
 """What the two database engines share: one statement that matches, filters, counts and sorts."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import sqrt
@@ -27,6 +27,7 @@ NO_WORD = 1 << NO_WORD_BIT
 # `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age and the distance come after the facets.
 SAYS_NOTHING = 16
 FAILS = (1 << SAYS_NOTHING) - 1
+BEST_OF_SOME = f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}"
 LIMITS = {"age": len(FACETS), "near": len(FACETS) + 1}
 
 
@@ -39,13 +40,15 @@ class DatabaseEngine:
 
     # How the database puts the texts of all rows together: with commas, NULL when there is no row.
     TOGETHER = ""
-    STATEMENT = """
+    ASKED = """
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
                 found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END AS score,
                 {fails} AS fails, {of_any_age} AS of_any_age, {far} AS far, {keys}
             FROM {found} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
         )
+    """
+    PAGE = """
         SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
         UNION ALL
         SELECT top.id, {far_shown}, top.place, top.fails, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
@@ -55,6 +58,10 @@ class DatabaseEngine:
         ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
         ORDER BY place
+    """
+    EVERY_KEY = """
+        SELECT entry.key FROM (SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM asked WHERE fails & {fatal} = 0) AS top
+        JOIN search_searchentry AS entry ON entry.id = top.id ORDER BY place
     """
     MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
     EVERYTHING = "(SELECT 0.0 AS score, 1 AS complete) AS found CROSS JOIN search_searchfacts AS facts"
@@ -76,17 +83,19 @@ class DatabaseEngine:
         return Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
 
     def search(self, query: SearchQuery) -> Results:
-        found = self.EVERYTHING
-        parameters: list[Any] = []
-        if query.groups:
-            matches, parameters = self._every_word(query.groups)
-            found = self.MATCHED.replace("{matches}", matches)
-        results, matching, _complete = self._ask(query, found, parameters)
+        results, matching, _complete = self._ask(query, self._matched(query, self._every_word))
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
-        matches, parameters = self._some_words(query.groups)
-        loose, _matching, complete = self._ask(query, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        loose, _matching, complete = self._ask(query, self._matched(query, self._some_words), BEST_OF_SOME)
         return results if loose.total == results.total else replace(loose, with_every_word=complete)
+
+    def every_key(self, query: SearchQuery) -> list[str]:
+        """The keys of all that `search` would find page after page, read at once: with one statement more than a search takes."""
+        is_strict = self.search(replace(query, page=1, per_page=1)).with_every_word is None
+        matched = self._matched(query, self._every_word if is_strict else self._some_words)
+        with connection.cursor() as cursor:
+            cursor.execute(*self._asked(query, matched, "" if is_strict else BEST_OF_SOME, then=self.EVERY_KEY))
+            return [key for (key,) in cursor.fetchall()]
 
     def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
         """Names that have every word; a word is given as the stems that will do for it."""
@@ -95,30 +104,13 @@ class DatabaseEngine:
             cursor.execute(self.TITLES.replace("{found}", found), [*values, language, today.isoformat(), most])
             return [Title(*row) for row in cursor.fetchall()]
 
-    def _ask(self, query: SearchQuery, found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
+    def _ask(self, query: SearchQuery, matched: Sql, most: str = "") -> tuple[Results, int, int]:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
-        today, masks = query.today.isoformat(), self._masks
-        failing, filters = masks.fails(query), _filters(query)
-        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id"), _far(query.near, "top.id")
-        pieces = {
-            "found": found,
-            "overdue": str(OVERDUE),
-            "passing": str(masks.mask("type", PASSING_KINDS)),
-            "less": str(PASSING),
-            "fails": failing[0],
-            "fatal": str(_fatal(query)),
-            "of_any_age": _of_any_age(query),
-            "far": far[0],
-            "far_shown": far_shown[0],
-            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
-            "together": self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))])),
-            "filters": filters[0],
-            "most": most,
-            "order": self.ORDERS[query.sort],
-        }
-        values = [today, *failing[1], *far[1], *parameters, query.language, today, *filters[1], *far_shown[1], BODY_READ, query.per_page, query.first]
+        masks, far_shown = self._masks, _far(query.near, "top.id")
+        together = self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))]))
+        statement, values = self._asked(query, matched, most, then=_put_in(self.PAGE, {"far_shown": far_shown[0], "together": together}))
         with connection.cursor() as cursor:
-            cursor.execute(_put_in(self.STATEMENT, pieces), values)
+            cursor.execute(statement, [*values, *far_shown[1], BODY_READ, query.per_page, query.first])
             rows = cursor.fetchall()
         numbers = next(row[-1] for row in rows if row[0] is None) or ""
         matching = np.fromstring(numbers, dtype=np.int64, sep=",").reshape(-1, 2 + len(masks.keys))
@@ -130,6 +122,34 @@ class DatabaseEngine:
         hits = tuple(_hit(row) for row in rows if row[0] is not None)
         results = Results(hits, int((fails == 0).sum()), masks.count(matching), without=without, may_fit=may_fit)
         return results, len(matching), int(complete[fails == 0].sum())
+
+    def _matched(self, query: SearchQuery, matches: Callable[[tuple[Group, ...]], Sql]) -> Sql:
+        """What has the words, as `matches` finds them; everything when there are none."""
+        if not query.groups:
+            return self.EVERYTHING, []
+        sql, parameters = matches(query.groups)
+        return self.MATCHED.replace("{matches}", sql), parameters
+
+    def _asked(self, query: SearchQuery, matched: Sql, most: str, *, then: str) -> Sql:
+        """What is asked for, and what is `then` done with it, whose parameters come after these."""
+        today, masks = query.today.isoformat(), self._masks
+        failing, filters = masks.fails(query), _filters(query)
+        far = _far(query.near if query.sort == Sort.NEAREST else None, "facts.entry_id")
+        pieces = {
+            "found": matched[0],
+            "overdue": str(OVERDUE),
+            "passing": str(masks.mask("type", PASSING_KINDS)),
+            "less": str(PASSING),
+            "fails": failing[0],
+            "fatal": str(_fatal(query)),
+            "of_any_age": _of_any_age(query),
+            "far": far[0],
+            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
+            "filters": filters[0],
+            "most": most,
+            "order": self.ORDERS[query.sort],
+        }
+        return _put_in(self.ASKED + then, pieces), [today, *failing[1], *far[1], *matched[1], query.language, today, *filters[1]]
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         """Which entries have every group: a SELECT of id, score (the lowest is best) and complete (1)."""

@@ -67,7 +67,9 @@ def test_two_numbers_are_two_links_and_a_number_in_an_address_is_none():
     assert links("02079460101@text.example.org") == [("mailto:02079460101@text.example.org", "02079460101@text.example.org")]
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '<a href="javascript:x">020 7946 0101</a>', '"><img src=x onerror=y> 020 7946 0101', "<b>&amp; 'q'", "a <a b</a> 020 7946 0101"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '<a href="javascript:x">020 7946 0101</a>', '"><img src=x onerror=y> 020 7946 0101', "<b>&amp; 'q'", "a <a b</a> 020 7946 0101"]
+)
 def test_html_that_somebody_wrote_stays_words(text):
     soup = BeautifulSoup(linked(text), "html.parser")
     assert soup.text == text

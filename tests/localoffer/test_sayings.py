@@ -28,7 +28,17 @@ def test_a_price_is_one_phrase(amount, description, said):
 
 
 @pytest.mark.parametrize(
-    ("miles", "said"), [(0.0, "less than 0.1 miles"), (0.04, "less than 0.1 miles"), (0.06, "0.1 miles"), (0.98, "1 mile"), (1.0, "1 mile"), (1.26, "1.3 miles"), (2.0, "2 miles"), (12.34, "12.3 miles")]
+    ("miles", "said"),
+    [
+        (0.0, "less than 0.1 miles"),
+        (0.04, "less than 0.1 miles"),
+        (0.06, "0.1 miles"),
+        (0.98, "1 mile"),
+        (1.0, "1 mile"),
+        (1.26, "1.3 miles"),
+        (2.0, "2 miles"),
+        (12.34, "12.3 miles"),
+    ],
 )
 def test_a_distance_is_never_nought(miles, said):
     assert distance(miles) == said

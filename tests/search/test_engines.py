@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -312,6 +313,29 @@ def test_what_was_checked_last_comes_first_when_asked(db):
     entry(2, "Old", checked_on=dt.date(2025, 1, 1))
     entry(3, "New", checked_on=dt.date(2026, 5, 1))
     assert ask(sort=Sort.CHECKED) == ["New", "Old", "Never"]
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ((), {}),
+        ((), {"age": 6, "may_fit": True}),
+        (("swim",), {"sort": Sort.CHECKED}),
+        (("swim", "club"), {}),
+        (("swim", "nothing"), {}),
+        (("swim",), {"near": Near(51.4, -0.3, "here"), "sort": Sort.NEAREST}),
+        (("nothing",), {}),
+    ],
+)
+def test_every_key_at_once_is_what_the_pages_give_one_after_another(db, words, values):
+    chance = random.Random(3)
+    for number in range(30):
+        name = f"{chance.choice(['Swim', 'Dance', 'Swim club'])} {number}"
+        places = chance.choice([(), ((51.4 + number / 100, -0.3),)])
+        entry(number, name, ages=chance.choice([None, frozenset([5, 6]), frozenset([NO_AGE])]), places=places, checked_on=chance.choice([None, TODAY]))
+    query = SearchQuery(tuple(Group((word,)) for word in words), today=TODAY, per_page=7, **values)
+    pages = [hit.key for page in range(1, 7) for hit in database_engine().search(replace(query, page=page)).hits]
+    assert database_engine().every_key(query) == pages
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(db):
