@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from home.addresses import with_borough
+from home.addresses import with_borough, with_list
 from home.models import GlossaryTerm
 
 # Inside these a term is not explained: a button can't stand in a link or a heading.
@@ -27,14 +27,16 @@ class Body:
     headings: list[Heading]
 
 
-def prepare(html: str, terms: Iterable[GlossaryTerm], *, borough: str = "") -> Body:
-    """The body with named headings, explained terms, and the chosen borough kept in links to our own pages."""
+def prepare(html: str, terms: Iterable[GlossaryTerm], *, borough: str = "", own_list: str = "") -> Body:
+    """The body with named headings, explained terms, and the chosen borough and the family's own list kept in links to our own pages."""
     soup = BeautifulSoup(html, "html.parser")
     headings = _name_headings(soup)
     _explain(soup, list(terms))
-    if borough:
+    if borough or own_list:
         for link in soup.find_all("a", href=True):
-            link["href"] = with_borough(str(link["href"]), borough)
+            if not str(link["href"]).startswith("?"):
+                kept = with_list(str(link["href"]), own_list)
+                link["href"] = with_borough(kept, borough) if borough else kept
     return Body(mark_safe(str(soup)), headings)  # noqa: S308 - the blocks' own templates escaped what editors wrote
 
 

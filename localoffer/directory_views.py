@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from home import my_list as own
 from home.models import Borough
 from home.page_cache import keep
-from localoffer import my_list as own
 from localoffer.filters import SettingChoice
 from localoffer.freshness import figures
 from localoffer.models import Service, SettingFacts
@@ -24,11 +25,13 @@ OTHER = "other"
 
 
 @keep
+@require_safe
 def ways(request: HttpRequest) -> HttpResponse:
     return render(request, "localoffer/ways.html", every_way())
 
 
 @keep
+@require_safe
 def way_in(request: HttpRequest, way: str, code: str) -> HttpResponse:
     try:
         landing = Landing(way, WAYS[way].find(code))
@@ -40,11 +43,13 @@ def way_in(request: HttpRequest, way: str, code: str) -> HttpResponse:
 
 
 @keep
+@require_safe
 def services_a_to_z(request: HttpRequest) -> HttpResponse:
     return _letter(request, "")
 
 
 @keep
+@require_safe
 def services_letter(request: HttpRequest, letter: str) -> HttpResponse:
     if letter != OTHER and letter.upper() not in LETTERS:
         raise Http404
@@ -52,6 +57,7 @@ def services_letter(request: HttpRequest, letter: str) -> HttpResponse:
 
 
 @keep
+@require_safe
 def schools(request: HttpRequest) -> HttpResponse:
     choice = SettingChoice.read(request.GET)
     found = choice.narrow(Service.objects.listed().settings_only()).for_borough(Borough.objects.chosen(request.GET))
@@ -60,10 +66,12 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 
 @keep
+@require_safe
 def how_fresh(request: HttpRequest) -> HttpResponse:
     return render(request, "localoffer/how_fresh.html", {"figures": figures.figures(timezone.localdate())})
 
 
+@require_safe
 def my_list(request: HttpRequest) -> HttpResponse:
     asked = own.read(request.GET)
     found = {service.pk: service for service in Service.objects.published().with_contacts().filter(pk__in=asked)}

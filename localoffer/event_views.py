@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from home.models import Borough
 from home.page_cache import keep
@@ -16,12 +17,14 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 @keep
+@require_safe
 def all_events(request: HttpRequest) -> HttpResponse:
     events = readable(EventPage.objects.all()).for_borough(Borough.objects.chosen(request.GET)).upcoming().select_related("location")
     return HttpResponse(calendars.of_events(_("Events"), events[:MOST_EVENTS]), content_type=CALENDAR)
 
 
 @keep
+@require_safe
 def one_event(request: HttpRequest, number: int) -> HttpResponse:
     event = get_object_or_404(readable(EventPage.objects.all()).select_related("location"), pk=min(number, LARGEST_NUMBER))
     return HttpResponse(calendars.of_events(event.title, [event]), content_type=CALENDAR)

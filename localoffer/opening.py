@@ -4,6 +4,7 @@ import re
 
 LONGEST = 300
 MOST_HEADINGS, LONGEST_HEADING = 2, 60
+_AT_AN_END = re.compile(r"[.!?…][”’\")]?$")
 _SENTENCE_ENDS = re.compile(r"[.!?…][”’\")]?(?= )")
 
 
@@ -20,6 +21,17 @@ def opening(text: str) -> str:
 def is_all(beginning: str, text: str) -> bool:
     """Whether the text says no more than its beginning does."""
     return _flat(text) == _flat(beginning)
+
+
+def after(beginning: str, text: str) -> str:
+    """What the text says after its beginning; all of it when it begins otherwise, or when the beginning stops inside a sentence."""
+    words = r"[\s•]+".join(map(re.escape, _flat(beginning).split()))
+    for whole in (text, _without_headings(text)):
+        if found := re.match(rf"[\s•]*{words}[.!?]?", whole):
+            rest = whole[found.end() :]
+            is_whole = not rest.strip() or _AT_AN_END.search(found[0]) or rest.lstrip(" ").startswith(("\n", "\r"))
+            return rest.strip() if is_whole else text
+    return text
 
 
 def _without_headings(text: str) -> str:

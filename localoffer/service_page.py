@@ -11,8 +11,7 @@ from home.models import Borough
 from localoffer import times
 from localoffer.models import AccessFact, Category, Language, Location, Need, Service
 from localoffer.nearby import miles_between
-from localoffer.opening import is_all as is_all_of_it
-from localoffer.opening import opening
+from localoffer.opening import after, is_all, opening
 
 NEAR_MILES = 5.0
 NEAR_ROWS, SHOWN = 30, 5  # a service at many places is several rows
@@ -63,7 +62,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything beside the service's own fields. `what` is the answer to "What is it?", `more` the description when it says more than that."""
+    """Everything beside the service's own fields. `what` is the answer to "What is it?", `more` what the description says beyond that."""
 
     what: str
     more: str
@@ -77,6 +76,10 @@ class Shown:
     near: list[Near]
     similar: list[Service]
 
+    @property
+    def has_phone(self) -> bool:
+        return any(contact.phone for contact in self.contacts)
+
 
 def shown(service: Service) -> Shown:
     """For a service that came `with_everything`. Three queries more."""
@@ -85,13 +88,12 @@ def shown(service: Service) -> Shown:
     facts, not_known = _access(service)
     schedules = [] if service.status == Service.Status.CLOSED_FOR_NOW else list(service.schedules.all())
     what = service.summary or opening(service.description)
-    is_all = is_all_of_it(what, service.description)
     return Shown(
-        what=service.description if is_all else what,
-        more="" if is_all else service.description,
+        what=service.description if is_all(what, service.description) else what,
+        more=after(what, service.description),
         words=words,
         places=[Place(row.location, row.note, _map_url(row.location)) for row in service.at_locations.all()],
-        times=times.lines(schedules, today=today),
+        times=times.lines(schedules, today=today, places=service.places),
         has_calendar=any(times.next_days(schedule, today=today, count=1) for schedule in schedules),
         contacts=_contacts(service),
         facts=facts,

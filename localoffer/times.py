@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from localoffer.models import Schedule
+from localoffer.models import Location, Schedule
 
 WEEK = list(Schedule.Day)
 RUN = 3  # from so many days in a row on, they are "Monday to Wednesday"
@@ -30,19 +30,22 @@ class Time:
     term_time_only: bool
 
 
-def lines(schedules: Iterable[Schedule], *, today: dt.date) -> list[Time]:
-    """The times that are not over, in the editors' order; days with the same hours stand on one line."""
-    return [line for line, _rows in with_rows(schedules, today=today)]
+def lines(schedules: Iterable[Schedule], *, today: dt.date, places: Sequence[Location] = ()) -> list[Time]:
+    """The times that are not over, in the editors' order; days with the same hours stand on one line.
+
+    `places` are all of the service's: where there are several, each line says at which it is.
+    """
+    return [line for line, _rows in with_rows(schedules, today=today, places=places)]
 
 
-def with_rows(schedules: Iterable[Schedule], *, today: dt.date) -> list[tuple[Time, list[Schedule]]]:
+def with_rows(schedules: Iterable[Schedule], *, today: dt.date, places: Sequence[Location] = ()) -> list[tuple[Time, list[Schedule]]]:
     """Each line, with the rows that it tells of."""
     groups: dict[tuple, list[Schedule]] = {}
     for schedule in schedules:
         if schedule.valid_to is None or schedule.valid_to >= today:
             alone = () if schedule.day and schedule.freq == Schedule.Freq.WEEKLY else (schedule.pk,)
             groups.setdefault((*(getattr(schedule, name) for name in TOGETHER), *alone), []).append(schedule)
-    return [(_line(group, today), group) for group in groups.values()]
+    return [(_line(group, today, places), group) for group in groups.values()]
 
 
 def in_words(schedules: Iterable[Schedule]) -> list[str]:
@@ -93,15 +96,24 @@ def _start(schedule: Schedule, today: dt.date) -> dt.date:
     return first + max((today - first) // weeks, 0) * weeks if schedule.freq == Schedule.Freq.WEEKLY else first
 
 
-def _line(group: Sequence[Schedule], today: dt.date) -> Time:
+def _line(group: Sequence[Schedule], today: dt.date, places: Sequence[Location]) -> Time:
     first = group[0]
-    parts = [_how_often(group), _hours(first), *_limits(first, today)]
-    if first.location and not first.location.is_masked and first.location.name:
-        parts.append(_("at %s") % first.location.name)
+    parts = [_how_often(group), _hours(first), *_limits(first, today), _where(first.location, places)]
     if first.description:
         parts.append(first.description)
     days = sorted({day for schedule in group for day in next_days(schedule, today=today)})[:SHOWN_DATES]
     return Time(", ".join(part for part in parts if part), [] if len(group) >= MANY_DAYS else days, first.term_time_only)
+
+
+def _where(place: Location | None, places: Sequence[Location]) -> str:
+    """At which of several places. Where two have the same name, or none, with what tells them apart; of a masked one the town."""
+    if place is None:
+        return _("at every place") if len(places) > 1 else ""
+    if len(places) < 2:
+        return _("at %s") % place.name if place.name and not place.is_masked else ""
+    lines, others = place.lines, [line for other in places if other.pk != place.pk for line in other.lines]
+    names = lines[:1] + [line for line in lines[1:] if line not in others][:1] * (lines[0] in others) if lines else []
+    return _("at %s") % ", ".join(names) if names else ""
 
 
 def _how_often(group: Sequence[Schedule]) -> str:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from home.page_cache import keep
 from localoffer import calendars
@@ -11,6 +12,7 @@ from localoffer.service_page import shown
 
 
 @keep
+@require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = Service.objects.published().with_everything().filter(slug=slug).first()
     if found is None:
@@ -20,6 +22,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @keep
+@require_safe
 def service_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Service.objects.published().with_everything(), slug=slug)
     file = calendars.of_service(found, today=timezone.localdate())

@@ -29,7 +29,7 @@ def rss(asked: Asked, request: HttpRequest) -> HttpResponse:
     results, _total = finding.list_all(asked, request=request, most=MOST_IN_A_FEED)
     here = request.build_absolute_uri
     title, description = clean(_title(asked)), _("Results of a search")
-    feed = Rss201rev2Feed(title=title, link=here(reverse("search") + asked.address), description=description, language=get_language(), feed_url=here(request.get_full_path()))
+    feed = Rss201rev2Feed(title=title, link=here(reverse("search") + asked.address), description=description, language=get_language(), feed_url=here(request.path + asked.address))
     for result in results:
         feed.add_item(title=clean(result.name), link=here(result.url), description=clean(result.summary), unique_id=result.key, unique_id_is_permalink=False)
     response = HttpResponse(content_type=feed.content_type)

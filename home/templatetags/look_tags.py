@@ -17,7 +17,7 @@ from home.atlas import atlas
 from home.colours import DEFAULTS
 from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
 from home.queries import readable
-from home.templatetags.portal_tags import href, same_page
+from home.templatetags.portal_tags import href, list_kept, same_page
 
 register = template.Library()
 
@@ -75,11 +75,11 @@ def menu_row(menu: Iterable[Page]) -> list[Page]:
 
 @register.simple_tag(takes_context=True)
 def address_with(context: template.Context, values: Mapping[str, str], **more: str) -> str:
-    """This page with exactly these parameters, and the borough unless `more` changes it."""
+    """This page with exactly these parameters, the family's own list, and the borough unless `more` changes it."""
     request: HttpRequest = context["request"]
     borough = request.GET.get("borough", "")
     query = urlencode({name: value for name, value in {"borough": borough, **values, **more}.items() if value})
-    return f"?{query}" if query else request.path
+    return list_kept(context, f"?{query}" if query else request.path)
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """Template tags every app uses: addresses that keep the borough, the rendered body, and pictures."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,19 +13,21 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from home.addresses import with_borough
+from home import my_list
+from home.addresses import with_borough, with_list
 from home.atlas import atlas
+from home.linking import dial, linked
 from home.models import GlossaryTerm, SiteSettings
 from home.page_cache import remembered
 from home.prose import Body, prepare
 
 register = template.Library()
-# A telephone number among words.
-NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
+register.filter(dial)
+register.filter(linked)
 # What an address of ours may say, in the order it is written.
 ADDRESS_PARAMETERS = (
     *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort"),
-    *("kind", "runs", "year", "topic", "s", "borough"),
+    *("kind", "runs", "year", "topic", "borough"),
 )
 # So many values of one parameter are kept in an address.
 MOST_VALUES = 62
@@ -34,27 +35,44 @@ MOST_VALUES = 62
 
 @register.simple_tag(takes_context=True)
 def href(context: template.Context, target: Page | str) -> str:
-    """The address of a page, or an address of ours, with the borough the visitor chose kept in it."""
-    request: HttpRequest | None = context.get("request")
-    address = target if isinstance(target, str) else (target.get_url(request) or "/")
-    borough = context.get("borough") if request else None
-    return with_borough(address, borough.slug) if borough else address
+    """The address of a page, or an address of ours, with what the visitor carries along kept in it: the list and the borough."""
+    return _in_borough(context, with_list(_address(context, target), own_list(context)))
 
 
 @register.simple_tag(takes_context=True)
 def full_href(context: template.Context, target: Page | str) -> str:
-    """As `href`, with the site's name before it: for what families take away on paper."""
-    return context["request"].build_absolute_uri(href(context, target))
+    """The address with the borough and the site's name: for what families take away on paper, so without their list."""
+    return context["request"].build_absolute_uri(_in_borough(context, _address(context, target)))
+
+
+@register.simple_tag(takes_context=True)
+def list_kept(context: template.Context, address: str) -> str:
+    """An address that says itself for which borough it is (`?need=asd&borough=…`), with the family's own list kept in it."""
+    return with_list(address, own_list(context))
+
+
+@register.simple_tag(takes_context=True)
+def own_list(context: template.Context) -> str:
+    """The family's own list as the address that was asked for says it; empty when it has none."""
+    request: HttpRequest | None = context.get("request")
+    return my_list.carried(request.GET) if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def own_list_field(context: template.Context) -> SafeString:
+    """The family's own list in a form that asks with GET, which would leave it behind; nothing when there is none."""
+    words = own_list(context)
+    return format_html('<input type="hidden" name="{}" value="{}">', my_list.PARAMETER, words) if words else SafeString()
 
 
 @register.simple_tag(takes_context=True)
 def same_page(context: template.Context, **changes: Any) -> str:
-    """This page's own address with parameters changed; an empty value takes a parameter away."""
+    """This page's own address with parameters changed and the family's own list kept; an empty value takes a parameter away."""
     request: HttpRequest = context["request"]
     parameters = {name: request.GET.getlist(name)[:MOST_VALUES] for name in ADDRESS_PARAMETERS if name in request.GET}
     parameters |= {name: [str(value)] for name, value in changes.items()}
     query = urlencode([(name, value) for name, values in parameters.items() for value in values if value])
-    return f"?{query}" if query else request.path
+    return with_list(f"?{query}" if query else request.path, own_list(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -62,7 +80,8 @@ def body_of(context: template.Context, stream: StreamValue) -> Body:
     """A page's body as HTML with terms explained, and its second-level headings for "On this page"."""
     html = expand_db_html(stream.render_as_block(context.flatten()))
     borough = context.get("borough")
-    return prepare(html, remembered("glossary", lambda: list(GlossaryTerm.objects.all())), borough=borough.slug if borough else "")
+    glossary = remembered("glossary", lambda: list(GlossaryTerm.objects.all()))
+    return prepare(html, glossary, borough=borough.slug if borough else "", own_list=own_list(context))
 
 
 @register.simple_tag
@@ -109,11 +128,10 @@ def may_break(email: str) -> SafeString:
     return format_html("{}<wbr>{}{}", name, at, host)
 
 
-@register.filter
-def dial(phone: str) -> str:
-    """The first number in a phone's words, as a telephone link wants it; empty when there is none to dial."""
-    found = NUMBER.search(phone or "")
-    if not found:
-        return ""
-    number = found[0].replace("(0)", "") if found[0].startswith("+") else found[0]
-    return ("+" if number.startswith("+") else "") + re.sub(r"\D", "", number)
+def _address(context: template.Context, target: Page | str) -> str:
+    return target if isinstance(target, str) else (target.get_url(context.get("request")) or "/")
+
+
+def _in_borough(context: template.Context, address: str) -> str:
+    borough = context.get("borough") if context.get("request") else None
+    return with_borough(address, borough.slug) if borough else address

@@ -8,14 +8,18 @@ from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from home.addresses import with_borough
+from home import my_list
 from home.models import Borough
 from home.queries import readable
-from localoffer import my_list, structured, times
+from localoffer import checked, sayings, structured, times
 from localoffer.freshness.controls import TicksField
 from localoffer.models import EventIndexPage, EventPage, NewToSendPage, Service
 
 register = template.Library()
+register.filter(checked.is_long_ago)
+register.filter(checked.may_be_old)
+register.filter(sayings.distance)
+register.filter(sayings.price)
 MOST_UNFOLDED = 6
 
 
@@ -58,7 +62,7 @@ def clock(time: object) -> str:
 
 
 @dataclass(frozen=True)
-class OwnList:
+class ListChange:
     """Where a service's link to a family's own list leads, and what it does there."""
 
     is_on: bool
@@ -67,49 +71,19 @@ class OwnList:
 
 
 @register.simple_tag(takes_context=True)
-def to_service(context: template.Context, service: Service) -> str:
-    """A service's page, with the family's own list and borough kept in the address."""
-    return _kept(context, service.get_absolute_url())
-
-
-@register.simple_tag(takes_context=True)
-def keeping_list(context: template.Context, address: str) -> str:
-    """An address of the directory, with the family's own list and borough kept in it."""
-    return _kept(context, address)
-
-
-@register.simple_tag(takes_context=True)
-def own_list(context: template.Context, service: Service) -> OwnList:
+def list_change(context: template.Context, service: Service) -> ListChange:
     """The link that puts the service on the list that the address holds, or takes it off."""
-    listed = _asked(context)
+    request: HttpRequest | None = context.get("request")
+    listed = my_list.read(request.GET) if request else []
     if service.pk in listed:
-        return OwnList(is_on=True, address=my_list.address(pk for pk in listed if pk != service.pk), is_full=False)
-    return OwnList(is_on=False, address=my_list.address([*listed, service.pk]), is_full=len(listed) >= my_list.MOST)
-
-
-@register.simple_tag(takes_context=True)
-def own_list_address(context: template.Context) -> str:
-    """The family's own list as the address holds it."""
-    return my_list.address(_asked(context))
+        return ListChange(is_on=True, address=my_list.address(pk for pk in listed if pk != service.pk), is_full=False)
+    return ListChange(is_on=False, address=my_list.address([*listed, service.pk]), is_full=len(listed) >= my_list.MOST)
 
 
 @register.filter
 def list_key(service: Service) -> str:
     """The service's letters in a list's address."""
     return my_list.key(service.pk)
-
-
-def _asked(context: template.Context) -> list:
-    request: HttpRequest | None = context.get("request")
-    return my_list.read(request.GET) if request else []
-
-
-def _kept(context: template.Context, address: str) -> str:
-    words = my_list.write(_asked(context))
-    joint = "&" if "?" in address else "?"
-    address = f"{address}{joint}{my_list.PARAMETER}={words}" if words else address
-    borough = context.get("borough")
-    return with_borough(address, borough.slug) if borough else address
 
 
 @dataclass(frozen=True)

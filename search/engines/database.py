@@ -1,7 +1,7 @@
 """What the two database engines share: one statement that matches, filters, counts and sorts."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import sqrt
@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from localoffer.nearby import MILES_A_DEGREE, box_around
-from search.engines.base import ENOUGH, MOST_LOOSE, NEARBY, NEARBY_MILES, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
+from search.engines.base import ENOUGH, MOST_LOOSE, OVERDUE, PASSING, PASSING_KINDS, Hit, Results, Title
+from search.engines.places import NEARER, WITHIN, Sql, around, box, far, square
 from search.items import NO_WORD as NO_WORD_MARK
 from search.items import not_said
 from search.models import SearchFacet
-from search.query import BODY_READ, FACETS, Group, Near, SearchQuery, Sort
+from search.query import BODY_READ, FACETS, Group, SearchQuery, Sort
 from search.rows import NO_WORD_BIT
 
-# A piece of SQL, and the values of its parameters.
-Sql = tuple[str, list[Any]]
 BITS_A_KEY = 62
 # The sign of a mask is set only in that of what is for every one.
 EVERY = -(1 << 63)
@@ -27,6 +25,7 @@ NO_WORD = 1 << NO_WORD_BIT
 # `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age and the distance come after the facets.
 SAYS_NOTHING = 16
 FAILS = (1 << SAYS_NOTHING) - 1
+BEST_OF_SOME = f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}"
 LIMITS = {"age": len(FACETS), "near": len(FACETS) + 1}
 
 
@@ -39,22 +38,28 @@ class DatabaseEngine:
 
     # How the database puts the texts of all rows together: with commas, NULL when there is no row.
     TOGETHER = ""
-    STATEMENT = """
+    ASKED = """
         WITH asked AS MATERIALIZED (
             SELECT facts.entry_id AS id, found.complete, facts.checked_on, facts.name,
                 found.score * CASE WHEN facts.verify_by < %s THEN {overdue} ELSE 1 END * CASE WHEN facts.type & {passing} != 0 THEN {less} ELSE 1 END{nearer} AS score,
-                {fails} AS fails, {keys}
+                {fails} AS fails, {of_any_age} AS of_any_age, {keys}
             FROM {found}{around} WHERE facts.language IN ('', %s) AND (facts.hide_on IS NULL OR facts.hide_on > %s){filters}{most}
-        )
+        ), fitting AS (SELECT asked.*, {far} AS far FROM asked WHERE fails & {fatal} = 0)
+    """
+    PAGE = """
         SELECT NULL AS id, NULL AS far, 0 AS place, 0 AS fails, '' AS key, '' AS kind, '' AS title, '' AS summary, {together} AS body FROM asked
         UNION ALL
         SELECT top.id, {far_shown}, top.place, top.fails, entry.key, entry.kind, entry.title, entry.summary, substr(entry.body, 1, %s)
         FROM (
             SELECT id, fails, row_number() OVER (ORDER BY {order}) AS place
-            FROM (SELECT * FROM (SELECT asked.*, {far} AS far FROM asked WHERE fails & {fatal} = 0) AS fitting ORDER BY {order} LIMIT %s OFFSET %s) AS page
+            FROM (SELECT * FROM fitting ORDER BY {order} LIMIT %s OFFSET %s) AS page
         ) AS top
         JOIN search_searchentry AS entry ON entry.id = top.id
         ORDER BY place
+    """
+    EVERY_KEY = """
+        SELECT entry.key FROM (SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM fitting) AS top
+        JOIN search_searchentry AS entry ON entry.id = top.id ORDER BY place
     """
     MATCHED = "({matches}) AS found JOIN search_searchfacts AS facts ON facts.entry_id = found.id"
     EVERYTHING = "(SELECT 0.0 AS score, 1 AS complete) AS found CROSS JOIN search_searchfacts AS facts"
@@ -65,7 +70,7 @@ class DatabaseEngine:
         ORDER BY found.score, length(entry.title), entry.title LIMIT %s
     """
     ORDERS = {
-        Sort.BEST: "complete DESC, fails != 0, score, name, id",
+        Sort.BEST: "complete DESC, fails != 0, of_any_age, score, name, id",
         Sort.NEAREST: "complete DESC, fails != 0, far IS NULL, far, score, name, id",
         Sort.CHECKED: "complete DESC, fails != 0, checked_on IS NULL, checked_on DESC, score, name, id",
     }
@@ -76,17 +81,19 @@ class DatabaseEngine:
         return Masks(SearchFacet.objects.values_list("facet", "code", "bit"))
 
     def search(self, query: SearchQuery) -> Results:
-        found = self.EVERYTHING
-        parameters: list[Any] = []
-        if query.groups:
-            matches, parameters = self._every_word(query.groups)
-            found = self.MATCHED.replace("{matches}", matches)
-        results, matching, _complete = self._ask(query, found, parameters)
+        results, matching, _complete = self._ask(query, self._matched(query, self._every_word))
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
-        matches, parameters = self._some_words(query.groups)
-        loose, _matching, complete = self._ask(query, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        loose, _matching, complete = self._ask(query, self._matched(query, self._some_words), BEST_OF_SOME)
         return results if loose.total == results.total else replace(loose, with_every_word=complete)
+
+    def every_key(self, query: SearchQuery) -> list[str]:
+        """The keys of all that `search` would find page after page, read at once: with one statement more than a search takes."""
+        is_strict = self.search(replace(query, page=1, per_page=1)).with_every_word is None
+        matched = self._matched(query, self._every_word if is_strict else self._some_words)
+        with connection.cursor() as cursor:
+            cursor.execute(*self._asked(query, matched, "" if is_strict else BEST_OF_SOME, then=self.EVERY_KEY))
+            return [key for (key,) in cursor.fetchall()]
 
     def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
         """Names that have every word; a word is given as the stems that will do for it."""
@@ -95,32 +102,13 @@ class DatabaseEngine:
             cursor.execute(self.TITLES.replace("{found}", found), [*values, language, today.isoformat(), most])
             return [Title(*row) for row in cursor.fetchall()]
 
-    def _ask(self, query: SearchQuery, found: str, parameters: list[Any], most: str = "") -> tuple[Results, int, int]:
+    def _ask(self, query: SearchQuery, matched: Sql, most: str = "") -> tuple[Results, int, int]:
         """The results, how many there are whatever facets were chosen, and how many of the results have every word."""
-        today, masks = query.today.isoformat(), self._masks
-        failing, filters = masks.fails(query), _filters(query)
-        around = _around(query.near) if query.near and query.groups and query.sort == Sort.BEST else ("", [])
-        far, far_shown = _far(query.near if query.sort == Sort.NEAREST else None, "asked.id"), _far(query.near, "top.id")
-        pieces = {
-            "found": found,
-            "overdue": str(OVERDUE),
-            "passing": str(masks.mask("type", PASSING_KINDS)),
-            "less": str(PASSING),
-            "nearer": NEARER if around[0] else "",
-            "around": around[0],
-            "fails": failing[0],
-            "fatal": str(_fatal(query)),
-            "far": far[0],
-            "far_shown": far_shown[0],
-            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
-            "together": self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))])),
-            "filters": filters[0],
-            "most": most,
-            "order": self.ORDERS[query.sort],
-        }
-        values = [today, *failing[1], *parameters, *around[1], query.language, today, *filters[1], *far_shown[1], BODY_READ, *far[1], query.per_page, query.first]
+        masks, far_shown = self._masks, far(query.near, "top.id")
+        together = self.TOGETHER.replace("{row}", " || ',' || ".join(["fails", "complete", *(f"key{number}" for number in range(len(masks.keys)))]))
+        statement, values = self._asked(query, matched, most, then=_put_in(self.PAGE, {"far_shown": far_shown[0], "together": together}))
         with connection.cursor() as cursor:
-            cursor.execute(_put_in(self.STATEMENT, pieces), values)
+            cursor.execute(statement, [*values, *far_shown[1], BODY_READ, query.per_page, query.first])
             rows = cursor.fetchall()
         numbers = next(row[-1] for row in rows if row[0] is None) or ""
         matching = np.fromstring(numbers, dtype=np.int64, sep=",").reshape(-1, 2 + len(masks.keys))
@@ -132,6 +120,37 @@ class DatabaseEngine:
         hits = tuple(_hit(row) for row in rows if row[0] is not None)
         results = Results(hits, int((fails == 0).sum()), masks.count(matching), without=without, may_fit=may_fit)
         return results, len(matching), int(complete[fails == 0].sum())
+
+    def _matched(self, query: SearchQuery, matches: Callable[[tuple[Group, ...]], Sql]) -> Sql:
+        """What has the words, as `matches` finds them; everything when there are none."""
+        if not query.groups:
+            return self.EVERYTHING, []
+        sql, parameters = matches(query.groups)
+        return self.MATCHED.replace("{matches}", sql), parameters
+
+    def _asked(self, query: SearchQuery, matched: Sql, most: str, *, then: str) -> Sql:
+        """What is asked for, and what is `then` done with it, whose parameters come after these."""
+        today, masks = query.today.isoformat(), self._masks
+        failing, filters = masks.fails(query), _filters(query)
+        nearby = around(query.near) if query.near and query.groups and query.sort == Sort.BEST else ("", [])
+        distance = far(query.near if query.sort == Sort.NEAREST else None, "asked.id")
+        pieces = {
+            "found": matched[0],
+            "overdue": str(OVERDUE),
+            "passing": str(masks.mask("type", PASSING_KINDS)),
+            "less": str(PASSING),
+            "nearer": NEARER if nearby[0] else "",
+            "around": nearby[0],
+            "fails": failing[0],
+            "fatal": str(_fatal(query)),
+            "of_any_age": _of_any_age(query),
+            "far": distance[0],
+            "keys": ", ".join(f"{key} AS key{number}" for number, key in enumerate(masks.keys)),
+            "filters": filters[0],
+            "most": most,
+            "order": self.ORDERS[query.sort],
+        }
+        return _put_in(self.ASKED + then, pieces), [today, *failing[1], *matched[1], *nearby[1], query.language, today, *filters[1], *distance[1]]
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         """Which entries have every group: a SELECT of id, score (the lowest is best) and complete (1)."""
@@ -234,37 +253,14 @@ def _put_in(statement: str, pieces: Mapping[str, str]) -> str:
     return statement
 
 
-# The square of the miles between a place and somewhere.
-SQUARE = "((latitude - %s) * (latitude - %s) * %s + (longitude - %s) * (longitude - %s) * %s)"
-NEAREST = "(SELECT min({square}) FROM search_searchplace WHERE search_searchplace.entry_id = {entry})".replace("{square}", SQUARE)
-IN_BOX = "FROM search_searchplace WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
-# Only what is so near that it counts for more has a row here.
-AROUND = f" LEFT JOIN (SELECT entry_id, sqrt(min({SQUARE})) AS miles {IN_BOX} GROUP BY entry_id) AS around ON around.entry_id = facts.entry_id"
-NEARER = f" * CASE WHEN around.miles < {NEARBY_MILES} THEN 1 + {NEARBY} * (1 - around.miles / {NEARBY_MILES}) ELSE 1 END"
-WITHIN = f"facts.entry_id IN (SELECT entry_id {IN_BOX} AND {SQUARE} <= %s)"
 OF_AGE = "facts.ages & %s != 0"
 SILENT = {"age": f"facts.ages = {NO_WORD}", "near": "facts.no_place"}
 
 
-def _square(near: Near) -> list[float]:
-    """The parameters of `SQUARE`."""
-    return [near.latitude, near.latitude, MILES_A_DEGREE**2, near.longitude, near.longitude, near.east**2]
-
-
-def _far(near: Near | None, entry: str) -> Sql:
-    """The square of the miles to the nearest place of an entry, NULL when it has none."""
-    return (NEAREST.replace("{entry}", entry), _square(near)) if near else ("NULL", [])
-
-
-def _around(near: Near) -> Sql:
-    """A join that says how far away what is nearby is."""
-    return AROUND, [*_square(near), *_box(near, NEARBY_MILES)]
-
-
-def _box(near: Near, miles: float) -> list[float]:
-    """The parameters of `IN_BOX`."""
-    box = box_around((near.latitude, near.longitude), miles)
-    return [box.south, box.north, box.west, box.east]
+def _of_any_age(query: SearchQuery) -> str:
+    """1 for what would be there whatever age was chosen, when nothing else says what is best: what names the age comes before it."""
+    tests = [test for test, is_asked in (("facts.ages = -1", query.age is not None), ("facts.phase = -1", query.chosen.get("phase"))) if is_asked]
+    return f"CASE WHEN {' OR '.join(tests)} THEN 1 ELSE 0 END" if tests and not query.groups else "0"
 
 
 def _filters(query: SearchQuery) -> Sql:
@@ -279,5 +275,5 @@ def _limits(query: SearchQuery) -> dict[str, Sql]:
     if query.age is not None:
         limits["age"] = (OF_AGE, [(1 << query.age) + EVERY])
     if (near := query.near) and near.miles is not None:
-        limits["near"] = (WITHIN, [*_box(near, near.miles), *_square(near), near.miles**2])
+        limits["near"] = (WITHIN, [*box(near, near.miles), *square(near), near.miles**2])
     return limits

@@ -95,7 +95,12 @@ def _fitting_first(matches: Json, fits: Mapping[str, Json], *, is_scored: bool) 
 
 
 def _everything(query: SearchQuery) -> Json:
-    return _all_of(_filters(query))
+    """Nothing says what is best but the age: what names it scores, and comes before what would be there whatever age was chosen."""
+    matches = _all_of(_filters(query))
+    of_any_age = [{"term": {field: every}} for field, every, is_asked in (("ages", EVERY_AGE, query.age is not None), ("in_phase", EVERY, query.chosen.get("phase"))) if is_asked]
+    if of_any_age and query.sort == Sort.BEST:
+        matches["bool"]["should"] = [{"constant_score": {"filter": {"bool": {"must_not": of_any_age}}}}]
+    return matches
 
 
 def _every_word(query: SearchQuery) -> Json:

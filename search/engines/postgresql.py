@@ -6,7 +6,8 @@ from typing import Any
 from django.db import connection
 
 from search.engines.base import TITLE, TYPED
-from search.engines.database import DatabaseEngine, Sql
+from search.engines.database import DatabaseEngine
+from search.engines.places import Sql
 from search.query import Group, Phrase
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db import DatabaseError, connection, transaction
 
 from search.engines.base import KEYWORDS, TITLE, TYPED
-from search.engines.database import DatabaseEngine, Sql
+from search.engines.database import DatabaseEngine
+from search.engines.places import Sql
 from search.query import Group, Phrase
 
 

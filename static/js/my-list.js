@@ -22,6 +22,12 @@
     }
   };
   const split = (words) => (words || "").split(",").filter(Boolean);
+  const withList = (address, words) => {
+    const target = new URL(address);
+    target.searchParams.delete("s");
+    target.search = [words && `s=${words}`, target.searchParams.toString()].filter(Boolean).join("&");
+    return target.href;
+  };
 
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) break;
@@ -42,19 +48,19 @@
   if (mine !== null && (asked === null || asked === mine)) {
     for (const link of document.querySelectorAll("[data-list-change]")) {
       const key = link.dataset.listChange;
+      if (split(mine).includes(key) && !("listOff" in link.dataset)) {
+        link.dataset.listOff = "";
+        link.lastChild.textContent = link.dataset.listOffWords;
+      }
       const others = split(mine).filter((each) => each !== key);
       const keys = "listOff" in link.dataset ? others : [...others, key].slice(-MOST);
-      const target = new URL(link.href);
-      target.search = keys.length ? `?s=${keys.join(",")}` : "";
-      link.href = target.href;
+      link.href = withList(link.href, keys.join(","));
       link.addEventListener("click", () => write(keys.join(",")));
     }
   }
-  const open = document.querySelector("a[data-list-open]");
-  if (open && asked === null && mine) {
-    const target = new URL(open.href);
-    target.search = `?s=${mine}`;
-    open.href = target.href;
+  // A page that was reached without the list: what is kept here is found again.
+  if (asked === null && mine) {
+    for (const link of document.querySelectorAll("a[data-list-open]")) link.href = withList(link.href, mine);
   }
 
   if (!own) return;

@@ -69,3 +69,32 @@ def test_a_list_that_somebody_sent_does_not_take_the_place_of_ones_own(visit: Ca
     expect(page.get_by_role("button", name=KEEP)).to_be_visible()
     page.get_by_role("link", name="Show the list that is kept here").click()
     expect(page.locator("main")).to_contain_text("Saturday autism club")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_list_comes_along_through_the_header_search_the_finder_and_a_guidance_page(has_script: bool, visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/", java_script_enabled=has_script)
+    page.get_by_role("link", name="Put on my list").click()
+    page.locator("#header-search").fill("school")
+    page.locator("#header-search").press("Enter")
+    page.get_by_label("Age of your child").fill("8")
+    page.get_by_role("button", name="Show these").first.click()
+    page.get_by_role("link", name="Age 8").click()
+    page.locator(".lo-wordmark").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="My list of services").click()
+    expect(page.locator("main")).to_contain_text("1 service you want to keep.")
+
+
+def test_a_kept_list_is_found_again_wherever_one_arrives(visit: Callable[..., Page]) -> None:
+    page = visit("/services/saturday-club/")
+    page.get_by_role("link", name="Put on my list").click()
+    page.get_by_role("button", name=KEEP).click()
+    page.goto("/services/saturday-club/")
+    expect(page.get_by_role("link", name="Take off my list")).to_be_visible()
+    for path in ("/", "/services/", "/services/ways/", "/search/?q=school"):
+        page.goto(path)
+        page.get_by_role("contentinfo").get_by_role("link", name="My list of services").click()
+        expect(page.locator("main")).to_contain_text("1 service you want to keep.")
+    page.goto("/services/saturday-club/")
+    page.get_by_role("link", name="Take off my list").click()
+    expect(page.locator("main")).to_contain_text("Your list is empty.")

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from localoffer import my_list
+from home import my_list
 from localoffer.models import ServiceContact, SettingFacts
 from tests.factories import AgePhaseFactory, BoroughFactory, CategoryFactory, LocationFactory, NeedFactory, ServiceFactory
 
@@ -171,3 +171,14 @@ def test_my_list_sets_no_cookie_and_goes_along_from_page_to_page(client):
     assert not response.cookies
     html = response.content.decode()
     assert f"{service.get_absolute_url()}?s={key}" in html
+
+
+@pytest.mark.parametrize(
+    "page", ["", "ways/", "a-to-z/", "a-to-z/s/", "schools/", "how-fresh/", "my-list/", "need/asd/", "swimming/", "swimming.ics", "directory.csv", "embed/", "share/"]
+)
+def test_a_page_to_read_takes_no_form(client, page):
+    ServiceFactory(slug="swimming")
+    NeedFactory(code="asd")
+    response = client.post(f"/services/{page}", {"name": "x"})
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"

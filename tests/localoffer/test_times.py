@@ -52,6 +52,30 @@ def test_a_hidden_address_is_not_named_in_the_times():
     assert words(schedule("WE", location=Location(name="Ash House", is_masked=True))) == ["Every Wednesday"]
 
 
+def where(*places: Location, at: Location | None) -> str:
+    (line,) = times.lines([schedule("WE", location=at)], today=TODAY, places=places)
+    return line.words
+
+
+def test_of_several_places_each_time_says_at_which_it_is():
+    hub, hall = Location(name="The Hub", postcode="LK1 4QA"), Location(address="2 Hall Road\nEast side", town="Larkmere", postcode="LK2 1AB")
+    assert where(hub, hall, at=hub) == "Every Wednesday, at The Hub"
+    assert where(hub, hall, at=hall) == "Every Wednesday, at 2 Hall Road"
+    assert where(hub, hall, at=None) == "Every Wednesday, at every place"
+    assert where(hub, at=None) == "Every Wednesday"
+    assert where(Location(), hub, at=Location()) == "Every Wednesday"
+
+
+def test_places_of_the_same_name_are_told_apart():
+    here, there = Location(name="Library", town="Larkmere", postcode="LK1 4QA"), Location(name="Library", town="Larkmere", postcode="LK2 1AB")
+    assert where(here, there, at=there) == "Every Wednesday, at Library, LK2 1AB"
+
+
+def test_of_a_hidden_address_among_several_only_the_town_is_named():
+    hidden = Location(name="Ash House", address="1 Hidden Lane", town="Larkmere", postcode="LK9 9ZZ", is_masked=True)
+    assert where(hidden, Location(name="The Hub"), at=hidden) == "Every Wednesday, at Larkmere"
+
+
 def test_what_is_over_is_not_said_any_more():
     assert words(schedule("WE", valid_to=dt.date(2026, 11, 25))) == []
     assert words(schedule("WE", valid_to=TODAY)) != []

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -164,10 +165,10 @@ def test_an_age_that_nobody_has_said_may_fit(db):
     entry(3, "Every age")
     entry(4, "Too old", ages=frozenset([20]), phase={"adult"})
     found = search(age=8)
-    assert ([hit.title for hit in found.hits], found.may_fit, found.facets["phase"]) == (["Every age", "Yes"], 1, {"primary": 2, "adult": 1})
-    assert [hit.title for hit in search(age=8, may_fit=True).hits] == ["Every age", "Yes", "Silent"]
+    assert ([hit.title for hit in found.hits], found.may_fit, found.facets["phase"]) == (["Yes", "Every age"], 1, {"primary": 2, "adult": 1})
+    assert [hit.title for hit in search(age=8, may_fit=True).hits] == ["Yes", "Every age", "Silent"]
     both = search(age=8, may_fit=True, **chosen(phase=["primary"]))
-    assert [hit.title for hit in both.hits] == ["Every age", "Yes", "Silent"]
+    assert [hit.title for hit in both.hits] == ["Yes", "Every age", "Silent"]
 
 
 def test_what_is_somewhere_and_has_not_said_where_may_be_near(db):
@@ -237,13 +238,33 @@ def test_bits_that_nothing_has_are_taken_back(db):
     assert set(SearchFacet.objects.filter(facet="need").values_list("code", flat=True)) == {"hearing"}
 
 
+def test_without_words_what_names_the_age_comes_before_what_has_none(db):
+    entry(1, "A page about forms", kind="guidance")
+    entry(2, "Zebra club", ages=frozenset(range(5, 12)), phase={"primary"})
+    entry(3, "Apple club", ages=frozenset(range(8, 30)), phase={"primary", "adult"})
+    entry(4, "Baby club", ages=frozenset(range(3)), phase={"early"})
+    wanted = ["Apple club", "Zebra club", "A page about forms"]
+    assert ask(age=8) == wanted
+    assert ask(**chosen(phase=["primary"])) == wanted
+    assert ask(age=8, **chosen(phase=["primary", "early"])) == wanted
+    assert ask(age=8, may_fit=True) == wanted
+    assert [title for page in (1, 2) for title in ask(age=8, page=page, per_page=2)] == wanted
+    assert ask() == ["A page about forms", "Apple club", "Baby club", "Zebra club"]
+
+
+def test_with_words_the_best_match_comes_first_whatever_the_age(db):
+    entry(1, "Swimming", body="swim swim swim", kind="guidance")
+    entry(2, "A club", body=f"{'other ' * 200} swimming", ages=frozenset(range(5, 12)))
+    assert ask(*stems("swimming"), age=8) == ["Swimming", "A club"]
+
+
 def test_an_age_finds_what_takes_it(db):
     entry(1, "Small", ages=frozenset(range(5)))
     entry(2, "Big", ages=frozenset(range(11, 26)))
     entry(3, "All")
-    assert ask(age=4) == ["All", "Small"]
+    assert ask(age=4) == ["Small", "All"]
     assert ask(age=7) == ["All"]
-    assert ask(age=25) == ["All", "Big"]
+    assert ask(age=25) == ["Big", "All"]
 
 
 HERE = Near(51.41, -0.30, "KT1")
@@ -302,6 +323,29 @@ def test_what_was_checked_last_comes_first_when_asked(db):
     entry(2, "Old", checked_on=dt.date(2025, 1, 1))
     entry(3, "New", checked_on=dt.date(2026, 5, 1))
     assert ask(sort=Sort.CHECKED) == ["New", "Old", "Never"]
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ((), {}),
+        ((), {"age": 6, "may_fit": True}),
+        (("swim",), {"sort": Sort.CHECKED}),
+        (("swim", "club"), {}),
+        (("swim", "nothing"), {}),
+        (("swim",), {"near": Near(51.4, -0.3, "here"), "sort": Sort.NEAREST}),
+        (("nothing",), {}),
+    ],
+)
+def test_every_key_at_once_is_what_the_pages_give_one_after_another(db, words, values):
+    chance = random.Random(3)
+    for number in range(30):
+        name = f"{chance.choice(['Swim', 'Dance', 'Swim club'])} {number}"
+        places = chance.choice([(), ((51.4 + number / 100, -0.3),)])
+        entry(number, name, ages=chance.choice([None, frozenset([5, 6]), frozenset([NO_AGE])]), places=places, checked_on=chance.choice([None, TODAY]))
+    query = SearchQuery(tuple(Group((word,)) for word in words), today=TODAY, per_page=7, **values)
+    pages = [hit.key for page in range(1, 7) for hit in database_engine().search(replace(query, page=page)).hits]
+    assert database_engine().every_key(query) == pages
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(db):

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from localoffer.actions import free_slug
 from localoffer.models import CostOption, Postcode, ServiceContact
@@ -105,6 +107,27 @@ def test_a_very_long_spreadsheet_is_read_to_its_end(get, monkeypatch):
     for number in range(5):
         ServiceFactory(name=f"Club {number}")
     assert [row["name"] for row in rows(get)] == [f"Club {number}" for number in range(5)]
+
+
+def test_a_very_long_spreadsheet_is_searched_once_and_each_lot_of_it_costs_the_same(get, monkeypatch):
+    monkeypatch.setattr(sharing, "ROWS_AT_A_TIME", 10)
+    for number in range(40):
+        ServiceFactory(name=f"Club {number:02}", locations=[LocationFactory()])
+    rows(get)
+
+    def queries(query: str) -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            assert [row["name"] for row in rows(get, query)] == [f"Club {number:02}" for number in range(40)]
+        return [each["sql"] for each in asked.captured_queries]
+
+    four_lots, searches = queries(""), 2
+    assert sum("search_searchfacts" in sql for sql in four_lots) == searches
+    monkeypatch.setattr(sharing, "ROWS_AT_A_TIME", 20)
+    two_lots = queries("")
+    monkeypatch.setattr(sharing, "ROWS_AT_A_TIME", 40)
+    one_lot = queries("")
+    assert len(four_lots) - len(two_lots) == 2 * (len(two_lots) - len(one_lot)) > 0
+    assert sum("search_searchfacts" in sql for sql in queries("?q=club")) == searches
 
 
 def test_a_long_spreadsheet_costs_few_queries(get, django_assert_max_num_queries):

@@ -32,6 +32,11 @@ def write(services: Iterable[uuid.UUID]) -> str:
     return ",".join(key(pk) for pk in services)
 
 
+def carried(parameters: Mapping[str, str]) -> str:
+    """The list of an address as other addresses may carry it on: no letters but those of services."""
+    return write(read(parameters)) if PARAMETER in parameters else ""
+
+
 def address(services: Iterable[uuid.UUID]) -> str:
     """Where the list of these services is shown."""
     words = write(services)
