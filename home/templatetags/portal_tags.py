@@ -25,7 +25,7 @@ register = template.Library()
 NUMBER = re.compile(r"\+?\(?\d[\d\s()./\-]{4,}\d")
 # What an address of ours may say, in the order it is written.
 ADDRESS_PARAMETERS = (
-    *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort"),
+    *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort", "exact", "may_fit"),
     *("kind", "runs", "year", "topic", "s", "borough"),
 )
 # So many values of one parameter are kept in an address.
