@@ -16,7 +16,7 @@ from home.page_cache import keep
 from localoffer.filters import SettingChoice
 from localoffer.freshness import figures
 from localoffer.models import Service, SettingFacts
-from localoffer.models.services import LETTERS
+from localoffer.models.services import LETTERS, ServiceQuerySet
 from localoffer.ways_in import WAYS, Landing, every_way
 
 PER_PAGE = 20
@@ -39,7 +39,7 @@ def way_in(request: HttpRequest, way: str, code: str) -> HttpResponse:
         raise Http404 from unknown
     borough = Borough.objects.chosen(request.GET)
     page = Paginator(landing.services(borough).with_lists(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "localoffer/way_in.html", {"landing": landing, "services": page, "may_fit": landing.silent(borough).count()})
+    return render(request, "localoffer/way_in.html", {"landing": landing, "services": page, "may_fit": landing.may_fit(borough)})
 
 
 @keep
@@ -60,9 +60,11 @@ def services_letter(request: HttpRequest, letter: str) -> HttpResponse:
 @require_safe
 def schools(request: HttpRequest) -> HttpResponse:
     choice = SettingChoice.read(request.GET)
-    found = choice.narrow(Service.objects.listed().settings_only()).for_borough(Borough.objects.chosen(request.GET))
-    page = Paginator(found.with_lists().prefetch_related("setting_facts").order_by("name", "pk"), NAMES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "localoffer/schools.html", {"services": page, "choice": choice, "kinds": SettingFacts.Kind.choices, "runs": SettingFacts.Funding.choices[1:]})
+    found, borough = choice.narrow(Service.objects.listed().settings_only()), Borough.objects.chosen(request.GET)
+    wanted = found.not_for_others(borough).silent_last() if choice.may_fit else found.for_borough(borough).order_by("name", "pk")
+    page = Paginator(wanted.with_lists().prefetch_related("setting_facts"), NAMES_PER_PAGE).get_page(request.GET.get("page"))
+    lists = {"kinds": SettingFacts.Kind.choices, "runs": SettingFacts.Funding.choices[1:]}
+    return render(request, "localoffer/schools.html", {"services": page, "choice": choice, "may_fit": _silent(found, borough), **lists})
 
 
 @keep
@@ -84,10 +86,17 @@ def my_list(request: HttpRequest) -> HttpResponse:
 
 def _letter(request: HttpRequest, letter: str) -> HttpResponse:
     """The services of a letter; without one, of the first letter there is."""
-    listed = Service.objects.listed().for_borough(Borough.objects.chosen(request.GET))
+    borough = Borough.objects.chosen(request.GET)
+    listed = Service.objects.listed().for_borough(borough)
     counted = dict(listed.with_initial().order_by().values_list("initial").annotate(Count("pk")))
     letters = [each.lower() for each in LETTERS if counted.get(each)] + ([OTHER] if set(counted) - set(LETTERS) else [])
     letter = letter or next(iter(letters), "a")
     services = listed.beginning_with("" if letter == OTHER else letter).select_related("provider")
     page = Paginator(services, NAMES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "localoffer/services_a_to_z.html", {"letters": letters, "letter": letter, "total": sum(counted.values()), "services": page})
+    words = {"letters": letters, "letter": letter, "total": sum(counted.values()), "services": page, "may_fit": _silent(Service.objects.listed(), borough)}
+    return render(request, "localoffer/services_a_to_z.html", words)
+
+
+def _silent(services: ServiceQuerySet, borough: Borough | None) -> int:
+    """When a borough was chosen: how many more may be for it, because they have not said."""
+    return services.silent_about_boroughs().count() if borough else 0

@@ -12,10 +12,9 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer.freshness import clock
 from localoffer.models import AccessFact, Category, CostOption, Language, Location, Need, Provider, Schedule, Service, ServiceAtLocation, ServiceContact
-from localoffer.models.vocabulary import EVERY_NEED
 
 NOTHING: tuple[Any, ...] = (None, "", [])
 TIME_FIELDS = ("day", "opens_at", "closes_at", "freq", "interval", "week_of_month", "valid_from", "valid_to", "description", "location")
@@ -62,13 +61,11 @@ def _coded(name: str, model: type[Category] | type[Language]) -> Fact:
 
 
 def _write_needs(service: Service, codes: list[str]) -> None:
-    """One that is for every need names none."""
-    service.is_for_every_need = EVERY_NEED in codes
-    service.needs = [] if service.is_for_every_need else list(Need.objects.filter(code__in=codes))
+    service.choose("needs", EVERY_ONE if EVERY_ONE in codes else list(Need.objects.filter(code__in=codes)))
 
 
 def _write_boroughs(service: Service, slugs: list[str]) -> None:
-    service.boroughs = list(Borough.objects.filter(slug__in=slugs))
+    service.choose("boroughs", EVERY_ONE if EVERY_ONE in slugs else list(Borough.objects.filter(slug__in=slugs)))
 
 
 def _write_provider(service: Service, provider: str) -> None:
@@ -178,7 +175,7 @@ FACTS: dict[str, Fact] = {
     "languages": _coded("languages", Language),
     "needs": Fact(_("needs"), lambda service: service.codes_of_needs, _write_needs, is_set=True),
     "categories": _coded("categories", Category),
-    "boroughs": Fact(_("boroughs"), lambda service: sorted(row.slug for row in service.boroughs.all()), _write_boroughs, is_set=True),
+    "boroughs": Fact(_("boroughs"), lambda service: service.codes_of_boroughs, _write_boroughs, is_set=True),
     "access": Fact(_("access facts that are yes"), _read_access, _write_access, is_set=True),
 }
 RELATED = ("at_locations", "cost_options", "schedules", "contacts", "languages", "needs", "categories", "boroughs", "access_facts")
@@ -248,7 +245,7 @@ def differences(service: Service, said: dict[str, Any]) -> list[Difference]:
 def _disagree(name: str, fact: Fact, ours: Any, theirs: Any) -> bool:
     if name == "checked_on":
         return (ours or "") < theirs  # that somebody here checked it since is no quarrel
-    return bool(set(theirs) - set(ours)) if fact.is_set else ours != theirs
+    return EVERY_ONE not in ours and bool(set(theirs) - set(ours)) if fact.is_set else ours != theirs
 
 
 def take(service: Service, name: str, theirs: Any) -> None:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from home import page_cache
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer import facts, openreferral, versions
 from localoffer.actions import find_places, free_slug
 from localoffer.freshness import clock
@@ -71,7 +71,7 @@ def known_words() -> KnownWords:
         needs={term.id: term.code for term in named} | {term.code.casefold(): term.code for term in named},
         categories={terms.category(row).id: row.code for row in categories} | {row.code.casefold(): row.code for row in categories},
         access=access | {terms.access(kind).id: kind for kind in AccessFact.Kind.values} | {kind: kind for kind in AccessFact.Kind.values},
-        boroughs={name.casefold(): borough.slug for borough in Borough.objects.all() for name in (borough.name, borough.council, borough.slug)},
+        boroughs={name.casefold(): borough.slug for borough in Borough.objects.all() for name in (borough.name, borough.council, borough.slug)} | {EVERY_ONE: EVERY_ONE},
         languages={row.name.casefold(): row.code for row in Language.objects.all()},
     )
 

@@ -35,7 +35,7 @@ WHO_AND_HOW = ObjectList(
     [
         FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")], heading=_("Ages in whole years. Both ends count. Both empty: not known.")),
         MultiFieldPanel([FieldPanel("is_for_every_need"), FieldPanel("needs")], heading=_("For which needs")),
-        MultiFieldPanel([FieldPanel("boroughs"), FieldPanel("areas_served")], heading=_("For families of where")),
+        MultiFieldPanel([FieldPanel("is_for_every_borough"), FieldPanel("boroughs"), FieldPanel("areas_served")], heading=_("For families of where")),
         FieldPanel("languages"),
         MultiFieldPanel(
             [
@@ -123,6 +123,8 @@ class ServiceForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if cleaned.get("is_for_every_need") and cleaned.get("needs"):
             self.add_error("is_for_every_need", _("Choose needs, or say that it is for every need: not both."))
+        if cleaned.get("is_for_every_borough") and cleaned.get("boroughs"):
+            self.add_error("is_for_every_borough", _("Choose boroughs, or say that it is for every borough: not both."))
         return cleaned
 
     def clean_slug(self) -> str:

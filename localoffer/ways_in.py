@@ -35,7 +35,9 @@ WAYS = {
     "need": Way(Need.objects.all(), "code", "need", lambda name: _("Help with: %s") % name, ServiceQuerySet.for_need, silent=ServiceQuerySet.silent_about_needs),
     "age": Way(AgePhase.objects.all(), "code", "phase", lambda name: _("Services for: %s") % name, ServiceQuerySet.for_phase, silent=ServiceQuerySet.silent_about_ages),
     "kind": Way(Category.objects.select_related("parent"), "code", "category", lambda name: name, ServiceQuerySet.in_category),
-    "in": Way(Borough.objects.all(), "slug", "borough", lambda name: _("Services in %s") % name, ServiceQuerySet.for_borough, intro="services_intro"),
+    "in": Way(
+        Borough.objects.all(), "slug", "borough", lambda name: _("Services in %s") % name, ServiceQuerySet.for_borough, "services_intro", ServiceQuerySet.silent_about_boroughs
+    ),
 }
 
 
@@ -78,18 +80,22 @@ class Landing:
         return f"{self.finder}&may_fit=1"
 
     def services(self, borough: Borough | None) -> ServiceQuerySet:
-        """Those that fit, for a borough when one is named: first those that name just this need, then by name."""
-        found = WAYS[self.way].narrow(self._among(borough), self.row)
-        return found.naming_first(self.row) if self.way == "need" else found.order_by("name", "pk")
+        """Those that fit, for a borough when one is named: first those that name just this need or borough, then by name."""
+        found = self._fitting(borough)
+        return found.naming_first(self.row) if self.way in {"need", "in"} else found.order_by("name", "pk")
 
-    def silent(self, borough: Borough | None) -> ServiceQuerySet:
-        """Those of which nobody has said whether they fit."""
-        return WAYS[self.way].silent(self._among(borough))
+    def may_fit(self, borough: Borough | None) -> int:
+        """How many more there are of which nobody has said whether they fit."""
+        listed, way = Service.objects.listed().not_for_others(self._chosen(borough)), WAYS[self.way]
+        may_fit = way.narrow(listed, self.row) | way.silent(listed)
+        return may_fit.exclude(pk__in=self._fitting(borough).values("pk")).count()
 
-    def _among(self, borough: Borough | None) -> ServiceQuerySet:
+    def _fitting(self, borough: Borough | None) -> ServiceQuerySet:
+        return WAYS[self.way].narrow(Service.objects.listed().for_borough(self._chosen(borough)), self.row)
+
+    def _chosen(self, borough: Borough | None) -> Borough | None:
         """A page of one borough is of that one, whatever borough was chosen."""
-        listed = Service.objects.listed()
-        return listed if self.way == "in" else listed.for_borough(borough)
+        return None if self.way == "in" else borough
 
 
 def every_way() -> dict[str, list]:

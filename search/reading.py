@@ -20,7 +20,7 @@ Point = tuple[float, float]
 class Facts:
     """Of one thing: what there is to read, what it can be chosen by (see `search.items.Item`), where it is and how fresh.
 
-    A facet that is not named is one that it has nothing of; a borough and a phase that are not named are all of them.
+    A facet that is not named is one that it has nothing of; a borough and a phase that are not named are all of them, because who writes a page means it so.
     """
 
     summary: str = ""
@@ -130,7 +130,7 @@ def _service_facets(row: Service, phases: Phases) -> dict[str, Codes]:
         "need": EVERY if row.is_for_every_need else _said(need.code for need in row.needs.all()),
         "phase": phases.within(row.min_age, row.max_age),
         "category": _said(one.code for category in categories for one in (category, category.parent) if one),
-        "borough": _codes(borough.slug for borough in row.boroughs.all()),
+        "borough": EVERY if row.is_for_every_borough else _said(borough.slug for borough in row.boroughs.all()),
         "access": frozenset(_access(row)),
         "day": _said(schedule.day for schedule in row.schedules.all() if schedule.day),
         "delivery": _said(way for way, is_so in ways.items() if is_so),

@@ -17,6 +17,9 @@ from home.colours import check_contrast
 
 COLOUR = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #0B5351."))
 
+# Stands among the names of boroughs, and among codes of needs, for all of them: in the open data, in a spreadsheet and in the search.
+EVERY_ONE = "every"
+
 
 class BoroughQuerySet(models.QuerySet["Borough"]):
     def known(self) -> "BoroughQuerySet":
@@ -49,6 +52,11 @@ class Borough(models.Model):
     class Meta:
         ordering = ["order", "name"]
         verbose_name = _("borough")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug=EVERY_ONE), name="borough_slug_not_every", violation_error_message=_("“every” stands for all boroughs. Choose another.")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

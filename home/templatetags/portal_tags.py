@@ -26,7 +26,7 @@ register.filter(dial)
 register.filter(linked)
 # What an address of ours may say, in the order it is written.
 ADDRESS_PARAMETERS = (
-    *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort"),
+    *("q", "type", "need", "age", "phase", "category", "cost", "self_referral", "day", "delivery", "access", "near", "within", "sort", "exact", "may_fit"),
     *("kind", "runs", "year", "topic", "borough"),
 )
 # So many values of one parameter are kept in an address.

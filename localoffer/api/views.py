@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from home.models import Borough
 from localoffer.api import description, questions
 from localoffer.api.answers import Asked, Content, NotThere, open_data
 from localoffer.api.description import LISTS, OF_ONE
@@ -111,7 +112,7 @@ def _there(found: Any, what: str) -> Any:
 
 
 def _whole_service(request: HttpRequest) -> Callable[[Service], Record]:
-    return partial(records.full, phases=list(AgePhase.objects.all()), base=_base(request))
+    return partial(records.full, phases=list(AgePhase.objects.all()), boroughs=list(Borough.objects.known()), base=_base(request))
 
 
 def _at_location(row: ServiceAtLocation) -> Record:

@@ -14,6 +14,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from home import page_cache
+from home.models import EVERY_ONE
 from localoffer import versions
 from localoffer.actions import find_places, free_slug, keep_first_version
 from localoffer.editing import files, plan, rows
@@ -21,7 +22,7 @@ from localoffer.editing.cells import BATCH, WHAT_IT_READS
 from localoffer.editing.changes import Plan, Row
 from localoffer.freshness import clock
 from localoffer.models import NotTheSame, OldAddress, Service, Sheet
-from localoffer.models.vocabulary import EVERY_NEED
+from localoffer.models.subject import FOR_EVERY
 
 CHECKS = {name: Service._meta.get_field(name).verbose_name for name in ("checked_on", "checked_by", "verify_by")} | {"access_facts": _("access")}
 
@@ -89,7 +90,7 @@ def _checks(service: Service) -> dict[str, Any]:
 def change_words(services: Iterable[Service], *, name: str, words: Any, how: str, by: User) -> int:
     """Add rows of a word list to all the services, take them away, or put them in place of what is there (`how` is "add", "take" or "replace").
 
-    `name` is the list, `words` its rows; of needs perhaps EVERY_NEED. How many services were changed: what is so already is left alone.
+    `name` is the list, `words` its rows; of needs and boroughs perhaps EVERY_ONE. How many services were changed: what is so already is left alone.
     """
     keys = [service.pk for service in services]
     Service.objects.lock(keys)
@@ -99,8 +100,8 @@ def change_words(services: Iterable[Service], *, name: str, words: Any, how: str
             wanted = _wanted(service, name, words, how)
             if wanted is not None:
                 versions.keep_first(service)
-                set_list(service, name, wanted)
-                service.save(update_fields=[name, *(["is_for_every_need"] if name == "needs" else []), "updated_at"])
+                service.choose(name, wanted)
+                service.save(update_fields=[name, *([FOR_EVERY[name]] if name in FOR_EVERY else []), "updated_at"])
                 changed.append(service.pk)
         for service in Service.objects.whole().filter(pk__in=changed):  # read again: what was fetched before is not what there is now
             versions.keep(service, how=versions.BY_MANY, by=by, fields=[Service._meta.get_field(name).verbose_name])
@@ -109,10 +110,10 @@ def change_words(services: Iterable[Service], *, name: str, words: Any, how: str
 
 
 def _wanted(service: Service, name: str, words: Any, how: str) -> Any:
-    """What the list should hold; None when it does so already. Who is for every need is so whatever is added, and has no single one to lose."""
-    is_for_all = name == "needs" and service.is_for_every_need
-    if words == EVERY_NEED:
-        return None if is_for_all == (how != "take") else [] if how == "take" else EVERY_NEED
+    """What the list should hold; None when it does so already. Who is for every one is so whatever is added, and has no single one to lose."""
+    is_for_all = service.is_for_every(name)
+    if words == EVERY_ONE:
+        return None if is_for_all == (how != "take") else [] if how == "take" else EVERY_ONE
     there = list(getattr(service, name).all())
     if is_for_all and how != "replace":
         return None
@@ -177,20 +178,13 @@ def _apply_row(row: Row) -> list[str]:
     if row.is_new:
         service.slug = free_slug(service.name)
     for cell in row.changes:
-        if cell.column.kind in {"list", "needs"}:
-            set_list(service, cell.column.field, cell.value)
+        if cell.column.kind == "list":
+            service.choose(cell.column.field, cell.value)
     rows.write(service, row.changes)
-    names_others = row.is_new or any(cell.column.kind in {"list", "needs", "provider"} or cell.column.of in {"at_locations", "schedules"} for cell in row.changes)
+    names_others = row.is_new or any(cell.column.kind in {"list", "provider"} or cell.column.of in {"at_locations", "schedules"} for cell in row.changes)
     with nullcontext() if names_others else disable_reference_index_auto_update():
         service.save()
     return [cell.column.heading for cell in row.changes]
-
-
-def set_list(service: Service, name: str, value: Any) -> None:
-    """Give it these rows of a word list; of needs perhaps EVERY_NEED, and then it names none. The caller saves."""
-    if name == "needs":
-        service.is_for_every_need = value == EVERY_NEED
-    setattr(service, name, [] if value == EVERY_NEED else value)
 
 
 @transaction.atomic

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer.editing import actions
 from localoffer.editing.filters import narrowed
-from localoffer.editing.forms import CheckByForm, CheckedForm, NeedsForm, OwnerForm, WordsForm
+from localoffer.editing.forms import BoroughsForm, CheckByForm, CheckedForm, NeedsForm, OwnerForm, WordsForm
 from localoffer.models import Category, Need, Service
-from localoffer.models.vocabulary import EVERY_NEED
 
 MOST = 1_000
 SHOWN = 100
+EVERY = {"needs": _("every need"), "boroughs": _("every borough")}
 
 
 class ServiceBulkAction(BulkAction):
@@ -79,7 +79,7 @@ class ServiceBulkAction(BulkAction):
 def _now(service: Service, name: str) -> Any:
     """What the field says now, in words."""
     if Service._meta.get_field(name).many_to_many:
-        return _("every need") if name == "needs" and service.is_for_every_need else ", ".join(row.name for row in getattr(service, name).all()) or "–"
+        return EVERY[name] if service.is_for_every(name) else ", ".join(row.name for row in getattr(service, name).all()) or "–"
     value = getattr(service, f"get_{name}_display", lambda: getattr(service, name))()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -180,7 +180,7 @@ class ChangeWords(ServiceBulkAction):
 
     def get_execution_context(self) -> dict[str, Any]:
         answers = self.cleaned_form.cleaned_data
-        return {"by": self.request.user, "name": self.name, "how": answers["how"], "words": EVERY_NEED if answers.get("every") else list(answers["words"])}
+        return {"by": self.request.user, "name": self.name, "how": answers["how"], "words": EVERY_ONE if answers.get("every") else list(answers["words"])}
 
     @classmethod
     def execute_action(cls, objects: list[Service], **kwargs: Any) -> tuple[int, int]:
@@ -214,8 +214,9 @@ class ChangeBoroughs(ChangeWords):
     name = "boroughs"
     word_list = Borough
     aria_label = _("Change which boroughs the chosen services are for")
-    question = _("For families of which boroughs are these services? A service with none is for every borough.")
+    question = _("For families of which boroughs are these services?")
     action_priority = 36
+    form_class = BoroughsForm
 
 
-EVERY = (SetCheckBy, MarkChecked, SetOwner, ChangeNeeds, ChangeKinds, ChangeBoroughs, Hide, Show, End)
+ACTIONS = (SetCheckBy, MarkChecked, SetOwner, ChangeNeeds, ChangeKinds, ChangeBoroughs, Hide, Show, End)

@@ -8,11 +8,10 @@ from typing import Any
 from django.db.models import Count, Max, Model, Q, QuerySet, prefetch_related_objects
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer.editing import sentences
 from localoffer.editing.columns import ACCESS, COLUMNS, MOST_NUMBERED, NUMBERED, ONLY_TO_READ, PLACE_FIELDS, SETTING, Column, Numbered, named
 from localoffer.models import Category, Language, Need, Schedule, Service
-from localoffer.models.vocabulary import EVERY_NEED
 
 BETWEEN = "; "
 YES, NO, FREE = "yes", "no", "free"
@@ -57,10 +56,8 @@ def cells_of(service: Service) -> Cells:
 
 
 def _own(service: Service, column: Column) -> Any:
-    if column.kind == "needs" and service.is_for_every_need:
-        return EVERY_NEED
-    if column.kind in {"list", "needs"}:
-        return getattr(service, column.field).all()
+    if column.kind == "list":
+        return EVERY_ONE if service.is_for_every(column.field) else getattr(service, column.field).all()
     return _only_in_the_form(service) if column.kind == ONLY_TO_READ else getattr(service, column.field)
 
 
@@ -109,10 +106,8 @@ def _only_in_the_form(service: Service) -> str:
 
 def as_text(column: Column, value: Any) -> str:
     """A value as its column writes it."""
-    if column.kind == "needs" and value == EVERY_NEED:
-        return EVERY_NEED
-    if column.kind in {"list", "needs"}:
-        return BETWEEN.join(sorted(_word(row) for row in value))
+    if column.kind == "list":
+        return EVERY_ONE if value == EVERY_ONE else BETWEEN.join(sorted(_word(row) for row in value))
     if column.kind == "yes-no":
         return YES if value else NO
     if column.kind == "choice":

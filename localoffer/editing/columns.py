@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the field it is for, and how that is written: words, number, yes-no, day, choice, list, needs, provider, phone, money, time,
+    """A heading, the field it is for, and how that is written: words, number, yes-no, day, choice, list, provider, phone, money, time,
     access.
 
     `of` are the rows of the service whose field it is, empty for the service's own; `number` says which of them, 0 where there is one at most.
@@ -81,7 +81,7 @@ FIRST = (
     Column("Summary", "summary"),
     Column("Description", "description"),
     Column("Kind of help", "categories", "list"),
-    Column("Needs", "needs", "needs"),
+    Column("Needs", "needs", "list"),
     Column("Boroughs", "boroughs", "list"),
     Column("Which part", "areas_served"),
     Column("Languages", "languages", "list"),

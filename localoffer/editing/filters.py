@@ -16,10 +16,14 @@ from localoffer.models.services import ServiceQuerySet
 
 SHOWN = [("listed", _("Shown, in lists")), ("published", _("Shown")), ("hidden", _("Hidden by an editor"))]
 CHECKS = [("soon", _("Due in 30 days")), ("overdue", _("Overdue")), ("hidden", _("So long overdue that no list has it")), ("never", _("No date set"))]
-MISSING = [("needs", _("Nobody has said which needs it is for")), ("ages", _("Nobody has said which ages it is for")), ("place", _("No place")), ("cost", _("No cost known"))]
+MISSING = [
+    *(("needs", _("Nobody has said which needs it is for")), ("ages", _("Nobody has said which ages it is for"))),
+    *(("boroughs", _("Nobody has said which boroughs it is for")), ("place", _("No place")), ("cost", _("No cost known"))),
+]
 NARROW: dict[str, Callable[[ServiceQuerySet], ServiceQuerySet]] = {
     "needs": ServiceQuerySet.silent_about_needs,
     "ages": ServiceQuerySet.silent_about_ages,
+    "boroughs": ServiceQuerySet.silent_about_boroughs,
     "place": ServiceQuerySet.without_place,
     "cost": ServiceQuerySet.cost_not_known,
     "listed": ServiceQuerySet.listed,

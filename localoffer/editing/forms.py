@@ -1,7 +1,7 @@
 """What editors fill in when they change many services, or bring a file back."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from dateutil.relativedelta import relativedelta
 from django import forms
@@ -54,8 +54,10 @@ class WordsForm(forms.Form):
         self.fields["words"] = forms.ModelMultipleChoiceField(model._default_manager.all(), label=label, widget=forms.CheckboxSelectMultiple)
 
 
-class NeedsForm(WordsForm):
-    every = forms.BooleanField(label=_("For every need"), help_text=_("In place of single needs: children and young people with any special need may use it."), required=False)
+class EveryForm(WordsForm):
+    """Of a list of which a service may be for every row: rows, or `every`. `one_of_two` says so to who chose both or neither."""
+
+    one_of_two: ClassVar[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +66,18 @@ class NeedsForm(WordsForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if bool(cleaned.get("every")) == bool(cleaned.get("words")):
-            raise forms.ValidationError(_("Choose needs, or say that it is for every need: one of the two."))
+            raise forms.ValidationError(self.one_of_two)
         return cleaned
+
+
+class NeedsForm(EveryForm):
+    every = forms.BooleanField(label=_("For every need"), help_text=_("In place of single needs: children and young people with any special need may use it."), required=False)
+    one_of_two = _("Choose needs, or say that it is for every need: one of the two.")
+
+
+class BoroughsForm(EveryForm):
+    every = forms.BooleanField(label=_("For every borough"), help_text=_("In place of single boroughs: families of every borough of this site may use it."), required=False)
+    one_of_two = _("Choose boroughs, or say that it is for every borough: one of the two.")
 
 
 class FileForm(forms.Form):

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from home.models import EVERY_ONE
 from localoffer.editing.cells import BETWEEN, LISTS
 from localoffer.editing.columns import COLUMNS, NUMBERED, Column
+from localoffer.models.subject import FOR_EVERY
 
 MOST_WORDS = 60
 
@@ -33,8 +35,8 @@ def _numbered() -> list[tuple[str, str]]:
 
 
 def _how(column: Column) -> str:
-    if column.kind in {"list", "needs"}:
-        names = BETWEEN.join([*(["every"] if column.kind == "needs" else []), *LISTS[column.field]._default_manager.values_list("name", flat=True)[:MOST_WORDS]])
+    if column.kind == "list":
+        names = BETWEEN.join([*([EVERY_ONE] if column.field in FOR_EVERY else []), *LISTS[column.field]._default_manager.values_list("name", flat=True)[:MOST_WORDS]])
         return _("Names with “;” between them: %s") % names
     if column.kind == "choice":
         return _("One of: %s") % BETWEEN.join(str(label) for code, label in column.choices)

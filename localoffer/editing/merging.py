@@ -12,10 +12,11 @@ from localoffer.editing.actions import TheSameService
 from localoffer.models import Merge, OldAddress, Service
 from localoffer.signals import Moved, services_merged
 
-# What the kept service takes over from the other when it has nothing there itself; what goes together is taken together. Not boroughs: none means "every" there.
+# What the kept service takes over from the other when it has nothing there itself; what goes together is taken together.
 FILLED = (
     *(("summary",), ("description",), ("provider",), ("website",), ("email",), ("keywords",), ("criteria",), ("route",), ("route_details",), ("what_next",)),
-    *(("typical_wait", "wait_told_by", "wait_told_on"), ("min_age", "max_age"), ("needs", "is_for_every_need"), ("owner_team", "owner_email")),
+    *(("typical_wait", "wait_told_by", "wait_told_on"), ("min_age", "max_age"), ("owner_team", "owner_email")),
+    *(("needs", "is_for_every_need"), ("boroughs", "is_for_every_borough", "areas_served")),
     *(("categories",), ("languages",), ("is_in_person", "is_online", "is_by_phone", "is_at_home")),
 )
 # Not a setting's facts: their number belongs to one service.

@@ -117,7 +117,7 @@ class _Work:
         _keep_together(row, standing or {}, were)
         row.service = row.service or Service()
         for change in row.changes:
-            if change.column.kind not in {"list", "needs"} and not change.column.of:
+            if change.column.kind != "list" and not change.column.of:
                 setattr(row.service, change.column.field, change.value)
         row.name = row.service.name
         if row.changes or row.is_new:

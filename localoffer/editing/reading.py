@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from home.models import EVERY_ONE
 from localoffer import geo
 from localoffer.editing import sentences
 from localoffer.editing.cells import BETWEEN, FREE, LISTS, tidy
 from localoffer.editing.columns import ONLY_TO_READ, Column, Unreadable
 from localoffer.models import Provider
-from localoffer.models.vocabulary import EVERY_NEED
+from localoffer.models.subject import FOR_EVERY
 
 DEAREST = Decimal(999_999)
 WITHOUT_ITS_ZERO = re.compile(r"[1-9]\d{8,9}", re.ASCII)
@@ -48,8 +49,8 @@ class Reader:
             return READERS[column.kind](text)
         if column.kind == "choice":
             return _choice(column, text)
-        if column.kind in {"list", "needs"}:
-            return EVERY_NEED if column.kind == "needs" and text.casefold() == EVERY_NEED else self._rows(column, text)
+        if column.kind == "list":
+            return EVERY_ONE if column.field in FOR_EVERY and text.casefold() == EVERY_ONE else self._rows(column, text)
         if column.kind == "provider":
             return self._provider(text)
         if column.kind == ONLY_TO_READ:
@@ -58,8 +59,8 @@ class Reader:
 
     def _rows(self, column: Column, text: str) -> list[Any]:
         words = [word.strip() for word in text.split(BETWEEN.strip()) if word.strip()]
-        if column.kind == "needs" and EVERY_NEED in map(str.casefold, words):
-            raise Unreadable(_("Name needs, or write “every” alone."))
+        if column.field in FOR_EVERY and EVERY_ONE in map(str.casefold, words):
+            raise Unreadable(_("Name which ones, or write “every” alone."))
         unknown = [word for word in words if word.casefold() not in self._lists[column.field]]
         if unknown:
             raise Unreadable(_("“%s” is not in our list. Write the name as in the word list, with “;” between names.") % unknown[0][:60])

@@ -25,7 +25,7 @@ HOW = {
     versions.BY_UNDO: (gettext_lazy("Make two of one again"), gettext_lazy("No longer one with %s")),
 }
 
-for each in bulk.EVERY:
+for each in bulk.ACTIONS:
     hooks.register("register_bulk_action", each, order=100)  # after Wagtail's own, so that "End" stands where "Delete" was
 
 

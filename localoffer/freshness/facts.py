@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer.freshness import contacts, hours, places
 from localoffer.freshness.contacts import CONTACT
 from localoffer.freshness.places import PLACE, plain
 from localoffer.models import AccessFact, Category, CostOption, Language, Need, Service
-from localoffer.models.vocabulary import EVERY_NEED
+from localoffer.models.subject import FOR_EVERY
 
 Facts = dict[str, Any]
 TEXTS = ("name", "summary", "description", "website", "email", "areas_served", "criteria", "route", "route_details", "what_next", "typical_wait", "status")
@@ -59,7 +59,8 @@ def read(service: Service) -> Facts:
     facts["delivery"] = [name for name in DELIVERY if getattr(service, name)]
     facts["costs"] = [cost_line(cost) for cost in service.cost_options.all()]
     facts["times"] = hours.read(service)
-    facts |= {name: sorted(code_of(row) for row in getattr(service, name).all()) for name in CODED} | {"needs": service.codes_of_needs}
+    facts |= {name: sorted(code_of(row) for row in getattr(service, name).all()) for name in CODED}
+    facts |= {"needs": service.codes_of_needs, "boroughs": service.codes_of_boroughs}
     facts |= places.read(service) | contacts.read(service)
     said = {fact.kind: fact.answer for fact in service.access_facts.all()}
     return facts | {f"{ACCESS}{kind}": said.get(kind, AccessFact.Answer.NOT_KNOWN.value) for kind in AccessFact.Kind.values}
@@ -98,10 +99,8 @@ def write(service: Service, facts: Mapping[str, Any], told: Told) -> None:
             setattr(service, name, name in facts["delivery"])
     if "costs" in facts:
         service.cost_options = [_cost(line, order) for order, line in enumerate(facts["costs"])]
-    if "needs" in facts:
-        service.is_for_every_need = facts["needs"] == [EVERY_NEED]
     for name in CODED.keys() & facts.keys():
-        setattr(service, name, list(_rows(name, facts[name])))
+        service.choose(name, EVERY_ONE if facts[name] == [EVERY_ONE] else list(_rows(name, facts[name])))
     at = places.write(service, {name: place for name, place in facts.items() if name.startswith(PLACE)}, by=told.written_by)
     if "times" in facts:
         hours.write(service, facts["times"], at)
@@ -157,8 +156,8 @@ def _lines(name: str, value: list[Any]) -> list[str]:
         return hours.words(value)
     if name == "delivery":
         return [capfirst(str(Service._meta.get_field(way).verbose_name)) for way in value]
-    if name == "needs" and value == [EVERY_NEED]:
-        return [_("For every need")]
+    if name in FOR_EVERY and value == [EVERY_ONE]:
+        return [capfirst(str(Service._meta.get_field(FOR_EVERY[name]).verbose_name))]
     return [full_name(row) for row in _rows(name, value)] if name in CODED else value
 
 

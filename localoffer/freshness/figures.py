@@ -53,12 +53,12 @@ class Figures:
 
 
 def figures(on: dt.date) -> Figures:
-    """Three queries, whatever there is. "Overdue" leaves out what is hidden already."""
+    """Six queries, whatever there is. "Overdue" leaves out what is hidden already."""
     total = Service.objects.published().aggregate(**counts(on))
     first_check = settings.SERVICE_FIRST_CHECK_DAYS + settings.SERVICE_FIRST_CHECK_SPREAD_DAYS
     everything = Line(name=_("All services"), **total)
     kinds = _by(Category.objects.as_tree().annotate(of_is_part=Q(parent__isnull=False)), on, "of_is_part")
-    return Figures(on, everything, _by(Borough.objects.known(), on), kinds, settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS, first_check)
+    return Figures(on, everything, _by_borough(on), kinds, settings.SERVICE_CHECK_MONTHS, settings.SERVICE_HIDE_AFTER_DAYS, first_check)
 
 
 def team_lines(on: dt.date, *, soon: int = 30) -> list[dict[str, Any]]:
@@ -83,6 +83,16 @@ def counts(on: dt.date, at: str = "") -> dict[str, Any]:
     }
     shown = Q(**{f"{at}is_published": True}) & ~Q(**{f"{at}status": Service.Status.ENDED})
     return {name: Count(f"{at}pk", filter=shown & question, distinct=True) for name, question in asked.items()}
+
+
+def _by_borough(on: dt.date) -> list[Line]:
+    """After the boroughs, in lines of their own, the services for every borough and those of which nobody has said; none of it on a site without boroughs."""
+    if not Borough.objects.exists():
+        return []
+    published = Service.objects.published()
+    groups = {_("Every borough"): published.filter(is_for_every_borough=True), _("Not said which boroughs"): published.silent_about_boroughs()}
+    lines = [Line(name=name, **services.aggregate(**counts(on))) for name, services in groups.items()]
+    return [*_by(Borough.objects.known(), on), *(line for line in lines if line.services)]
 
 
 def _by(groups: QuerySet, on: dt.date, *more: str) -> list[Line]:

@@ -12,15 +12,27 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from home.models import EVERY_ONE
 from localoffer.freshness import controls, facts, places
 from localoffer.freshness.places import PLACE
 from localoffer.freshness.rows import RowForm
 from localoffer.freshness.rowsets import ADD, RowSet, contact_rows, place_rows, time_rows
 from localoffer.models import AccessFact, Proposal, Provider, Service
-from localoffer.models.vocabulary import EVERY_NEED
 
-EVERY, SOME = "every", "some"
-NEED_SCOPES = [(EVERY, _("For every need")), (SOME, _("For the needs that I tick below")), ("", _("Not known"))]
+SOME = "some"
+NOT_KNOWN = ("", _("Not known"))
+NEED_SCOPES = [(EVERY_ONE, _("For every need")), (SOME, _("For the needs that I tick below")), NOT_KNOWN]
+BOROUGH_SCOPES = [(EVERY_ONE, _("For families of every borough")), (SOME, _("For families of the boroughs that I tick below")), NOT_KNOWN]
+# The question before each list that may be every one.
+SCOPES = {"needs": "need_scope", "boroughs": "borough_scope"}
+NONE_TICKED = {
+    "needs": _("Tick the needs that it is for, or choose another answer above."),
+    "boroughs": _("Tick the boroughs that it is for, or choose another answer above."),
+}
+TICKED = {
+    "needs": _("You ticked needs below. Choose “For the needs that I tick below”, or untick them."),
+    "boroughs": _("You ticked boroughs below. Choose “For families of the boroughs that I tick below”, or untick them."),
+}
 SALT = "localoffer.freshness.base"
 
 
@@ -40,7 +52,8 @@ class ChangeForm(forms.Form):
     max_age = controls.age(_("To age"))
     need_scope = forms.ChoiceField(label=_("For which needs?"), required=False, choices=NEED_SCOPES, widget=forms.RadioSelect)
     needs = controls.TicksField(label=_("These needs"))
-    boroughs = controls.TicksField(label=_("For families of which borough?"), help_text=_("Tick none when it is for families of every borough."))
+    borough_scope = forms.ChoiceField(label=_("For families of which boroughs?"), required=False, choices=BOROUGH_SCOPES, widget=forms.RadioSelect)
+    boroughs = controls.TicksField(label=_("These boroughs"))
     areas_served = controls.line(_("Which part of the borough"), 250, _("Only when it is for a part of it, or also for families beyond it."))
     languages = controls.TicksField(label=_("Languages, beside English"))
     criteria = controls.long_text(_("Who can get it"), _("What must be true first. Say also when there are no rules."))
@@ -65,8 +78,8 @@ class ChangeForm(forms.Form):
         base = base | {name: None for name in proposed if name not in base}
         shown = base | proposed | {name: places.hide(place) for name, place in self.told.items()}
         self.seen = _opened(data, base, salt)
-        scope = EVERY if shown["needs"] == [EVERY_NEED] else SOME if shown["needs"] else ""
-        super().__init__(data, initial=shown | {"need_scope": scope, "base": signing.dumps(base, salt=salt, compress=True)})
+        scopes = {scope: EVERY_ONE if shown[name] == [EVERY_ONE] else SOME if shown[name] else "" for name, scope in SCOPES.items()}
+        super().__init__(data, initial=shown | scopes | {"base": signing.dumps(base, salt=salt, compress=True)})
         for name, model in facts.CODED.items():
             self.fields[name].offer(model)  # type: ignore[attr-defined]
         for kind, label in AccessFact.Kind.choices:
@@ -105,10 +118,11 @@ class ChangeForm(forms.Form):
         least, most = cleaned.get("min_age"), cleaned.get("max_age")
         if least is not None and most is not None and least > most:
             self.add_error("max_age", _("“To age” can’t be lower than “from age”."))
-        if cleaned.get("need_scope") == SOME and not cleaned.get("needs"):
-            self.add_error("needs", _("Tick the needs that it is for, or choose another answer above."))
-        elif cleaned.get("need_scope") != SOME and cleaned.get("needs"):
-            self.add_error("need_scope", _("You ticked needs below. Choose “For the needs that I tick below”, or untick them."))
+        for name, scope in SCOPES.items():
+            if cleaned.get(scope) == SOME and not cleaned.get(name):
+                self.add_error(name, NONE_TICKED[name])
+            elif cleaned.get(scope) != SOME and cleaned.get(name):
+                self.add_error(scope, TICKED[name])
         are_valid = [rows.are_valid for rows in (self.places, self.contacts, self.times)]
         if all(are_valid) and self._times_are_somewhere() and not self.errors and not self.changes:
             raise ValidationError(_("You have not changed anything. Is it all right as it is? Then go back and press “Yes, all of it is right”."))
@@ -130,7 +144,7 @@ class ChangeForm(forms.Form):
         return [
             Part(self, _("What it is"), ["name", "summary", "status", "description", "categories"]),
             Part(self, _("How to reach it"), ["website", "email"], self.contacts),
-            Part(self, _("Who it is for"), ["min_age", "max_age", "need_scope", "needs", "boroughs", "areas_served", "languages"]),
+            Part(self, _("Who it is for"), ["min_age", "max_age", "need_scope", "needs", "borough_scope", "boroughs", "areas_served", "languages"]),
             Part(self, _("How a family gets it"), ["criteria", "route", "route_details", "what_next", "typical_wait", "costs"]),
             Part(self, _("Where it is"), ["delivery"], self.places),
             Part(self, _("When it is on"), [], self.times),
@@ -147,8 +161,8 @@ class ChangeForm(forms.Form):
             return value
         if name == "delivery":
             return [way for way in facts.DELIVERY if way in (value or ())]
-        if name == "needs" and self.cleaned_data.get("need_scope") == EVERY:
-            return [EVERY_NEED]
+        if name in SCOPES and self.cleaned_data.get(SCOPES[name]) == EVERY_ONE:
+            return [EVERY_ONE]
         if isinstance(value, list):
             return sorted(value)
         if name.startswith(facts.ACCESS):

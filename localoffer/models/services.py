@@ -3,6 +3,7 @@
 import datetime as dt
 import string
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -15,15 +16,15 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
-from home.models import Borough
+from home.models import EVERY_ONE, Borough
 from localoffer.models import days
 from localoffer.models.desk import DeskQuerySet
 from localoffer.models.open_data import OpenDataQuerySet
 from localoffer.models.parts import CostOption, Schedule, SendAnswer, ServiceAtLocation, ServiceContact, SettingFacts
 from localoffer.models.places import Location, Provider
 from localoffer.models.restoring import fit_to_restore, with_keys_of_their_kind
-from localoffer.models.subject import SubjectQuerySet, joined_or_open
-from localoffer.models.vocabulary import EVERY_NEED, AgePhase, Category, Language, Need
+from localoffer.models.subject import FOR_EVERY, SubjectQuerySet
+from localoffer.models.vocabulary import AgePhase, Category, Language, Need
 from localoffer.nearby import Point, box_around, squeeze
 
 OLDEST = 130
@@ -54,12 +55,6 @@ class ServiceQuerySet(SubjectQuerySet, OpenDataQuerySet, DeskQuerySet):  # type:
     def silent_about_ages(self) -> "ServiceQuerySet":
         """Services of which nobody has said which ages they are for."""
         return self.filter(min_age=None, max_age=None)
-
-    def for_borough(self, borough: Borough | None) -> "ServiceQuerySet":
-        """Services of `borough` and of everywhere; all services when `borough` is None."""
-        if borough is None:
-            return self
-        return self.filter(joined_or_open(Service.boroughs.through, borough=borough))
 
     def settings_only(self) -> "ServiceQuerySet":
         """Schools, nurseries, colleges and training providers."""
@@ -160,7 +155,8 @@ class Service(RevisionMixin, ClusterableModel):
     needs = ParentalManyToManyField(Need, blank=True, related_name="services", verbose_name=_("needs"), help_text=_("Choose none while nobody has said it."))
     is_for_every_need = models.BooleanField(_("for every need"), default=False, help_text=_("Children and young people with any special need may use it."))
     categories = ParentalManyToManyField(Category, blank=True, related_name="services", verbose_name=_("kind of help"))
-    boroughs = ParentalManyToManyField(Borough, blank=True, related_name="services", verbose_name=_("borough"), help_text=_("None chosen: every borough."))
+    boroughs = ParentalManyToManyField(Borough, blank=True, related_name="services", verbose_name=_("boroughs"), help_text=_("Choose none while nobody has said it."))
+    is_for_every_borough = models.BooleanField(_("for every borough"), default=False, help_text=_("Families of every borough of this site may use it."))
     areas_served = models.CharField(_("which part"), max_length=250, blank=True, help_text=_("Only when it is for a part of a borough, or beyond it: “north of the river”."))
     languages = ParentalManyToManyField(Language, blank=True, related_name="services", verbose_name=_("languages"), help_text=_("Beside English."))
     min_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
@@ -229,7 +225,22 @@ class Service(RevisionMixin, ClusterableModel):
     @property
     def codes_of_needs(self) -> list[str]:
         """Of the needs it is for: in their order, "every" alone, or none when nobody has said."""
-        return [EVERY_NEED] if self.is_for_every_need else sorted(need.code for need in self.needs.all())
+        return [EVERY_ONE] if self.is_for_every_need else sorted(need.code for need in self.needs.all())
+
+    @property
+    def codes_of_boroughs(self) -> list[str]:
+        """Of the boroughs whose families it is for, as with needs."""
+        return [EVERY_ONE] if self.is_for_every_borough else sorted(borough.slug for borough in self.boroughs.all())
+
+    def is_for_every(self, name: str) -> bool:
+        """Whether it is for every row of its list `name`; of most lists nobody can say so."""
+        return name in FOR_EVERY and getattr(self, FOR_EVERY[name])
+
+    def choose(self, name: str, rows: Iterable[models.Model] | str) -> None:
+        """Give its list `name` these rows, or EVERY_ONE: then it names none. Unsaved."""
+        if name in FOR_EVERY:
+            setattr(self, FOR_EVERY[name], rows == EVERY_ONE)
+        setattr(self, name, [] if rows == EVERY_ONE else rows)
 
     @property
     def places(self) -> list[Location]:

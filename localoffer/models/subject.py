@@ -1,17 +1,15 @@
-"""What services are about, by their kinds of help and by the needs they name."""
+"""What services are about, and for whom: by their kinds of help, and by the needs and boroughs they name."""
 
 from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from home.models import Borough
 from localoffer.models.vocabulary import Category, Need
 
-
-def joined_or_open(joins: type[models.Model], **row: object) -> models.Q:
-    """Services joined to the row, and those joined to none, which are for everyone. Asked without a join, so no service comes twice."""
-    own = _own(joins)
-    return models.Q(models.Exists(own.filter(**row))) | models.Q(~models.Exists(own))
+# The lists of which a service may say that it is for every row, and the flag by which it does; then it names none (docs/decisions/who-a-service-is-for.md).
+FOR_EVERY = {"needs": "is_for_every_need", "boroughs": "is_for_every_borough"}
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -19,16 +17,32 @@ class SubjectQuerySet(models.QuerySet):
 
     def for_need(self, need: Need) -> Self:
         """Services for the need, and those for every need; not those of which nobody has said."""
-        return self.filter(models.Q(is_for_every_need=True) | models.Exists(_own(self.model.needs.through).filter(need=need)))
+        return self.filter(self._says("needs", need=need))
 
     def silent_about_needs(self) -> Self:
         """Services of which nobody has said which needs they are for."""
-        return self.filter(~models.Exists(_own(self.model.needs.through)), is_for_every_need=False)
+        return self.filter(self._says_nothing("needs"))
 
-    def naming_first(self, need: Need) -> Self:
-        """By name; those that name `need` stand before those for every need."""
-        own = _own(self.model.needs.through).filter(need=need)
-        return self.annotate(names_need=models.Exists(own)).order_by("-names_need", "name", "pk")
+    def for_borough(self, borough: Borough | None) -> Self:
+        """Services for the borough, and those for every borough; not those of which nobody has said. All services when it is None."""
+        return self if borough is None else self.filter(self._says("boroughs", borough=borough))
+
+    def silent_about_boroughs(self) -> Self:
+        """Services of which nobody has said which boroughs they are for."""
+        return self.filter(self._says_nothing("boroughs"))
+
+    def not_for_others(self, borough: Borough | None) -> Self:
+        """Services for the borough, and those of which nobody has said. All services when it is None."""
+        return self if borough is None else self.filter(self._says("boroughs", borough=borough) | self._says_nothing("boroughs"))
+
+    def silent_last(self) -> Self:
+        """By name; last come those of which nobody has said which boroughs they are for, with `is_silent`."""
+        return self.annotate(is_silent=models.ExpressionWrapper(self._says_nothing("boroughs"), models.BooleanField())).order_by("is_silent", "name", "pk")
+
+    def naming_first(self, row: Need | Borough) -> Self:
+        """By name; those that name the need or the borough stand before those for every one."""
+        own = _own(self.model.needs.through).filter(need=row) if isinstance(row, Need) else _own(self.model.boroughs.through).filter(borough=row)
+        return self.annotate(names_it=models.Exists(own)).order_by("-names_it", "name", "pk")
 
     def in_category(self, category: Category) -> Self:
         """Services of the category, and of the categories that are part of it."""
@@ -54,6 +68,14 @@ class SubjectQuerySet(models.QuerySet):
             services = services.for_need(need) if category and category.parent_id else services.filter(names_need=True)
             need_order = ["-names_need", "needs_named"]
         return services.order_by(*need_order, *kind_order, "name", "pk")
+
+    def _says(self, name: str, **row: object) -> models.Q:
+        """Who names the row in the list `name`, or is for every one. Asked without a join, so no service comes twice."""
+        own = _own(getattr(self.model, name).through)
+        return models.Q(**{FOR_EVERY[name]: True}) | models.Q(models.Exists(own.filter(**row)))
+
+    def _says_nothing(self, name: str) -> models.Q:
+        return models.Q(~models.Exists(_own(getattr(self.model, name).through)), **{FOR_EVERY[name]: False})
 
     def similar_to(self, service: models.Model, *, needs: list[int], categories: list[int]) -> Self:
         """Others that give the same kind of help, first those for most of the same needs."""

@@ -6,10 +6,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from home.models import EVERY_ONE
+
 # Search keeps each list as the bits of one number.
 MOST_IN_A_LIST = 62
-# Stands among codes of needs for all of them: in the open data, in a spreadsheet and in the search.
-EVERY_NEED = "every"
 
 
 class Vocabulary(models.Model):
@@ -84,7 +84,7 @@ class Need(WayIn):
     class Meta(WayIn.Meta):
         verbose_name = _("need")
         constraints = [
-            models.CheckConstraint(condition=~models.Q(code=EVERY_NEED), name="need_code_not_every", violation_error_message=_("“every” stands for all needs. Choose another."))
+            models.CheckConstraint(condition=~models.Q(code=EVERY_ONE), name="need_code_not_every", violation_error_message=_("“every” stands for all needs. Choose another."))
         ]
 
 

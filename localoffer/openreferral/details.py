@@ -50,7 +50,7 @@ def languages(record: Mapping[str, Any], known: KnownWords, repairs: list[str]) 
 
 
 def areas(record: Mapping[str, Any], known: KnownWords, repairs: list[str]) -> tuple[list[str], str]:
-    """Our boroughs among its areas, and the others in its own words."""
+    """Our boroughs among its areas (or that it is for every one, which our own file writes), and the others in its own words."""
     names = [words.line(row.get("name") or row.get("service_area"), longest=LONGEST_AREAS, what="area", repairs=repairs) for row in values.rows(record, "service_areas")]
     boroughs = [known.boroughs[name.casefold()] for name in names if name.casefold() in known.boroughs]
     others = ", ".join(dict.fromkeys(name for name in names if name and name.casefold() not in known.boroughs))

@@ -149,7 +149,7 @@ def line(service: Service) -> list[object]:
         "access": _joined(fact.kind for fact in service.access_facts.all() if fact.answer == AccessFact.Answer.YES),
         "needs": _joined(service.codes_of_needs),
         "categories": _joined(row.code for row in service.categories.all()),
-        "boroughs": _joined(row.slug for row in service.boroughs.all()),
+        "boroughs": _joined(service.codes_of_boroughs),
         "languages": _joined(row.code for row in service.languages.all()),
         "cost": _joined(_cost_cell(cost.amount, cost.description) for cost in service.cost_options.all()),
         "checked_on": service.checked_on or "",

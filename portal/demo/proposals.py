@@ -4,10 +4,10 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import PROVIDER
+from home.models import EVERY_ONE
 from localoffer.freshness import actions, contacts, facts, hours, places, recipients
 from localoffer.freshness.actions import By
 from localoffer.models import Proposal, Provider, Service
-from localoffer.models.vocabulary import EVERY_NEED
 from portal.demo.staff import address
 
 OWN, OTHER = "Bluebell Autism Family Group", "Hollowdean Autism Hub"
@@ -32,7 +32,7 @@ NEW = {
     "route_details": "Call us or write. We meet your child once before the first Saturday.",
     "costs": ["Free: each session"],
     "categories": ["clubs", "young-carers"],
-    "needs": [EVERY_NEED],
+    "needs": [EVERY_ONE],
     "boroughs": ["larkmere"],
     "place_new_1": places.NOTHING | {"name": "Bluebell House", "address": "14 Orchard Row", "town": "Larkmere", "postcode": "LK1 4QA"},
     "contact_new_1": contacts.NOTHING | {"name": "Siblings team", "phone": "020 7946 0197", "email": "siblings@bluebell.example"},

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from home.models import Borough, HomePage
+from home.models import EVERY_ONE, Borough, HomePage
 from localoffer.actions import free_slug
 from localoffer.models import (
     AccessFact,
@@ -28,7 +28,6 @@ from localoffer.models import (
     ServiceContact,
     SettingFacts,
 )
-from localoffer.models.vocabulary import EVERY_NEED
 from portal.starter.load import read
 from portal.starter.prose import stream
 
@@ -43,16 +42,15 @@ JOINED: dict[str, Any] = {"needs": Need, "categories": Category, "languages": La
 def make_services(boroughs: dict[str, Borough]) -> None:
     """What is there already stays as it is."""
     standing = set(Service.objects.values_list("name", flat=True))
-    rows = {name: {row.code: row for row in model.objects.all()} for name, model in JOINED.items()}
+    rows: dict[str, dict[str, Any]] = {name: {row.code: row for row in model.objects.all()} for name, model in JOINED.items()}
     questions = {question.code: question for question in SendQuestion.objects.all()}
     for words in [*read(CONTENT / "services.yaml"), *read(CONTENT / "schools.yaml")]:
         if words["name"] not in standing:
             service = _service(words)
             _add_setting(service, words, questions)
-            service.boroughs = [boroughs[slug] for slug in words.get("boroughs") or []]
-            service.is_for_every_need = words.get("needs") == [EVERY_NEED]
-            for name, known in rows.items():
-                setattr(service, name, [known[code] for code in words.get(name) or [] if code != EVERY_NEED])
+            for name, known in (rows | {"boroughs": boroughs}).items():
+                codes = words.get(name) or []
+                service.choose(name, EVERY_ONE if codes == [EVERY_ONE] else [known[code] for code in codes])
             service.save()
 
 

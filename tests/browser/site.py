@@ -241,7 +241,7 @@ def _add_services() -> None:
     factories.ServiceFactory(name="Nothing known", slug="nothing-known", summary="", provider=None)
     factories.ServiceFactory(name=LONG, slug="long", summary=LONG, needs=[need], provider=factories.ProviderFactory(name=LONG))
     for number in range(20):
-        factories.ServiceFactory(name=f"Group {number}", slug=f"group-{number}", categories=[kind], locations=[open_place])
+        factories.ServiceFactory(name=f"Group {number}", slug=f"group-{number}", categories=[kind], locations=[open_place], is_for_every_borough=True)
 
 
 def _add_people() -> None:

@@ -255,6 +255,7 @@ STATES = [
     State("my services, of a family", "/", signed_in(PARENT, "/services/mine/"), status=403, has_session=True),
     State("schools", "/services/schools/"),
     State("schools, none fits", "/services/schools/?kind=college"),
+    State("schools, may fit", "/services/schools/?borough=larkmere&may_fit=1"),
     State("my list, empty", "/services/my-list/"),
     State("my list", "/services/saturday-club/", press_link("Put on my list")),
     State("events", "/events/"),

@@ -124,7 +124,8 @@ def words():
 def test_the_next_steps_name_services_that_fit_the_worry_the_age_and_the_borough(read, words):
     larkmere, hollowdean = Borough.objects.order_by("order")
     factories.AgePhaseFactory(code="primary", min_age=5, max_age=11)
-    factories.ServiceFactory(name="Speech clinic", min_age=5, max_age=11, **words)
+    factories.ServiceFactory(name="Speech clinic", min_age=5, max_age=11, is_for_every_borough=True, **words)
+    factories.ServiceFactory(name="Clinic of nobody knows where", min_age=5, max_age=11, **words)
     factories.ServiceFactory(name="Speech clinic next door", boroughs=[hollowdean], **words)
     factories.ServiceFactory(name="Baby talk", max_age=4, **words)
     factories.ServiceFactory(name="Talk at college", min_age=16, **words)
@@ -133,7 +134,7 @@ def test_the_next_steps_name_services_that_fit_the_worry_the_age_and_the_borough
 
     steps = read(f"?age=school&worry=talking&borough={larkmere.slug}")
     assert "Speech clinic" in steps
-    for other in ("Speech clinic next door", "Baby talk", "Talk at college", "Drawer clinic", "Hearing clinic"):
+    for other in ("Speech clinic next door", "Clinic of nobody knows where", "Baby talk", "Talk at college", "Drawer clinic", "Hearing clinic"):
         assert other not in steps
     assert f'/services/?category=health&amp;need=slcn&amp;phase=primary&amp;borough={larkmere.slug}"' in steps
 

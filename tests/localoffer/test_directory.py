@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from home import my_list
-from localoffer.models import ServiceContact, SettingFacts
+from home.models import Borough
+from localoffer.models import Service, ServiceContact, SettingFacts
 from tests.factories import AgePhaseFactory, BoroughFactory, CategoryFactory, LocationFactory, NeedFactory, ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -70,6 +71,47 @@ def test_what_names_the_need_comes_first_and_what_says_nothing_is_one_step_away(
     assert "it has not said who it is for" in html and "/services/?need=asd2&amp;may_fit=1" in html
 
 
+def test_what_names_the_borough_comes_first_and_what_says_nothing_is_one_step_away(client):
+    larkmere = Borough.objects.get(slug="larkmere")
+    ServiceFactory(name="A for every borough", is_for_every_borough=True)
+    ServiceFactory(name="B for this borough", boroughs=[larkmere])
+    ServiceFactory(name="C is silent")
+    ServiceFactory(name="D is elsewhere", boroughs=[BoroughFactory()])
+    html = words(client, "/services/in/larkmere/")
+    assert html.index("B for this borough") < html.index("A for every borough")
+    assert "C is silent" not in html and "D is elsewhere" not in html
+    assert "2 services" in html and "1 more may fit: it has not said which boroughs it is for." in html
+    assert "/services/?borough=larkmere&amp;may_fit=1" in html
+
+
+@pytest.mark.parametrize("address", ["need/asd", "age/primary", "kind/clubs", "a-to-z/i"])
+def test_with_a_borough_chosen_what_has_not_said_its_boroughs_is_counted_apart(client, ways, address):
+    """A service that may be for the need and the borough may fit; one that is for another need or borough may not."""
+    larkmere = Borough.objects.get(slug="larkmere")
+    fits = Service.objects.get(name="It fits")
+    same = {"needs": list(fits.needs.all()), "categories": list(fits.categories.all()), "min_age": 5, "max_age": 11}
+    ServiceFactory(name="It is here", boroughs=[larkmere], **same)
+    ServiceFactory(name="It is silent", **same)
+    html = words(client, f"/services/{address}/?borough=larkmere")
+    assert "It is here" in html and "It is silent" not in html and "It fits" not in html
+    assert "1 more may fit" in html and "borough=larkmere" in html and "&amp;may_fit=1" in html
+    assert "more may fit" not in words(client, f"/services/{address}/"), "nobody asked for a borough"
+
+
+def test_schools_that_have_not_said_their_boroughs_are_counted_and_come_last_when_they_are_wanted(client):
+    larkmere = Borough.objects.get(slug="larkmere")
+    says, silent = ServiceFactory(name="Hill Primary", boroughs=[larkmere]), ServiceFactory(name="Dale College")
+    for service in (says, silent, ServiceFactory(name="Far School", boroughs=[BoroughFactory()])):
+        SettingFacts.objects.create(service=service, kind="primary")
+    html = words(client, "/services/schools/?borough=larkmere&kind=primary")
+    assert "Dale College" not in html and "1 more may fit: it has not said which boroughs it is for." in html
+    assert 'href="?kind=primary&amp;borough=larkmere&amp;may_fit=1"' in html
+    html = words(client, "/services/schools/?borough=larkmere&kind=primary&may_fit=1")
+    assert html.index("Hill Primary") < html.index("Dale College") < html.index("so please ask.")
+    assert "Far School" not in html and html.count("so please ask.") == 1
+    assert "may fit" not in words(client, "/services/schools/")
+
+
 @pytest.mark.parametrize("address", ["need/asd", "age/primary", "kind/clubs", "in/faraway", "a-to-z", "schools", "ways"])
 def test_twenty_services_cost_no_more_queries_than_one(count_queries, ways, address):
     SettingFacts.objects.create(service=ServiceFactory(name="It school"), kind="primary")
@@ -110,7 +152,7 @@ def test_an_empty_directory_has_every_page(client):
 
 
 def test_schools_are_listed_with_what_families_compare_and_narrowed(client):
-    one, two = ServiceFactory(name="Hill Primary"), ServiceFactory(name="Dale College", boroughs=[BoroughFactory()])
+    one, two = ServiceFactory(name="Hill Primary", is_for_every_borough=True), ServiceFactory(name="Dale College", boroughs=[BoroughFactory()])
     ServiceFactory(name="Swimming club")
     SettingFacts.objects.create(service=one, kind="primary", funding="academy", has_unit="yes", unit_for="Ten deaf children", report_url="https://hill.example/send")
     SettingFacts.objects.create(service=two, kind="college")

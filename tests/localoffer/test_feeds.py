@@ -196,6 +196,26 @@ def test_version_3_says_more_and_all_of_it_comes_in():
     assert different() == []
 
 
+def test_a_feed_that_names_no_borough_says_none_and_one_that_names_it_later_is_heard():
+    BoroughFactory(slug="larkmere", name="Larkmere", council="Larkmere Borough Council")
+    bring_in(club())
+    assert Service.objects.silent_about_boroughs().exists()
+    bring_in(club(service_areas=[{"name": "The world"}]))
+    assert Service.objects.silent_about_boroughs().exists()
+    bring_in(club(service_areas=[{"name": "Larkmere Borough Council"}]))
+    assert Service.objects.get().codes_of_boroughs == ["larkmere"]
+
+
+def test_a_feed_that_names_one_borough_takes_nothing_from_a_service_for_every_borough():
+    """As with a list of our own that is longer than the feed's: what we know beyond the feed is no difference."""
+    BoroughFactory(slug="larkmere", name="Larkmere")
+    bring_in(club())
+    Service.objects.update(is_for_every_borough=True)
+    bring_in(club(service_areas=[{"name": "Larkmere"}]))
+    service = Service.objects.get()
+    assert (service.is_for_every_borough, list(service.boroughs.all()), different()) == (True, [], [])
+
+
 def test_version_1_says_its_times_by_names_and_numbers():
     bring_in(club(regular_schedules=[{"weekday": "Tuesday", "opens_at": "09:00", "closes_at": "08:00"}, {"weekday": "7"}, {"weekday": "Someday"}]))
     assert [(row.day, row.opens_at, row.closes_at) for row in Service.objects.get().schedules.all()] == [("TU", dt.time(9), None), ("SU", None, None)]

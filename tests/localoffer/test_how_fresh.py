@@ -38,8 +38,19 @@ def test_the_numbers_count_each_service_once(client, services):
     figures = client.get(ADDRESS).context["figures"]
     total = figures.total
     assert (total.services, total.in_3_months, total.in_6_months, total.in_12_months, total.never, total.overdue, total.hidden) == (4, 1, 2, 3, 1, 2, 1)
-    assert [(line.name, line.services, line.in_6_months, line.share) for line in figures.boroughs] == [("Larkmere", 2, 2, 100)]
+    assert [(line.name, line.services, line.in_6_months, line.share) for line in figures.boroughs] == [("Larkmere", 2, 2, 100), ("Not said which boroughs", 2, 0, 0)]
     assert [(line.name, line.services) for line in figures.kinds] == [("Clubs", 2), ("Swimming", 1)]
+
+
+def test_services_for_every_borough_have_a_line_of_their_own(client, services):
+    ServiceFactory.create_batch(3, is_for_every_borough=True, checked_on=months_ago(1))
+    lines = client.get(ADDRESS).context["figures"].boroughs
+    assert [(line.name, line.services, line.share) for line in lines] == [("Larkmere", 2, 100), ("Every borough", 3, 100), ("Not said which boroughs", 2, 0)]
+
+
+def test_a_site_without_boroughs_says_nothing_of_them(client, services):
+    Borough.objects.all().delete()
+    assert client.get(ADDRESS).context["figures"].boroughs == []
 
 
 def test_what_a_kind_of_help_is_divided_into_stands_after_it(client):

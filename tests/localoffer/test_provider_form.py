@@ -285,6 +285,9 @@ def test_a_strange_postcode_that_stood_there_before_stops_nobody(client, service
         ({"place_new_1-note": "Upstairs."}, "Write the name of the place, or its address."),
         ({"need_scope": "some"}, "Tick the needs that it is for"),
         ({"needs": ["asd"]}, "You ticked needs below."),
+        ({"borough_scope": "some"}, "Tick the boroughs that it is for"),
+        ({"boroughs": ["larkmere"]}, "You ticked boroughs below."),
+        ({"borough_scope": "every", "boroughs": ["larkmere"]}, "You ticked boroughs below."),
     ],
 )
 def test_what_does_not_fit_is_said_in_words_beside_it_and_at_the_top(client, service, form, typed, words):
@@ -354,12 +357,14 @@ def test_words_are_ticked_and_read_by_editors_by_their_names(client, service, fo
     help_ = CategoryFactory(code="health", name="Health")
     CategoryFactory(code="nursing", name="Nursing", parent=help_)
     borough = Borough.objects.known()[0]
-    client.post(form, filled_in(client, form, need_scope="some", needs=["hi", "asd"], categories=["nursing"], boroughs=[borough.slug], areas_served="The north."))
+    client.post(
+        form, filled_in(client, form, need_scope="some", needs=["hi", "asd"], categories=["nursing"], borough_scope="some", boroughs=[borough.slug], areas_served="The north.")
+    )
     seen = {each.label: (each.how, "".join(piece.text for piece in each.proposed)) for each in compare(Proposal.objects.get(), Service.objects.get()).differences}
     assert seen == {
         "Needs": ("Added", "Autism\nHearing"),
         "Kind of help": ("Added", "Health: Nursing"),
-        "Borough": ("Added", borough.name),
+        "Boroughs": ("Added", borough.name),
         "Which part of the borough": ("Added", "The north."),
     }
     approve()
@@ -380,6 +385,20 @@ def test_for_every_need_and_not_known_are_two_answers(client, service, form):
     assert (service.is_for_every_need, service.needs.count()) == (True, 0)
     again = link_to(service) + "change/"
     assert filled_in(client, again)["need_scope"] == "every"
+
+
+def test_for_every_borough_and_not_known_are_two_answers(client, service, form):
+    service.boroughs = [Borough.objects.get(slug="larkmere")]
+    service.save()
+    answers = filled_in(client, form)
+    assert (answers["borough_scope"], answers["boroughs"]) == ("some", ["larkmere"])
+    client.post(form, answers | {"borough_scope": "every", "boroughs": []})
+    assert changes() == {"boroughs": {"was": ["larkmere"], "now": ["every"]}}
+    approve()
+    service = Service.objects.get()
+    assert (service.is_for_every_borough, service.boroughs.count()) == (True, 0)
+    again = link_to(service) + "change/"
+    assert filled_in(client, again)["borough_scope"] == "every"
 
 
 def test_chosen_words_stay_seen_while_the_many_others_are_folded(client, service, form):
@@ -470,6 +489,7 @@ def test_a_new_service_comes_with_all_its_rows(client, service):
         "name": "Dive club",
         "status": "open",
         "need_scope": "every",
+        "borough_scope": "every",
         "place_new_1-name": "Lido",
         "place_new_1-town": "Surbiton",
         "contact_new_1-email": "dive@swim.example",
@@ -479,7 +499,7 @@ def test_a_new_service_comes_with_all_its_rows(client, service):
     assert client.post(address, filled_in(client, address, **typed)).status_code == 302
     proposal = Proposal.objects.get()
     new = actions.approve(proposal, by=make_staff("Council editor"), seal=compare(proposal, None).seal, choices={})
-    assert new.is_for_every_need
+    assert new.is_for_every_need and new.is_for_every_borough
     assert [str(row.location) for row in new.at_locations.all()] == ["Lido, Surbiton"]
     assert [row.email for row in new.contacts.all()] == ["dive@swim.example"]
     assert [(row.day, row.description) for row in new.schedules.all()] == [("FR", "after school")]
@@ -512,6 +532,7 @@ def test_every_value_says_something_to_an_editor():
     hidden = places.NOTHING | {"town": "Kingston", "is_masked": True, "held": "x"}
     assert facts.words("place_new_1", hidden) == "Kingston\n(the hidden address that we have)\nFamilies do not see the exact address."
     assert facts.words("needs", ["every"]) == "For every need"
+    assert facts.words("boroughs", ["every"]) == "For every borough"
 
 
 @pytest.mark.parametrize("value", ["\0", "é" * 9_000, "'; DROP TABLE", "\u202e", "place_", "-1", "²"])

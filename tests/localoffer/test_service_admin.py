@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from localoffer.models import Schedule, Service
 from tests.accounts.factories import make_staff
-from tests.factories import NeedFactory, ServiceFactory
+from tests.factories import BoroughFactory, NeedFactory, ServiceFactory
 from tests.portal.desk import set_up_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -99,3 +99,13 @@ def test_a_service_is_for_some_needs_or_for_every_need_and_not_both(editor):
     assert "not both" in response.content.decode()
     assert editor.post(edit, both | {"needs": []}).status_code == 302
     assert Service.objects.get(pk=service.pk).codes_of_needs == ["every"]
+
+
+def test_a_service_is_for_some_boroughs_or_for_every_borough_and_not_both(editor):
+    service, borough = ServiceFactory(), BoroughFactory()
+    edit = reverse(f"{ADMIN}:edit", args=[service.pk])
+    both = saved_form(service, is_for_every_borough="on") | {"boroughs": [borough.pk]}
+    response = editor.post(edit, both)
+    assert "Choose boroughs, or say that it is for every borough: not both." in response.content.decode()
+    assert editor.post(edit, both | {"boroughs": []}).status_code == 302
+    assert Service.objects.get(pk=service.pk).codes_of_boroughs == ["every"]

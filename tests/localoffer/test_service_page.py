@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from home import my_list
+from home.models import Borough
 from localoffer.actions import free_slug
 from localoffer.models import AccessFact, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
@@ -41,6 +42,24 @@ def test_a_page_costs_the_same_for_one_and_twenty_of_everything(count_queries):
     fill(many, 20)
     SettingFacts.objects.create(service=many, kind="primary")
     assert count_queries(few.get_absolute_url()) == count_queries(many.get_absolute_url()) <= 12
+
+
+def test_the_page_says_for_which_boroughs_it_is_and_when_nobody_has_said(client):
+    page = page_of(client, ServiceFactory(boroughs=Borough.objects.filter(slug="larkmere"), areas_served="north of the river"))
+    assert "For families in Larkmere: north of the river" in page
+    page = page_of(client, ServiceFactory(is_for_every_borough=True))
+    assert f"For families in every borough: {', '.join(map(str, Borough.objects.known()))}" in page
+    assert '{"@type": "AdministrativeArea", "name": "Hollowdean"}' in page
+    page = page_of(client, ServiceFactory())
+    assert "For families in which boroughs: not known. Please ask." in page
+    assert "areaServed" not in page
+    assert "For families in North Town" in page_of(client, ServiceFactory(areas_served="North Town"))
+
+
+def test_where_there_is_one_borough_nobody_is_asked_for_which(client):
+    Borough.objects.exclude(slug="larkmere").delete()
+    for service in (ServiceFactory(), ServiceFactory(is_for_every_borough=True)):
+        assert "boroughs" not in page_of(client, service).split("<main")[1].split("</main>")[0]
 
 
 def test_the_route_card_tells_the_way_step_by_step(client):

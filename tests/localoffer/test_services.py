@@ -159,14 +159,31 @@ def test_a_need_finds_its_services_and_those_for_every_need_once_each_and_none_t
     assert [service.name for service in Service.objects.silent_about_needs()] == ["silent"]
 
 
-def test_a_borough_finds_its_services_and_those_of_everywhere_once_each():
+def test_a_borough_finds_its_services_and_those_for_every_borough_once_each_and_none_that_says_nothing():
     here, there = BoroughFactory(), BoroughFactory()
     ServiceFactory(name="both", boroughs=[here, there])
     ServiceFactory(name="there", boroughs=[there])
-    ServiceFactory(name="everywhere")
-    assert [service.name for service in Service.objects.for_borough(here).order_by("name")] == ["both", "everywhere"]
-    assert Service.objects.for_borough(None).count() == 3
+    ServiceFactory(name="all of them", is_for_every_borough=True)
+    ServiceFactory(name="silent")
+    assert [service.name for service in Service.objects.for_borough(here).order_by("name")] == ["all of them", "both"]
+    assert [service.name for service in Service.objects.for_borough(here).naming_first(here)] == ["both", "all of them"]
+    assert [service.name for service in Service.objects.silent_about_boroughs()] == ["silent"]
+    assert [(service.name, service.is_silent) for service in Service.objects.not_for_others(here).silent_last()] == [("all of them", False), ("both", False), ("silent", True)]
+    assert Service.objects.for_borough(None).count() == Service.objects.not_for_others(None).count() == 4
     assert Borough.objects.count() == 2
+
+
+def test_a_service_whose_only_borough_is_gone_says_nothing_of_boroughs():
+    here, there = BoroughFactory(), BoroughFactory()
+    ServiceFactory(boroughs=[here])
+    here.delete()
+    assert not Service.objects.for_borough(there).exists()
+    assert Service.objects.silent_about_boroughs().exists()
+
+
+def test_no_borough_has_the_name_that_stands_for_all_of_them():
+    with pytest.raises(IntegrityError, match="borough_slug_not_every"):
+        BoroughFactory(slug="every")
 
 
 def test_checks_that_are_due_come_longest_overdue_first():

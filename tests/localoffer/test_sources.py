@@ -15,7 +15,7 @@ from localoffer.models import Location, Schedule, Service
 from localoffer.openreferral.spreadsheet import COLUMNS
 from localoffer.sources import NotReadable, Source, feed_name
 from search.actions import catch_up
-from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, LocationFactory, NeedFactory
+from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, LocationFactory, NeedFactory, ServiceFactory
 from tests.localoffer.opendata.given import full_service
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +268,20 @@ def download(client, site, places, tmp_path):
     file = tmp_path / "directory.csv"
     file.write_bytes(b"".join(client.get("/services/directory.csv").streaming_content))
     return file
+
+
+def test_every_borough_goes_out_and_comes_back_as_one_word_and_nothing_as_nothing(client, site, tmp_path):
+    """Else reading our own file would say of every service that it is for the boroughs of the day on which it was written."""
+    every, silent = ServiceFactory(name="Every", is_for_every_borough=True), ServiceFactory(name="Silent")
+    catch_up()
+    file = tmp_path / "directory.csv"
+    file.write_bytes(b"".join(client.get("/services/directory.csv").streaming_content))
+    assert [row["boroughs"] for row in csv.DictReader(file.open(encoding="utf-8-sig", newline=""))] == ["every", ""]
+    Service.objects.all().delete()
+    run(str(file))
+    assert Service.objects.get(pk=every.pk).codes_of_boroughs == ["every"]
+    assert Service.objects.get(pk=silent.pk).codes_of_boroughs == []
+    assert Service.objects.get(pk=every.pk).areas_served == ""
 
 
 def test_our_own_download_says_all_places_times_route_and_wait(download):

@@ -149,7 +149,7 @@ def test_a_filter_nobody_knows_shows_everything_and_says_so(client):
 
 def test_the_borough_narrows_the_list(client):
     there = BoroughFactory(slug="faraway")
-    ServiceFactory(name="Everywhere club")
+    ServiceFactory(name="Everywhere club", is_for_every_borough=True)
     ServiceFactory(name="Faraway club", boroughs=[there])
     html = get(client, LIST + "?borough=larkmere").content.decode()
     assert "Everywhere club" in html

@@ -171,10 +171,20 @@ def test_a_service_joined_from_the_other_side_is_followed(db, at_once):
     assert "epilepsy" in SearchEntry.objects.get().vocabulary()
 
 
-def test_what_was_only_in_a_borough_that_is_gone_is_everywhere(home, at_once):
+def test_a_service_whose_only_borough_is_gone_has_not_said_where(home, at_once):
     larkmere = Borough.objects.get(slug="larkmere")
     with at_once():
         factories.ServiceFactory(name="Club", boroughs=[larkmere])
+    assert SearchFacts.objects.get().borough > 0
+    with at_once():
+        larkmere.delete()
+    assert SearchFacts.objects.get().borough == 1 << rows.NO_WORD_BIT
+
+
+def test_guidance_whose_only_borough_is_gone_is_for_everybody(home, at_once):
+    larkmere = Borough.objects.get(slug="larkmere")
+    with at_once():
+        factories.GuidancePageFactory(parent=home, boroughs=[larkmere])
     assert SearchFacts.objects.get().borough > 0
     with at_once():
         larkmere.delete()

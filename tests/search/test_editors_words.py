@@ -77,6 +77,9 @@ def test_a_pick_of_another_borough_is_not_shown(clubs, search):
     BestBet.objects.create(words="club", service=clubs["Swimming club"])
     assert picked(search("club", borough="pick-here")) == ["Swimming club"]
     assert picked(search("club", borough=other.slug)) == []
+    clubs["Swimming club"].boroughs.clear()
+    clubs["Swimming club"].save()
+    assert picked(search("club", borough=other.slug)) == [], "nobody has said that it is for this borough"
 
 
 def test_a_best_bet_is_one_thing_and_has_words(clubs, home):

@@ -159,6 +159,18 @@ def test_what_says_nothing_is_no_answer_to_a_choice_and_comes_after_the_answers_
     assert search(may_fit=True).total == 4, "when nothing was chosen everything is there anyway"
 
 
+def test_what_has_not_said_its_boroughs_is_no_answer_to_one_and_a_page_without_a_borough_is(db):
+    entry(1, "Silent", borough=NOT_SAID)
+    entry(2, "Here", borough={"larkmere"})
+    entry(3, "Everywhere")
+    entry(4, "There", borough={"hollowdean"})
+    found = search(**chosen(borough=["larkmere"]))
+    assert ([hit.title for hit in found.hits], found.total, found.may_fit) == (["Everywhere", "Here"], 2, 1)
+    assert found.facets["borough"] == {"larkmere": 2, "hollowdean": 2}
+    wide = search(may_fit=True, **chosen(borough=["larkmere"]))
+    assert [(hit.title, hit.may_fit) for hit in wide.hits] == [("Everywhere", False), ("Here", False), ("Silent", True)]
+
+
 def test_an_age_that_nobody_has_said_may_fit(db):
     entry(1, "Silent", ages=frozenset([NO_AGE]), phase=NOT_SAID)
     entry(2, "Yes", ages=frozenset([7, 8]), phase={"primary"})

@@ -93,6 +93,32 @@ def test_what_has_not_said_whether_it_fits_is_counted_offered_and_shown_last_wit
     assert "Look at 1 that may fit" in html, "a page without results says it first"
 
 
+def test_what_has_not_said_which_boroughs_it_is_for_is_not_taken_to_be_for_all_of_them(home, search):
+    larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
+    service("Swim for all", is_for_every_borough=True)
+    service("Swim here", boroughs=[larkmere])
+    service("Swim in silence")
+    service("Swim there", boroughs=[hollowdean])
+    response = search("swim", borough="larkmere")
+    found = response.context["found"]
+    assert ({result.name for result in found.results}, found.total, found.may_fit) == ({"Swim for all", "Swim here"}, 2, 1)
+    assert counts(response)["borough"] == {"larkmere": 2, "hollowdean": 2}
+    html = words_of(response)
+    assert "1 more may fit: it has not said everything you asked for." in html and "?q=swim&amp;borough=larkmere&amp;may_fit=1" in html
+    response = search("swim", borough="larkmere", may_fit="1")
+    assert [result.name for result in response.context["found"].results][-1] == "Swim in silence"
+    assert words_of(response).count("It does not say all that you chose") == 1
+
+
+def test_a_flag_taken_away_reaches_the_search(home, services, django_capture_on_commit_callbacks):
+    made = service("Swim", is_for_every_borough=True)
+    assert services(borough="larkmere") == ["Swim"]
+    with django_capture_on_commit_callbacks(execute=True):
+        made.is_for_every_borough = False
+        made.save()
+    assert services(borough="larkmere") == []
+
+
 def test_of_access_facts_only_a_no_is_a_no(home, search):
     service("Swim yes", access=[("hoist", "yes")])
     service("Swim ramp", access=[("step-free", "yes")])
@@ -342,8 +368,8 @@ def test_a_borough_that_changes_its_name_in_addresses_is_followed(home, services
 def test_pages_of_results_keep_every_choice(home, search):
     for number in range(12):
         service(f"Swim {number}", days=["MO"])
-    page = words_of(search("swim", day=["MO", "TU"]))
-    assert re.search(r'href="\?q=swim&amp;day=MO&amp;day=TU&amp;page=2"', page)
+    page = words_of(search("swim", day=["MO", "TU"], exact="1", may_fit="1"))
+    assert re.search(r'href="\?q=swim&amp;day=MO&amp;day=TU&amp;exact=1&amp;may_fit=1&amp;page=2"', page)
 
 
 def test_a_kept_list_of_services_follows_the_index(home, client):

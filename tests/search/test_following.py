@@ -36,7 +36,7 @@ def test_without_an_elasticsearch_nothing_is_noted_for_it(db):
 
 
 def test_a_document_says_what_the_entry_says(db):
-    service = factories.ServiceFactory(name="Swim Club", min_age=3, max_age=5, needs=[factories.NeedFactory(code="autism")])
+    service = factories.ServiceFactory(name="Swim Club", min_age=3, max_age=5, needs=[factories.NeedFactory(code="autism")], is_for_every_borough=True)
     actions.catch_up()
     [(identity, document)] = documents.documents(SearchEntry.objects.all())
     assert identity == f"service:{service.pk}|"
@@ -44,6 +44,13 @@ def test_a_document_says_what_the_entry_says(db):
     assert document["in_need"] == ["autism"]
     assert document["in_borough"] == [documents.EVERY]
     assert document["in_type"] == ["service"]
+
+
+def test_a_document_says_that_nobody_has_said(db):
+    factories.ServiceFactory()
+    actions.catch_up()
+    [(_identity, document)] = documents.documents(SearchEntry.objects.all())
+    assert (document["in_borough"], document["in_need"]) == (["?"], ["?"])
 
 
 def test_a_change_and_its_note_are_kept_together_or_not_at_all(db, settings):

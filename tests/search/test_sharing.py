@@ -61,10 +61,12 @@ def test_the_spreadsheet_runs_nothing_and_tells_no_secret(get):
 
 def test_the_spreadsheet_takes_the_same_filters_as_the_list(get):
     ServiceFactory(name="Autism group", needs=[NeedFactory(code="asd")], boroughs=[BoroughFactory(slug="faraway")])
-    ServiceFactory(name="Sight group", needs=[NeedFactory()])
+    ServiceFactory(name="Sight group", needs=[NeedFactory()], is_for_every_borough=True)
+    ServiceFactory(name="Silent group")
     assert [row["name"] for row in rows(get, "?need=asd")] == ["Autism group"]
     assert [row["name"] for row in rows(get, "?borough=larkmere")] == ["Sight group"]
-    assert len(rows(get, "?need=banana&page=%00")) == 2
+    assert [row["name"] for row in rows(get, "?borough=larkmere&may_fit=1")] == ["Sight group", "Silent group"]
+    assert len(rows(get, "?need=banana&page=%00")) == 3
 
 
 def test_the_spreadsheet_and_its_address_keep_every_value_that_was_chosen(get):

@@ -99,7 +99,7 @@ def test_a_chosen_borough_leaves_out_the_other_one(home, titles):
     larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
     factories.ServiceFactory(name="Sleep Larkmere", boroughs=[larkmere])
     factories.ServiceFactory(name="Sleep Hollowdean", boroughs=[hollowdean])
-    factories.ServiceFactory(name="Sleep everywhere")
+    factories.ServiceFactory(name="Sleep everywhere", is_for_every_borough=True)
     assert set(titles("sleep", borough="larkmere")) == {"Sleep Larkmere", "Sleep everywhere"}
     assert len(titles("sleep")) == 3
     assert len(titles("sleep", borough="nowhere")) == 3
@@ -215,7 +215,7 @@ def test_searching_is_reading(home, client):
 
 
 def test_a_search_is_counted_with_nothing_about_the_person(home, search):
-    factories.ServiceFactory(name="Sleep clinic")
+    factories.ServiceFactory(name="Sleep clinic", is_for_every_borough=True)
     for _ in range(3):
         search("  SLEEP! ")
     search("sleep", page="1", borough="larkmere")

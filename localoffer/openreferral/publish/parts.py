@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from home.models import Borough
 from localoffer.models import AccessFact, AgePhase, CostOption, Schedule, Service, ServiceContact
 from localoffer.openreferral.publish import terms
 from localoffer.openreferral.publish.made import Record, clock, day, identity, record
@@ -46,9 +47,10 @@ def contact(row: ServiceContact) -> Record:
     return record(id=contact_id, service_id=str(row.service_id), name=row.name, email=row.email, phones=phones)
 
 
-def areas(service: Service) -> list[Record]:
-    """The boroughs it is for, and its own words for a part of one. A service for every borough names none."""
-    names = [borough.name for borough in service.boroughs.all()] + ([service.areas_served] if service.areas_served else [])
+def areas(service: Service, boroughs: Iterable[Borough]) -> list[Record]:
+    """The boroughs it says that it is for, and its own words for a part of one. `boroughs` are all: who is for every one goes out with each."""
+    said = boroughs if service.is_for_every_borough else service.boroughs.all()
+    names = [borough.name for borough in said] + ([service.areas_served] if service.areas_served else [])
     return [record(id=identity("area", service.pk, name), service_id=str(service.pk), name=name, service_area=name) for name in names]
 
 

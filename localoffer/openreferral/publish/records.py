@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from home.models import Borough
 from localoffer.models import AgePhase, Provider, Service
 from localoffer.openreferral.publish import parts, places
 from localoffer.openreferral.publish.made import Record, day, identity, moment, record
@@ -45,13 +46,13 @@ def basic(service: Service) -> Record:
     )
 
 
-def full(service: Service, phases: Iterable[AgePhase], *, base: str) -> Record:
+def full(service: Service, phases: Iterable[AgePhase], boroughs: Iterable[Borough], *, base: str) -> Record:
     """Everything; needs the service loaded by `with_open_data`, which loads no contact for staff."""
     at_locations = {row.location_id: str(row.pk) for row in service.at_locations.all()}
     facts = service.access_facts.all()
     return basic(service) | record(
         schedules=[parts.schedule(row, at_locations) for row in service.schedules.all()],
-        service_areas=parts.areas(service),
+        service_areas=parts.areas(service, boroughs),
         service_at_locations=[places.service_at_location(row, facts) for row in service.at_locations.all()],
         languages=parts.languages(service),
         cost_options=[parts.cost(row) for row in service.cost_options.all()],

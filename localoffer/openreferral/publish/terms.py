@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from home.models import EVERY_ONE
 from localoffer.models import AccessFact, AgePhase, Category, Need, SendQuestion
-from localoffer.models.vocabulary import EVERY_NEED
 from localoffer.openreferral.publish.made import Record, identity, record
 
 
@@ -47,7 +47,7 @@ CATEGORIES = Taxonomy("category", "service_category", "Kinds of help", "What kin
 TAXONOMIES = (NEEDS, PHASES, ACCESS, ANSWERS, CATEGORIES)
 
 
-EVERY = Term(NEEDS, EVERY_NEED, "Every need", "For children and young people with any special need.")
+EVERY = Term(NEEDS, EVERY_ONE, "Every need", "For children and young people with any special need.")
 
 
 def need(row: Need) -> Term:

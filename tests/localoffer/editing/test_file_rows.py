@@ -223,7 +223,7 @@ def test_a_new_service_can_have_everything(editor, whole):
 
 
 def test_every_need_is_a_word_that_stands_alone(editor, whole):
-    assert problems(changed(editor, whole, Needs="every; Autism")) == ["Needs: Name needs, or write “every” alone."]
+    assert problems(changed(editor, whole, Needs="every; Autism")) == ["Needs: Name which ones, or write “every” alone."]
     done(editor, changed(editor, whole, Needs="Every"))
     now = Service.objects.get(pk=whole.pk)
     assert (now.is_for_every_need, list(now.needs.all())) == (True, [])
@@ -233,6 +233,25 @@ def test_every_need_is_a_word_that_stands_alone(editor, whole):
     assert (now.is_for_every_need, now.needs.get().name) == (False, "Autism")
     done(editor, changed(editor, whole, Needs=""))
     assert Service.objects.silent_about_needs().get() == now
+
+
+def test_every_borough_is_a_word_that_stands_alone(editor, whole):
+    assert problems(changed(editor, whole, Boroughs="every; Larkmere")) == ["Boroughs: Name which ones, or write “every” alone."]
+    done(editor, changed(editor, whole, Boroughs="Every"))
+    now = Service.objects.get(pk=whole.pk)
+    assert (now.is_for_every_borough, list(now.boroughs.all())) == (True, [])
+    assert rows(taken_away(editor))[0]["Boroughs"] == "every"
+    done(editor, changed(editor, whole, Boroughs="larkmere"))
+    now = Service.objects.get(pk=whole.pk)
+    assert (now.is_for_every_borough, now.boroughs.get().name) == (False, "Larkmere")
+    done(editor, changed(editor, whole, Boroughs=""))
+    assert Service.objects.silent_about_boroughs().get() == now
+
+
+def test_every_is_no_word_of_a_list_that_nothing_is_all_of(editor, whole):
+    assert problems(changed(editor, whole, **{"Kind of help": "every"})) == [
+        "Kind of help: “every” is not in our list. Write the name as in the word list, with “;” between names."
+    ]
 
 
 def test_bad_cells_are_told_by_line_and_column(editor, whole, hidden):

@@ -196,13 +196,39 @@ def test_kinds_and_boroughs_of_many(editor, worded):
     assert {tuple(service.categories.all()) for service in Service.objects.all()} == {(kind,)}
     editor.post(bulk("boroughs", *services), {"how": "add", "words": [larkmere.pk]})
     assert {tuple(service.boroughs.all()) for service in Service.objects.all()} == {(larkmere,)}
-    assert "Fill this in" in editor.post(bulk("boroughs", *services), {"how": "add"}).content.decode()
+    assert "Fill this in" in editor.post(bulk("kinds", *services), {"how": "add"}).content.decode()
+
+
+def test_boroughs_are_added_and_every_borough_stands_in_place_of_them(editor, worded):
+    services, *_rest = worded
+    larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
+
+    def of_boroughs() -> list[str]:
+        return [",".join(Service.objects.get(pk=service.pk).codes_of_boroughs) for service in services]
+
+    Service.objects.filter(pk=services[1].pk).update(is_for_every_borough=True)
+    assert "every borough" in editor.get(bulk("boroughs", *services)).content.decode()
+    editor.post(bulk("boroughs", *services), {"how": "add", "words": [larkmere.pk]})
+    assert of_boroughs() == ["larkmere", "every", "larkmere"]
+    editor.post(bulk("boroughs", *services), {"how": "replace", "words": [hollowdean.pk]})
+    assert of_boroughs() == ["hollowdean"] * 3
+    editor.post(bulk("boroughs", *services), {"how": "add", "every": "on"})
+    assert of_boroughs() == ["every"] * 3
+    assert not Service.boroughs.through.objects.exists()
+    editor.post(bulk("boroughs", *services), {"how": "take", "every": "on"})
+    assert of_boroughs() == ["", "", ""]
+    for wrong in ({}, {"every": "on", "words": [larkmere.pk]}):
+        assert "one of the two" in editor.post(bulk("boroughs", *services), {"how": "replace"} | wrong).content.decode()
+    assert of_boroughs() == ["", "", ""]
 
 
 def test_an_editor_finds_what_nobody_has_said(worded):
     ServiceFactory(name="Aged", min_age=3, is_for_every_need=True)
     assert names(missing="needs") == ["Silent"]
     assert names(missing="ages") == ["Every", "One", "Silent"]
+    ServiceFactory(name="Here", boroughs=[Borough.objects.get(slug="larkmere")])
+    ServiceFactory(name="All of here", is_for_every_borough=True)
+    assert names(missing="boroughs") == ["Aged", "Every", "One", "Silent"]
 
 
 def test_a_form_with_a_mistake_changes_nothing_and_says_so(editor):

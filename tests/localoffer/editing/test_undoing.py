@@ -222,3 +222,19 @@ def test_a_service_for_every_need_hands_that_on_and_takes_it_back(officer):
     assert not Service.objects.get(pk=kept.pk).is_for_every_need
     merging.merge(other, into=named, by=officer)
     assert not Service.objects.get(pk=named.pk).is_for_every_need
+
+
+def test_boroughs_are_handed_on_to_who_says_none_and_taken_back(officer):
+    larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
+    kept, other = ServiceFactory(), ServiceFactory(boroughs=[larkmere], areas_served="North of the river")
+    merge = merging.merge(other, into=kept, by=officer)
+    now = Service.objects.get(pk=kept.pk)
+    assert (now.codes_of_boroughs, now.areas_served) == (["larkmere"], "North of the river")
+    undoing.undo(merge, by=officer)
+    now = Service.objects.get(pk=kept.pk)
+    assert (now.codes_of_boroughs, now.areas_served) == ([], "")
+    named = ServiceFactory(boroughs=[hollowdean])
+    merging.merge(ServiceFactory(is_for_every_borough=True), into=named, by=officer)
+    assert Service.objects.get(pk=named.pk).codes_of_boroughs == ["hollowdean"], "what it says of itself stays"
+    merging.merge(ServiceFactory(is_for_every_borough=True), into=kept, by=officer)
+    assert Service.objects.get(pk=kept.pk).codes_of_boroughs == ["every"]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from home.models import Borough
 from localoffer.api import questions
 from localoffer.api.walk import every_answer
 from localoffer.models import AccessFact, ServiceContact
 from localoffer.openreferral.publish.checks import Checks, NoSchemas
-from tests.factories import LocationFactory, ServiceFactory
+from tests.factories import BoroughFactory, LocationFactory, ServiceFactory
 from tests.localoffer.opendata.given import ask, full_service, names, phases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -90,6 +91,17 @@ def test_a_service_says_all_it_knows():
     assert [area["name"] for area in record["service_areas"]][1] == "north of the river"
     assert record["contacts"][0]["phones"][0]["number"] == "020 7946 0190"
     assert record["service_at_locations"][0]["location"]["addresses"][0]["postal_code"] == "LK1 4QA"
+
+
+def test_a_service_goes_out_with_the_boroughs_it_says_with_each_when_it_is_for_every_one_and_with_none_when_it_says_none():
+    BoroughFactory.create_batch(2)
+    known = [borough.name for borough in Borough.objects.known()]
+    said = {"one": {"boroughs": [Borough.objects.known()[0]]}, "every": {"is_for_every_borough": True}, "silent": {}}
+    records = {name: ask(f"/services/{ServiceFactory(**boroughs).pk}") for name, boroughs in said.items()}
+    assert [area["name"] for area in records["one"]["service_areas"]] == known[:1]
+    assert [area["name"] for area in records["every"]["service_areas"]] == known
+    assert "service_areas" not in records["silent"]
+    assert Checks().wrong("service", records["every"]) == []
 
 
 def test_attributes_say_need_age_access_answers_and_kind_of_help():
