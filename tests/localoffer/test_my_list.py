@@ -125,6 +125,7 @@ def test_what_is_no_list_is_carried_nowhere(words):
 
 
 def test_a_borough_and_a_list_go_together_and_each_can_be_changed(kept):
+    ServiceFactory(name="Everywhere club", is_for_every_borough=True)
     page = page_of(f"/services/?borough=faraway&s={kept}")
     (everywhere,) = [link["href"] for link in page.find(class_="lo-boroughs").find_all("a") if "Everywhere" in link.text]
     assert everywhere == f"/services/?s={kept}"
