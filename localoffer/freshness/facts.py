@@ -23,14 +23,14 @@ from home.models import Borough
 from localoffer.freshness import contacts, hours, places
 from localoffer.freshness.contacts import CONTACT
 from localoffer.freshness.places import PLACE, plain
-from localoffer.models import AccessFact, Category, CostOption, Language, Need, Service
+from localoffer.models import AccessFact, Category, CostOption, Language, Need, Proposal, Service
 from localoffer.models.vocabulary import EVERY_NEED
 
 Facts = dict[str, Any]
 TEXTS = ("name", "summary", "description", "website", "email", "areas_served", "criteria", "route", "route_details", "what_next", "typical_wait", "status")
 AGES = ("min_age", "max_age")
 DELIVERY = ("is_in_person", "is_online", "is_by_phone", "is_at_home")
-ACCESS = "access_"
+ACCESS, NEW = "access_", "new_"
 CODED: dict[str, type[models.Model]] = {"needs": Need, "categories": Category, "boroughs": Borough, "languages": Language}
 LINES = {"delivery", "costs", "times", *CODED}
 LABELS = {
@@ -79,6 +79,20 @@ def seal(service: Service) -> str:
 def is_row(name: str) -> bool:
     """Whether it is one of the facts of which a service has as many as it has."""
     return name.startswith((PLACE, CONTACT))
+
+
+def is_standing_row(name: str) -> bool:
+    """Whether it is the name of a place or a contact that the service had, and not of one that a proposal adds."""
+    return is_row(name) and not name.startswith((f"{PLACE}{NEW}", f"{CONTACT}{NEW}"))
+
+
+def changes_of(proposal: Proposal) -> dict[str, Any]:
+    """What is proposed, each place under the name that it has in the service now."""
+    return places.under_their_names(proposal.changes, proposal.service) if proposal.service else proposal.changes
+
+
+def titles_of_places(said: Facts) -> list[str]:
+    return [places.title(place) for name, place in said.items() if name.startswith(PLACE)]
 
 
 def code_of(row: models.Model) -> str:

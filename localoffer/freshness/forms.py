@@ -60,7 +60,7 @@ class ChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, base: facts.Facts, proposal: Proposal | None = None, service: Service | None = None) -> None:
         """`proposal` is what was proposed before, and stands in the fields."""
         salt = f"{SALT}.{service.pk if service else 'new'}"  # what one service's page said counts for no other
-        proposed = {name: change["now"] for name, change in proposal.changes.items() if name in base or facts.is_row(name)} if proposal else {}
+        proposed = {name: change["now"] for name, change in facts.changes_of(proposal).items() if name in base or facts.is_row(name)} if proposal else {}
         self.told = {name: place for name, place in proposed.items() if name.startswith(PLACE) and place}
         base = base | {name: None for name in proposed if name not in base}
         shown = base | proposed | {name: places.hide(place) for name, place in self.told.items()}

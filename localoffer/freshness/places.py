@@ -32,6 +32,20 @@ def name_of(location: Location) -> str:
     return f"{PLACE}{location.pk}"
 
 
+def under_their_names(changes: Mapping[str, Any], service: Service) -> dict[str, Any]:
+    """A proposal's changes where the service's places got other addresses since: the place, and a time at it, under the name that it has now.
+
+    Else an old name would bring the old address back beside the new one. A place that is gone keeps its name.
+    """
+    here = {row.location.known_as: name_of(row.location) for row in service.at_locations.all()}
+    named = {time["place"] for side in ("was", "now") for time in changes.get("times", {}).get(side) or [] if time["place"]}
+    old = {name for name in {*changes, *named} if _key(name)} - {*here.values()}
+    origins = {name_of(place): place.known_as for place in Location.objects.filter(pk__in=[_key(name) for name in old])}
+    names = {name: here[origins[name]] for name in old if origins.get(name) in here and here[origins[name]] not in changes}
+    times = {side: [time | {"place": names.get(time["place"], time["place"])} for time in said or []] for side, said in changes.get("times", {}).items()}
+    return {names.get(name, name): times if name == "times" else change for name, change in changes.items()}
+
+
 def hide(place: Place) -> Place:
     """As it is shown again after it was told: without an address that is to be hidden."""
     return _hidden(place) if place["is_masked"] and not place["held"] else place
