@@ -71,6 +71,7 @@ class ChangeForm(forms.Form):
             self.fields[name].offer(model)  # type: ignore[attr-defined]
         for kind, label in AccessFact.Kind.choices:
             self.fields[f"{facts.ACCESS}{kind}"] = forms.ChoiceField(label=label, choices=AccessFact.Answer.choices, required=False, widget=forms.RadioSelect)
+            self.fields[f"{facts.NOTE}{kind}"] = controls.line(_("%s: what to know") % label, 200)
         self.fields["costs"].standing = self.seen["costs"]  # type: ignore[attr-defined]
         self.places = place_rows(data, seen=self.seen, shown=shown)
         self.contacts = contact_rows(data, seen=self.seen, shown=shown)
@@ -126,7 +127,7 @@ class ChangeForm(forms.Form):
     @property
     def parts(self) -> list["Part"]:
         """The form as it is laid out: a heading, the fields under it, and the rows."""
-        access = [name for name in self.fields if name.startswith(facts.ACCESS)]
+        access = [name for name in self.fields if name.startswith((facts.ACCESS, facts.NOTE))]
         return [
             Part(self, _("What it is"), ["name", "summary", "status", "description", "categories"]),
             Part(self, _("How to reach it"), ["website", "email"], self.contacts),
