@@ -95,6 +95,11 @@ class Merge(models.Model):
         return f"{self.other} → {self.kept}"
 
     @property
+    def by(self) -> str:
+        """Who made them one, as editors read it."""
+        return self.merged_by.name_for_staff if self.merged_by else str(_("somebody who left"))
+
+    @property
     def last_day(self) -> dt.date:
         """The last day on which it can be undone."""
         return timezone.localdate(self.merged_at + self.CAN_BE_UNDONE_FOR)
