@@ -14,6 +14,7 @@ from accounts.models import User
 from localoffer import addresses
 from localoffer.actions import find_places
 from localoffer.addresses import plain
+from localoffer.freshness import told
 from localoffer.models import Location, Service, ServiceAtLocation
 
 Place = dict[str, Any]
@@ -67,19 +68,15 @@ def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> di
     known = {name_of(row.location): row for row in rows}
     if not said:
         return {name: row.location for name, row in known.items()}
-    for name, place in said.items():
-        row = known.get(name)
-        if place is None:
-            rows = [other for other in rows if other is not row]
-            continue
-        if row is None:
-            row = known[name] = ServiceAtLocation(location=again(name) or _the_same(place, rows) or Location())
-            rows.append(row)
+
+    def new(name: str, others: list[ServiceAtLocation]) -> ServiceAtLocation:
+        return ServiceAtLocation(location=again(name) or _the_same(said[name] or NOTHING, others) or Location())
+
+    def fill(row: ServiceAtLocation, place: Place) -> None:
         row.note = place["note"]
         row.location = _written(row.location, place, service, by)
-    for order, row in enumerate(rows):
-        row.sort_order = order
-    service.at_locations = rows
+
+    service.at_locations = rows = told.put(rows, known, said, new=new, fill=fill)
     places = {name: row.location for name, row in known.items()}
     addresses.let_times_follow(service, {uuid.UUID(key): place for name, place in places.items() if (key := _key(name))})
     if Location.objects.to_be_placed().filter(pk__in=[row.location.pk for row in rows]).exists():
