@@ -291,22 +291,3 @@ def test_a_larger_file_costs_no_more_queries(django_assert_num_queries, service)
 def test_an_empty_row_in_the_file_changes_no_number(editor):
     response = sent(editor, b"Name,E-mail\nOne,\n,\nTwo,no address\n")
     assert [(row.number, len(row.problems)) for row in response.context["plan"].rows] == [(2, 0), (4, 1)]
-
-
-def test_rows_that_are_not_taken_keep_the_numbers_of_the_first_file(editor):
-    response = sent(editor, b"Name,E-mail\nOne,\nTwo,no address\nThree,\nFour,none either\n")
-    response = confirm(editor, response)
-    assert [row.number for row in response.context["plan"].rows] == [3, 5], "the good ones are gone"
-    left = rows(editor.get(reverse("service_file_left_out", args=[response.context["sheet"].pk])).content)
-    assert [(row["Row in the file"], row["Name"]) for row in left] == [("3", "Two"), ("5", "Four")]
-    again = sent(editor, as_csv([left[0] | {"E-mail": "two@club.example"}, left[1]]))
-    assert [(row.number, row.outcome) for row in again.context["plan"].rows] == [(3, "new"), (5, "refused")]
-    assert again.context["plan"].not_understood == []
-    more = rows(editor.get(reverse("service_file_left_out", args=[again.context["sheet"].pk])).content)
-    assert [row["Row in the file"] for row in more] == ["5"]
-    assert list(more[0]).count("Row in the file") == 1
-
-
-@pytest.mark.parametrize("said", ["", "x", "-1", "²", "9" * 30])
-def test_a_number_that_is_none_is_the_line(editor, said):
-    assert [row.number for row in sent(editor, f"Row in the file,Name\n{said},One\n{said},Two\n".encode()).context["plan"].rows] == [2, 3]

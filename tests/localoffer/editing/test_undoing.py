@@ -234,7 +234,7 @@ def test_two_services_of_one_name_are_told_apart_wherever_they_are_made_one(edit
     def words(address: str) -> str:
         return " ".join(BeautifulSoup(editor.get(address).content, "html.parser").text.split())
 
-    one, two = f"Council · {place} · checked 4 May 2026 · {kept.pk}", f"Charity · no place · never checked · {other.pk}"
+    one, two = f"Council · {place} · checked 4 May 2026 · key {kept.pk}", f"Charity · no place · never checked · key {other.pk}"
     for address in (reverse("service_duplicates"), reverse("service_compare", args=[kept.pk, other.pk])):
         assert one in words(address)
         assert two in words(address)
