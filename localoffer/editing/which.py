@@ -13,7 +13,7 @@ def facts_of(service: Service) -> list[str]:
     provider = service.provider.name if service.provider else _("no provider")
     place = str(service.places[0]) if service.places else _("no place")
     checked = _("checked %s") % date_format(service.checked_on, "j F Y") if service.checked_on else _("never checked")
-    return [provider, place, checked, str(service.pk)]
+    return [provider, place, checked, _("key %s") % service.pk]
 
 
 def named(service: Service, *, beside: Service) -> str:

@@ -85,8 +85,8 @@ class DatabaseEngine:
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
         matches, parameters = self._some_words(query.groups)
-        loose, _matching, complete = self._ask(query, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
-        return results if loose.total == results.total else replace(loose, with_every_word=complete)
+        loose, looked_at, complete = self._ask(query, self.MATCHED.replace("{matches}", matches), parameters, most=f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}")
+        return results if loose.total == results.total else replace(loose, with_every_word=complete, is_cut=looked_at >= MOST_LOOSE)
 
     def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
         """Names that have every word; a word is given as the stems that will do for it."""
