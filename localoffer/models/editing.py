@@ -100,7 +100,7 @@ class Merge(models.Model):
     @property
     def by(self) -> str:
         """Who made them one, as editors read it."""
-        return self.merged_by.name_for_staff if self.merged_by else str(_("somebody who left"))
+        return str(self.merged_by or _("somebody who left"))
 
     @property
     def last_day(self) -> dt.date:

@@ -98,7 +98,7 @@ class Proposal(models.Model):
     def who(self) -> str:
         """Who proposed it, as editors read it: the provider, and the person when somebody signed in."""
         runs = self.service.provider if self.service else self.provider
-        names = [runs.name if runs else "", self.proposed_by.name_for_staff if self.proposed_by else ""]
+        names = [runs.name if runs else "", self.proposed_by.get_full_name() if self.proposed_by else ""]
         return ", ".join(name for name in names if name) or str(_("the provider, by the mailed link"))
 
     @property
@@ -106,7 +106,9 @@ class Proposal(models.Model):
         """Who decided or withdrew it, as editors read it; empty before."""
         if self.decided_at is None:
             return ""
-        return self.decided_by.name_for_staff if self.decided_by else str(_("somebody who left"))
+        if self.state == self.State.WITHDRAWN:  # by somebody of the provider, whose address is nobody's business
+            return (self.decided_by.get_full_name() if self.decided_by else "") or str(_("the provider"))
+        return str(self.decided_by or _("somebody who left"))
 
     @property
     def day(self) -> dt.date:

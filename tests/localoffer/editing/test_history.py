@@ -177,6 +177,10 @@ def test_no_private_persons_address_stands_in_the_history(editor):
     assert by_whom(editor, service)[0] == "somebody who gave no name"
     for address in (reverse("proposals"), reverse("proposal", args=[proposal.pk]), reverse(f"{ADMIN}:history", args=[service.pk])):
         assert "kim@home.example" not in editor.get(address).content.decode()
+    actions.withdraw(proposal, by=member)
+    html = editor.get(reverse("proposals"), {"state": "withdrawn"}).content.decode()
+    assert "the provider" in html
+    assert "kim@home.example" not in html
 
 
 def test_what_wagtail_calls_the_system_is_the_portal():
