@@ -81,6 +81,13 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
     @property
+    def name_for_staff(self) -> str:
+        """Their name; of a colleague without one the address they sign in with, and of nobody else an address."""
+        if name := self.get_full_name().strip():
+            return name
+        return self.email if self.has_perm("wagtailadmin.access_admin") else str(_("somebody who gave no name"))
+
+    @property
     def needs_second_factor(self) -> bool:
         """True for everyone who may do more than a family."""
         return self.is_superuser or self.groups.exists()

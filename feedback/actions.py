@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from feedback.mailboxes import mailbox_for
 from feedback.models import Comment, Usefulness
 from feedback.places import About, in_a_row
 from home.models import Borough
@@ -33,7 +34,7 @@ def count_usefulness(*, about: About, is_useful: bool) -> None:
 
 
 def comment(*, form_id: uuid.UUID, kind: str, text: str, about: About | None = None, words: str = "", borough: Borough | None = None) -> None:
-    """Keep a comment, and tell the mailbox that keeps the service right. The same form sent twice, even at once, is one comment and one mail.
+    """Keep a comment, and tell the mailbox that hears of the service. The same form sent twice, even at once, is one comment and one mail.
 
     So are the same words about the same thing within ten minutes: who goes back from the thanks finds the old words in a new form.
     """
@@ -43,23 +44,24 @@ def comment(*, form_id: uuid.UUID, kind: str, text: str, about: About | None = N
     try:
         with transaction.atomic():
             kept = Comment.objects.create(form_id=form_id, kind=kind, text=text, words=words, borough=borough, **where)
-            if isinstance(about, Service) and about.owner_email:
-                _tell_owner(about, kept)
+            if isinstance(about, Service) and (mailbox := mailbox_for(about)):
+                _tell(mailbox, about, kept)
     except IntegrityError:
         if not Comment.objects.filter(form_id=form_id).exists():
             raise
 
 
-def _tell_owner(service: Service, kept: Comment) -> None:
+def _tell(mailbox: str, service: Service, kept: Comment) -> None:
     """A mail that a comment waits, and where: never its words, because people name children in them."""
     words = {
         "service": service,
+        "is_team": mailbox == service.owner_email,
         "kind": kept.get_kind_display(),
         "page": settings.SITE_URL + service.get_absolute_url(),
         "link": settings.SITE_URL + reverse("comments:inspect", args=[kept.pk]),
     }
     subject = _("A family wrote about %s") % service.name
-    EmailMessage(subject, render_to_string("emails/feedback/about_service.txt", words), None, [service.owner_email]).send()
+    EmailMessage(subject, render_to_string("emails/feedback/about_service.txt", words), None, [mailbox]).send()
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from wagtail.models import Page, PageManager
 from feedback.places import PLACES, About, in_a_row
 from home.blocks import SENTENCES
 from home.fields import DayField
-from home.models import Borough
+from home.models import Borough, SiteSettings
 from home.models.boroughs import OfBoroughQuerySet
 from home.queries import readable
 
@@ -29,6 +29,12 @@ class CommentQuerySet(models.QuerySet):
     def unanswered(self) -> "CommentQuerySet":
         """Comments nobody has dealt with yet, the longest waiting first."""
         return self.filter(status=Comment.Status.NEW).order_by("created_at")
+
+    def unheard_first(self) -> "CommentQuerySet":
+        """Each with `is_unheard`, and those before all others: no mailbox hears of such a one, neither a team's nor the site's. Then by age."""
+        site = SiteSettings.objects.filter(site__is_default_site=True).exclude(help_email="")
+        is_unheard = models.Q(~models.Exists(site), service__isnull=False, service__owner_email="")
+        return self.annotate(is_unheard=models.Case(models.When(is_unheard, then=True), default=False)).order_by("-is_unheard", "created_at")
 
     def since(self, moment: dt.datetime) -> "CommentQuerySet":
         """Comments that came at `moment` or later."""

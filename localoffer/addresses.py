@@ -32,7 +32,7 @@ def changed(place: Location, words: Mapping[str, Any], *, service: Service, by: 
     if not differs:
         return place
     another = Location.objects.get(pk=place.pk)
-    another.pk, another._state.adding = uuid.uuid4(), True
+    another.pk, another.origin, another._state.adding = uuid.uuid4(), place.known_as, True
     if "postcode" in differs:  # the coordinates of the old one, whoever gave them, would lead families astray
         another.latitude, another.longitude, another.placed_by = None, None, ""
     return _new(another, words, by)

@@ -29,6 +29,17 @@ class WordBlock(ChoiceBlock):
         return value
 
 
+class ConditionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question's key"), max_length=30)
+    answers = blocks.CharBlock(label=_("Any of these answers' keys"), max_length=250, help_text=_("With commas between."))
+
+
+def only_when() -> blocks.ListBlock:
+    """Which earlier answers go with this one."""
+    words = _("After other answers to an earlier question it is not offered, and an answer that was given already is taken back. No line: always. Every line must fit.")
+    return blocks.ListBlock(ConditionBlock(), label=_("Only after"), default=[], help_text=words)
+
+
 class AnswerBlock(blocks.StructBlock):
     key = blocks.RegexBlock(r"^[a-z0-9-]{1,30}$", label=_("Key"), error_messages={"invalid": _("Use small letters, digits and hyphens.")})
     label = blocks.CharBlock(label=_("Answer"), max_length=120)
@@ -36,6 +47,7 @@ class AnswerBlock(blocks.StructBlock):
         label=_("From age"), required=False, min_value=0, max_value=OLDEST, help_text=_("For an answer that says an age: only services for it are suggested.")
     )
     max_age = blocks.IntegerBlock(label=_("To age"), required=False, min_value=0, max_value=OLDEST)
+    when = only_when()
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         value = super().clean(value)
@@ -50,15 +62,11 @@ class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=160)
     help = blocks.CharBlock(label=_("Help"), required=False, max_length=250)
     answers = blocks.ListBlock(AnswerBlock(), label=_("Answers"), min_num=2, max_num=10)
+    when = only_when()
 
     class Meta:
         icon = "help"
         label = _("Question")
-
-
-class ConditionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("Question's key"), max_length=30)
-    answers = blocks.CharBlock(label=_("Any of these answers' keys"), max_length=250, help_text=_("With commas between."))
 
 
 class SuggestionValue(blocks.StructValue):

@@ -4,7 +4,7 @@ Read and written the same way, so that "ours" and "the feed's" can be compared, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,12 +73,17 @@ def _write_provider(service: Service, provider: str) -> None:
 
 
 def _read_places(service: Service) -> list[str]:
-    return [str(row.location_id) for row in service.at_locations.all()]
+    """By the keys that feeds know them by, whatever became of their addresses."""
+    return [str(row.location.known_as) for row in service.at_locations.all()]
 
 
 def _write_places(service: Service, places: list[str]) -> None:
-    standing = {str(row.location_id): row for row in service.at_locations.all()}
-    service.at_locations = [standing.get(place) or ServiceAtLocation(location_id=place, sort_order=order) for order, place in enumerate(places)]
+    standing = {str(row.location.known_as): row for row in service.at_locations.all()}
+    service.at_locations = [standing.get(key) or ServiceAtLocation(location=_place(key), sort_order=order) for order, key in enumerate(places)]
+
+
+def _place(key: str) -> Location | None:
+    return Location.objects.known_as(key).first()
 
 
 def _read_costs(service: Service) -> list[Any]:
@@ -107,19 +112,23 @@ def _plain(value: Any) -> Any:
 
 
 def _read_times(service: Service) -> list[dict[str, Any]]:
-    rows = [{name: _plain(getattr(row, name)) for name in TIME_FIELDS if name != "location"} | {"location": str(row.location_id or "")} for row in service.schedules.all()]
+    rows = [
+        {name: _plain(getattr(row, name)) for name in TIME_FIELDS if name != "location"} | {"location": str(row.location.known_as) if row.location else ""}
+        for row in service.schedules.all()
+    ]
     return [{name: "" if value is None and name != "week_of_month" else value for name, value in row.items()} for row in rows]
 
 
 def _write_times(service: Service, times: list[dict[str, Any]]) -> None:
-    service.schedules = [_schedule(time, order) for order, time in enumerate(times)]
+    at = {str(row.location.known_as): row.location for row in service.at_locations.all()}
+    service.schedules = [_schedule(time, order, at.get(time["location"]) or (_place(time["location"]) if time["location"] else None)) for order, time in enumerate(times)]
 
 
-def _schedule(said: dict[str, Any], order: int) -> Schedule:
+def _schedule(said: dict[str, Any], order: int, location: Location | None) -> Schedule:
     clocks = {name: dt.time.fromisoformat(said[name]) if said[name] else None for name in ("opens_at", "closes_at")}
     dates = {name: dt.date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
     plain = {name: said[name] for name in ("day", "freq", "interval", "week_of_month", "description")}
-    return Schedule(**clocks, **dates, **plain, location_id=said["location"] or None, sort_order=order)
+    return Schedule(**clocks, **dates, **plain, location=location, sort_order=order)
 
 
 def _read_contacts(service: Service) -> list[dict[str, str]]:
@@ -178,7 +187,18 @@ FACTS: dict[str, Fact] = {
     "boroughs": Fact(_("boroughs"), lambda service: service.codes_of_boroughs, _write_boroughs, is_set=True),
     "access": Fact(_("access facts that are yes"), _read_access, _write_access, is_set=True),
 }
-RELATED = ("at_locations", "cost_options", "schedules", "contacts", "languages", "needs", "categories", "boroughs", "access_facts")
+RELATED = ("at_locations__location", "cost_options", "schedules__location", "contacts", "languages", "needs", "categories", "boroughs", "access_facts")
+
+
+def given(now: Mapping[str, Any], said: Mapping[str, Any], *, standing: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a provider or a place what the feed gives `now` and may: what stands blank, or as the feed `said` it before. It never blanks anything."""
+    if now == said:
+        return {}
+    return {
+        name: value
+        for name, value in now.items()
+        if value not in NOTHING and standing[name] != value and (standing[name] in NOTHING or (name in said and standing[name] == said[name]))
+    }
 
 
 def merge(service: Service, *, now: dict[str, Any], before: dict[str, Any], is_new: bool) -> None:
@@ -230,7 +250,7 @@ class Difference:
     def _lines(self, value: Any) -> list[str]:
         """The value for a person to read; rows by their names and not their ids."""
         if self.name == "places":
-            return [str(place) for place in Location.objects.filter(pk__in=value)]
+            return [str(_place(key)) for key in value]
         if self.name == "provider":
             return [str(provider) for provider in Provider.objects.filter(pk__in=[value] if value else [])]
         return list(_lines(value))

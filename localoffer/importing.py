@@ -4,22 +4,19 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from home import page_cache
 from home.models import EVERY_ONE, Borough
-from localoffer import facts, openreferral, versions
+from localoffer import facts, feed_places, openreferral, versions
 from localoffer.actions import find_places, free_slug
 from localoffer.freshness import clock
-from localoffer.models import AccessFact, Category, ImportedRecord, Language, Location, Need, Provider, Service
+from localoffer.models import AccessFact, Category, ImportedRecord, Language, Need, Provider, Service
 from localoffer.openreferral import KnownWords, Line, Refused, RowDraft, ServiceDraft
 from localoffer.openreferral.publish import terms
-
-Row = TypeVar("Row", Provider, Location)
-COORDINATES = ("latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def _save(draft: ServiceDraft, record: Any, reading: _Reading) -> str:
     if service:
         versions.keep_first(service)
     service = service or Service(pk=draft.id, slug=free_slug(draft.fields["name"]))
-    _keep_rows(draft, before.get("rows", {}))
+    _keep_rows(service, draft, before.get("rows", {}))
     facts.merge(service, now=said, before=before, is_new=outcome == "new")
     clock.begin(service, today=reading.today)
     service.save()
@@ -134,32 +131,20 @@ def _save(draft: ServiceDraft, record: Any, reading: _Reading) -> str:
     return outcome
 
 
-def _keep_rows(draft: ServiceDraft, before: Mapping[str, dict[str, Any]]) -> None:
-    """The rows that services share: its provider, its places, and languages we did not know yet."""
-    for place in draft.places:
-        _keep(Location, place, before)
+def _keep_rows(service: Service, draft: ServiceDraft, before: Mapping[str, dict[str, Any]]) -> None:
+    """The rows that services share: its places, its provider, and languages we did not know yet."""
+    feed_places.keep(service, draft.places, before)
     if draft.provider:
-        _keep(Provider, draft.provider, before)
+        _keep_provider(draft.provider, before.get(str(draft.provider.id), {}))
     for code, name in draft.languages.items():
         Language.objects.get_or_create(code=code, defaults={"name": name})
 
 
-def _keep(model: type[Row], now: RowDraft, before: Mapping[str, dict[str, Any]]) -> None:
-    """The provider or place, shared by many services: blanks are filled and the feed's own changes made, unless an editor's stand there."""
-    row, is_new = model.objects.get_or_create(pk=now.id, defaults=now.fields)
-    said = before.get(str(now.id), {})
-    if is_new or said == now.fields:
-        return
-    changed = False
-    # Found by the postcode: nobody's words, so as good as blank. Of a hidden place others know only a rough point.
-    found = COORDINATES if isinstance(row, Location) and row.placed_by and not row.is_masked else ()
-    for name, value in now.fields.items():
-        ours = None if name in found else getattr(row, name)
-        is_ours_to_give = ours in facts.NOTHING or (name in said and ours == said[name])
-        if value not in facts.NOTHING and ours != value and is_ours_to_give:
-            setattr(row, name, value)
-            changed = True
-            if name in found and isinstance(row, Location):
-                row.placed_by = ""
-    if changed:
-        row.save()
+def _keep_provider(now: RowDraft, said: Mapping[str, Any]) -> None:
+    """Shared by many services: blanks are filled and the feed's own changes made, unless an editor's stand there."""
+    provider, is_new = Provider.objects.get_or_create(pk=now.id, defaults=now.fields)
+    theirs = {} if is_new else facts.given(now.fields, said, standing={name: getattr(provider, name) for name in now.fields})
+    for name, value in theirs.items():
+        setattr(provider, name, value)
+    if theirs:
+        provider.save()

@@ -1,6 +1,7 @@
 """The New to SEND pathway: from answers in the address to calm next steps. Pure: no database, nothing stored.
 
-It never tells a family that it does not qualify: an answer can only add a suggestion.
+It never tells a family that it does not qualify: an answer can only add a suggestion. It may take later questions and answers away that would
+contradict it, so what was answered before is judged again when an earlier answer changes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,12 +21,16 @@ RESERVED = {ASKED, CHANGE, "borough"}
 
 @dataclass(frozen=True)
 class Walk:
-    """How far a family has come: what was asked and answered, and the question to ask now."""
+    """How far a family has come: what was asked and answered, and the question to ask now.
+
+    `questions` are those that the answers leave to be asked; `dropped` are questions with the label of an answer that no longer goes with the others.
+    """
 
     questions: Sequence[Any]
     answers: dict[str, str]
     asked: Any | None
     is_missing: bool
+    dropped: Sequence[tuple[Any, str]] = ()
 
     @property
     def is_finished(self) -> bool:
@@ -35,6 +40,11 @@ class Walk:
     def number(self) -> int:
         """Which question is asked now, from 1; one more than there are when all are answered."""
         return next((number for number, question in enumerate(self.questions, start=1) if question is self.asked), len(self.questions) + 1)
+
+    @property
+    def offered(self) -> list[Any]:
+        """The answers to the question asked now that go with the others."""
+        return _offered(self.asked, self.answers) if self.asked else []
 
     @property
     def chosen(self) -> str:
@@ -65,16 +75,24 @@ class Walk:
 def walk(questions: Iterable[Any], parameters: Mapping[str, str]) -> Walk:
     """Read the answers from the address; asked now is the question to change, or else the first whose answer is missing or unknown.
 
-    All other answers stay, so that changing one does not ask the others again.
+    All other answers stay, so that changing one does not ask the others again, but for those that no longer go with an earlier one.
     `is_missing` says that the family pressed "Continue" without choosing.
     """
-    values = [block.value for block in questions]
-    given = {question["key"]: parameters.get(question["key"], "") for question in values}
-    answers = {question["key"]: given[question["key"]] for question in values if given[question["key"]] in {SKIPPED, *_labels(question)}}
+    values: list[Any] = []
+    answers: dict[str, str] = {}
+    dropped: list[tuple[Any, str]] = []
+    for question in (block.value for block in questions):
+        given, offered = parameters.get(question["key"], ""), [answer["key"] for answer in _offered(question, answers)]
+        if offered:
+            values.append(question)
+        if offered and given in {SKIPPED, *offered}:
+            answers[question["key"]] = given
+        elif label := _labels(question).get(given):
+            dropped.append((question, label))
     to_change = (question for question in values if question["key"] == parameters.get(CHANGE))
     unanswered = (question for question in values if question["key"] not in answers)
     asked = next(chain(to_change, unanswered), None)
-    return Walk(values, answers, asked, is_missing=asked is not None and asked["key"] not in answers and parameters.get(ASKED) == asked["key"])
+    return Walk(values, answers, asked, is_missing=asked is not None and asked["key"] not in answers and parameters.get(ASKED) == asked["key"], dropped=dropped)
 
 
 def suggest(suggestions: Iterable[Any], answers: Mapping[str, str]) -> list[Any]:
@@ -91,12 +109,32 @@ def check_answers_exist(questions: Iterable[Any], suggestions: Iterable[Any]) ->
         if block.value["key"] in RESERVED:
             raise ValidationError({"questions": _("“%s” has a meaning of its own in the address. Give the question another key.") % block.value["key"]})
         known[block.value["key"]] = set(_labels(block.value))
+        _check_order(block.value, known)
     for block in suggestions:
         for condition in block.value["when"]:
             unknown = set(_keys(condition)) - known.get(condition["question"], set())
             if unknown:
                 words = {"title": block.value["title"], "question": condition["question"], "answers": ", ".join(sorted(unknown))}
                 raise ValidationError({"suggestions": _("“%(title)s” waits for %(question)s = %(answers)s, which no question offers.") % words})
+
+
+def _check_order(question: Any, known: Mapping[str, set[str]]) -> None:
+    """Raises ValidationError when the question, or an answer of it, waits for what no question before it offers."""
+    for thing in (question, *question["answers"]):
+        for condition in thing.get("when") or ():
+            if condition["question"] == question["key"] or set(_keys(condition)) - known.get(condition["question"], set()):
+                words = {"key": question["key"], "question": condition["question"], "answers": condition["answers"]}
+                raise ValidationError({"questions": _("“%(key)s” waits for %(question)s = %(answers)s, which no question before it offers.") % words})
+
+
+def _offered(question: Any, answers: Mapping[str, str]) -> list[Any]:
+    """The answers to the question that go with those given before; none when the question itself does not."""
+    return [answer for answer in question["answers"] if _goes(answer, answers)] if _goes(question, answers) else []
+
+
+def _goes(thing: Any, answers: Mapping[str, str]) -> bool:
+    """Whether it contradicts no answer given before. Who skipped a question is offered everything."""
+    return all(_fits(condition, answers) or answers.get(condition["question"], SKIPPED) == SKIPPED for condition in thing.get("when") or ())
 
 
 def _labels(question: Any) -> dict[str, str]:

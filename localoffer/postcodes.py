@@ -1,4 +1,7 @@
-"""Files of postcodes, read row by row: OS Code-Point Open's own form, the plain form `postcode,latitude,longitude,...`, and names of wards (`code,name`)."""
+"""Files of postcodes, read row by row: OS Code-Point Open's own form, the plain form `postcode,latitude,longitude,...`, and names of wards.
+
+These are lines `code,name`, or stand in the list of codes in Code-Point Open's zip.
+"""
 
 import csv
 import io
@@ -8,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from localoffer import geo, osgb
 
@@ -39,7 +44,7 @@ class Row:
 
 
 def read(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
-    """The name of each table and its rows: of a CSV file itself, of a zip each CSV inside it. Raises Unreadable."""
+    """The name of each table and its rows: of a CSV file itself, of a zip each CSV inside it and the list of codes that explains them. Raises Unreadable."""
     try:
         if not zipfile.is_zipfile(path):
             with path.open("rb") as file:
@@ -50,6 +55,8 @@ def read(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
                 if name.lower().endswith(".csv") and "doc/" not in name.lower():
                     with archive.open(name) as file:
                         yield f"{path.name}: {name}", _rows(file)
+                elif name.lower().endswith("codelist.xlsx"):
+                    yield f"{path.name}: {name}", _names_of_wards(archive.read(name))
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
         raise Unreadable(f"{path}: {problem}") from problem
 
@@ -64,6 +71,18 @@ def _rows(file: Iterable[bytes]) -> Iterator[Row]:
                 yield _row(table.line_num, cells)
     except csv.Error as problem:
         yield Row(table.line_num, problem=str(problem))
+
+
+def _names_of_wards(content: bytes) -> Iterator[Row]:
+    """Each ward with its name, from whichever sheets of Code-Point Open's list of codes have some; what else it names is left out."""
+    try:
+        for sheet in load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets:
+            for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                texts = [str(cell).strip() for cell in cells if cell is not None]
+                if ward := _first(_WARD, texts):
+                    yield _name(line, ward, [text.removesuffix(" Ward") for text in texts])
+    except Exception as problem:  # noqa: BLE001 - openpyxl raises whatever broken XML makes it stumble over, and the postcodes are good all the same
+        yield Row(1, problem=f"its names of wards can't be read ({type(problem).__name__})")
 
 
 def _is_heading(cells: list[str]) -> bool:

@@ -17,6 +17,7 @@ from accounts.models import User
 from localoffer import actions, proposal_hooks
 from localoffer.editing import wagtail_hooks as editing_hooks  # noqa: F401
 from localoffer.editing.filters import ServiceFilterSet
+from localoffer.editing.history import ServiceHistoryView, ServiceRevertView
 from localoffer.editing.listing import ServiceIndexView
 from localoffer.feed_desk import FeedDifferences, FeedReport
 from localoffer.models import AgePhase, Category, Feed, Language, Location, Need, Provider, SendQuestion, Service, Topic, Ward
@@ -28,6 +29,8 @@ class ServiceViewSet(SnippetViewSet):
     icon = "group"
     menu_label = "Services"
     index_view_class = ServiceIndexView
+    history_view_class = ServiceHistoryView
+    revisions_revert_view_class = ServiceRevertView
     list_display = ServiceIndexView.list_display
     list_export = ServiceIndexView.list_export
     filterset_class = ServiceFilterSet

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from feedback.mailboxes import unheard
 from search.engines import state
 
 DATABASE_SECONDS = 1.0
@@ -26,19 +27,22 @@ def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers within a second and every migration is applied, else 503 with the reasons.
 
     "search" is "degraded" while the database answers in place of Elasticsearch: that is no reason to take the portal out of service.
+    Nor are "warnings": what somebody should set right in the admin.
     """
-    reasons = _reasons()
-    return JsonResponse({"status": "not ready" if reasons else "ok", "reasons": reasons, "search": _search()}, status=503 if reasons else 200)
+    reasons, warnings = _answers()
+    body = {"status": "not ready" if reasons else "ok", "reasons": reasons, "warnings": warnings, "search": _search()}
+    return JsonResponse(body, status=503 if reasons else 200)
 
 
-def _reasons() -> list[str]:
+def _answers() -> tuple[list[str], list[str]]:
+    """The reasons not to serve, and the warnings, as far as they came in time."""
     answers: list[list[str]] = []
     asking = threading.Thread(target=_ask_database, args=(answers,), daemon=True)
     asking.start()
     asking.join(DATABASE_SECONDS)
     if answers:
-        return answers[0]
-    return [f"The database did not answer within {DATABASE_SECONDS:g} s." if asking.is_alive() else "The database does not answer."]
+        return answers[0], answers[1] if len(answers) > 1 else []
+    return [f"The database did not answer within {DATABASE_SECONDS:g} s." if asking.is_alive() else "The database does not answer."], []
 
 
 def _search() -> str:
@@ -51,13 +55,21 @@ def _search() -> str:
 
 
 def _ask_database(answers: list[list[str]]) -> None:
-    """Add one list of reasons when the database has answered; nothing is added, so nothing is proven, when anything went wrong."""
+    """Add one list of reasons when the database has answered, and where it can serve, one of warnings; nothing is added, so nothing is proven, when anything went wrong."""
     connection = connections["default"]
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         answers.append(["Migrations are waiting: run manage.py migrate."] if waiting else [])
+        if not waiting:
+            answers.append(_warnings())
     except Exception:
         log.exception("The database could not be asked whether it is ready.")
     finally:
         connection.close()
+
+
+def _warnings() -> list[str]:
+    many = unheard()
+    words = "Families can write about %d services of which no mailbox hears: give “e-mail for help with this site” in the site settings, or each service its team’s mailbox."
+    return [words % many] if many else []

@@ -48,12 +48,14 @@ class Found:
 
     `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
     take away, and how many there would be then. `may_fit` is how many fit but for something that they don't say.
+    `is_cut`: `total` is the best of more.
     """
 
     results: list[Result]
     picked: list[Result]
     total: int
     with_every_word: int | None
+    is_cut: bool
     may_fit: int
     facets: list[Facet]
     chips: list[Chip]
@@ -91,6 +93,7 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         picked=[result for result in shown if result.key in keys],
         total=found.total,
         with_every_word=found.with_every_word,
+        is_cut=found.is_cut,
         may_fit=found.may_fit,
         facets=facets(asked, choices, found.facets, total=found.total),
         chips=chosen,

@@ -87,11 +87,11 @@ def counted(asked: Asked, found: Found) -> Counted:
 
 
 def report(first: dt.date, last: dt.date) -> list[Part]:
-    """Every table, for the searches from `first` to `last`. Nothing that was asked for fewer than 5 times is in it."""
+    """Every table, for the searches from `first` to `last`; words count with whatever else was chosen. Nothing that was asked for fewer than 5 times is in it."""
     days = SearchDay.objects.within(first, last)
     totals = Totals(list(days.totals("filters")))
     areas, boroughs = (_by(days.exclude(**{name: ""}).totals(name), name) for name in ("area", "borough"))
-    words = _by(days.filter(filters="").exclude(words="").totals("words"), "words")
+    words = _by(days.exclude(words="").totals("words"), "words")
     known = totals.choices.of("borough")
     return [
         _part(_("Words that found nothing or little"), words, shows=lambda line: line.missed > 0, most=MOST_WORDS),

@@ -3,12 +3,17 @@
 import io
 import os
 import random
+import re
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
+from portal.middleware import LONGEST_ADDRESS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
@@ -137,8 +142,21 @@ def test_more_than_200_fields_are_refused(place, kind):
     assert response.status_code == 413
 
 
-def test_an_address_without_end_is_refused(place):
-    assert Client().get("/search/?q=" + "x" * 10_000).status_code == 414
+@pytest.mark.parametrize("path", ["/search/?q=", "/no-such-page/?", "/admin/?"])
+def test_an_address_without_end_is_refused_in_our_own_words(place, path):
+    response = Client().get(path + "x" * 10_000)
+    assert response.status_code == 414
+    assert "That address is too long" in response.content.decode()
+
+
+@pytest.mark.parametrize("starts_it", ["Dockerfile", "dev/run.py"])
+def test_the_web_server_lets_a_long_address_come_as_far_as_our_own_words(starts_it):
+    """By itself it says no more than “Request-URI Too Long” to more than 4,094 letters."""
+    [limit] = re.findall(r"--limit-request-line=(\d+)", (settings.BASE_DIR / starts_it).read_text())
+    config = Config()
+    config.set("limit_request_line", int(limit))
+    line = f"GET /?{'x' * 8_000} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    assert len(next(RequestParser(config, iter([line]), ("127.0.0.1", 1))).uri) > LONGEST_ADDRESS
 
 
 def test_a_page_that_is_not_there_helps(place):

@@ -98,7 +98,15 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
                 [
                     MultiFieldPanel([FieldPanel(f"forum_{part}") for part in ("name", "about", "phone", "email", "website")], heading=_("Parent carer forum")),
                     MultiFieldPanel([FieldPanel(f"sendiass_{part}") for part in ("name", "about", "phone", "email", "website")], heading=_("SENDIASS")),
-                    MultiFieldPanel([FieldPanel(f"help_{part}") for part in ("phone", "email", "hours", "address")], heading=_("Help with this site")),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("help_phone"),
+                            FieldPanel("help_email", help_text=_("Families see it. It also hears when a family writes about a service that names no team’s mailbox.")),
+                            FieldPanel("help_hours"),
+                            FieldPanel("help_address"),
+                        ],
+                        heading=_("Help with this site"),
+                    ),
                     FieldPanel("security_email"),
                 ],
                 heading=_("Contacts"),

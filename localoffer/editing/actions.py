@@ -155,7 +155,8 @@ def _apply(sheet: Sheet, *, seen: str, by: User) -> Plan:
         find_places()
     page_cache.drop_pages()
     if made.left_out:
-        locked.table = [made.headings, *(row.cells for row in made.left_out)]
+        left = {row.line: row.cells for row in made.left_out}
+        locked.table = [made.headings, *(left.get(line, []) for line in range(2, len(locked.table) + 1))]  # so that rows keep their numbers
         locked.save()
     else:
         locked.delete()

@@ -36,8 +36,12 @@ class Problem:
 
 @dataclass
 class Row:
-    """What a row of the file would do. `number` is its line in the file, the headings being 1."""
+    """What a row of the file would do. `line` is where it stands in the file, the headings being 1.
 
+    `number` is the same, or where the row stood in the file that it was first sent in, when it says so.
+    """
+
+    line: int
     number: int
     cells: list[str]
     name: str = ""
@@ -93,5 +97,5 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Another one as soon as something else would be changed: what an editor confirms is what is done."""
-        told = [(row.number, row.outcome, [(change.column.heading, change.old, change.new) for change in row.changes]) for row in self.to_do]
+        told = [(row.line, row.outcome, [(change.column.heading, change.old, change.new) for change in row.changes]) for row in self.to_do]
         return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

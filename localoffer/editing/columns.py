@@ -8,7 +8,7 @@ from typing import Any
 
 from localoffer.models import AccessFact, Service
 
-KEY, STATE, WHY = "Key", "State when taken away", "Why it is not taken"
+KEY, STATE, WHY, ROW = "Key", "State when taken away", "Why it is not taken", "Row in the file"
 MOST_NUMBERED = 20
 ONLY_TO_READ = "only to read"
 

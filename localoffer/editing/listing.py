@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +27,9 @@ def how_shown(service: Service) -> str:
     if service.status == Service.Status.ENDED:
         return _("No")
     return _("Hidden until checked") if service.is_hidden_until_checked else _("Yes")
+
+
+WORDS = {"name", "provider__name", "owner_team"}
 
 
 class ServiceIndexView(IndexView):
@@ -51,7 +56,12 @@ class ServiceIndexView(IndexView):
         return queryset.called(self.search_query) if self.is_searching else queryset
 
     def order_queryset(self, queryset: ServiceQuerySet) -> ServiceQuerySet:
-        return super().order_queryset(queryset).order_by(*([self.ordering] if self.ordering else []), "pk")
+        """Words by their letters, capital or small: no database does so by itself everywhere."""
+        asked = str(self.ordering or "")
+        name = asked.removeprefix("-")
+        by = Lower(name) if name in WORDS else F(name)
+        order = [by.desc() if asked.startswith("-") else by.asc()] if asked else []
+        return super().order_queryset(queryset).order_by(*order, *([name] if asked else []), "pk")
 
     def as_spreadsheet(self, queryset: ServiceQuerySet, spreadsheet_format: str) -> HttpResponse:
         widths = cells.widths(queryset)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from localoffer import versions
 from localoffer.editing.actions import TheSameService
+from localoffer.editing.which import named
 from localoffer.models import Merge, OldAddress, Service
 from localoffer.signals import Moved, services_merged
 
@@ -50,8 +51,8 @@ def merge(other: Service, *, into: Service, by: User) -> Merge:
     moved = _move(into, other)
     names = [str(Service._meta.get_field(group[0]).verbose_name) for group in (list(fields) for fields in filled)]
     names += [str(Service._meta.get_field(name).related_model._meta.verbose_name_plural) for name in copied]
-    versions.keep(into, how=versions.BY_MERGE, by=by, words=_("with “%s”") % other.name, fields=names)
-    versions.keep(other, how=versions.BY_MERGE, by=by, words=_("into “%s”") % into.name)
+    versions.keep(into, how=versions.BY_MERGE, by=by, words=_("with “%s”") % named(other, beside=into), fields=names)
+    versions.keep(other, how=versions.BY_MERGE, by=by, words=_("into “%s”") % named(into, beside=other))
     rows = {name: [row_said(row) for row in getattr(into, name).all()] for name in copied}
     return Merge.objects.create(kept=into, other=other, merged_by=by, was=was, filled=filled, copied=rows, moved=moved.rows, own=moved.own)
 

@@ -17,6 +17,7 @@ from localoffer.editing.cells import Cells, lines, written
 from localoffer.editing.columns import COLUMNS, NUMBERED, ONLY_TO_READ
 from localoffer.editing.forms import CompareForm
 from localoffer.editing.pages import EditorsRequest, around, may_change
+from localoffer.editing.which import names
 from localoffer.models import Merge, Service
 
 PAIRS_PER_PAGE, MERGES_SHOWN = 50, 50
@@ -27,9 +28,10 @@ EDIT = "wagtailsnippets_localoffer_service:edit"
 @require_GET
 def pairs(request: HttpRequest) -> HttpResponse:
     page = Paginator(duplicates.find(), PAIRS_PER_PAGE).get_page(request.GET.get("p"))
-    services = Service.objects.for_desk().in_bulk([key for pair in page for key in (pair.first, pair.second)])
+    services = Service.objects.select_related("provider").prefetch_related("at_locations__location").in_bulk([key for pair in page for key in (pair.first, pair.second)])
     found = [(pair, services[pair.first], services[pair.second]) for pair in page if {pair.first, pair.second} <= services.keys()]
-    context = {"page_obj": page, "pairs": found, "merges": Merge.objects.recent()[:MERGES_SHOWN]}
+    merges = Merge.objects.recent().with_places()
+    context = {"page_obj": page, "pairs": found, "merges": list(merges[:MERGES_SHOWN]), "merges_in_all": merges.count()}
     return render(request, "wagtailadmin/services/duplicates.html", context | around(_("Possible duplicates")))
 
 
@@ -57,9 +59,9 @@ def _decide(request: EditorsRequest, pair: tuple[Service, Service], keep: Servic
         messages.error(request, " ".join(problem.messages))
         return redirect("service_compare", *(service.pk for service in pair))
     except merging.ProposalWaits:
-        messages.error(request, _("A change that was proposed for “%s” still waits. Please decide on it first.") % other.name)
+        messages.error(request, _("A change that was proposed for “%s” still waits. Please decide on it first.") % names(keep, other)["other"])
         return redirect("service_compare", *(service.pk for service in pair))
-    done = _("“%(kept)s” stays. “%(other)s” has ended, and its address leads there.") % {"kept": keep.name, "other": other.name}
+    done = _("“%(kept)s” stays. “%(other)s” has ended, and its address leads there.") % names(keep, other)
     messages.success(request, done, buttons=[messages.button(reverse("service_unmerge", args=[merge.pk]), _("Undo"))])
     return redirect("service_duplicates")
 
@@ -81,7 +83,7 @@ def unmerge(request: EditorsRequest, pk: int) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, merge: Merge, stay: list[str]) -> None:
-    messages.success(request, _("“%(other)s” and “%(kept)s” are two services again.") % {"other": merge.other.name, "kept": merge.kept.name})
+    messages.success(request, _("“%(other)s” and “%(kept)s” are two services again.") % names(merge.kept, merge.other))
     if stay:
         messages.warning(request, _("Changed since, and so left as it is: %s.") % "; ".join(stay))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from localoffer.editing import columns, rows
 from localoffer.editing.cells import Cells, as_text, tidy, written
 from localoffer.editing.changes import Change, Plan, Problem, Row
-from localoffer.editing.columns import COLUMNS, KEY, STATE, WHY, Column, Unreadable
+from localoffer.editing.columns import COLUMNS, KEY, ROW, STATE, WHY, Column, Unreadable
 from localoffer.editing.files import LONGEST_CELL, without_guard
 from localoffer.editing.reading import Reader
 from localoffer.editing.state import State, mark
@@ -22,7 +22,8 @@ from localoffer.models import Location, Service
 NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
 # What one rule is about.
 TOGETHER = ({"min_age", "max_age"}, {"typical_wait", "wait_told_by", "wait_told_on"})
-OURS = {KEY.casefold(), STATE.casefold(), WHY.casefold()}
+OURS = {heading.casefold() for heading in (KEY, STATE, WHY, ROW)}
+LONGEST_NUMBER = 6
 HEADING_OF = {column.field: column.heading for column in COLUMNS if not column.of}
 
 
@@ -33,7 +34,7 @@ def make(table: list[list[str]]) -> Plan:
     found = columns.find(headings)
     if not found:
         raise Unreadable(_("No heading of the file is one of ours. Take the list away as a file first, and keep its first line."))
-    given = [Row(number, [*cells, *[""] * (len(headings) - len(cells))]) for number, cells in enumerate(table[1:], start=2) if cells]
+    given = [_row(line, [*cells, *[""] * (len(headings) - len(cells))], places.get(ROW.casefold())) for line, cells in enumerate(table[1:], start=2) if cells]
     _find_services(given, places)
     work = _Work(found, places.get(STATE.casefold()), Reader())
     for row, standing in _with_standing(given):
@@ -50,19 +51,25 @@ def lock(table: list[list[str]]) -> None:
         Service.objects.lock(batch)
 
 
+def _row(line: int, cells: list[str], place: int | None) -> Row:
+    said = cells[place].strip() if place is not None else ""
+    is_number = said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER
+    return Row(line, int(said) if is_number else line, cells)
+
+
 def _find_services(given: list[Row], places: dict[str, int]) -> None:
     """The service of each row by its key. A key that nobody has, or that stands in the file twice, is a problem."""
     place = places.get(KEY.casefold())
-    texts = {row.number: row.cells[place].strip() if place is not None else "" for row in given}
-    keys = {number: key for number, text in texts.items() if (key := _key(text))}
+    texts = {row.line: row.cells[place].strip() if place is not None else "" for row in given}
+    keys = {line: key for line, text in texts.items() if (key := _key(text))}
     services = {service.pk: service for batch in _batches(sorted(set(keys.values()))) for service in Service.objects.filter(pk__in=batch)}
     often = Counter(keys.values())
     for row in given:
-        key = keys.get(row.number)
+        key = keys.get(row.line)
         row.service = services.get(key) if key else None
-        row.is_new = not texts[row.number]
+        row.is_new = not texts[row.line]
         row.name = row.service.name if row.service else ""
-        if texts[row.number] and not row.service:
+        if texts[row.line] and not row.service:
             row.problems.append(Problem(KEY, _("No service has this key. For a new service leave it empty.")))
         elif key and often[key] > 1:
             row.problems.append(Problem(KEY, _("This service stands in the file more than once.")))

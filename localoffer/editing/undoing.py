@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from localoffer import versions
 from localoffer.editing.merging import FILLED, row_said, said
+from localoffer.editing.which import named, names
 from localoffer.models import Merge, OldAddress, Service
 from localoffer.signals import merge_undone
 
@@ -35,7 +36,7 @@ def look(merge: Merge) -> list[Part]:
     if not Merge.objects.recent().filter(pk=merge.pk).exists():
         raise CanNotBeUndone(_("This was undone already, or is more than 30 days ago."))
     if later := Merge.objects.after(merge).select_related("kept", "other").order_by("-pk").first():
-        raise CanNotBeUndone(_("“%(other)s” became one with “%(kept)s” since. Undo that first.") % {"other": later.other, "kept": later.kept})
+        raise CanNotBeUndone(_("“%(other)s” became one with “%(kept)s” since. Undo that first.") % names(later.kept, later.other))
     return [part for find in (_other, _fields, _rows, _moved) for part in find(merge)]
 
 
@@ -51,7 +52,7 @@ def undo(merge: Merge, *, by: User) -> list[Part]:
     merge_undone.send(sender=Service, kept=merge.kept, other=merge.other, own=merge.own)
     for service, partner in ((merge.kept, merge.other), (merge.other, merge.kept)):
         service.save()
-        versions.keep(Service.objects.get(pk=service.pk), how=versions.BY_UNDO, by=by, words=f"“{partner.name}”")
+        versions.keep(Service.objects.get(pk=service.pk), how=versions.BY_UNDO, by=by, words=f"“{named(partner, beside=service)}”")
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     return parts
@@ -65,7 +66,8 @@ def forget_merges() -> int:
 def _other(merge: Merge) -> Iterator[Part]:
     other = merge.other
     is_as_left = other.status == Service.Status.ENDED and not other.is_published
-    words = _("“%(service)s”: its status “%(status)s”, and whether families see it") % {"service": other.name, "status": Service.Status(merge.was["status"]).label}
+    name = named(other, beside=merge.kept)
+    words = _("“%(service)s”: its status “%(status)s”, and whether families see it") % {"service": name, "status": Service.Status(merge.was["status"]).label}
     yield Part(words, partial(_set, other, merge.was) if is_as_left else None)
 
 
@@ -81,7 +83,7 @@ def _fields(merge: Merge) -> Iterator[Part]:
         is_as_left = all(said(merge.kept, name) == given for name, (_before, given) in group.items())
         first = next(fields[0] for fields in FILLED if fields[0] in group)  # the database keeps no order of names
         field: Any = Service._meta.get_field(first)
-        words = f"“{merge.kept.name}”: {field.verbose_name}"
+        words = f"“{named(merge.kept, beside=merge.other)}”: {field.verbose_name}"
         yield Part(words, partial(_set, merge.kept, {name: before for name, (before, _given) in group.items()}) if is_as_left else None)
 
 
@@ -93,7 +95,7 @@ def _rows(merge: Merge) -> Iterator[Part]:
         same = [key for key, row in left.items() if row_said(there[key]) == row]
         for keys, put_back in ((same, partial(_drop, merge.kept, name, same)), (left.keys() - same, None)):
             if keys:
-                yield Part(f"“{merge.kept.name}”: {_count(Service._meta.get_field(name).related_model, len(keys))}", put_back)
+                yield Part(f"“{named(merge.kept, beside=merge.other)}”: {_count(Service._meta.get_field(name).related_model, len(keys))}", put_back)
 
 
 def _drop(service: Service, name: str, keys: list[str]) -> None:

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from home.spreadsheets import download
 from localoffer.editing import actions, files, guide, plan
-from localoffer.editing.columns import WHY, Unreadable
+from localoffer.editing.columns import ROW, WHY, Unreadable
 from localoffer.editing.files import NotATable
 from localoffer.editing.forms import FileForm
 from localoffer.editing.pages import ADMIN_LIST, EditorsRequest, around, may_change
@@ -74,15 +74,15 @@ def _confirm(request: EditorsRequest, sheet: Sheet) -> HttpResponse:
 @may_change
 @require_GET
 def left_out(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The rows that are not taken, as they came, with the reasons in front."""
+    """The rows that are not taken, as they came, with their numbers and the reasons in front."""
     sheet = _sheet(request, pk)
     try:
         made = plan.make(sheet.table)
     except Unreadable as problem:
         raise Http404 from problem
-    places = [place for place, heading in enumerate(made.headings) if heading != WHY]
-    rows = [["\n".join(row.reasons), *(row.cells[place] for place in places)] for row in made.left_out]
-    return download("csv", name="not-taken", headings=[WHY, *(made.headings[place] for place in places)], rows=rows)
+    places = [place for place, heading in enumerate(made.headings) if heading not in {ROW, WHY}]
+    rows = [[str(row.number), "\n".join(row.reasons), *(row.cells[place] for place in places)] for row in made.left_out]
+    return download("csv", name="not-taken", headings=[ROW, WHY, *(made.headings[place] for place in places)], rows=rows)
 
 
 def _sheet(request: HttpRequest, pk: uuid.UUID) -> Sheet:

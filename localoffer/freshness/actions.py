@@ -126,7 +126,7 @@ def tweak(proposal: Proposal, *, changes: Mapping[str, Any], by: User, seal: str
     Raises NotOpen, ChangedMeanwhile.
     """
     proposal, _service, _comparison = _seen(proposal, seal)
-    kept = {name: {"was": change["was"]} for name, change in proposal.changes.items()}
+    kept = {name: {"was": change["was"]} for name, change in facts.changes_of(proposal).items()}
     proposal.changes = {name: {**change, **kept.get(name, {})} for name, change in changes.items()}
     proposal.version += 1
     proposal.save(update_fields=["changes", "version"])
@@ -154,7 +154,7 @@ def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, st
     if any(choices.get(each.name) not in {TAKE, KEEP} for each in comparison.conflicts):
         raise Undecided
     kept = {each.name for each in comparison.conflicts if choices[each.name] == KEEP}
-    taken = {each.name: proposal.changes[each.name]["now"] for each in comparison.differences if each.name not in kept}
+    taken = {each.name: each.now for each in comparison.differences if each.name not in kept}
     email = letters.proposer(proposal)
     proposal.service = service = _write(proposal, service, taken, by)
     _decide(proposal, State.APPROVED, by)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """One fact that the proposal changes. Three ways only when the service says something else by now than the provider saw."""
+    """One fact that the proposal changes, `now` its proposed value. Three ways only when the service says something else by now than the provider saw."""
 
     name: str
     label: str
@@ -36,10 +36,18 @@ class Difference:
     is_conflict: bool
     standing: list[Piece]
     proposed: list[Piece]
+    now: Any
+
+    @property
+    def is_return(self) -> bool:
+        """Whether a place or a contact was taken off the service meanwhile, and would be there again."""
+        return self.is_conflict and facts.is_row(self.name) and not self.standing
 
     @property
     def how(self) -> str:
         """What happens to the fact, in a word."""
+        if self.is_return:
+            return _("Comes back")
         if not self.standing:
             return _("Added")
         return _("Changed") if self.proposed else _("Taken away")
@@ -47,10 +55,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`seal` stands for what is compared: whoever decides sends it back, so that nobody decides what they did not see."""
+    """`seal` stands for what is compared: whoever decides sends it back, so that nobody decides what they did not see. `places`: what those of now are called."""
 
     differences: list[Difference]
     seal: str
+    places: Sequence[str] = ()
 
     @property
     def conflicts(self) -> list[Difference]:
@@ -60,15 +69,17 @@ class Comparison:
 def compare(proposal: Proposal, service: Service | None) -> Comparison:
     """What the proposal would change of the service; of a new one (None), everything it says."""
     now = facts.read(service) if service else facts.of_nothing()
+    changes = facts.changes_of(proposal)
     found = []
-    for name, change in proposal.changes.items():
+    for name, change in changes.items():
         standing = now.get(name)
         if standing == change["now"] and service:
             continue  # an editor wrote the same already
-        is_conflict = service is not None and standing != change["was"]
+        is_gone = standing is None and facts.is_standing_row(name)
+        is_conflict = service is not None and (standing != change["was"] or is_gone)
         found.append(_difference(name, change, standing, is_conflict=is_conflict))
-    what = [str(proposal.pk), proposal.version, {name: now.get(name) for name in proposal.changes}]
-    return Comparison(found, hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest())
+    what = [str(proposal.pk), proposal.version, {name: now.get(name) for name in changes}]
+    return Comparison(found, hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest(), facts.titles_of_places(now))
 
 
 def compare_then(proposal: Proposal) -> Comparison:
@@ -91,7 +102,7 @@ def _difference(name: str, change: dict[str, Any], standing: Any, *, is_conflict
     """A list is compared by its lines: of two names that share a word, neither is the other changed."""
     old, new, was = (facts.words(name, value) for value in (standing, change["now"], change["was"]))
     both = marked(old, new, piece=LINE if name in facts.LINES else WORD)
-    return Difference(name, facts.label(name, standing, change["now"], change["was"]), was, is_conflict, *both)
+    return Difference(name, facts.label(name, standing, change["now"], change["was"]), was, is_conflict, *both, change["now"])
 
 
 def _said(pieces: Iterable[Piece]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from localoffer.freshness import told
 from localoffer.freshness.places import plain
 from localoffer.models import Service, ServiceContact
 
@@ -21,19 +22,7 @@ def write(service: Service, said: Mapping[str, Contact | None]) -> None:
         return
     rows = list(service.contacts.all())
     known = {_name_of(row): row for row in rows if row.is_public}
-    for name, contact in said.items():
-        row = known.get(name)
-        if contact is None:
-            rows = [other for other in rows if other is not row]
-            continue
-        if row is None:
-            row = ServiceContact()
-            rows.append(row)
-        for field, value in contact.items():
-            setattr(row, field, value)
-    for order, row in enumerate(rows):
-        row.sort_order = order
-    service.contacts = rows
+    service.contacts = told.put(rows, known, said, new=_new, fill=_fill)
 
 
 def title(contact: Contact) -> str:
@@ -42,6 +31,15 @@ def title(contact: Contact) -> str:
 
 def words(contact: Contact) -> str:
     return "\n".join(value for value in contact.values() if value)
+
+
+def _new(name: str, others: list[ServiceContact]) -> ServiceContact:
+    return ServiceContact()
+
+
+def _fill(row: ServiceContact, contact: Contact) -> None:
+    for field, value in contact.items():
+        setattr(row, field, value)
 
 
 def _name_of(row: ServiceContact) -> str:

@@ -23,14 +23,14 @@ from home.models import EVERY_ONE, Borough
 from localoffer.freshness import contacts, hours, places
 from localoffer.freshness.contacts import CONTACT
 from localoffer.freshness.places import PLACE, plain
-from localoffer.models import AccessFact, Category, CostOption, Language, Need, Service
+from localoffer.models import AccessFact, Category, CostOption, Language, Need, Proposal, Service
 from localoffer.models.subject import FOR_EVERY
 
 Facts = dict[str, Any]
 TEXTS = ("name", "summary", "description", "website", "email", "areas_served", "criteria", "route", "route_details", "what_next", "typical_wait", "status")
 AGES = ("min_age", "max_age")
 DELIVERY = ("is_in_person", "is_online", "is_by_phone", "is_at_home")
-ACCESS = "access_"
+ACCESS, NOTE, NEW = "access_", "note_", "new_"
 CODED: dict[str, type[models.Model]] = {"needs": Need, "categories": Category, "boroughs": Borough, "languages": Language}
 LINES = {"delivery", "costs", "times", *CODED}
 LABELS = {
@@ -62,8 +62,9 @@ def read(service: Service) -> Facts:
     facts |= {name: sorted(code_of(row) for row in getattr(service, name).all()) for name in CODED}
     facts |= {"needs": service.codes_of_needs, "boroughs": service.codes_of_boroughs}
     facts |= places.read(service) | contacts.read(service)
-    said = {fact.kind: fact.answer for fact in service.access_facts.all()}
-    return facts | {f"{ACCESS}{kind}": said.get(kind, AccessFact.Answer.NOT_KNOWN.value) for kind in AccessFact.Kind.values}
+    said = {fact.kind: fact for fact in service.access_facts.all()}
+    facts |= {f"{ACCESS}{kind}": said[kind].answer if kind in said else AccessFact.Answer.NOT_KNOWN.value for kind in AccessFact.Kind.values}
+    return facts | {f"{NOTE}{kind}": plain(said[kind].note) if kind in said else "" for kind in AccessFact.Kind.values}
 
 
 def of_nothing() -> Facts:
@@ -73,13 +74,26 @@ def of_nothing() -> Facts:
 
 def seal(service: Service) -> str:
     """Stands for what the service says now: whoever says that it is right sends it back, so that nobody says it of what they did not see."""
-    what = [read(service), {fact.kind: fact.note for fact in service.access_facts.all()}]
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(read(service), sort_keys=True).encode()).hexdigest()
 
 
 def is_row(name: str) -> bool:
     """Whether it is one of the facts of which a service has as many as it has."""
     return name.startswith((PLACE, CONTACT))
+
+
+def is_standing_row(name: str) -> bool:
+    """Whether it is the name of a place or a contact that the service had, and not of one that a proposal adds."""
+    return is_row(name) and not name.startswith((f"{PLACE}{NEW}", f"{CONTACT}{NEW}"))
+
+
+def changes_of(proposal: Proposal) -> dict[str, Any]:
+    """What is proposed, each place under the name that it has in the service now."""
+    return places.under_their_names(proposal.changes, proposal.service) if proposal.service else proposal.changes
+
+
+def titles_of_places(said: Facts) -> list[str]:
+    return [places.title(place) for name, place in said.items() if name.startswith(PLACE)]
 
 
 def code_of(row: models.Model) -> str:
@@ -105,7 +119,7 @@ def write(service: Service, facts: Mapping[str, Any], told: Told) -> None:
     if "times" in facts:
         hours.write(service, facts["times"], at)
     contacts.write(service, {name: contact for name, contact in facts.items() if name.startswith(CONTACT)})
-    _write_access(service, {name.removeprefix(ACCESS): answer for name, answer in facts.items() if name.startswith(ACCESS)}, told.on)
+    _write_access(service, _told_of(facts, ACCESS), _told_of(facts, NOTE), told.on)
 
 
 def cost_line(cost: CostOption) -> str:
@@ -119,6 +133,8 @@ def label(name: str, *values: Any) -> str:
     """What the fact is called; a place and a contact by the first of its values that says something."""
     if name.startswith(ACCESS):
         return str(AccessFact.Kind(name.removeprefix(ACCESS)).label)
+    if name.startswith(NOTE):
+        return _("%s: note") % AccessFact.Kind(name.removeprefix(NOTE)).label
     if is_row(name):
         value = next(value for value in values if value)
         return _("Place: %s") % places.title(value) if name.startswith(PLACE) else _("Contact: %s") % contacts.title(value)
@@ -144,7 +160,7 @@ def words(name: str, value: Any) -> str:
 
 
 def _kind(name: str) -> str:
-    if name.startswith(ACCESS):
+    if name.startswith((ACCESS, NOTE)):
         return _("Access")
     if is_row(name):
         return _("Places") if name.startswith(PLACE) else _("Contacts")
@@ -183,13 +199,17 @@ def _cost(line: str, order: int) -> CostOption:
     return CostOption(amount=Decimal(found[1] or 0), description=found[2] or "", sort_order=order)
 
 
-def _write_access(service: Service, answers: dict[str, str], on: dt.date) -> None:
-    """A new answer has a new day, and the old answer's note goes."""
-    if not answers:
-        return
+def _told_of(facts: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
+
+
+def _write_access(service: Service, answers: Mapping[str, str], notes: Mapping[str, str], on: dt.date) -> None:
+    """A new answer has a new day, and so has a new note, unless its answer was checked later. A note of which nothing is told stays."""
     rows = {row.kind: row for row in service.access_facts.all()}
-    for kind, answer in answers.items():
+    for kind in [*answers, *(kind for kind in notes if kind not in answers)]:
         row = rows.setdefault(kind, AccessFact(kind=kind, sort_order=len(rows)))
-        row.answer, row.note = answer, ""
-        row.checked_on = None if answer == AccessFact.Answer.NOT_KNOWN else on
-    service.access_facts = list(rows.values())
+        day = on if kind in answers else max(row.checked_on or on, on)
+        row.answer, row.note = answers.get(kind, row.answer), notes.get(kind, row.note)
+        row.checked_on = None if row.answer == AccessFact.Answer.NOT_KNOWN else day
+    if answers or notes:
+        service.access_facts = list(rows.values())

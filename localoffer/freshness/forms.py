@@ -73,7 +73,7 @@ class ChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, base: facts.Facts, proposal: Proposal | None = None, service: Service | None = None) -> None:
         """`proposal` is what was proposed before, and stands in the fields."""
         salt = f"{SALT}.{service.pk if service else 'new'}"  # what one service's page said counts for no other
-        proposed = {name: change["now"] for name, change in proposal.changes.items() if name in base or facts.is_row(name)} if proposal else {}
+        proposed = {name: change["now"] for name, change in facts.changes_of(proposal).items() if name in base or facts.is_row(name)} if proposal else {}
         self.told = {name: place for name, place in proposed.items() if name.startswith(PLACE) and place}
         base = base | {name: None for name in proposed if name not in base}
         shown = base | proposed | {name: places.hide(place) for name, place in self.told.items()}
@@ -84,6 +84,7 @@ class ChangeForm(forms.Form):
             self.fields[name].offer(model)  # type: ignore[attr-defined]
         for kind, label in AccessFact.Kind.choices:
             self.fields[f"{facts.ACCESS}{kind}"] = forms.ChoiceField(label=label, choices=AccessFact.Answer.choices, required=False, widget=forms.RadioSelect)
+            self.fields[f"{facts.NOTE}{kind}"] = controls.line(_("%s: what to know") % label, 200)
         self.fields["costs"].standing = self.seen["costs"]  # type: ignore[attr-defined]
         self.places = place_rows(data, seen=self.seen, shown=shown)
         self.contacts = contact_rows(data, seen=self.seen, shown=shown)
@@ -140,7 +141,7 @@ class ChangeForm(forms.Form):
     @property
     def parts(self) -> list["Part"]:
         """The form as it is laid out: a heading, the fields under it, and the rows."""
-        access = [name for name in self.fields if name.startswith(facts.ACCESS)]
+        access = [name for name in self.fields if name.startswith((facts.ACCESS, facts.NOTE))]
         return [
             Part(self, _("What it is"), ["name", "summary", "status", "description", "categories"]),
             Part(self, _("How to reach it"), ["website", "email"], self.contacts),

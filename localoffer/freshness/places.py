@@ -14,6 +14,7 @@ from accounts.models import User
 from localoffer import addresses
 from localoffer.actions import find_places
 from localoffer.addresses import plain
+from localoffer.freshness import told
 from localoffer.models import Location, Service, ServiceAtLocation
 
 Place = dict[str, Any]
@@ -30,6 +31,20 @@ def read(service: Service) -> dict[str, Place]:
 
 def name_of(location: Location) -> str:
     return f"{PLACE}{location.pk}"
+
+
+def under_their_names(changes: Mapping[str, Any], service: Service) -> dict[str, Any]:
+    """A proposal's changes where the service's places got other addresses since: the place, and a time at it, under the name that it has now.
+
+    Else an old name would bring the old address back beside the new one. A place that is gone keeps its name.
+    """
+    here = {row.location.known_as: name_of(row.location) for row in service.at_locations.all()}
+    named = {time["place"] for side in ("was", "now") for time in changes.get("times", {}).get(side) or [] if time["place"]}
+    old = {name for name in {*changes, *named} if _key(name)} - {*here.values()}
+    origins = {name_of(place): place.known_as for place in Location.objects.filter(pk__in=[_key(name) for name in old])}
+    names = {name: here[origins[name]] for name in old if origins.get(name) in here and here[origins[name]] not in changes}
+    times = {side: [time | {"place": names.get(time["place"], time["place"])} for time in said or []] for side, said in changes.get("times", {}).items()}
+    return {names.get(name, name): times if name == "times" else change for name, change in changes.items()}
 
 
 def hide(place: Place) -> Place:
@@ -53,19 +68,15 @@ def write(service: Service, said: Mapping[str, Place | None], *, by: User) -> di
     known = {name_of(row.location): row for row in rows}
     if not said:
         return {name: row.location for name, row in known.items()}
-    for name, place in said.items():
-        row = known.get(name)
-        if place is None:
-            rows = [other for other in rows if other is not row]
-            continue
-        if row is None:
-            row = known[name] = ServiceAtLocation(location=again(name) or _the_same(place, rows) or Location())
-            rows.append(row)
+
+    def new(name: str, others: list[ServiceAtLocation]) -> ServiceAtLocation:
+        return ServiceAtLocation(location=again(name) or _the_same(said[name] or NOTHING, others) or Location())
+
+    def fill(row: ServiceAtLocation, place: Place) -> None:
         row.note = place["note"]
         row.location = _written(row.location, place, service, by)
-    for order, row in enumerate(rows):
-        row.sort_order = order
-    service.at_locations = rows
+
+    service.at_locations = rows = told.put(rows, known, said, new=new, fill=fill)
     places = {name: row.location for name, row in known.items()}
     addresses.let_times_follow(service, {uuid.UUID(key): place for name, place in places.items() if (key := _key(name))})
     if Location.objects.to_be_placed().filter(pk__in=[row.location.pk for row in rows]).exists():

@@ -109,16 +109,17 @@ class PlaceForm(RowForm):
     def clean_postcode(self) -> str:
         """As post offices write it. What stood there before is not asked about."""
         typed: str = self.cleaned_data["postcode"]
-        code = geo.compact(typed)
         if not typed or typed == self["postcode"].initial or self.is_taken_away:
             return typed
-        if not geo.is_postcode(code):
-            raise ValidationError(_("“%s” is not a whole postcode. Write it like KT1 1EU.") % typed)
+        try:
+            code = geo.as_written(typed)
+        except geo.UnknownPostcode:
+            raise ValidationError(_("“%s” is not a whole postcode. Write it like KT1 1EU.") % typed) from None
         try:
             geo.locate(code)
         except geo.UnknownPostcode:
             raise ValidationError(_("We do not know the postcode “%s”. Please look for a slip. You can also leave it empty and write the street.") % typed) from None
-        return f"{code[:-3]} {code[-3:]}"
+        return code
 
     def check(self, cleaned: dict[str, Any]) -> None:
         if self.value == self.gathered(cleaned):

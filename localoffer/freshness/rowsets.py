@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from localoffer.freshness.contacts import CONTACT
+from localoffer.freshness.facts import NEW
 from localoffer.freshness.places import PLACE
 from localoffer.freshness.rows import ContactForm, PlaceForm, RowForm, TimeForm
 
@@ -69,7 +70,7 @@ def _row_set(kind: str, form: type[RowForm], data: Any, facts: tuple[Mapping[str
 
 
 def _numbered(kind: str) -> str:
-    return kind if kind == TIME else f"{kind}new_"
+    return kind if kind == TIME else f"{kind}{NEW}"
 
 
 def _count(data: Any, kind: str, known: int, most: int) -> tuple[int, bool]:

@@ -55,7 +55,10 @@ class MergeQuerySet(models.QuerySet):
     def recent(self) -> "MergeQuerySet":
         """Those that can still be undone, the latest first, with their services."""
         since = timezone.now() - Merge.CAN_BE_UNDONE_FOR
-        return self.filter(undone_at=None, merged_at__gt=since).select_related("kept", "other", "merged_by").order_by("-merged_at", "-pk")
+        return self.filter(undone_at=None, merged_at__gt=since).select_related("kept__provider", "other__provider", "merged_by").order_by("-merged_at", "-pk")
+
+    def with_places(self) -> "MergeQuerySet":
+        return self.prefetch_related("kept__at_locations__location", "other__at_locations__location")
 
     def forgotten(self) -> "MergeQuerySet":
         return self.filter(merged_at__lte=timezone.now() - Merge.CAN_BE_UNDONE_FOR)
@@ -93,6 +96,11 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.other} → {self.kept}"
+
+    @property
+    def by(self) -> str:
+        """Who made them one, as editors read it."""
+        return str(self.merged_by or _("somebody who left"))
 
     @property
     def last_day(self) -> dt.date:

@@ -98,8 +98,17 @@ class Proposal(models.Model):
     def who(self) -> str:
         """Who proposed it, as editors read it: the provider, and the person when somebody signed in."""
         runs = self.service.provider if self.service else self.provider
-        names = [runs.name if runs else "", str(self.proposed_by) if self.proposed_by else ""]
+        names = [runs.name if runs else "", self.proposed_by.get_full_name() if self.proposed_by else ""]
         return ", ".join(name for name in names if name) or str(_("the provider, by the mailed link"))
+
+    @property
+    def decider(self) -> str:
+        """Who decided or withdrew it, as editors read it; empty before."""
+        if self.decided_at is None:
+            return ""
+        if self.state == self.State.WITHDRAWN:  # by somebody of the provider, whose address is nobody's business
+            return (self.decided_by.get_full_name() if self.decided_by else "") or str(_("the provider"))
+        return str(self.decided_by or _("somebody who left"))
 
     @property
     def day(self) -> dt.date:

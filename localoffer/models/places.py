@@ -61,6 +61,14 @@ class LocationQuerySet(models.QuerySet["Location"]):
         has_none = models.Q(latitude=None, longitude=None) & ~models.Q(postcode="")
         return self.filter(has_none | (~models.Q(placed_by="") & ~models.Q(placed_by=models.F("postcode"))))
 
+    def known_as(self, key: uuid.UUID | str) -> "LocationQuerySet":
+        """The place with that key and what it has become, each time that its address changed: first those where a service is, then the newest."""
+        return (
+            self.filter(models.Q(pk=key) | models.Q(origin=key))
+            .alias(users=models.Count("at_services"))
+            .order_by(models.Case(models.When(users=0, then=1), default=0), "-updated_at", "pk")
+        )
+
     def within(self, miles: float, *, of: Point) -> "LocationQuerySet":
         """Places at most so many miles away, counted by the database as `miles_between` does.
 
@@ -82,6 +90,9 @@ class Location(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    origin = models.UUIDField(
+        null=True, editable=False, db_index=True, help_text="The key of the place it was before its address changed for the first time; empty when it never did."
+    )
     placed_by = models.CharField(max_length=10, blank=True, editable=False, help_text="The postcode that the coordinates were found by; empty when somebody gave them.")
     is_masked = models.BooleanField(_("hide the address"), default=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -104,6 +115,11 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.town, self.postcode) if part) or str(_("Place without a name"))
+
+    @property
+    def known_as(self) -> uuid.UUID:
+        """The key that feeds, and proposals of before, know it by, whatever became of its address."""
+        return self.origin or self.pk
 
     def is_only_of(self, service: models.Model) -> bool:
         """Whether nothing but this service and its times is at the place, so that to change it changes nothing else."""

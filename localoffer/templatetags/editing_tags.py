@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 
+from localoffer.editing import which
 from localoffer.models import Merge, Service
 
 register = template.Library()
+register.filter(which.facts_of)
 
 
 @register.inclusion_tag("wagtailadmin/services/merges_of.html")

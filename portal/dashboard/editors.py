@@ -114,8 +114,8 @@ class NewComments(Panel):
 
     def rows(self, user: User) -> list[Row]:
         view = "comments:edit" if user.has_perm("feedback.change_comment") else "comments:inspect"
-        comments = Comment.objects.unanswered()[: ROWS + 1]
-        return [Row(str(comment), reverse(view, args=[comment.pk]), f"{comment.get_kind_display()} · {day_of(comment.created_at)}") for comment in comments]
+        comments = Comment.objects.unanswered().unheard_first()[: ROWS + 1]
+        return [Row(str(comment), reverse(view, args=[comment.pk]), _comment_note(comment)) for comment in comments]
 
 
 class NothingFound(EditorsPanel):
@@ -165,6 +165,12 @@ def _service_address(number: int, slug: str, user: User) -> str:
     if user.has_perm("localoffer.change_service"):
         return reverse(Service.snippet_viewset.get_url_name("edit"), args=[number])
     return reverse("service", args=[slug])
+
+
+def _comment_note(comment: Any) -> str:
+    """Of one that `unheard_first` found."""
+    unheard = gettext("nobody got a mail about it") if comment.is_unheard else ""
+    return " · ".join(part for part in (str(comment.get_kind_display()), day_of(comment.created_at), unheard) if part)
 
 
 def _draft_note(page: Page) -> str:

@@ -163,14 +163,23 @@ class _Shelf:
             yield "suggestions", [{"type": "suggestion", "value": self._suggestion(step)} for step in sorted(words["steps"], key=lambda step: step.get("order", 0))]
 
     def _suggestion(self, step: dict[str, Any]) -> dict[str, Any]:
-        when = [{"question": question, "answers": ", ".join(answers)} for question, answers in (step.get("when") or {}).items()]
+        when = _conditions(step.get("when"))
         page = self.find(step["page"]) if step.get("page") else None
         leads_to = {name: step.get("services", {}).get(name) or "" for name in ("category", "need")} | {"place": step.get("place") or ""}
         return {"title": step["title"], "reason": rich_text(step["reason"], self.find), "page": page, "person": step.get("contact") or "", "when": when, **leads_to}
 
 
 def _question(question: dict[str, Any]) -> dict[str, Any]:
-    return {"key": question["key"], "question": question["question"], "help": question.get("help") or "", "answers": question["answers"]}
+    return {
+        "key": question["key"],
+        "question": question["question"],
+        "help": question.get("help") or "",
+        "answers": [answer | {"when": _conditions(answer.get("when"))} for answer in question["answers"]],
+    }
+
+
+def _conditions(when: dict[str, list[str]] | None) -> list[dict[str, str]]:
+    return [{"question": question, "answers": ", ".join(answers)} for question, answers in (when or {}).items()]
 
 
 # What families come for, on the home page: section, the card's title, its line.

@@ -51,6 +51,7 @@ class Results:
 
     Codes with none are left out. `without` says for each facet that was chosen how many there would be without that choice, and for "age"
     and "near" when the query has its limits apart.
+    `is_cut`: more have some of the words than the `MOST_LOOSE` that were looked at, so `total` is no count of them.
     `with_every_word` is None when all hits have every word; else how many of them have, and the rest have some. `may_fit` says how
     many fit but for something that they don't say: they are among the results only when the query asked for them.
     """
@@ -59,6 +60,7 @@ class Results:
     total: int
     facets: Mapping[str, Mapping[str, int]]
     with_every_word: int | None = None
+    is_cut: bool = False
     without: Mapping[str, int] = field(default_factory=dict)
     may_fit: int = 0
 

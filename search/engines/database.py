@@ -84,8 +84,8 @@ class DatabaseEngine:
         results, matching, _complete = self._ask(query, self._matched(query, self._every_word))
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
-        loose, _matching, complete = self._ask(query, self._matched(query, self._some_words), BEST_OF_SOME)
-        return results if loose.total == results.total else replace(loose, with_every_word=complete)
+        loose, looked_at, complete = self._ask(query, self._matched(query, self._some_words), BEST_OF_SOME)
+        return results if loose.total == results.total else replace(loose, with_every_word=complete, is_cut=looked_at >= MOST_LOOSE)
 
     def every_key(self, query: SearchQuery) -> list[str]:
         """The keys of all that `search` would find page after page, read at once: with one statement more than a search takes."""

@@ -53,7 +53,7 @@ class ElasticsearchEngine:
         best = self._send({"query": _some_words(query), "size": MOST_LOOSE, "_source": False})["hits"]["hits"]
         answer = self._send(_body(query, _some_words(query, among=[hit["_id"] for hit in best]), by_score=True))
         loose = _results(query, answer, codes)
-        return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"))
+        return results if loose.total == results.total else replace(loose, with_every_word=_count(answer, "complete"), is_cut=len(best) >= MOST_LOOSE)
 
     def _send(self, body: Json) -> Json:
         """The answer, complete. Raises Partial and Strange."""

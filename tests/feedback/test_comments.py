@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail
-from feedback import actions
+from feedback import actions, mailboxes
 from feedback.models import Comment, Usefulness
+from home.models import SiteSettings
 from tests.factories import CommentFactory, GuidancePageFactory, SectionPageFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -277,8 +278,19 @@ def test_a_comment_about_a_service_reaches_the_mailbox_that_keeps_it_right(clien
     assert "Sam Smith" not in mail.subject + mail.text, "a comment may name a child"
 
 
+def test_where_no_team_hears_the_people_who_help_with_the_site_do(client, site):
+    SiteSettings.objects.update_or_create(site=site, defaults={"help_email": "help@council.example"})
+    client.post(FORM, told(service=ServiceFactory(name="Swimming club").slug, kind="wrong", text="Sam Smith of Larkmere could not get in."))
+    mail = QueuedMail.objects.get()
+    assert mail.recipient == "help@council.example"
+    assert "no team’s mailbox is known" in mail.text
+    assert "Sam Smith" not in mail.subject + mail.text
+    assert not mailboxes.unheard()
+
+
 def test_nobody_is_written_to_where_no_mailbox_is_known(client, site):
     client.post(FORM, told(service=ServiceFactory().slug))
     client.post(FORM, told())
     assert Comment.objects.count() == 2
     assert not QueuedMail.objects.exists()
+    assert mailboxes.unheard() == 1

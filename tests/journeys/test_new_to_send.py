@@ -106,6 +106,19 @@ def test_an_answer_is_changed_from_what_it_was_and_the_later_ones_are_kept(read)
     assert "Your next steps" in read("?worry=talking&asked=age&age=baby")
 
 
+def test_an_answer_that_contradicts_a_changed_one_is_taken_back_and_that_is_said(site):
+    load_starter_content(site.root_page.specific)
+    address = PathwayPage.objects.get().url
+    page = Client().get(f"{address}?place=nursery&worry=talking&spoken=not-yet&want=plan&asked=age&age=11-to-15").content.decode()
+    assert "we took it back" in page
+    assert "A nursery, pre-school or childminder" in page
+    assert 'value="nursery"' not in page
+    assert "Where do they learn now?" in page
+    assert '<input type="hidden" name="want" value="plan">' in page
+    steps = Client().get(f"{address}?age=11-to-15&place=mainstream&worry=talking&spoken=not-yet&want=plan").content.decode()
+    assert "we took it back" not in steps
+
+
 def test_an_answer_nobody_offers_is_asked_again(read):
     assert "How old is your child?" in read("?age=elephant&worry=talking")
 

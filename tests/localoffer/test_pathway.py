@@ -129,3 +129,63 @@ def test_editors_hear_of_a_suggestion_that_waits_for_an_answer_nobody_can_give(w
 
 def test_a_pathway_that_fits_together_is_fine():
     pathway.check_answers_exist(QUESTIONS, [suggestion("always"), suggestion("both", age="0-4, 5-11")])
+
+
+def after(thing, **when: str):
+    """A question (its key first) or an answer of one that is offered only after these answers."""
+    return thing | {"when": [{"question": name, "answers": answers} for name, answers in when.items()]}
+
+
+def contradicting() -> list:
+    """Nursery is for small children only, and what happens at school is asked only of those who go there."""
+    age, where, worry = (question(*asked) for asked in (("age", "0-4", "5-11"), ("where", "nursery", "school"), ("worry", "talking", "feelings")))
+    lessons = question("lessons", "fine", "hard")
+    where.value["answers"][0] = after(where.value["answers"][0], age="0-4")
+    lessons.value = after(lessons.value, where="school")
+    return [age, where, lessons, worry]
+
+
+def test_a_changed_answer_drops_exactly_what_no_longer_goes_with_it():
+    walk = pathway.walk(contradicting(), QueryDict("where=nursery&worry=talking&asked=age&age=5-11"))
+    assert walk.answers == {"age": "5-11", "worry": "talking"}
+    assert [(asked["key"], label) for asked, label in walk.dropped] == [("where", "Nursery")]
+    assert walk.asked["key"] == "where"
+    assert [answer["key"] for answer in walk.offered] == ["school"]
+    assert not walk.is_missing
+
+
+def test_an_answer_to_a_question_that_is_no_longer_asked_goes():
+    walk = pathway.walk(contradicting(), QueryDict("age=0-4&where=nursery&lessons=hard&worry=talking"))
+    assert walk.is_finished
+    assert walk.answers == {"age": "0-4", "where": "nursery", "worry": "talking"}
+    assert [(asked["key"], label) for asked, label in walk.dropped] == [("lessons", "Hard")]
+    assert [asked["key"] for asked in walk.questions] == ["age", "where", "worry"]
+
+
+def test_what_goes_with_the_new_answer_stays_and_nothing_is_said():
+    walk = pathway.walk(contradicting(), QueryDict("age=0-4&where=school&lessons=hard&worry=talking"))
+    assert (walk.is_finished, list(walk.dropped), len(walk.answers)) == (True, [], 4)
+
+
+@pytest.mark.parametrize("address", ["age=skip&where=nursery", "where=nursery"])
+def test_who_skipped_a_question_is_offered_everything(address):
+    walk = pathway.walk(contradicting(), QueryDict(address))
+    assert walk.answers["where"] == "nursery"
+    assert not walk.dropped
+
+
+def test_nothing_is_dropped_while_an_earlier_answer_is_only_looked_at_again():
+    walk = pathway.walk(contradicting(), QueryDict("age=0-4&where=nursery&worry=talking&change=age"))
+    assert (walk.asked["key"], walk.kept, list(walk.dropped)) == ("age", {"where": "nursery", "worry": "talking"}, [])
+
+
+@pytest.mark.parametrize("when", [{"worry": "talking"}, {"where": "school"}, {"age": "99"}, {"nobody": "x"}])
+def test_editors_hear_of_an_answer_that_waits_for_what_comes_later_or_never(when):
+    asked = contradicting()
+    asked[1].value["answers"][1] = after(asked[1].value["answers"][1], **when)
+    with pytest.raises(ValidationError, match="no question before it offers"):
+        pathway.check_answers_exist(asked, [])
+
+
+def test_a_pathway_with_answers_that_wait_for_earlier_ones_is_fine():
+    pathway.check_answers_exist(contradicting(), [])

@@ -3,7 +3,7 @@
 import re
 import time
 import zipfile
-from io import StringIO
+from io import BytesIO, StringIO
 from math import cos, hypot, radians
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import Workbook
 
 from accounts import roles
 from home.models import Borough
@@ -131,6 +132,37 @@ def test_code_point_open_comes_in_as_it_is_given_out(db, tmp_path):
     assert said.startswith("1 postcodes kept, 0 lines left out.") and geo.ATTRIBUTION in said
     assert locate("KT1 1AE").is_exact
     assert abs(locate("KT1 1AE").latitude - 51.415) < 0.02
+
+
+def codelist(*sheets: list[list[str]]) -> bytes:
+    book, file = Workbook(), BytesIO()
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def test_names_of_wards_come_with_the_zip_and_editors_names_stay(db, tmp_path):
+    Ward.objects.create(code="E05013939", name="Our own name")
+    archive = tmp_path / "codepo_gb.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("Data/CSV/kt.csv", CODE_POINT)
+        wards = [["Norbiton Ward", "E05013938"], ["Old Malden", "E05013939"], ["Elsewhere", "E05000001"]]
+        made.writestr("Doc/Codelist.xlsx", codelist([["Kingston upon Thames", "E09000021"]], [["Name", "Code"], *wards]))
+    assert "1 wards got a name." in take_in(archive)[0]
+    assert dict(Ward.objects.values_list("code", "name")) == {"E05013938": "Norbiton", "E05013939": "Our own name"}
+
+
+def test_a_list_of_codes_that_is_broken_takes_no_postcode_away(db, tmp_path):
+    archive = tmp_path / "codepo_gb.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("Data/CSV/kt.csv", CODE_POINT)
+        made.writestr("Doc/Codelist.xlsx", b"PK broken")
+    said, wrong = take_in(archive)
+    assert said.startswith("1 postcodes kept, 1 lines left out.")
+    assert "its names of wards can't be read" in wrong
 
 
 def test_the_plain_form_comes_in_twice_and_is_there_once(db, tmp_path):

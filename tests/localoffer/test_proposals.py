@@ -82,6 +82,7 @@ def test_every_fact_a_provider_may_change_is_on_the_page_after_approval(editor, 
         contact: {"name": "Front desk", "phone": "020 7946 0999", "email": ""},
         "access_step-free": "no",
         "access_hoist": "yes",
+        "note_hoist": "Ask at the desk.",
     }
     proposal = propose(service, is_full_check=True, **told)
     assert client.post(page(proposal) + "approve/", {"seal": seal(proposal)}).status_code == 302
@@ -92,7 +93,10 @@ def test_every_fact_a_provider_may_change_is_on_the_page_after_approval(editor, 
     assert (service.checked_on, service.checked_by) == (day(0), service.provider.name)
     monday = service.schedules.get(day="MO")
     assert monday.opens_at is not None, "a line that stayed keeps its rule"
-    assert {fact.kind: (fact.answer, fact.checked_on, fact.note) for fact in service.access_facts.all()} == {"step-free": ("no", day(0), ""), "hoist": ("yes", day(0), "")}
+    assert {fact.kind: (fact.answer, fact.checked_on, fact.note) for fact in service.access_facts.all()} == {
+        "step-free": ("no", day(0), "At the back."),
+        "hoist": ("yes", day(0), "Ask at the desk."),
+    }
     assert [contact.name for contact in service.contacts.filter(is_public=False)] == ["Manager"], "contacts for staff stay"
     history = client.get(reverse("wagtailsnippets_localoffer_service:history", args=[service.pk])).content.decode()
     assert "Approved what this provider proposed" in history

@@ -15,6 +15,7 @@ from accounts import roles
 from feedback import actions
 from feedback.models import Usefulness
 from feedback.places import Place
+from home.models import SiteSettings
 from localoffer.models import GuidancePage, Proposal
 from portal.dashboard.editors import NotUseful
 from register.models import AccessLogEntry
@@ -99,6 +100,18 @@ def test_new_comments_stand_there_until_somebody_has_dealt_with_them(client, edi
     comment.status = "put-right"
     comment.save()
     assert "Where is swimming?" not in desk(client, editor)
+
+
+def test_a_comment_that_no_mailbox_heard_of_stands_first_and_says_so(client, site, editor):
+    CommentFactory(text="Older, about the site.")
+    CommentFactory(text="Newer, about swimming.", service=ServiceFactory(owner_email=""))
+    words = desk(client, editor)
+    assert words.index("Newer, about swimming.") < words.index("Older, about the site.")
+    assert words.count("nobody got a mail about it") == 1
+    SiteSettings.objects.update_or_create(site=site, defaults={"help_email": "help@council.example"})
+    words = desk(client, editor)
+    assert words.index("Older, about the site.") < words.index("Newer, about swimming.")
+    assert "nobody got a mail about it" not in words
 
 
 def test_words_that_found_nothing_stand_there_when_enough_people_searched(client, editor):

@@ -7,7 +7,9 @@ from django.db import InterfaceError, OperationalError
 from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.recorder import MigrationRecorder
 
+from home.models import SiteSettings
 from portal import health
+from tests.factories import ServiceFactory
 
 
 def test_alive_asks_nothing_of_the_database(client):
@@ -17,6 +19,21 @@ def test_alive_asks_nothing_of_the_database(client):
 @pytest.mark.django_db
 def test_ready_when_the_database_answers_and_is_migrated(client):
     assert client.get("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_services_that_nobody_hears_of_are_a_warning_and_no_reason_to_stop(site, monkeypatch):
+    monkeypatch.setattr(health.connections["default"], "close", lambda: None)
+    ServiceFactory(owner_email="")
+    ServiceFactory(owner_email="team@council.example")
+    answers: list[list[str]] = []
+    health._ask_database(answers)
+    reasons, [warning] = answers
+    assert reasons == []
+    assert "about 1 services of which no mailbox hears" in warning
+    SiteSettings.objects.update_or_create(site=site, defaults={"help_email": "help@council.example"})
+    health._ask_database(answers)
+    assert answers[2:] == [[], []]
 
 
 def test_not_ready_while_a_migration_waits(monkeypatch):

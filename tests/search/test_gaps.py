@@ -85,7 +85,7 @@ def test_the_report_says_what_was_missing_by_need_age_place_and_words(site):
     assert lines("By age") == [("Primary", 5, 5, 0)]
     assert lines("By the first half") == [("KT1", 5, 5, 0), ("KT2", 10, 0, 0)]
     assert lines("By ward") == []
-    assert lines("Words") == [("ponies", 6, 0, 6)]
+    assert lines("Words") == [("ponies", 6, 0, 6), ("judo", 15, 5, 0)], "also what was looked for with a need or an age chosen"
 
 
 def test_the_report_goes_by_ward_with_its_name_or_its_code(site):

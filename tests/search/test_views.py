@@ -85,6 +85,17 @@ def test_things_with_all_words_come_before_things_with_some(home, search):
     assert "The first one has all of your words. The others have some of them." in words_of(response)
 
 
+def test_a_number_that_is_only_the_best_of_more_says_so(home, search, monkeypatch):
+    monkeypatch.setattr("search.engines.database.MOST_LOOSE", 2)
+    for name in ("Swimming one", "Swimming two", "Swimming three"):
+        factories.ServiceFactory(name=name)
+    response = search("swimming wheelchair")
+    assert "The best 2 results for “swimming wheelchair”. There are more." in words_of(response)
+    assert "<title>The best 2 results for" in response.content.decode()
+    monkeypatch.setattr("search.engines.database.MOST_LOOSE", 100)
+    assert "3 results for “swimming wheelchair”." in words_of(search("swimming wheelchair"))
+
+
 def test_one_kind_can_be_chosen_and_every_kind_says_how_many(home, search, titles):
     factories.GuidancePageFactory(parent=home, title="Sleep at home")
     factories.ServiceFactory(name="Sleep clinic")

@@ -13,8 +13,9 @@ MOST_PROBLEMS = 20
 
 
 class Command(BaseCommand):
-    help = """Import OS Code-Point Open (its zip, or the CSV files inside it), a CSV of `postcode,latitude,longitude` (codes of wards and districts may follow) or of wards' names
-    (`code,name`). Run twice, it changes nothing. A line that can't be read is left out and said. Exit code 1: a file could not be read at all, or no line of it."""
+    help = """Import OS Code-Point Open (its zip, which has the names of its wards too, or the CSV files inside it), a CSV of `postcode,latitude,longitude`
+    (codes of wards and districts may follow) or of wards' names (`code,name`). Run twice, it changes nothing. A line that can't be read is left out
+    and said. Exit code 1: a file could not be read at all, or no line of it."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", help="A .csv or .zip file.")

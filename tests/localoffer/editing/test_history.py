@@ -4,14 +4,19 @@ import datetime as dt
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
 from django.forms import Form
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from localoffer import versions
+from localoffer.freshness import actions, facts
+from localoffer.freshness.actions import By
 from localoffer.importing import import_services
 from localoffer.models import AccessFact, CostOption, OldAddress, Schedule, SendAnswer, Service, ServiceAtLocation, ServiceContact, SettingFacts
+from tests.accounts.factories import make_staff
 from tests.factories import CategoryFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
+from tests.localoffer.freshness import make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 ADMIN = "wagtailsnippets_localoffer_service"
@@ -138,3 +143,45 @@ def test_a_service_may_go_back_to_an_address_of_its_own(editor):
     OldAddress.objects.create(slug="swimming", service=service)
     form = editor.get(reverse(f"{ADMIN}:edit", args=[service.pk])).context["form"]
     assert editor.post(reverse(f"{ADMIN}:edit", args=[service.pk]), as_sent(form) | {"slug": "swimming"}).status_code == 302
+
+
+def by_whom(editor, service: Service) -> list[str]:
+    """The column of the history, the latest line first."""
+    page = BeautifulSoup(editor.get(reverse(f"{ADMIN}:history", args=[service.pk])).content, "html.parser")
+    [heading] = [number for number, cell in enumerate(page.select("thead th")) if "By whom" in cell.text]
+    return [" ".join(row.select("td")[heading].text.split()) for row in page.select("tbody tr")]
+
+
+def test_the_history_says_in_words_who_or_what_it_was(editor, officer):
+    list(import_services([record()], source="feed.example"))
+    service = Service.objects.get()
+    list(import_services([record(description="Diving.")], source="feed.example"))
+    service = Service.objects.get()
+    versions.keep(service, how=versions.BY_CLOCK, words="1 May 2027")
+    actions.confirm(service, cycle=service.verify_by, seal=facts.seal(service), by=By(link_mark="x"))
+    gone = make_staff("Council editor", email="gone@council.example")
+    versions.keep(service, how=versions.BY_MANY, by=gone, fields=["name"])
+    gone.delete()
+    said = by_whom(editor, service)
+    assert said == ["somebody who left", "Swim club, by the link that we mailed", "the portal", "the import from feed.example", "the portal", "the import from feed.example"]
+    html = editor.get(reverse(f"{ADMIN}:revisions_revert", args=[service.pk, service.revisions.order_by("pk")[1].pk])).content.decode()
+    assert "when it was changed by the import from feed.example" in html
+
+
+def test_no_private_persons_address_stands_in_the_history(editor):
+    service = make_service()
+    member = make_staff("Provider", email="kim@home.example")
+    service.provider.members.add(member)
+    actions.confirm(service, cycle=service.verify_by, seal=facts.seal(service), by=By(user=member))
+    proposal = actions.propose(service, changes={"name": {"was": service.name, "now": "New"}}, is_full_check=False, by=By(user=member))
+    assert by_whom(editor, service)[0] == "somebody who gave no name"
+    for address in (reverse("proposals"), reverse("proposal", args=[proposal.pk]), reverse(f"{ADMIN}:history", args=[service.pk])):
+        assert "kim@home.example" not in editor.get(address).content.decode()
+    actions.withdraw(proposal, by=member)
+    html = editor.get(reverse("proposals"), {"state": "withdrawn"}).content.decode()
+    assert "the provider" in html
+    assert "kim@home.example" not in html
+
+
+def test_what_wagtail_calls_the_system_is_the_portal():
+    assert ModelLogEntry().user_display_name == "the portal"

@@ -307,3 +307,11 @@ def test_a_service_ends_and_is_not_deleted(editor):
     assert "Have these services ended?" in editor.get(bulk("delete", service)).content.decode()
     editor.post(bulk("delete", service))
     assert Service.objects.get(pk=service.pk).status == "ended"
+
+
+@pytest.mark.parametrize(("ordering", "first"), [("", ["alpha", "Beta", "Gamma"]), ("-name", ["Gamma", "Beta", "alpha"]), ("provider__name", ["Gamma", "alpha", "Beta"])])
+def test_the_list_goes_by_letters_capital_or_small(editor, ordering, first):
+    for name, provider in (("Beta", "swims"), ("alpha", "Runs"), ("Gamma", "art")):
+        ServiceFactory(name=name, provider=ProviderFactory(name=provider))
+    shown = editor.get(reverse(LIST), {"ordering": ordering} if ordering else {}).context["object_list"]
+    assert [service.name for service in shown] == first

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
 from feedback.models import Comment, Usefulness
 from home.models import Borough
-from localoffer.editing import merging, undoing
+from localoffer.editing import merging, pair_views, undoing
 from localoffer.models import (
     AccessFact,
     CheckReminder,
@@ -26,7 +27,7 @@ from localoffer.models import (
     SettingFacts,
 )
 from search.models import BestBet
-from tests.factories import CategoryFactory, CommentFactory, LanguageFactory, LocationFactory, NeedFactory, SendQuestionFactory, ServiceFactory
+from tests.factories import CategoryFactory, CommentFactory, LanguageFactory, LocationFactory, NeedFactory, ProviderFactory, SendQuestionFactory, ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 DAY = dt.date(2026, 6, 1)
@@ -222,6 +223,36 @@ def test_a_service_for_every_need_hands_that_on_and_takes_it_back(officer):
     assert not Service.objects.get(pk=kept.pk).is_for_every_need
     merging.merge(other, into=named, by=officer)
     assert not Service.objects.get(pk=named.pk).is_for_every_need
+
+
+def test_two_services_of_one_name_are_told_apart_wherever_they_are_made_one(editor, officer):
+    place = LocationFactory(name="The pool", postcode="KT1 2AB")
+    facts = {"name": "Swim club", "website": "https://swim.example"}
+    kept = ServiceFactory(slug="one", provider=ProviderFactory(name="Council"), checked_on=dt.date(2026, 5, 4), locations=[place], **facts)
+    other = ServiceFactory(slug="two", provider=ProviderFactory(name="Charity"), **facts)
+
+    def words(address: str) -> str:
+        return " ".join(BeautifulSoup(editor.get(address).content, "html.parser").text.split())
+
+    one, two = f"Council · {place} · checked 4 May 2026 · key {kept.pk}", f"Charity · no place · never checked · key {other.pk}"
+    for address in (reverse("service_duplicates"), reverse("service_compare", args=[kept.pk, other.pk])):
+        assert one in words(address)
+        assert two in words(address)
+    done = editor.post(reverse("service_compare", args=[kept.pk, other.pk]), {"keep": str(kept.pk)}, follow=True).content.decode()
+    assert f"“Swim club ({str(kept.pk)[:8]})” stays. “Swim club ({str(other.pk)[:8]})” has ended" in done
+    undo = reverse("service_unmerge", args=[Merge.objects.get().pk])
+    for address in (undo, reverse("service_duplicates")):
+        assert one in words(address)
+        assert two in words(address)
+    assert f"“Swim club ({str(other.pk)[:8]})”: its status" in words(undo)
+    assert two in words(reverse("wagtailsnippets_localoffer_service:edit", args=[kept.pk]))
+
+
+def test_a_list_of_merges_that_has_an_end_says_so(editor, officer, monkeypatch):
+    for _number in range(2):
+        merging.merge(ServiceFactory(), into=ServiceFactory(), by=officer)
+    monkeypatch.setattr(pair_views, "MERGES_SHOWN", 1)
+    assert "The newest 1 of 2" in editor.get(reverse("service_duplicates")).content.decode()
 
 
 def test_boroughs_are_handed_on_to_who_says_none_and_taken_back(officer):

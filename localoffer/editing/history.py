@@ -1,0 +1,72 @@
+"""Who or what changed a service, in words, in its history and above an old version of it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import MultipleUserFilter, UserModelMultipleChoiceField
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.history import HistoryFilterSet
+from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
+from wagtail.models import ModelLogEntry
+from wagtail.snippets.views.snippets import EditView, HistoryView
+
+from accounts.models import User
+from localoffer import versions
+from localoffer.freshness.actions import CONFIRMED
+from localoffer.models import Service
+
+
+def who(entry: ModelLogEntry) -> str:
+    """The person, or what it was that changed the service by itself."""
+    if entry.user_id:
+        return entry.user.name_for_staff if entry.user else _("somebody who left")
+    if entry.action == versions.BY_FEED:
+        return _("the import from %s") % entry.data.get("words", "")
+    if entry.action == CONFIRMED:
+        return _("%s, by the link that we mailed") % (entry.data.get("who") or _("the provider"))
+    return _("the portal")
+
+
+class PeopleField(UserModelMultipleChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name_for_staff
+
+
+class PeopleFilter(MultipleUserFilter):
+    field_class = PeopleField
+
+
+class ServiceHistoryFilterSet(HistoryFilterSet):
+    user = PeopleFilter(label=gettext_lazy("By whom"), widget=CheckboxSelectMultiple)
+
+
+class ServiceHistoryView(HistoryView):
+    filterset_class = ServiceHistoryFilterSet
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        said = Column("who", label=gettext_lazy("By whom"), accessor=who, width="25%")
+        return [said if column.name == "user" else column for column in super().columns]
+
+
+class ServiceRevertView(RevisionsRevertMixin, EditView):
+    view_name = "revisions_revert"
+
+    def get_warning_message(self) -> SafeString:
+        entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Service), object_id=str(self.object.pk), revision=self.revision)
+        entry = entries.select_related("user").first()
+        return format_html(
+            _("You see this {what} as it was <b>{when}</b>, when it was changed by {who}. Saving brings that back."),
+            what=capfirst(Service._meta.verbose_name),
+            when=date_format(timezone.localtime(self.revision.created_at), "j F Y, H:i"),
+            who=who(entry) if entry else _("the portal"),
+        )
