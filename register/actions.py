@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import QueuedMail, User
 from register import keys, letters
 from register.answers import ChildAnswers, SignUp
-from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, Suppression, Wording, WordingVersion
+from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, Suppression, WordingVersion
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 # What a family may change by itself, beside its e-mail address, which has to be confirmed.
@@ -37,14 +37,6 @@ class LinkExpired(Exception):
 
 class AddressTaken(Exception):
     """Another family got the address first."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved a newer version of the words; `newest` is theirs."""
-
-    def __init__(self, newest: WordingVersion) -> None:
-        super().__init__(newest.code)
-        self.newest = newest
 
 
 def join(sign_up: SignUp) -> Family:
@@ -224,21 +216,6 @@ def note_search(user: User, by: str, found: Iterable[Family]) -> None:
     references = [family.reference for family in found]
     for reference in references or [""]:
         note_access(user, AccessLogEntry.Action.SEARCH, why=f"by {by}, {len(references)} found", reference=reference)
-
-
-@transaction.atomic
-def reword(wording: Wording, *, title: str, text: str, by: User, after: int) -> WordingVersion:
-    """A new version of the words, shown from now on; the same words again are the version there is.
-
-    `after` is the number of the version its writer saw, 0 for none. Raises ChangedMeanwhile when there is a newer one.
-    """
-    Wording.objects.select_for_update().get(pk=wording.pk)
-    newest = wording.versions.order_by("-number").first()
-    if newest and (newest.title, newest.text) == (title, text):
-        return newest
-    if newest and newest.number != after:
-        raise ChangedMeanwhile(newest)
-    return WordingVersion.objects.create(wording=wording, number=newest.number + 1 if newest else 1, title=title, text=text, made_by=by.email)
 
 
 def _add_child(family: Family, answers: ChildAnswers) -> None:

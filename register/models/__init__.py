@@ -3,7 +3,7 @@
 from register.models.access import AccessLogEntry
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
 from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
-from register.models.wording import Wording, WordingVersion
+from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
     "CHOICES",
@@ -15,10 +15,12 @@ __all__ = [
     "Consent",
     "Family",
     "How",
+    "Organisation",
     "Purpose",
     "Relationship",
     "SupportStage",
     "Suppression",
     "Wording",
+    "WordingSignOff",
     "WordingVersion",
 ]
