@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import QueuedMail, User
 from register import keys, letters
 from register.answers import ChildAnswers, SignUp
-from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, Suppression, WordingVersion
+from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, SavedForm, Suppression, WordingVersion
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 # What a family may change by itself, beside its e-mail address, which has to be confirmed.
@@ -61,6 +61,7 @@ def join(sign_up: SignUp) -> Family:
             _add_child(family, sign_up.child)
             _record(family, sign_up.choices, is_given=True, how=How.SIGN_UP)
             _write_to(family)
+            SavedForm.objects.filter(form_id=sign_up.form_id).delete()
     except IntegrityError:
         if earlier := Family.objects.filter(form_id=sign_up.form_id).first():
             raise AlreadySent(earlier) from None
@@ -196,13 +197,13 @@ def leave(family: Family) -> None:
 
 @transaction.atomic
 def forget_unconfirmed(as_of: dt.datetime | None = None) -> int:
-    """Delete sign-ups that nobody confirmed in REGISTER_UNCONFIRMED_DAYS days, and links that have nothing left to do; how many of both."""
+    """Delete sign-ups that nobody confirmed in REGISTER_UNCONFIRMED_DAYS days, forms put away so long, and links that have nothing left to do; how many of all."""
     now = as_of or timezone.now()
-    families, links = Family.objects.to_forget(now), Confirmation.objects.worn_out(now)
-    count = families.count() + links.count()
-    if count:
-        families.delete()
-        links.delete()
+    old = (Family.objects.to_forget(now), Confirmation.objects.worn_out(now), SavedForm.objects.to_forget(now))
+    count = 0
+    for rows in old:
+        count += rows.count()
+        rows.delete()
     return count
 
 

@@ -215,6 +215,16 @@ DATA_MAP = (
         KEPT,
     ),
     Entry(
+        "SavedForm",
+        ("id", "form_id", "token_hash", "email_hash", "state", "saved_at", "expires_at"),
+        _("Your answers, if you save the form and come back later"),
+        _("To go on from the link that we mail you"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("Until you send the form; 7 days if you do not"),
+        is_encrypted=True,
+    ),
+    Entry(
         "WordingSignOff",
         ("id", "version", "organisation", "is_approved", "reason", "at", "by"),
         _("Nothing about you: who signed our words"),

@@ -25,6 +25,11 @@ def say_already_joined(family: Family) -> None:
     _send("mail-known", family.email, link=_address("my_family"))
 
 
+def send_saved_form(email: str, token: str) -> None:
+    """To an address that nobody has confirmed: nothing of the answers stands in it."""
+    _send("mail-saved", email, link=_address("register_come_back", token))
+
+
 def welcome(family: Family) -> None:
     _send("mail-welcome", family.email, link=_address("my_family"), reference=family.reference)
 

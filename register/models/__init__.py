@@ -3,6 +3,7 @@
 from register.models.access import AccessLogEntry
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
 from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
+from register.models.saved_form import SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Organisation",
     "Purpose",
     "Relationship",
+    "SavedForm",
     "SupportStage",
     "Suppression",
     "Wording",
