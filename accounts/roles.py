@@ -50,6 +50,7 @@ ROLES = (
             "analytics.view_siteday",
             "register.view_totals",
             "register.change_wording",
+            "register.sign_wording_for_forum",
         ),
     ),
     Role(
@@ -73,6 +74,7 @@ ROLES = (
             "analytics.view_siteday",
             "register.view_totals",
             "register.change_wording",
+            "register.sign_wording_for_council",
         ),
     ),
     Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),

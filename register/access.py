@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from register.models import Organisation
 
 View = Callable[..., HttpResponse]
 
@@ -17,6 +18,7 @@ READ_FAMILIES = "view_family"
 READ_ACCESS_LOG = "view_accesslogentry"
 READ_TOTALS = "view_totals"
 EDIT_WORDING = "change_wording"
+SIGN_WORDING = {Organisation.COUNCIL: "sign_wording_for_council", Organisation.FORUM: "sign_wording_for_forum"}
 
 
 def may(user: User | AnonymousUser, codename: str) -> bool:
@@ -28,6 +30,18 @@ def may(user: User | AnonymousUser, codename: str) -> bool:
         return False
     given = Q(group__user=user) | Q(user=user)
     return user.is_active and Permission.objects.filter(given, content_type__app_label="register", codename=codename).exists()
+
+
+def signs_for(user: User | AnonymousUser) -> list[Organisation]:
+    """The organisations that the user may sign the register's words for."""
+    return [organisation for organisation, codename in SIGN_WORDING.items() if may(user, codename)]
+
+
+def signers() -> QuerySet[User]:
+    """Everyone who may sign for one of them."""
+    given = Q(content_type__app_label="register", codename__in=SIGN_WORDING.values())
+    permissions = Permission.objects.filter(given)
+    return User.objects.filter(Q(groups__permissions__in=permissions) | Q(user_permissions__in=permissions), is_active=True).distinct()
 
 
 def reader(request: HttpRequest) -> User:

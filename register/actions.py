@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import QueuedMail, User
 from register import keys, letters
 from register.answers import ChildAnswers, SignUp
-from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, Suppression, Wording, WordingVersion
+from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, SavedForm, Suppression, WordingVersion
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 # What a family may change by itself, beside its e-mail address, which has to be confirmed.
@@ -39,14 +39,6 @@ class AddressTaken(Exception):
     """Another family got the address first."""
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else saved a newer version of the words; `newest` is theirs."""
-
-    def __init__(self, newest: WordingVersion) -> None:
-        super().__init__(newest.code)
-        self.newest = newest
-
-
 def join(sign_up: SignUp) -> Family:
     """An unconfirmed family and its mail. Raises AlreadySent when the same form comes again.
 
@@ -69,6 +61,7 @@ def join(sign_up: SignUp) -> Family:
             _add_child(family, sign_up.child)
             _record(family, sign_up.choices, is_given=True, how=How.SIGN_UP)
             _write_to(family)
+            SavedForm.objects.filter(form_id=sign_up.form_id).delete()
     except IntegrityError:
         if earlier := Family.objects.filter(form_id=sign_up.form_id).first():
             raise AlreadySent(earlier) from None
@@ -204,13 +197,13 @@ def leave(family: Family) -> None:
 
 @transaction.atomic
 def forget_unconfirmed(as_of: dt.datetime | None = None) -> int:
-    """Delete sign-ups that nobody confirmed in REGISTER_UNCONFIRMED_DAYS days, and links that have nothing left to do; how many of both."""
+    """Delete sign-ups that nobody confirmed in REGISTER_UNCONFIRMED_DAYS days, forms put away so long, and links that have nothing left to do; how many of all."""
     now = as_of or timezone.now()
-    families, links = Family.objects.to_forget(now), Confirmation.objects.worn_out(now)
-    count = families.count() + links.count()
-    if count:
-        families.delete()
-        links.delete()
+    old = (Family.objects.to_forget(now), Confirmation.objects.worn_out(now), SavedForm.objects.to_forget(now))
+    count = 0
+    for rows in old:
+        count += rows.count()
+        rows.delete()
     return count
 
 
@@ -224,21 +217,6 @@ def note_search(user: User, by: str, found: Iterable[Family]) -> None:
     references = [family.reference for family in found]
     for reference in references or [""]:
         note_access(user, AccessLogEntry.Action.SEARCH, why=f"by {by}, {len(references)} found", reference=reference)
-
-
-@transaction.atomic
-def reword(wording: Wording, *, title: str, text: str, by: User, after: int) -> WordingVersion:
-    """A new version of the words, shown from now on; the same words again are the version there is.
-
-    `after` is the number of the version its writer saw, 0 for none. Raises ChangedMeanwhile when there is a newer one.
-    """
-    Wording.objects.select_for_update().get(pk=wording.pk)
-    newest = wording.versions.order_by("-number").first()
-    if newest and (newest.title, newest.text) == (title, text):
-        return newest
-    if newest and newest.number != after:
-        raise ChangedMeanwhile(newest)
-    return WordingVersion.objects.create(wording=wording, number=newest.number + 1 if newest else 1, title=title, text=text, made_by=by.email)
 
 
 def _add_child(family: Family, answers: ChildAnswers) -> None:

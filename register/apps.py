@@ -7,6 +7,6 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         from home import page_cache
-        from register.models import Wording, WordingVersion
+        from register.models import Wording, WordingSignOff, WordingVersion
 
-        page_cache.watch(Wording, WordingVersion)
+        page_cache.watch(Wording, WordingVersion, WordingSignOff)

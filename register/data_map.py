@@ -207,9 +207,28 @@ DATA_MAP = (
     Entry("Wording", ("id", "key", "kind", "about", "order"), _("Nothing about you: where our words stand"), _("To edit the words"), PUBLIC_TASK, STAFF, KEPT),
     Entry(
         "WordingVersion",
-        ("id", "wording", "number", "title", "text", "made_at", "made_by"),
+        ("id", "wording", "number", "title", "text", "note", "made_at", "made_by"),
         _("Nothing about you: the exact words we showed"),
         _("To know what you agreed to"),
+        DUTY,
+        STAFF,
+        KEPT,
+    ),
+    Entry(
+        "SavedForm",
+        ("id", "form_id", "token_hash", "email_hash", "state", "saved_at", "expires_at"),
+        _("Your answers, if you save the form and come back later"),
+        _("To go on from the link that we mail you"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("Until you send the form; 7 days if you do not"),
+        is_encrypted=True,
+    ),
+    Entry(
+        "WordingSignOff",
+        ("id", "version", "organisation", "is_approved", "reason", "at", "by"),
+        _("Nothing about you: who signed our words"),
+        _("To show that council and forum speak together"),
         DUTY,
         STAFF,
         KEPT,
@@ -219,4 +238,4 @@ DATA_MAP = (
 
 def for_families() -> Iterable[Entry]:
     """What is about a family, for its own page and the privacy page."""
-    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion"}]
+    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff"}]

@@ -14,6 +14,7 @@ from register.answers import SignUp
 from register.forms import QUESTIONS, sign_up_of
 
 KEY = "register"
+TYPED = "typed:"
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 Answers = dict[str, dict[str, Any]]
 
@@ -41,7 +42,7 @@ class Journey:
 
     @property
     def answers(self) -> Answers:
-        """The cleaned answers by question. Answers under a key that is gone are gone too: the form starts at its first question."""
+        """The cleaned answers by question, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question."""
         try:
             return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
         except InvalidToken:
@@ -54,7 +55,18 @@ class Journey:
             self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": crypto.encrypt("{}")})
 
     def answer(self, step: str, values: dict[str, Any]) -> None:
-        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(self.answers | {step: values}))})
+        """Keep the cleaned answers to one question."""
+        answers = self.answers | {step: values}
+        answers.pop(TYPED + step, None)
+        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(answers))})
+
+    def hold(self, step: str, typed: dict[str, Any]) -> None:
+        """Keep what was typed so far and is no answer yet."""
+        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(self.answers | {TYPED + step: typed}))})
+
+    def typed(self, step: str) -> dict[str, Any]:
+        """What was typed and put away before it was an answer."""
+        return self.answers.get(TYPED + step, {})
 
     def first_open_question(self, before: str = "") -> str | None:
         """The first question without a stored answer, up to the one called `before`; None when there is none."""
@@ -73,6 +85,15 @@ class Journey:
     def finish(self, reference: str) -> None:
         """Drop the answers; keep what the next page needs, and what a second press of the button is known by."""
         self._keep({"form_id": self.form_id, "reference": reference})
+
+    def pack(self) -> str:
+        """Everything told so far, to be put away. The answers are not encrypted any more."""
+        return json.dumps({"form_id": self.form_id, "source": self._state["source"], "answers": self.answers})
+
+    def unpack(self, packed: str) -> None:
+        """Go on with what was put away, instead of whatever this browser has."""
+        kept = json.loads(packed)
+        self._keep({"form_id": kept["form_id"], "source": kept["source"], "answers": crypto.encrypt(json.dumps(kept["answers"]))})
 
     def drop(self) -> None:
         self._session.pop(KEY, None)

@@ -1,16 +1,18 @@
-"""The mails of the register: rows in the queue, in words that editors keep, to one recipient each.
+"""The mails of the register: rows in the queue, to one recipient each; to families in words that editors keep.
 
 Nothing that a stranger typed stands in a mail to an address that is not confirmed: it would send their words for them.
 """
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from home.models import SiteSettings
-from register.models import Confirmation, Family
+from register import access
+from register.models import Confirmation, Family, WordingVersion
 from register.wording import words_for
 
 
@@ -21,6 +23,11 @@ def ask_to_confirm(family: Family, token: str) -> None:
 def say_already_joined(family: Family) -> None:
     """To the owner of the address, who has joined before: somebody used it again."""
     _send("mail-known", family.email, link=_address("my_family"))
+
+
+def send_saved_form(email: str, token: str) -> None:
+    """To an address that nobody has confirmed: nothing of the answers stands in it."""
+    _send("mail-saved", email, link=_address("register_come_back", token))
 
 
 def welcome(family: Family) -> None:
@@ -37,6 +44,26 @@ def say_address_moved(old_email: str) -> None:
 
 def say_goodbye(email: str) -> None:
     _send("mail-left", email, link=_address("register"))
+
+
+def ask_to_sign(version: WordingVersion) -> None:
+    """To everyone who may sign the draft, but not to its writer, who is there already."""
+    for signer in access.signers().exclude(email__iexact=version.made_by):
+        _tell(signer.email, _("Words of the register to sign: %s") % version.wording, "to_sign", version)
+
+
+def say_words_are_live(version: WordingVersion) -> None:
+    _tell(version.made_by, _("Families read your words now: %s") % version.wording, "live", version)
+
+
+def say_words_came_back(version: WordingVersion, reason: str) -> None:
+    _tell(version.made_by, _("Please look at your words again: %s") % version.wording, "came_back", version, reason)
+
+
+def _tell(email: str, subject: str, template: str, version: WordingVersion, reason: str = "") -> None:
+    """To a member of staff, about words alone: nothing of a family."""
+    link = settings.SITE_URL + reverse("register_wording", args=[version.wording.key])
+    EmailMessage(subject, render_to_string(f"emails/register/wording_{template}.txt", {"version": version, "reason": reason, "link": link}), None, [email]).send()
 
 
 def _send(key: str, email: str, *, link: str, reference: str = "") -> None:

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from register.views import joining, my_family
+from register.views import coming_back, joining, my_family
 
 urlpatterns = [
     path("", joining.start, name="register"),
     path("check/", joining.check, name="register_check"),
     path("sent/", joining.sent, name="register_sent"),
+    path("save/", coming_back.save, name="register_save"),
+    path("saved/", coming_back.saved, name="register_saved"),
+    path("come-back/<str:token>/", coming_back.come_back, name="register_come_back"),
     path("clear/", joining.clear, name="register_clear"),
     path("confirm/<str:token>/", joining.confirm, name="register_confirm"),
     path("confirm/<str:token>/again/", joining.confirm_again, name="register_confirm_again"),

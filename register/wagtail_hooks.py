@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, may
-from register.views import officers
+from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, SIGN_WORDING, may
+from register.views import officers, wordings
 
 
 class RegisterMenuItem(MenuItem):
@@ -31,8 +31,9 @@ def addresses() -> list[URLPattern]:
         path("register/families/<uuid:family_id>/", officers.family, name="register_family"),
         path("register/access-log/", officers.access_log, name="register_access_log"),
         path("register/totals/", officers.register_totals, name="register_totals"),
-        path("register/wording/", officers.wordings, name="register_wordings"),
-        path("register/wording/<slug:key>/", officers.wording, name="register_wording"),
+        path("register/wording/", wordings.wordings, name="register_wordings"),
+        path("register/wording/<slug:key>/", wordings.wording, name="register_wording"),
+        path("register/wording/<slug:key>/sign/", wordings.sign, name="register_wording_sign"),
     ]
 
 
@@ -58,4 +59,4 @@ def access_log_entry() -> MenuItem:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    return Permission.objects.filter(content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG])
+    return Permission.objects.filter(content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG, *SIGN_WORDING.values()])

@@ -27,7 +27,7 @@ ALLOWED = {
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference"}
 # A mail that leads nowhere without its link.
-NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email"}
+NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved"}
 GAP = re.compile(r"\{([^{}]*)\}")
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,8 @@
 from register.models.access import AccessLogEntry
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
 from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
-from register.models.wording import Wording, WordingVersion
+from register.models.saved_form import SavedForm
+from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
     "CHOICES",
@@ -15,10 +16,13 @@ __all__ = [
     "Consent",
     "Family",
     "How",
+    "Organisation",
     "Purpose",
     "Relationship",
+    "SavedForm",
     "SupportStage",
     "Suppression",
     "Wording",
+    "WordingSignOff",
     "WordingVersion",
 ]

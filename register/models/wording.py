@@ -1,4 +1,4 @@
-"""Every word the register says to families, editable, with each version kept for ever."""
+"""Every word the register says to families: written by council and forum, shown once both have signed it, with each version kept for ever."""
 
 from collections.abc import Iterable
 
@@ -27,30 +27,51 @@ class Wording(models.Model):
     class Meta:
         ordering = ["order", "key"]
         verbose_name = _("wording")
+        permissions = [(f"sign_wording_for_{organisation}", f"Can sign the register's words for the {organisation}") for organisation in ("council", "forum")]
 
     def __str__(self) -> str:
         return self.about
 
 
+class Organisation(models.TextChoices):
+    """Who signs the words together."""
+
+    COUNCIL = "council", _("The council")
+    FORUM = "forum", _("The parent carer forum")
+
+
 class WordingVersionQuerySet(InsertOnlyQuerySet):
+    def live(self) -> "WordingVersionQuerySet":
+        """Versions that were or are shown: both organisations signed them, or they came with the portal."""
+        signed = [models.Exists(WordingSignOff.objects.filter(version=models.OuterRef("pk"), organisation=each, is_approved=True)) for each in Organisation]
+        return self.filter(models.Q(made_by="") | models.Q(*signed))
+
+    def newest(self) -> "WordingVersionQuerySet":
+        """The last version of each wording, live or not."""
+        return self.filter(~models.Exists(_later(WordingVersion.objects.all())))
+
     def current(self, keys: Iterable[str] | None = None) -> "WordingVersionQuerySet":
-        """The newest version of each wording, or of those with these keys."""
-        newer = WordingVersion.objects.filter(wording=models.OuterRef("wording"), number__gt=models.OuterRef("number"))
-        versions = self.filter(~models.Exists(newer)).select_related("wording").order_by("wording__order", "wording__key")
+        """What families read now, of each wording or of those with these keys: the last live version."""
+        versions = self.live().filter(~models.Exists(_later(WordingVersion.objects.live()))).select_related("wording").order_by("wording__order", "wording__key")
         return versions if keys is None else versions.filter(wording__key__in=keys)
+
+    def drafts(self) -> "WordingVersionQuerySet":
+        """Last versions that are not live: some wait for a signature, some were sent back."""
+        return self.newest().exclude(pk__in=WordingVersion.objects.live()).select_related("wording").prefetch_related("sign_offs")
 
     def by_kind(self) -> "WordingVersionQuerySet":
         return self.order_by("wording__kind", "wording__order")
 
 
 class WordingVersion(InsertOnlyModel):
-    """The words as they stood from one moment on. Consents point here, so it is never changed and never deleted."""
+    """The words as somebody wrote them at one moment. Consents point here, so it is never changed and never deleted."""
 
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="versions", verbose_name=_("wording"))
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), max_length=4_000, blank=True)
-    made_at = models.DateTimeField(_("from"), auto_now_add=True)
+    note = models.CharField(_("what is new and why"), max_length=300, blank=True)
+    made_at = models.DateTimeField(_("written"), auto_now_add=True)
     made_by = models.CharField(_("by"), max_length=254, blank=True, help_text=_("The member of staff; empty: it came with the portal."))
 
     wagtail_reference_index_ignore = True
@@ -68,3 +89,48 @@ class WordingVersion(InsertOnlyModel):
     def code(self) -> str:
         """Names exactly these words, such as `choice-surveys:3`."""
         return str(self)
+
+    @property
+    def sent_back(self) -> "WordingSignOff | None":
+        """Why it was sent back; None when nobody did."""
+        return next((each for each in self.sign_offs.all() if not each.is_approved), None)
+
+    @property
+    def missing(self) -> list[Organisation]:
+        """Who has not signed yet."""
+        signed = {each.organisation for each in self.sign_offs.all()}
+        return [each for each in Organisation if each not in signed]
+
+    @property
+    def missing_names(self) -> str:
+        return ", ".join(str(each.label) for each in self.missing)
+
+
+class WordingSignOff(InsertOnlyModel):
+    """One organisation's answer to exactly these words: signed, or sent back with a reason. Nobody answers for both."""
+
+    version = models.ForeignKey(WordingVersion, on_delete=models.PROTECT, related_name="sign_offs", verbose_name=_("version"))
+    organisation = models.CharField(_("for"), max_length=10, choices=Organisation)
+    is_approved = models.BooleanField(_("signed"))
+    reason = models.CharField(_("what should change"), max_length=300, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.CharField(_("by"), max_length=254)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("wording sign-off")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "organisation"], name="wording_signed_once_an_organisation"),
+            models.UniqueConstraint(fields=["version", "by"], name="wording_signed_by_two_people"),
+            models.CheckConstraint(condition=models.Q(organisation__in=Organisation.values), name="wording_signed_for_a_known_organisation"),
+            models.CheckConstraint(condition=models.Q(is_approved=True) | ~models.Q(reason=""), name="wording_sent_back_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.organisation}"
+
+
+def _later(versions: WordingVersionQuerySet) -> WordingVersionQuerySet:
+    return versions.filter(wording=models.OuterRef("wording"), number__gt=models.OuterRef("number"))

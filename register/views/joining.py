@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from analytics.visitors import is_from_our_pages
-from home.guards import is_within
 from home.page_cache import keep
 from register import actions
 from register.answers import SignUp
@@ -17,11 +16,11 @@ from register.journey import Journey
 from register.models import Confirmation, Family
 from register.summary import Row, child_rows, person_rows
 from register.views.private import private, words
+from register.views.refusals import busy, closed, dead_link, is_within_an_hour
 
 STEPS = list(QUESTIONS)
-# Wide enough for a school's evening where every family joins behind one address.
-AN_HOUR = 300
-HOUR = 60 * 60
+# The name of the button that puts the form away.
+SAVE = "save"
 
 
 @csrf_exempt  # a token would need a cookie, and the page is the same for everyone; the button only opens an empty form
@@ -32,8 +31,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "register/start.html", words(request, "intro", "what-you-get", "what-you-need", "other-ways", "promise"))
     if not is_from_our_pages(request):
         return redirect("register")  # another site's form must not give the visitor a new session
-    if not _is_within(request, "start"):
-        return _busy(request, reverse("register"))
+    if not is_within_an_hour(request, "start"):
+        return busy(request, reverse("register"))
     Journey(request.session).begin(request.GET.get("c", ""))
     return redirect("register_question", STEPS[0])
 
@@ -44,13 +43,16 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404
     journey = Journey(request.session)
     if not journey.is_open:
-        return _closed(request, journey)
+        return closed(request, journey)
     if earlier := journey.first_open_question(before=step):
         return redirect("register_question", earlier)
     form = _form(request, step, journey)
     if request.method == "POST" and form.is_valid():
         journey.answer(step, form.cleaned_data)
-        return redirect(_after(request, step))
+        return redirect("register_save" if SAVE in request.POST else _after(request, step))
+    if SAVE in request.POST:
+        journey.hold(step, {name: form[name].data for name in form.fields})
+        return redirect("register_save")
     return render(request, "register/question.html", _question_context(request, step, form))
 
 
@@ -58,14 +60,14 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     journey = Journey(request.session)
     if not journey.is_open:
-        return _closed(request, journey)
+        return closed(request, journey)
     checked = journey.checked_forms()
     if wrong := next((step for step, form in checked.items() if not form.is_valid()), None):
         return redirect(_change(wrong) if wrong in journey.answers else reverse("register_question", args=[wrong]))
     sign_up = journey.sign_up(checked)
     if request.method == "POST" and request.POST.get("form_id") == journey.form_id:
-        if not _is_within(request, "join"):
-            return _busy(request, reverse("register_check"), is_kept=True)
+        if not is_within_an_hour(request, "join"):
+            return busy(request, reverse("register_check"), is_kept=True)
         journey.finish(_send(sign_up).reference)
         return redirect("register_sent")
     context = {"form_id": journey.form_id, "sections": _sections(sign_up), "choices": sign_up.choices, "change_choices": _change("choices")}
@@ -79,8 +81,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     if not journey.reference:
         return redirect("register")
     if request.method == "POST":
-        if not _is_within(request, "mail"):
-            return _busy(request, reverse("register_sent"))
+        if not is_within_an_hour(request, "mail"):
+            return busy(request, reverse("register_sent"))
         if family := Family.objects.found_by(journey.reference).first():
             actions.send_again(family)
         return redirect(reverse("register_sent") + "?again=1")
@@ -108,7 +110,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except actions.LinkExpired:
         return redirect("register_confirm", token)
     except (actions.LinkUnknown, actions.AddressTaken):
-        return _dead_link(request)
+        return dead_link(request)
     context = {"confirmation": confirmation, "state": confirmation.state, "token": token}
     return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise"))
 
@@ -121,25 +123,14 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
     try:
         confirmation = actions.look_up(token)
     except actions.LinkUnknown:
-        return _dead_link(request)
+        return dead_link(request)
     if confirmation.kind != Confirmation.Kind.JOIN:
         return redirect("my_family")
-    if not _is_within(request, "mail"):
-        return _busy(request, reverse("register_confirm", args=[token]))
+    if not is_within_an_hour(request, "mail"):
+        return busy(request, reverse("register_confirm", args=[token]))
     actions.send_again(confirmation.family)
     context = {"reference": confirmation.family.reference, "is_again": True}
     return render(request, "register/sent.html", context | words(request, "sent", "promise"))
-
-
-def _is_within(request: HttpRequest, what: str) -> bool:
-    return is_within(AN_HOUR, seconds=HOUR, what=f"register-{what}", request=request)
-
-
-def _busy(request: HttpRequest, back: str, *, is_kept: bool = False) -> HttpResponse:
-    """Too many from one address: try again later at `back`, or call. `is_kept`: answers wait in the session."""
-    response = render(request, "register/busy.html", {"back": back, "is_kept": is_kept}, status=429)
-    response["Retry-After"] = str(HOUR)
-    return response
 
 
 def _form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
@@ -149,7 +140,7 @@ def _form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
     stored = journey.answers.get(step)
     if stored is not None and not (again := QUESTIONS[step](stored)).is_valid():
         return again
-    return QUESTIONS[step](initial=stored)
+    return QUESTIONS[step](initial=(stored or {}) | journey.typed(step))
 
 
 def _question_context(request: HttpRequest, step: str, form: forms.Form) -> dict:
@@ -182,14 +173,3 @@ def _send(sign_up: SignUp) -> Family:
         return actions.join(sign_up)
     except actions.AlreadySent as earlier:
         return earlier.family
-
-
-def _closed(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """The form was sent, or its answers are gone."""
-    if journey.reference:
-        return redirect("register_sent")
-    return render(request, "register/gone.html", words(request, "gone"))
-
-
-def _dead_link(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/link_dead.html", words(request, "link-dead"), status=404)

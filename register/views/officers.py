@@ -4,15 +4,14 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from register import actions, totals
-from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, only_for, reader
-from register.models import AccessLogEntry, Family, Wording, WordingVersion
-from register.officer_forms import ReasonForm, SearchForm, WordingForm
+from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, only_for, reader
+from register.models import AccessLogEntry, Family
+from register.officer_forms import ReasonForm, SearchForm
 from register.summary import child_rows, no_link, person_rows, standings
-from register.wording import ALLOWED
 
 PER_PAGE = 50
 STATUSES = {"confirmed": Family.objects.confirmed, "unconfirmed": Family.objects.unconfirmed}
@@ -69,28 +68,3 @@ def access_log(request: HttpRequest) -> HttpResponse:
 @only_for(READ_TOTALS)
 def register_totals(request: HttpRequest) -> HttpResponse:
     return render(request, "register/admin/totals.html", {"tables": totals.of_register(), "least": totals.LEAST})
-
-
-@only_for(EDIT_WORDING)
-def wordings(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/admin/wordings.html", {"versions": WordingVersion.objects.current().by_kind()})
-
-
-@only_for(EDIT_WORDING)
-def wording(request: HttpRequest, key: str) -> HttpResponse:
-    """Saving makes a new version; the old ones stay, because consents point to them."""
-    found = get_object_or_404(Wording, key=key)
-    newest = found.versions.order_by("-number").first()
-    form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial=_standing(newest))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reword(found, **form.cleaned_data, by=reader(request))
-            return redirect("register_wordings")
-        except actions.ChangedMeanwhile as changed:
-            form.say_changed(changed.newest)
-    gaps = [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])]
-    return render(request, "register/admin/wording.html", {"wording": found, "form": form, "history": found.versions.order_by("-number"), "gaps": gaps})
-
-
-def _standing(newest: WordingVersion | None) -> dict[str, object]:
-    return {"title": newest.title, "text": newest.text, "after": newest.number} if newest else {"after": 0}

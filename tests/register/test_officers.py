@@ -8,9 +8,8 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
-from home.models import SiteSettings
-from register import access, actions, wording
-from register.models import AccessLogEntry, Consent, Family, Wording, WordingVersion
+from register import access, actions
+from register.models import AccessLogEntry, Consent, Family
 from register.models.insert_only import InsertOnly
 from tests.factories import UserFactory
 from tests.register.factories import FamilyFactory, staff, with_second_factor
@@ -161,118 +160,6 @@ class TestLooking:
         page = client.get(reverse("register_access_log")).content.decode()
         assert family.reference in page
         assert "Okonjo" not in page
-
-
-class TestWording:
-    @pytest.fixture
-    def editor(self, register, client):
-        user = staff("PCF editor", "register.change_wording")
-        client.force_login(user)
-        return user
-
-    def save(self, client, key: str, **words: str):
-        newest = WordingVersion.objects.current([key]).get()
-        return client.post(reverse("register_wording", args=[key]), {"after": newest.number} | words)
-
-    def test_new_words_show_at_once_although_the_page_is_kept(self, editor, client, django_capture_on_commit_callbacks):
-        anonymous = client.__class__()
-        assert "Join the SEND Register" in anonymous.get(reverse("register")).content.decode()
-        with django_capture_on_commit_callbacks(execute=True):
-            assert self.save(client, "intro", title="Come and join us", text="Welcome to {forum}.").status_code == 302
-        page = anonymous.get(reverse("register")).content.decode()
-        assert "Come and join us" in page
-        assert "Welcome to Parent carer forum." in page
-
-    def test_each_version_is_kept_and_consents_point_to_theirs(self, editor, client, parent):
-        family = parent.joins()
-        self.save(client, "choice-updates", title="Send me letters", text="Once a week.")
-        self.save(client, "choice-updates", title="Send me letters", text="Once a week.")
-        versions = WordingVersion.objects.filter(wording__key="choice-updates").order_by("number")
-        assert [(version.number, version.made_by) for version in versions] == [(1, ""), (2, editor.email)]
-        assert family.consents.get().wording == versions[0]
-        assert "Send me news by e-mail" in parent.browser.get(reverse("my_family")).content.decode()
-        assert "Once a week." in client.get(reverse("register_wording", args=["choice-updates"])).content.decode()
-
-    def test_two_editors_at_once_lose_neither_s_words(self, editor, client):
-        self.save(client, "intro", title="Come and join us", text="The first.")
-        late = self.save(client, "intro", title="Welcome", text="The second.", after=1)
-        page = late.content.decode()
-        assert f"{editor.email} saved version 2 while you wrote" in page
-        assert "The second." in page, "what was typed stays"
-        assert "The first." in page, "and what the other wrote can be read"
-        assert WordingVersion.objects.current(["intro"]).get().text == "The first."
-        assert self.save(client, "intro", title="Welcome", text="The second.", after=late.context["form"]["after"].value()).status_code == 302
-        assert WordingVersion.objects.current(["intro"]).get().text == "The second."
-
-    @pytest.mark.parametrize(
-        ("key", "text", "problem"),
-        [
-            ("mail-confirm", "Hello.", "needs {link}"),
-            ("intro", "Hello {name}.", "cannot fill in {name}"),
-            ("choice-updates", "From {forum}.", "A choice can have no words in braces"),
-        ],
-    )
-    def test_words_that_would_not_work_are_refused(self, editor, client, key, text, problem):
-        page = self.save(client, key, title="Title", text=text)
-        assert problem in page.content.decode()
-        assert WordingVersion.objects.filter(wording__key=key).count() == 1
-
-    @pytest.mark.parametrize(("key", "secret"), [("mail-confirm", "link"), ("mail-confirm", "reference"), ("mail-welcome", "link"), ("mail-welcome", "reference")])
-    def test_a_mails_title_gives_away_neither_the_link_nor_the_reference(self, editor, client, key, secret):
-        page = self.save(client, key, title=f"Confirm {{{secret}}}", text="Open {link}. Your reference is {reference}.")
-        assert f"Put {{{secret}}} in the text, not in the title" in page.content.decode()
-        assert list(page.context["form"].errors) == ["title"]
-        assert WordingVersion.objects.filter(wording__key=key).count() == 1
-
-    def test_a_link_in_the_title_does_not_make_up_for_one_in_the_text(self, editor, client):
-        page = self.save(client, "mail-confirm", title="{link}", text="Hello.")
-        assert set(page.context["form"].errors) == {"title", "text"}
-
-    def test_a_mails_title_may_still_name_the_site(self, editor, client):
-        assert self.save(client, "mail-confirm", title="{site}: please confirm within {days} days", text="Open {link}").status_code == 302
-
-    def test_words_that_were_never_seeded_show_as_they_come_with_the_portal(self, site, client, caplog):
-        assert not WordingVersion.objects.exists()
-        page = client.get(reverse("register"))
-        assert page.status_code == 200
-        assert "Join the SEND Register" in page.content.decode()
-        assert "{forum}" not in page.content.decode()
-        assert "run manage.py set_up_site" in caplog.text
-        assert not WordingVersion.objects.exists(), "reading seeds nothing"
-
-    def test_a_mistyped_key_is_still_found_out(self, register):
-        with pytest.raises(wording.WordingMissing, match="intorduction"):
-            wording.words_for(SiteSettings.for_site(register), "intro", "intorduction")
-
-    def test_what_editors_write_is_shown_as_words_and_not_as_html(self, editor, client, parent):
-        self.save(client, "choice-updates", title="<b>News</b>", text="<script>alert(1)</script>")
-        self.save(client, "intro", title="Join", text="<script>alert(1)</script>\n\n- one\n- two")
-        assert "<script>alert" not in client.get(reverse("register")).content.decode()
-        assert "<ul><li>one</li><li>two</li></ul>" in client.get(reverse("register")).content.decode()
-        parent.starts()
-        for step in ("about-you", "email", "home", "child", "support"):
-            parent.answer(step)
-        page = parent.page("choices").content.decode()
-        assert "&lt;script&gt;" in page
-        assert "<script>alert" not in page
-
-    def test_seeding_again_changes_nothing(self, editor, client):
-        self.save(client, "intro", title="Ours", text="Our words.")
-        assert wording.seed() == 0
-        assert WordingVersion.objects.current(["intro"]).get().title == "Ours"
-
-    def test_versions_cannot_be_changed(self, editor):
-        version = WordingVersion.objects.first()
-        version.text = "Other words"
-        with pytest.raises(InsertOnly):
-            version.save()
-        with pytest.raises(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("UPDATE register_wordingversion SET text = 'Other words'")
-
-    def test_every_seeded_wording_can_be_filled_in(self, editor):
-        for each in Wording.objects.all():
-            version = each.versions.get()
-            assert list(wording.problems(each, version.title, version.text)) == [], each.key
 
 
 def test_consents_cannot_be_changed_by_code_either(parent):

@@ -1,0 +1,90 @@
+"""The register's words in the staff's admin: drafts, signatures of council and forum, and every version there was."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from localoffer.freshness.comparison import marked
+from register import rewording
+from register.access import EDIT_WORDING, only_for, reader, signs_for
+from register.models import Wording, WordingVersion
+from register.officer_forms import SignForm, WordingForm
+from register.wording import ALLOWED
+
+
+@only_for(EDIT_WORDING)
+def wordings(request: HttpRequest) -> HttpResponse:
+    drafts = {draft.wording_id: draft for draft in WordingVersion.objects.drafts()}
+    rows = [{"version": version, "draft": drafts.get(version.wording_id)} for version in WordingVersion.objects.current().by_kind()]
+    return render(request, "register/admin/wordings.html", {"rows": rows})
+
+
+@only_for(EDIT_WORDING)
+def wording(request: HttpRequest, key: str) -> HttpResponse:
+    """Saving makes a draft; the old versions stay, because consents point to them."""
+    found = get_object_or_404(Wording, key=key)
+    newest = found.versions.order_by("-number").first()
+    form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial=_standing(newest))
+    if request.method == "POST" and form.is_valid():
+        try:
+            rewording.write(found, **form.cleaned_data, by=reader(request))
+            messages.success(request, _("Saved. Families read it once the council and the forum have both signed it."))
+            return redirect("register_wording", key)
+        except rewording.ChangedMeanwhile as changed:
+            form.say_changed(changed.newest)
+    return _page(request, found, form)
+
+
+@only_for(EDIT_WORDING)
+@require_POST
+def sign(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign the draft, or send it back with a reason."""
+    found = get_object_or_404(Wording, key=key)
+    form = SignForm(request.POST, organisations=signs_for(request.user))
+    if not form.is_valid():
+        return _page(request, found, WordingForm(wording=found, initial=_standing(found.versions.order_by("-number").first())), form)
+    version = get_object_or_404(found.versions, number=form.cleaned_data["number"])
+    try:
+        _answer(request, version, form.cleaned_data)
+    except rewording.ChangedMeanwhile:
+        messages.error(request, _("Somebody wrote newer words meanwhile. Please read those."))
+    except rewording.AlreadyAnswered:
+        messages.error(request, _("This was answered already, or you have signed it for the other side. Two people sign, one for each."))
+    return redirect("register_wording", key)
+
+
+def _answer(request: HttpRequest, version: WordingVersion, answer: dict[str, Any]) -> None:
+    organisation, by = answer["organisation"], reader(request)
+    if not answer["is_approved"]:
+        rewording.send_back(version, organisation=organisation, by=by, reason=answer["reason"])
+        messages.success(request, _("Sent back. Whoever wrote it gets a mail with your reason."))
+    elif rewording.sign(version, organisation=organisation, by=by):
+        messages.success(request, _("Signed. Families read these words from now on."))
+    else:
+        messages.success(request, _("Signed. The other side has still to sign."))
+
+
+def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: SignForm | None = None) -> HttpResponse:
+    live = WordingVersion.objects.current([found.key]).first()
+    draft = WordingVersion.objects.drafts().filter(wording=found).first()
+    organisations = [each for each in signs_for(request.user) if draft and not draft.sent_back and each in draft.missing]
+    context = {
+        "wording": found,
+        "form": form,
+        "sign_form": sign_form,
+        "live": live,
+        "draft": draft,
+        "organisations": organisations,
+        "differences": [marked(getattr(live, name), getattr(draft, name)) for name in ("title", "text")] if live and draft else [],
+        "history": found.versions.order_by("-number").prefetch_related("sign_offs"),
+        "gaps": [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
+    }
+    return render(request, "register/admin/wording.html", context)
+
+
+def _standing(newest: WordingVersion | None) -> dict[str, object]:
+    return {"title": newest.title, "text": newest.text, "after": newest.number} if newest else {"after": 0}
