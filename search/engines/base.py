@@ -9,6 +9,8 @@ from search.query import SearchQuery
 # With fewer things than this that have all the words, things with some of them are shown after these.
 ENOUGH = 10
 MOST_LOOSE = 100
+# Of so many names that have what was typed the best are suggested: more of them say that it was typed too little to tell.
+MOST_NAMES = 2_000
 # How much the score of something that should have been checked already is worth.
 OVERDUE = 0.6
 # How much more the score of something right where it was asked for is worth: less with every mile, and nothing from so many on.

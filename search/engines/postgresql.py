@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines.base import TITLE, TYPED
+from search.engines.base import MOST_NAMES, TITLE, TYPED
 from search.engines.database import DatabaseEngine
 from search.engines.places import Sql
 from search.query import Group, Phrase
@@ -21,7 +21,10 @@ class PostgreSQLEngine(DatabaseEngine):
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
-    IN_TITLE = "SELECT id, -ts_rank(names, %s::tsquery, 1) AS score FROM search_searchentry WHERE names @@ %s::tsquery ORDER BY score LIMIT 50"
+    IN_TITLE = f"""
+        SELECT id, -ts_rank(names, %s::tsquery, 1) AS score FROM (SELECT id, names FROM search_searchentry WHERE names @@ %s::tsquery LIMIT {MOST_NAMES}) AS named
+        ORDER BY score LIMIT 50
+    """
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         rank, values = self._rank(groups)

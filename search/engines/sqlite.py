@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import DatabaseError, connection, transaction
 
-from search.engines.base import KEYWORDS, TITLE, TYPED
+from search.engines.base import KEYWORDS, MOST_NAMES, TITLE, TYPED
 from search.engines.database import DatabaseEngine
 from search.engines.places import Sql
 from search.query import Group, Phrase
@@ -23,7 +23,10 @@ class SQLiteEngine(DatabaseEngine):
     """
     MORE = "UNION ALL SELECT rowid, {weight} * bm25(search_index, 10.0, 8.0, 4.0, 1.0), -1 FROM search_index WHERE search_index MATCH %s "
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
-    IN_TITLE = "SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s ORDER BY score LIMIT 50"
+    IN_TITLE = f"""
+        SELECT id, score FROM (SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s LIMIT {MOST_NAMES}) AS named
+        ORDER BY score LIMIT 50
+    """
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self._scored(groups, "1", [" AND ".join(map(_match, groups))])
