@@ -21,10 +21,10 @@ class PostgreSQLEngine(DatabaseEngine):
     SCORED = "SELECT id, -({rank}) AS score, {complete} AS complete FROM search_searchentry WHERE vector @@ %s::tsquery"
     HAS_EVERY_WORD = "(vector @@ %s::tsquery)::int"
 
-    IN_TITLE = f"""
-        SELECT id, -ts_rank(names, %s::tsquery, 1) AS score FROM (SELECT id, names FROM search_searchentry WHERE names @@ %s::tsquery LIMIT {MOST_NAMES}) AS named
+    IN_TITLE = """
+        SELECT id, -ts_rank(names, %s::tsquery, 1) AS score FROM (SELECT id, names FROM search_searchentry WHERE names @@ %s::tsquery LIMIT {most}) AS named
         ORDER BY score LIMIT 50
-    """
+    """.replace("{most}", str(MOST_NAMES))
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         rank, values = self._rank(groups)

@@ -23,10 +23,10 @@ class SQLiteEngine(DatabaseEngine):
     """
     MORE = "UNION ALL SELECT rowid, {weight} * bm25(search_index, 10.0, 8.0, 4.0, 1.0), -1 FROM search_index WHERE search_index MATCH %s "
     HAS_EVERY_WORD = "search_index.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)"
-    IN_TITLE = f"""
-        SELECT id, score FROM (SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s LIMIT {MOST_NAMES}) AS named
+    IN_TITLE = """
+        SELECT id, score FROM (SELECT rowid AS id, bm25(search_index) AS score FROM search_index WHERE search_index MATCH %s LIMIT {most}) AS named
         ORDER BY score LIMIT 50
-    """
+    """.replace("{most}", str(MOST_NAMES))
 
     def _every_word(self, groups: tuple[Group, ...]) -> Sql:
         return self._scored(groups, "1", [" AND ".join(map(_match, groups))])

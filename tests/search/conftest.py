@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from localoffer.models import Postcode
 from search import actions, versions
 from search.engines import breaker
+from tests.search.given import HERE
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -47,6 +49,24 @@ def titles(search) -> Callable[..., list[str]]:
 
     def ask(q: str, **parameters: str | list[str]) -> list[str]:
         response = search(q, **parameters)
+        assert response.status_code == 200
+        return [result.name for result in response.context["found"].results]
+
+    return ask
+
+
+@pytest.fixture
+def postcode(db):
+    return Postcode.objects.create(code="KT12AB", latitude=HERE[0], longitude=HERE[1])
+
+
+@pytest.fixture
+def services(client):
+    """The titles in the list of services, in order."""
+
+    def ask(**parameters):
+        actions.catch_up()
+        response = client.get(reverse("service_list"), parameters)
         assert response.status_code == 200
         return [result.name for result in response.context["found"].results]
 

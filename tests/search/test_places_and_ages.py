@@ -1,0 +1,79 @@
+"""A place and an age in a search: typed as such, or among the words."""
+
+import pytest
+
+from tests.search.conftest import words_of
+from tests.search.given import service
+
+
+def test_near_a_postcode_the_nearest_come_first_with_their_miles(home, services, postcode, search):
+    service("Swim far", miles=4.04)
+    service("Swim near", miles=1.2)
+    service("Swim nowhere")
+    assert services(near="kt1 2ab") == ["Swim near", "Swim far", "Swim nowhere"]
+    assert services(near="KT12AB", within="3") == ["Swim near"]
+    page = words_of(search("swim", near="KT1 2AB", sort="nearest"))
+    assert "<li>1.2 miles</li>" in page and "<li>4 miles</li>" in page
+
+
+def test_a_postcode_among_the_words_is_a_place(home, search, postcode):
+    service("Swim far", miles=9)
+    service("Swim near", miles=1)
+    response = search("swim kt1 2ab", within="3")
+    assert [result.name for result in response.context["found"].results] == ["Swim near"]
+    assert "1 result for “swim”." in words_of(response)
+    assert "Within 3 miles of KT1 2AB" in words_of(response)
+
+
+@pytest.mark.parametrize("typed", ["swim near KT1 2AB", "swim in kt1 2ab", "swim close to KT12AB"])
+def test_a_word_that_only_leads_to_the_place_is_not_looked_for(home, search, postcode, typed):
+    service("Swim", miles=1)
+    service("Near the pool", miles=1)
+    response = search(typed)
+    assert ([result.name for result in response.context["found"].results], response.context["asked"].text) == (["Swim"], "swim")
+
+
+@pytest.mark.parametrize("typed", ["swim age 8", "swim aged 8 years", "swim for my 8 year old", "8-year-old swim", "swim 8yo", "swim 8 y/o"])
+def test_an_age_among_the_words_is_an_age_that_can_be_taken_away(home, search, typed):
+    service("Swim", min_age=5, max_age=11)
+    service("Swim age", min_age=12, max_age=18)
+    response = search(typed)
+    assert [result.name for result in response.context["found"].results] == ["Swim"]
+    assert ("age", "Age 8") in [(chip.facet, chip.name) for chip in response.context["found"].chips]
+    assert response.context["asked"].age == 8
+
+
+@pytest.mark.parametrize("typed", ["swim age 5 to 11", "swim 16-25 year olds", "swim under 5 year olds", "swim age 100", "swim year 6", "swim 2 year check"])
+def test_what_is_no_age_stays_among_the_words(home, search, typed):
+    asked = search(typed).context["asked"]
+    assert (asked.age, asked.text) == (None, typed)
+
+
+def test_an_age_that_was_chosen_goes_before_one_among_the_words(home, search):
+    asked = search("swim age 8", age="9").context["asked"]
+    assert (asked.age, asked.text) == (9, "swim age 8")
+
+
+def test_what_is_no_word_is_not_said_to_be_found(home, search):
+    service("Swim")
+    assert "There is no word in “😀” that we could look for" in words_of(search("😀"))
+
+
+def test_near_me_is_no_word_of_a_service(home, search):
+    service("Swim")
+    service("Stay near the farm")
+    assert [result.name for result in search("swim near me").context["found"].results] == ["Swim"]
+    assert [result.name for result in search("near me").context["found"].results] == ["Stay near the farm"], "alone it is all there is"
+
+
+def test_a_postcode_nobody_knows_is_said_and_the_rest_is_searched(home, search):
+    service("Swim near", miles=1)
+    page = words_of(search("swim ZZ99 9ZZ", within="3"))
+    assert "We do not know the postcode “ZZ99 9ZZ”" in page
+    assert "1 result for “swim”." in page
+    assert "miles</li>" not in page
+
+
+def test_what_looks_like_half_a_postcode_and_is_none_stays_a_word(home, search):
+    service("KS2 maths")
+    assert [result.name for result in search("KS2 maths").context["found"].results] == ["KS2 maths"]
