@@ -80,7 +80,7 @@ ROLES = (
     Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),
     Role(SIGNATORY, (), (), (*ENTER, "feedback.view_yousaidwedidpage")),
     Role(ANALYST, (), (), (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "search.view_searchday", "register.view_totals")),
-    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry")),
+    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun")),
     Role(
         ADMINISTRATOR,
         (),

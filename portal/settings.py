@@ -249,6 +249,13 @@ SEARCH_INDEX = "local-offer"  # the alias in Elasticsearch; its versions are nam
 # Register -----------------------------------------------------------------------------------------------------------
 
 REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long
+REGISTER_ASK_MONTHS = 12  # a family that said nothing for so long is asked if all is still right
+REGISTER_STOP_MONTHS = 24  # one that still says nothing is not written to any more
+REGISTER_DELETE_MONTHS = 27  # and then deleted
+REGISTER_NOTICE_DAYS = 30  # between telling a family and the next step, however late we were
+REGISTER_OWN_CHOICE_AGE = 16  # from then on a young person is asked for their own choice
+REGISTER_GROWN_UP_MONTHS = 1  # so long after the 25th birthday only a number stays of a young person
+REGISTER_STILL_RIGHT_DAYS = 90  # how long the link works by which a family says so
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
 
 # Safety -------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ View = Callable[..., HttpResponse]
 
 READ_FAMILIES = "view_family"
 READ_ACCESS_LOG = "view_accesslogentry"
+READ_RETENTION = "view_retentionrun"
 READ_TOTALS = "view_totals"
 EDIT_WORDING = "change_wording"
 SIGN_WORDING = {Organisation.COUNCIL: "sign_wording_for_council", Organisation.FORUM: "sign_wording_for_forum"}

@@ -120,8 +120,8 @@ def _let_in(family: Family, now: dt.datetime) -> None:
     if family.confirmed_at:
         return
     family.account = User.objects.filter(email__iexact=family.email).first() or User.objects.create_user(family.email)
-    family.confirmed_at = now
-    family.save(update_fields=["account", "confirmed_at"])
+    family.confirmed_at = family.said_at = now
+    family.save(update_fields=["account", "confirmed_at", "said_at"])
     Family.objects.unconfirmed().with_email(family.email).delete()
     Suppression.objects.of_email(family.email).delete()
     letters.welcome(family)
@@ -140,6 +140,11 @@ def _move(family: Family, confirmation: Confirmation) -> None:
         account.save(update_fields=["email"])
         EmailAddress.objects.filter(user=account).delete()
     letters.say_address_moved(old_email)
+
+
+def say_still_right(family: Family) -> None:
+    """The family is there: its clocks start anew, and we write to it again. Each change of its own says so too."""
+    Family.objects.confirmed().filter(pk=family.pk).update(said_at=timezone.now(), asked_again_at=None, stopped_at=None)
 
 
 @transaction.atomic
@@ -163,6 +168,7 @@ def change(family: Family, **answers: Any) -> None:
     for name, value in answers.items():
         setattr(family, name, value)
     family.save(update_fields=list(answers))
+    say_still_right(family)
 
 
 @transaction.atomic
@@ -171,6 +177,7 @@ def change_child(child: Child, answers: ChildAnswers) -> None:
         setattr(child, name, getattr(answers, name))
     child.save()
     child.needs.set([] if answers.needs_not_said else answers.needs)
+    say_still_right(child.family)
 
 
 @transaction.atomic
@@ -180,19 +187,25 @@ def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
         _record(family, list(WordingVersion.objects.current([choice.key])), is_given=is_given, how=How.MY_FAMILY)
+    say_still_right(family)
 
 
 @transaction.atomic
 def leave(family: Family) -> None:
-    """Erase a family now, with its sign-in and any mail that waits for it; a keyed hash of the address stays (UK GDPR article 17)."""
+    """Erase a family now; a keyed hash of the address stays (UK GDPR article 17)."""
+    Suppression.objects.get_or_create(email_hash=keys.email_hash(family.email))
+    letters.say_goodbye(erase(family))
+
+
+def erase(family: Family) -> str:
+    """Erase a family with its sign-in and any mail that waits for it, inside the caller's transaction; returns its address, for a last mail."""
     account, email = family.account, family.email
-    Suppression.objects.get_or_create(email_hash=keys.email_hash(email))
     Family.objects.unconfirmed().with_email(email).delete()
     family.delete()
     if account and not account.needs_second_factor:
         account.delete()
     QueuedMail.objects.filter(recipient__iexact=email, is_sending=False).delete()
-    letters.say_goodbye(email)
+    return email
 
 
 @transaction.atomic

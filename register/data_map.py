@@ -117,8 +117,18 @@ DATA_MAP = (
         MACHINE,
         AS_LONG_AS_YOU_STAY,
     ),
+    Entry(
+        "Family",
+        ("said_at", "asked_again_at", "stopped_at"),
+        _("When you last told us that all is right, and when we asked"),
+        _("To keep nothing longer than you want"),
+        DUTY,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+    ),
     Entry("Family", ("created_at", "asked_at", "confirmed_at"), _("When you joined"), _("To delete in time what was not confirmed"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
     Entry("Family", ("source_code",), _("Which letter or poster brought you here, as a code"), _("To learn which letters work"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
+    Entry("Child", ("own_choice_asked_at",), _("When we asked if your child wants to choose for themselves"), _("To ask once"), DUTY, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry("Child", ("id", "family"), _("Our own numbers for your child"), _("To keep your child's answers with yours"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry(
         "Child",
@@ -215,6 +225,18 @@ DATA_MAP = (
         KEPT,
     ),
     Entry(
+        "RetentionRun", ("id", "at", "as_of", "is_dry", "counts"), _("Nothing about you: how much was deleted in time"), _("To show that we delete in time"), DUTY, AUDITORS, KEPT
+    ),
+    Entry(
+        "GrownUp",
+        ("id", "birth_year", "support_stage", "borough"),
+        _("A number: that a young person grew up. It names nobody"),
+        _("To know how many families there were"),
+        PUBLIC_TASK,
+        TOTALS_TOO,
+        KEPT,
+    ),
+    Entry(
         "SavedForm",
         ("id", "form_id", "token_hash", "email_hash", "state", "saved_at", "expires_at"),
         _("Your answers, if you save the form and come back later"),
@@ -238,4 +260,4 @@ DATA_MAP = (
 
 def for_families() -> Iterable[Entry]:
     """What is about a family, for its own page and the privacy page."""
-    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff"}]
+    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff", "RetentionRun"}]

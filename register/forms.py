@@ -16,7 +16,7 @@ from localoffer.geo import UnknownPostcode
 from localoffer.models import Need
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import CHOICES, Child, Family, Relationship, SupportStage, WordingVersion
-from register.models.family import OLDEST, age_of
+from register.models.child import grown_up_before
 
 ELSEWHERE = "elsewhere"
 NOT_SAID = "not-said"
@@ -133,7 +133,7 @@ class ChildForm(forms.Form):
     def _check_age(self, year: int, month: int, today: dt.date) -> None:
         if (year, month) > (today.year, today.month):
             self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
-        elif age_of(year, month, today) > OLDEST:
+        elif (year, month) < ((limit := grown_up_before(today)).year, limit.month):
             self.add_error(
                 "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us and we tell you who helps adults.")
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from home.models import SiteSettings
-from register import access
+from register import access, still_right
 from register.models import Confirmation, Family, WordingVersion
 from register.wording import words_for
 
@@ -44,6 +44,28 @@ def say_address_moved(old_email: str) -> None:
 
 def say_goodbye(email: str) -> None:
     _send("mail-left", email, link=_address("register"))
+
+
+def ask_if_still_right(family: Family) -> None:
+    _send("mail-still-right", family.email, link=_address("register_still_right", still_right.make(family)), reference=family.reference)
+
+
+def say_we_stop(family: Family) -> None:
+    """The last mail of a family that did not answer, until it does."""
+    _send("mail-stopped", family.email, link=_address("register_still_right", still_right.make(family)), reference=family.reference)
+
+
+def say_deleted(email: str) -> None:
+    _send("mail-lapsed", email, link=_address("register"))
+
+
+def ask_for_own_choice(family: Family) -> None:
+    """To the family: we know no address of the young person's own."""
+    _send("mail-own-choice", family.email, link=_address("register"), reference=family.reference)
+
+
+def say_grown_up(email: str) -> None:
+    _send("mail-grown-up", email, link=settings.SITE_URL)
 
 
 def ask_to_sign(version: WordingVersion) -> None:

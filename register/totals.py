@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from localoffer.models import AgePhase
 from register.models import CHOICES, Child, Consent, Family, SupportStage
-from register.models.family import age_of
+from register.models.child import age_of
 
 LEAST = 5
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from register.views import coming_back, joining, my_family
+from register.views import coming_back, joining, my_family, staying
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("save/", coming_back.save, name="register_save"),
     path("saved/", coming_back.saved, name="register_saved"),
     path("come-back/<str:token>/", coming_back.come_back, name="register_come_back"),
+    path("still-right/<str:token>/", staying.still_right, name="register_still_right"),
     path("clear/", joining.clear, name="register_clear"),
     path("confirm/<str:token>/", joining.confirm, name="register_confirm"),
     path("confirm/<str:token>/again/", joining.confirm_again, name="register_confirm_again"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("my-family/change/<slug:step>/", my_family.change, name="my_family_change"),
     path("my-family/child/<uuid:child_id>/<slug:step>/", my_family.change_child, name="my_family_child"),
     path("my-family/choices/<slug:slug>/", my_family.choose, name="my_family_choose"),
+    path("my-family/still-right/", my_family.say_still_right, name="my_family_still_right"),
     path("my-family/leave/", my_family.leave, name="my_family_leave"),
     path("<slug:step>/", joining.question, name="register_question"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, SIGN_WORDING, may
+from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
 from register.views import officers, wordings
 
 
@@ -30,6 +30,7 @@ def addresses() -> list[URLPattern]:
         path("register/families/", officers.families, name="register_families"),
         path("register/families/<uuid:family_id>/", officers.family, name="register_family"),
         path("register/access-log/", officers.access_log, name="register_access_log"),
+        path("register/retention/", officers.retention_runs, name="register_retention"),
         path("register/totals/", officers.register_totals, name="register_totals"),
         path("register/wording/", wordings.wordings, name="register_wordings"),
         path("register/wording/<slug:key>/", wordings.wording, name="register_wording"),
@@ -57,6 +58,13 @@ def access_log_entry() -> MenuItem:
     return RegisterMenuItem(_("Who looked"), "register_access_log", icon="view", codename=READ_ACCESS_LOG, order=430)
 
 
+@hooks.register("register_admin_menu_item")
+def retention_entry() -> MenuItem:
+    return RegisterMenuItem(_("What was deleted in time"), "register_retention", icon="history", codename=READ_RETENTION, order=440)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    return Permission.objects.filter(content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG, *SIGN_WORDING.values()])
+    return Permission.objects.filter(
+        content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
+    )

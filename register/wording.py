@@ -17,7 +17,7 @@ from register.models import Wording, WordingVersion
 
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
-MAIL_WORDS = {"link", "days", "reference"}
+MAIL_WORDS = {"link", "days", "reference", "months", "age", "link_days"}
 ALLOWED = {
     Wording.Kind.PAGE: SITE_WORDS | {"days", "most"},
     Wording.Kind.QUESTION: SITE_WORDS,
@@ -27,7 +27,7 @@ ALLOWED = {
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference"}
 # A mail that leads nowhere without its link.
-NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved"}
+NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
 GAP = re.compile(r"\{([^{}]*)\}")
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ def words_for(site: SiteSettings, *keys: str, **values: object) -> dict[str, Wor
     values |= {"site": site.name, "forum": site.forum_name, "help_phone": site.help_phone, "help_email": site.help_email}
     values.setdefault("days", settings.REGISTER_UNCONFIRMED_DAYS)
     values.setdefault("most", settings.REGISTER_MAILS_A_DAY)
+    values |= {"months": settings.REGISTER_DELETE_MONTHS - settings.REGISTER_STOP_MONTHS, "age": settings.REGISTER_OWN_CHOICE_AGE, "link_days": settings.REGISTER_STILL_RIGHT_DAYS}
     found = {version.wording.key: version for version in WordingVersion.objects.current(keys)}
     return {key.replace("-", "_"): _words(key, found.get(key), values) for key in keys}
 

@@ -1,8 +1,10 @@
 """The only home of personal data. Nothing outside register, campaigns and portal may import this."""
 
 from register.models.access import AccessLogEntry
+from register.models.child import Child, GrownUp, SupportStage
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
-from register.models.family import Child, Confirmation, Family, Relationship, SupportStage, Suppression
+from register.models.family import Confirmation, Family, Relationship, Suppression
+from register.models.retention import RetentionRun
 from register.models.saved_form import SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
@@ -15,10 +17,12 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Family",
+    "GrownUp",
     "How",
     "Organisation",
     "Purpose",
     "Relationship",
+    "RetentionRun",
     "SavedForm",
     "SupportStage",
     "Suppression",

@@ -1,16 +1,16 @@
-"""Families and their children. What says who they are is encrypted; what we count by is not."""
+"""Families. What says who they are is encrypted; what we count by is not."""
 
 import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
-from localoffer.models import Need
 from register import keys
 from register.fields import EncryptedTextField
 from register.models.consent import Channel, Consent, Purpose
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-OLDEST = 25
-
 
 class Relationship(models.TextChoices):
     PARENT = "parent", _("Parent or carer")
@@ -29,14 +27,6 @@ class Relationship(models.TextChoices):
     KINSHIP = "kinship", _("Grandparent, or other family or friend who is raising the child")
     YOUNG_PERSON = "young-person", _("I am the young person (16 or over)")
     OTHER = "other", _("Someone else who cares for the child")
-
-
-class SupportStage(models.TextChoices):
-    NONE = "none", _("No extra help yet")
-    SEN_SUPPORT = "sen-support", _("Extra help from school or nursery (called SEN Support)")
-    ASSESSMENT = "assessment", _("We have asked for an EHC needs assessment")
-    EHC_PLAN = "ehc-plan", _("An EHC plan (education, health and care plan)")
-    NOT_SURE = "not-sure", _("I am not sure")
 
 
 class FamilyQuerySet(models.QuerySet):
@@ -73,14 +63,31 @@ class FamilyQuerySet(models.QuerySet):
         mine = self.filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(pk=family.pk))
         list(mine.select_for_update().order_by("pk").values_list("pk"))
 
+    def silent_for(self, months: int, as_of: dt.datetime) -> "FamilyQuerySet":
+        """Confirmed families that have not said for so many months that what we hold is right."""
+        return self.confirmed().filter(said_at__lte=as_of - relativedelta(months=months))
+
+    def to_ask_again(self, as_of: dt.datetime) -> "FamilyQuerySet":
+        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(asked_again_at=None)
+
+    def to_stop_writing(self, as_of: dt.datetime) -> "FamilyQuerySet":
+        """Families that did not answer in time. One that was asked late gets its time all the same."""
+        warned = as_of - dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
+        return self.silent_for(settings.REGISTER_STOP_MONTHS, as_of).filter(asked_again_at__lte=warned, stopped_at=None)
+
+    def to_delete(self, as_of: dt.datetime) -> "FamilyQuerySet":
+        """Families that did not answer either when we told them that we stop writing."""
+        warned = as_of - dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
+        return self.silent_for(settings.REGISTER_DELETE_MONTHS, as_of).filter(stopped_at__lte=warned)
+
     def to_forget(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Sign-ups that nobody confirmed in time."""
         return self.unconfirmed().filter(asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_UNCONFIRMED_DAYS))
 
     def agreeing_to(self, purpose: Purpose, channel: Channel) -> "FamilyQuerySet":
-        """Confirmed families that agree to this now: nobody else may be written to for it."""
+        """Confirmed families that agree to this now, and still answer: nobody else may be written to for it."""
         agreed = Consent.objects.standing().filter(family=models.OuterRef("pk"), purpose=purpose, channel=channel)
-        return self.confirmed().filter(models.Exists(agreed))
+        return self.confirmed().filter(models.Exists(agreed), stopped_at=None)
 
 
 class Family(models.Model):
@@ -101,6 +108,9 @@ class Family(models.Model):
     created_at = models.DateTimeField(_("signed up"), default=timezone.now)
     asked_at = models.DateTimeField(_("last asked to confirm"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    said_at = models.DateTimeField(_("last said that it is right"), null=True, blank=True, db_index=True)
+    asked_again_at = models.DateTimeField(_("asked if it is still right"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("not written to since"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
     objects = FamilyQuerySet.as_manager()
@@ -112,6 +122,8 @@ class Family(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["email_hash"], condition=models.Q(confirmed_at__isnull=False), name="family_once_an_address"),
             models.CheckConstraint(condition=models.Q(account=None) | models.Q(confirmed_at__isnull=False), name="family_signs_in_once_confirmed"),
+            models.CheckConstraint(condition=models.Q(confirmed_at=None) | models.Q(said_at__isnull=False), name="family_confirmed_has_said_so"),
+            models.CheckConstraint(condition=models.Q(stopped_at=None) | models.Q(asked_again_at__isnull=False), name="family_asked_before_we_stop"),
             models.CheckConstraint(condition=models.Q(relationship__in=Relationship.values), name="family_of_a_known_relationship"),
         ]
         permissions = [("view_totals", "Can see totals of the register")]
@@ -119,49 +131,6 @@ class Family(models.Model):
     def __str__(self) -> str:
         """The reference: a name would end in logs and titles."""
         return self.reference
-
-
-class ChildQuerySet(models.QuerySet):
-    def of_confirmed(self) -> "ChildQuerySet":
-        return self.filter(family__confirmed_at__isnull=False)
-
-
-class Child(models.Model):
-    """A child or young person, with as little as helps: no full name, no day of birth, no diagnosis."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="children", verbose_name=_("family"))
-    nickname = EncryptedTextField(_("first name or nickname"), blank=True)
-    birth_month = models.PositiveSmallIntegerField(_("month of birth"))
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"))
-    support_stage = models.CharField(_("support now"), max_length=20, choices=SupportStage)
-    needs = models.ManyToManyField(Need, blank=True, related_name="+", verbose_name=_("needs"))
-    needs_not_said = models.BooleanField(_("prefers not to say"), default=False)
-
-    wagtail_reference_index_ignore = True
-    objects = ChildQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["birth_year", "birth_month", "pk"]
-        verbose_name = _("child")
-        verbose_name_plural = _("children")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(birth_month__range=(1, 12)), name="child_born_in_a_month"),
-            models.CheckConstraint(condition=models.Q(birth_year__range=(1990, 2200)), name="child_born_in_a_likely_year"),
-            models.CheckConstraint(condition=models.Q(support_stage__in=SupportStage.values), name="child_at_a_known_stage"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def age(self, on: dt.date) -> int:
-        """Whole years on a day, as well as month and year tell it: a birthday counts from the first of its month."""
-        return age_of(self.birth_year, self.birth_month, on)
-
-
-def age_of(year: int, month: int, on: dt.date) -> int:
-    """Whole years on a day of someone born in a month; below 0 for one yet to come."""
-    return on.year - year - (on.month < month)
 
 
 class ConfirmationQuerySet(models.QuerySet):

@@ -79,6 +79,13 @@ def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
     return redirect(reverse("my_family") + f"?saved=1#choice-{slug}")
 
 
+@require_POST
+@of_family
+def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
+    actions.say_still_right(family)
+    return _saved()
+
+
 @of_family
 def leave(request: HttpRequest, family: Family) -> HttpResponse:
     if request.method != "POST":

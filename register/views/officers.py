@@ -5,12 +5,14 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from register import actions, totals
-from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_TOTALS, only_for, reader
-from register.models import AccessLogEntry, Family
+from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, only_for, reader
+from register.models import AccessLogEntry, Family, RetentionRun
 from register.officer_forms import ReasonForm, SearchForm
+from register.retention import CLOCKS
 from register.summary import child_rows, no_link, person_rows, standings
 
 PER_PAGE = 50
@@ -63,6 +65,17 @@ def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
 def access_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(AccessLogEntry.objects.newest_first(), PER_PAGE).get_page(request.GET.get("p"))
     return render(request, "register/admin/access_log.html", {"page": page})
+
+
+@only_for(READ_RETENTION)
+def retention_runs(request: HttpRequest) -> HttpResponse:
+    """The reports of the clocks, and what each would do today."""
+    page = Paginator(RetentionRun.objects.newest_first(), PER_PAGE).get_page(request.GET.get("p"))
+    now = timezone.now()
+    due = [(clock.what, clock.due(now).count()) for clock in CLOCKS]
+    return render(
+        request, "register/admin/retention.html", {"page": page, "clocks": CLOCKS, "due": due, "rows": [(run, [run.counts.get(clock.name, 0) for clock in CLOCKS]) for run in page]}
+    )
 
 
 @only_for(READ_TOTALS)

@@ -34,6 +34,7 @@ class FamilyFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, confirmed: bool = False, **kwargs):
         if confirmed:
             kwargs.setdefault("confirmed_at", timezone.now())
+            kwargs.setdefault("said_at", kwargs["confirmed_at"])
             kwargs.setdefault("account", User.objects.filter(email=kwargs["email"]).first() or UserFactory(email=kwargs["email"]))
         return super()._create(model_class, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from register import actions, data_map, keys, totals
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import Child, Confirmation, Consent, Family
-from register.models.family import age_of
+from register.models.child import age_of
 from tests.factories import AgePhaseFactory, UserFactory
 from tests.register.factories import ChildFactory, FamilyFactory
 from tests.register.test_privacy import ALLOWED, ON_ITS_WAY
