@@ -20,7 +20,7 @@ class TestManyFromOneAddress:
 
     @pytest.fixture(autouse=True)
     def narrow(self, monkeypatch):
-        monkeypatch.setattr("register.views.joining.AN_HOUR", 2)
+        monkeypatch.setattr("register.views.refusals.AN_HOUR", 2)
 
     def test_starting_too_often_makes_no_more_sessions(self, register):
         answers = [Client().post(reverse("register")) for _time in range(3)]
