@@ -25,7 +25,6 @@ NO_WORD = 1 << NO_WORD_BIT
 # `fails` has the first bit of a choice when a row says something else, and the second when nobody has said. The age and the distance come after the facets.
 SAYS_NOTHING = 16
 FAILS = (1 << SAYS_NOTHING) - 1
-BEST_OF_SOME = f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}"
 LIMITS = {"age": len(FACETS), "near": len(FACETS) + 1}
 
 
@@ -84,7 +83,7 @@ class DatabaseEngine:
         results, matching, _complete = self._ask(query, self._matched(query, self._every_word))
         if len(query.groups) < 2 or (matching >= ENOUGH and results.total):
             return results
-        loose, looked_at, complete = self._ask(query, self._matched(query, self._some_words), BEST_OF_SOME)
+        loose, looked_at, complete = self._ask(query, self._matched(query, self._some_words), _best_of_some())
         return results if loose.total == results.total else replace(loose, with_every_word=complete, is_cut=looked_at >= MOST_LOOSE)
 
     def every_key(self, query: SearchQuery) -> list[str]:
@@ -92,7 +91,7 @@ class DatabaseEngine:
         is_strict = self.search(replace(query, page=1, per_page=1)).with_every_word is None
         matched = self._matched(query, self._every_word if is_strict else self._some_words)
         with connection.cursor() as cursor:
-            cursor.execute(*self._asked(query, matched, "" if is_strict else BEST_OF_SOME, then=self.EVERY_KEY))
+            cursor.execute(*self._asked(query, matched, "" if is_strict else _best_of_some(), then=self.EVERY_KEY))
             return [key for (key,) in cursor.fetchall()]
 
     def titles(self, words: Sequence[Sequence[str]], *, language: str, today: dt.date, most: int) -> list[Title]:
@@ -221,6 +220,10 @@ class Masks:
             many = {code: int(np.count_nonzero(keys & (1 << (packed.shift + bit)))) for code, bit in bits.items() if not code.endswith(NO_WORD_MARK)}
             counts[facet] = {code: n for code, n in many.items() if n}
         return counts
+
+
+def _best_of_some() -> str:
+    return f" ORDER BY complete DESC, score LIMIT {MOST_LOOSE}"
 
 
 def _test(choice: int, passes: str, says_nothing: str) -> str:

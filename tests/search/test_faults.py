@@ -147,7 +147,7 @@ def test_one_line_a_minute_is_logged(proxy, ask, caplog, monkeypatch):
 
 def test_the_health_page_says_degraded_and_stays_ready(proxy, ask, client):
     ask()
-    assert client.get("/health/ready").json() == {"status": "ok", "reasons": [], "search": "ok"}
+    assert client.get("/health/ready").json() == {"status": "ok", "reasons": [], "warnings": [], "search": "ok"}
     proxy.fault = "red"
     ask()
     answer = client.get("/health/ready")
