@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
+from localoffer.models import Location
 from search.choices import LABELS, Choices, parameter, written
 from search.query import FURTHEST_PAGE, OLDEST_AGE, PER_PAGE, Near, Sort
 from search.words import typed, words
@@ -18,13 +19,14 @@ MOST_VALUES = 62
 # What says only that a place follows, or that it is here.
 BEFORE_A_PLACE = re.compile(r"\b(?:near|nearby|near to|close to|around|in|at|by|from)\s*$", re.IGNORECASE)
 NEAR_ME = re.compile(r"\b(?:near|close to|around) (?:me|us|here|my home|my house)\b|\bnearby\b", re.IGNORECASE)
-# One age, and no span: neither "5 to 11" nor "under 5".
+# One age, as "age 8" and "8 year olds" say it.
 AGE = re.compile(
-    r"""(?<!\bto[ ])(?<!\bunder[ ])(?<!\bover[ ])(?<![-–\w])
-    (?:aged?\s+(?P<told>\d{1,2})(?:\s+years?(?:\s+old)?)? | (?P<old>\d{1,2})[ -]?(?:(?:years?|yrs?)[ -]olds? | y/?o))
-    \b(?!\s*(?:-|–|to\b))""",
+    r"""(?<![-–\w])(?:aged?\s+(?P<told>\d{1,2})(?:\s+years?(?:\s+old)?)? | (?P<old>\d{1,2})[ -]?(?:(?:years?|yrs?)[ -]olds? | y/?o))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Beside these it is the end of a span: "5 to 11", "3 and 4 year olds", "16 and over", "under 5".
+SPAN_BEFORE = re.compile(r"(?:\d\s*(?:to|and|or|&|/|,|-|–)|\b(?:under|over|below|above|than|least|up to))\s*$", re.IGNORECASE)
+SPAN_AFTER = re.compile(r"\s*(?:\+|/|-|–|&|,?\s*\d|to\b|plus\b|upwards\b|(?:and|or)\s+(?:\d|(?:over|under|up|above|below|older|younger|more|less)\b))", re.IGNORECASE)
 SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -210,14 +212,23 @@ def _age_in(text: str) -> tuple[str, int | None]:
     """The words without an age, and the age: the other words are looked for among what takes it."""
     if not (found := AGE.search(text)) or (age := int(found["told"] or found["old"])) > OLDEST_AGE:
         return text, None
+    if SPAN_BEFORE.search(text[: found.start()]) or SPAN_AFTER.match(text[found.end() :]):
+        return text, None
     return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), age
 
 
 def _postcode_in(text: str) -> tuple[str, str, Near | None]:
-    """The words without a postcode, the postcode, and where it is."""
+    """The words without a postcode, the postcode, and where it is.
+
+    Half a postcode alone may be something else, as the s17 of the Children Act: it is a place after a word like "near", or where our services are.
+    """
     if whole := geo.WHOLE_IN_TEXT.search(text):
         return _cut(text, whole), whole.group().upper(), _near(whole.group())
-    if (part := geo.PART_IN_TEXT.search(text)) and (near := _near(part.group())):
+    if (
+        (part := geo.PART_IN_TEXT.search(text))
+        and (near := _near(part.group()))
+        and (BEFORE_A_PLACE.search(text[: part.start()]) or Location.objects.may_be_near(near.latitude, near.longitude))
+    ):
         return _cut(text, part), part.group().upper(), near
     return text, "", None
 

@@ -13,6 +13,7 @@ from home.models import Borough
 from localoffer.nearby import MILES_A_DEGREE, Point, box_around
 
 MASKED_DECIMALS = 2
+OUR_AREA = 15  # miles around a place of ours
 ROUNDING_MILES = 0.7  # the rough point of a masked place is this far off at most
 
 
@@ -60,6 +61,12 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """Places that have a postcode and no coordinates, or those of a postcode that is no longer theirs."""
         has_none = models.Q(latitude=None, longitude=None) & ~models.Q(postcode="")
         return self.filter(has_none | (~models.Q(placed_by="") & ~models.Q(placed_by=models.F("postcode"))))
+
+    def may_be_near(self, latitude: float, longitude: float) -> bool:
+        """Whether a place of ours is within OUR_AREA miles, or so little is known of where we are that it may be."""
+        box = box_around((latitude, longitude), OUR_AREA)
+        placed = self.filter(latitude__isnull=False)
+        return placed.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)).exists() or not placed.exists()
 
     def known_as(self, key: uuid.UUID | str) -> "LocationQuerySet":
         """The place with that key and what it has become, each time that its address changed: first those where a service is, then the newest."""

@@ -43,7 +43,26 @@ def test_an_age_among_the_words_is_an_age_that_can_be_taken_away(home, search, t
     assert response.context["asked"].age == 8
 
 
-@pytest.mark.parametrize("typed", ["swim age 5 to 11", "swim 16-25 year olds", "swim under 5 year olds", "swim age 100", "swim year 6", "swim 2 year check"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "swim age 5 to 11",
+        "swim 16-25 year olds",
+        "swim under 5 year olds",
+        "swim age 100",
+        "swim year 6",
+        "swim 2 year check",
+        "swim for 3 and 4 year olds",
+        "swim between 5 and 11 year olds",
+        "swim aged 16 and over",
+        "swim aged 5 or under",
+        "swim 2/3 year olds",
+        "swim aged 16+",
+        "swim age 5-11",
+        "swim up to 5 year olds",
+        "swim 5, 6 year olds",
+    ],
+)
 def test_what_is_no_age_stays_among_the_words(home, search, typed):
     asked = search(typed).context["asked"]
     assert (asked.age, asked.text) == (None, typed)
@@ -72,6 +91,20 @@ def test_a_postcode_nobody_knows_is_said_and_the_rest_is_searched(home, search):
     assert "We do not know the postcode “ZZ99 9ZZ”" in page
     assert "1 result for “swim”." in page
     assert "miles</li>" not in page
+
+
+@pytest.mark.parametrize("typed", ["s17 assessment", "S17 assessment", "section s41 school list"])
+def test_a_section_of_a_law_is_no_place_far_from_here(home, search, typed):
+    service("Assessment", miles=1)
+    asked = search(typed).context["asked"]
+    assert (asked.near, asked.text) == (None, typed)
+
+
+@pytest.mark.parametrize("typed", ["swim KT2", "swim kt2", "swim near S17"])
+def test_half_a_postcode_is_a_place_near_our_services_or_after_a_word_that_says_so(home, search, typed):
+    service("Swim", miles=1)
+    asked = search(typed).context["asked"]
+    assert (asked.near is not None, asked.text) == (True, "swim")
 
 
 def test_what_looks_like_half_a_postcode_and_is_none_stays_a_word(home, search):
