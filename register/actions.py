@@ -69,6 +69,18 @@ def join(sign_up: SignUp) -> Family:
     return family
 
 
+def says_the_same(family: Family, sign_up: SignUp) -> bool:
+    """Whether the form that is sent again has the answers that made the family, before it confirmed and changed any."""
+    person, child = sign_up.person, sign_up.child
+    kept = family.children.prefetch_related("needs").first()
+    about = [family.first_name, family.last_name, family.relationship, family.email, family.postcode, family.borough]
+    if kept is None or about != [person.first_name, person.last_name, person.relationship, keys.normal_email(person.email), person.postcode, person.borough]:
+        return False
+    names = ("nickname", "birth_month", "birth_year", "support_stage", "needs_not_said")
+    same_child = all(getattr(kept, name) == getattr(child, name) for name in names) and {*kept.needs.all()} == ({*child.needs} if not child.needs_not_said else set())
+    return same_child and {each.wording_id for each in family.consents.all()} == {version.pk for version in sign_up.choices}
+
+
 @transaction.atomic
 def send_again(family: Family) -> None:
     """Another mail for a sign-up that waits, and its seven days from now on. Nothing for one that is confirmed."""
@@ -201,6 +213,8 @@ def erase(family: Family) -> str:
     """Erase a family with its sign-in and any mail that waits for it, inside the caller's transaction; returns its address, for a last mail."""
     account, email = family.account, family.email
     Family.objects.unconfirmed().with_email(email).delete()
+    SavedForm.objects.of_email(email).delete()
+    SavedForm.objects.filter(form_id=family.form_id).delete()
     family.delete()
     if account and not account.needs_second_factor:
         account.delete()

@@ -238,7 +238,7 @@ DATA_MAP = (
     ),
     Entry(
         "SavedForm",
-        ("id", "form_id", "token_hash", "email_hash", "state", "saved_at", "expires_at"),
+        ("id", "form_id", "token_hash", "email_hash", "state", "mails", "tries", "saved_at", "expires_at"),
         _("Your answers, if you save the form and come back later"),
         _("To go on from the link that we mail you"),
         PUBLIC_TASK,

@@ -15,7 +15,7 @@ from localoffer import geo
 from localoffer.geo import UnknownPostcode
 from localoffer.models import Need
 from register.answers import ChildAnswers, Person, SignUp
-from register.models import CHOICES, Child, Family, Relationship, SupportStage, WordingVersion
+from register.models import CHOICES, Child, Family, Proof, Relationship, SupportStage, WordingVersion
 from register.models.child import grown_up_before
 
 ELSEWHERE = "elsewhere"
@@ -186,6 +186,26 @@ class ChoicesForm(forms.Form):
     def chosen(self) -> list[WordingVersion]:
         return [version for code, version in self.versions.items() if self.cleaned_data[code]]
 
+
+class BornForm(ChildForm):
+    """The month and the year that were answered."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["nickname"]
+
+
+class LastNameForm(forms.Form):
+    last_name = forms.CharField(
+        label=_("Your last name, as you wrote it"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write your last name, so that we know it is you.")},
+    )
+
+
+# What is asked of whoever comes with the link to a form that was put away.
+PROOFS: dict[Proof, type[forms.Form]] = {Proof.BORN: BornForm, Proof.LAST_NAME: LastNameForm, Proof.NOTHING: forms.Form}
 
 QUESTIONS: dict[str, type[forms.Form]] = {
     "about-you": AboutYouForm,

@@ -69,10 +69,10 @@ class Journey:
         return self.answers.get(TYPED + step, {})
 
     def first_open_question(self, before: str = "") -> str | None:
-        """The first question without a stored answer, up to the one called `before`; None when there is none."""
+        """The first question without a stored answer, or with something typed that is none yet, up to the one called `before`; None when there is none."""
         steps = list(QUESTIONS)
         answers = self.answers
-        return next((step for step in steps[: steps.index(before) if before else None] if step not in answers), None)
+        return next((step for step in steps[: steps.index(before) if before else None] if step not in answers or TYPED + step in answers), None)
 
     def checked_forms(self) -> dict[str, forms.Form]:
         """Every question's form with its stored answers, checked again: a need or a choice's words may have changed meanwhile."""
@@ -94,6 +94,14 @@ class Journey:
         """Go on with what was put away, instead of whatever this browser has."""
         kept = json.loads(packed)
         self._keep({"form_id": kept["form_id"], "source": kept["source"], "answers": crypto.encrypt(json.dumps(kept["answers"]))})
+
+    def put_away(self) -> None:
+        """Drop the answers, and remember that they are kept elsewhere: a second press of the button is no loss."""
+        self._keep({"put_away": "yes"})
+
+    @property
+    def is_put_away(self) -> bool:
+        return "put_away" in self._state
 
     def drop(self) -> None:
         self._session.pop(KEY, None)

@@ -15,19 +15,27 @@ class ChangedMeanwhile(Exception):
         self.newest = newest
 
 
+class NothingNew(Exception):
+    """The words are those of the newest version, which can still be signed, or is live: `newest`."""
+
+    def __init__(self, newest: WordingVersion) -> None:
+        super().__init__(newest.code)
+        self.newest = newest
+
+
 class AlreadyAnswered(Exception):
     """The organisation has answered, or this person has for the other one, or the words are live or were sent back: there is nothing left to sign."""
 
 
 @transaction.atomic
 def write(wording: Wording, *, title: str, text: str, note: str, by: User, after: int) -> WordingVersion:
-    """A draft of new words; the same words again are the version there is. Whoever may sign it gets a mail.
+    """A draft of new words, or of words that were sent back and are meant all the same. Whoever may sign it gets a mail.
 
-    `after` is the number of the version its writer saw, 0 for none. Raises ChangedMeanwhile when there is a newer one.
+    `after` is the number of the version its writer saw, 0 for none. Raises ChangedMeanwhile when there is a newer one, NothingNew.
     """
     newest = _newest(wording)
-    if newest and (newest.title, newest.text) == (title, text):
-        return newest
+    if newest and not newest.sent_back and (newest.title, newest.text) == (title, text):
+        raise NothingNew(newest)
     if newest and newest.number != after:
         raise ChangedMeanwhile(newest)
     number = newest.number + 1 if newest else 1

@@ -5,7 +5,7 @@ from register.models.child import Child, GrownUp, SupportStage
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
 from register.models.family import Confirmation, Family, Relationship, Suppression
 from register.models.retention import RetentionRun
-from register.models.saved_form import SavedForm
+from register.models.saved_form import Proof, SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "GrownUp",
     "How",
     "Organisation",
+    "Proof",
     "Purpose",
     "Relationship",
     "RetentionRun",

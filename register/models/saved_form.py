@@ -1,7 +1,10 @@
 """A form that somebody put away to go on with later: the answers so far, encrypted, behind a mailed link."""
 
 import datetime as dt
+import json
 import uuid
+from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -10,27 +13,49 @@ from django.utils.translation import gettext_lazy as _
 from register import keys
 from register.fields import EncryptedTextField
 
+MOST_TRIES = 5
+
+
+class Proof(StrEnum):
+    """What somebody is asked who comes with the link. Before anything was typed there is nothing to keep."""
+
+    BORN = "born"
+    LAST_NAME = "last-name"
+    NOTHING = ""
+
+
+PROVING = {Proof.BORN: ("child", ("birth_month", "birth_year")), Proof.LAST_NAME: ("about-you", ("last_name",))}
+
 
 class SavedFormQuerySet(models.QuerySet):
     def for_token(self, token: str) -> "SavedFormQuerySet":
-        """The form behind a link that still works: one row or none."""
-        return self.filter(token_hash=keys.token_hash(token), expires_at__gt=timezone.now())
+        """The form behind a link that still works: one row or none. Too many wrong answers end it."""
+        return self.filter(token_hash=keys.token_hash(token), expires_at__gt=timezone.now(), tries__lt=MOST_TRIES)
 
-    def sent_to(self, email: str, *, since: dt.datetime) -> "SavedFormQuerySet":
-        return self.filter(email_hash__in=keys.email_hashes(email), saved_at__gte=since)
+    def of_email(self, email: str) -> "SavedFormQuerySet":
+        return self.filter(email_hash__in=keys.email_hashes(email))
+
+    def mails_to(self, email: str, *, since: dt.datetime) -> int:
+        """How many links went to this address, of whichever form."""
+        return self.of_email(email).filter(saved_at__gte=since).aggregate(models.Sum("mails", default=0))["mails__sum"]
 
     def to_forget(self, as_of: dt.datetime) -> "SavedFormQuerySet":
         return self.filter(expires_at__lte=as_of)
 
 
 class SavedForm(models.Model):
-    """Not a sign-up: nobody reads it, nobody writes to it for anything but the link, and it is gone when it is sent or too old."""
+    """Not a sign-up: nobody reads it, nobody writes to it for anything but the link, and it is gone when it is sent or too old.
+
+    The link alone opens nothing: it went to an address that nobody has confirmed, so whoever opens it says something that was typed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form_id = models.UUIDField(db_index=True, editable=False, help_text="The form's own number: when it is sent, what was put away of it goes.")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     email_hash = models.CharField(_("keyed hash of the e-mail"), max_length=64, db_index=True, editable=False)
     state = EncryptedTextField(_("answers so far"), help_text="JSON, as the session has it.")
+    mails = models.PositiveSmallIntegerField(_("links mailed"), default=1)
+    tries = models.PositiveSmallIntegerField(_("wrong answers"), default=0)
     saved_at = models.DateTimeField(_("put away"), default=timezone.now)
     expires_at = models.DateTimeField(_("until"), db_index=True)
 
@@ -40,6 +65,23 @@ class SavedForm(models.Model):
     class Meta:
         verbose_name = _("form put away")
         verbose_name_plural = _("forms put away")
+        constraints = [models.UniqueConstraint(fields=["form_id", "email_hash"], name="form_put_away_once_an_address")]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def proof(self) -> Proof:
+        """What is known to the fewest other people of what was answered."""
+        answers = self._answers
+        return next((proof for proof, (step, _names) in PROVING.items() if step in answers), Proof.NOTHING)
+
+    @property
+    def proving(self) -> dict[str, Any]:
+        """The answers that are asked for, by name."""
+        step, names = PROVING.get(self.proof, ("", ()))
+        return {name: self._answers[step][name] for name in names}
+
+    @property
+    def _answers(self) -> dict[str, dict[str, Any]]:
+        return json.loads(self.state)["answers"]

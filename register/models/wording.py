@@ -44,7 +44,7 @@ class WordingVersionQuerySet(InsertOnlyQuerySet):
     def live(self) -> "WordingVersionQuerySet":
         """Versions that were or are shown: both organisations signed them, or they came with the portal."""
         signed = [models.Exists(WordingSignOff.objects.filter(version=models.OuterRef("pk"), organisation=each, is_approved=True)) for each in Organisation]
-        return self.filter(models.Q(made_by="") | models.Q(*signed))
+        return self.filter(models.Q(number=1, made_by="") | models.Q(*signed))
 
     def newest(self) -> "WordingVersionQuerySet":
         """The last version of each wording, live or not."""
@@ -80,7 +80,10 @@ class WordingVersion(InsertOnlyModel):
     class Meta:
         ordering = ["wording", "-number"]
         verbose_name = _("wording version")
-        constraints = [models.UniqueConstraint(fields=["wording", "number"], name="wording_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["wording", "number"], name="wording_version_once"),
+            models.CheckConstraint(condition=models.Q(number=1) | ~models.Q(made_by=""), name="wording_version_has_a_writer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.wording.key}:{self.number}"

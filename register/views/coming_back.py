@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from register import putting_away
-from register.forms import EmailForm
+from register.forms import PROOFS, EmailForm
 from register.journey import Journey
 from register.views.private import private, words
 from register.views.refusals import busy, closed, dead_link, is_within_an_hour
@@ -16,18 +17,22 @@ def save(request: HttpRequest) -> HttpResponse:
     """Asks where to send the link; the answers leave this browser once it is on its way."""
     journey = Journey(request.session)
     if not journey.is_open:
-        return closed(request, journey)
+        return redirect("register_saved") if journey.is_put_away else closed(request, journey)
     form = EmailForm(request.POST) if request.method == "POST" else EmailForm(initial=journey.answers.get("email") or journey.typed("email"))
     if request.method == "POST" and form.is_valid():
-        try:
-            if not is_within_an_hour(request, "mail"):
-                raise putting_away.TooManyMails
-            putting_away.put_away(journey, form.cleaned_data["email"])
-        except putting_away.TooManyMails:
-            return busy(request, reverse("register_save"), is_kept=True)
-        journey.drop()
-        return redirect("register_saved")
+        return _put_away(request, journey, form.cleaned_data["email"])
     return render(request, "register/save.html", {"form": form, "back": journey.first_open_question()} | words(request, "save", "promise"))
+
+
+def _put_away(request: HttpRequest, journey: Journey, email: str) -> HttpResponse:
+    try:
+        if not is_within_an_hour(request, "mail"):
+            raise putting_away.TooManyMails
+        putting_away.put_away(journey, email)
+    except putting_away.TooManyMails:
+        return busy(request, reverse("register_save"), is_kept=True)
+    journey.put_away()
+    return redirect("register_saved")
 
 
 @private
@@ -37,13 +42,17 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 @private
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
-    """The mailed link shows a button: whoever opens it first, a mail scanner too, changes nothing."""
+    """The mailed link shows a button, and asks for something that was typed: whoever opens it first may be a mail scanner, or a stranger."""
     journey = Journey(request.session)
-    if request.method == "POST":
-        if not putting_away.take_out(journey, token):
-            return dead_link(request)
-        step = journey.first_open_question()
-        return redirect("register_question", step) if step else redirect("register_check")
-    if not putting_away.is_there(token):
+    proof = putting_away.asked_of(token)
+    if proof is None:
         return dead_link(request)
-    return render(request, "register/come_back.html", {"has_other": journey.is_open and bool(journey.answers)} | words(request, "come-back", "promise"))
+    form = PROOFS[proof](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if putting_away.take_out(journey, token, form.cleaned_data):
+            step = journey.first_open_question()
+            return redirect("register_question", step) if step else redirect("register_check")
+        form.add_error(None, _("This is not what was written in the form. Please try again, or start a new form."))
+    return render(
+        request, "register/come_back.html", {"form": form, "proof": proof, "has_other": journey.is_open and bool(journey.answers)} | words(request, "come-back", "promise")
+    )

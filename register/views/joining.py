@@ -61,15 +61,16 @@ def check(request: HttpRequest) -> HttpResponse:
     journey = Journey(request.session)
     if not journey.is_open:
         return closed(request, journey)
+    if unfinished := journey.first_open_question():
+        return redirect("register_question", unfinished)
     checked = journey.checked_forms()
     if wrong := next((step for step, form in checked.items() if not form.is_valid()), None):
-        return redirect(_change(wrong) if wrong in journey.answers else reverse("register_question", args=[wrong]))
+        return redirect(_change(wrong))
     sign_up = journey.sign_up(checked)
     if request.method == "POST" and request.POST.get("form_id") == journey.form_id:
         if not is_within_an_hour(request, "join"):
             return busy(request, reverse("register_check"), is_kept=True)
-        journey.finish(_send(sign_up).reference)
-        return redirect("register_sent")
+        return _send(journey, sign_up)
     context = {"form_id": journey.form_id, "sections": _sections(sign_up), "choices": sign_up.choices, "change_choices": _change("choices")}
     return render(request, "register/check.html", context | words(request, "check", "check-send", "promise"))
 
@@ -86,7 +87,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         if family := Family.objects.found_by(journey.reference).first():
             actions.send_again(family)
         return redirect(reverse("register_sent") + "?again=1")
-    context = {"reference": journey.reference, "is_again": "again" in request.GET}
+    context = {"reference": journey.reference, "is_again": "again" in request.GET, "is_other": "other" in request.GET}
     return render(request, "register/sent.html", context | words(request, "sent", "promise"))
 
 
@@ -138,7 +139,7 @@ def _form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
     if request.method == "POST":
         return QUESTIONS[step](request.POST)
     stored = journey.answers.get(step)
-    if stored is not None and not (again := QUESTIONS[step](stored)).is_valid():
+    if stored is not None and not journey.typed(step) and not (again := QUESTIONS[step](stored)).is_valid():
         return again
     return QUESTIONS[step](initial=(stored or {}) | journey.typed(step))
 
@@ -167,9 +168,13 @@ def _sections(sign_up: SignUp) -> list[tuple[str, list[Row]]]:
     return [("about-you", person_rows(sign_up.person, _change)), ("child", child_rows(sign_up.child, sign_up.child.needs, _change))]
 
 
-def _send(sign_up: SignUp) -> Family:
-    """The family that the form made, now or when it was sent the first time."""
+def _send(journey: Journey, sign_up: SignUp) -> HttpResponse:
+    """To the page that says it was sent; which says so too when other answers of this form were sent first."""
+    is_other = False
     try:
-        return actions.join(sign_up)
+        family = actions.join(sign_up)
     except actions.AlreadySent as earlier:
-        return earlier.family
+        family = earlier.family
+        is_other = not actions.says_the_same(family, sign_up)
+    journey.finish(family.reference)
+    return redirect(reverse("register_sent") + ("?other=1" if is_other else ""))

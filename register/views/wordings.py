@@ -34,6 +34,9 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
             rewording.write(found, **form.cleaned_data, by=reader(request))
             messages.success(request, _("Saved. Families read it once the council and the forum have both signed it."))
             return redirect("register_wording", key)
+        except rewording.NothingNew:
+            messages.info(request, _("Nothing was changed: these words are there already."))
+            return redirect("register_wording", key)
         except rewording.ChangedMeanwhile as changed:
             form.say_changed(changed.newest)
     return _page(request, found, form)

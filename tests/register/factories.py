@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from accounts.roles import ROLES
 from register import keys
-from register.models import Child, Family
+from register.models import Child, Family, Organisation, Wording, WordingSignOff, WordingVersion
 from tests.factories import UserFactory
 
 
@@ -65,3 +65,12 @@ def staff(role: str, *extra: str) -> User:
 
 def with_second_factor(user: User) -> None:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+def reworded(wording: Wording, *, title: str, text: str) -> WordingVersion:
+    """A version that the council and the forum have both signed."""
+    newest = wording.versions.order_by("-number").first()
+    version = WordingVersion.objects.create(wording=wording, number=newest.number + 1, title=title, text=text, made_by="writer@council.example")
+    for each in Organisation:
+        WordingSignOff.objects.create(version=version, organisation=each, is_approved=True, by=f"{each}@council.example")
+    return version

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail
 from register.actions import forget_unconfirmed
-from register.models import SavedForm
+from register.models import Family, SavedForm
 from tests.register.conftest import Parent
 
 LINK = "/register/come-back/"
@@ -20,6 +20,10 @@ LINK = "/register/come-back/"
 
 def link(parent: Parent) -> str:
     return re.search(rf"{LINK}\S+", parent.opens_mail())[0]
+
+
+NAME = {"last_name": "okonjo"}
+BORN = {"birth_month": "March", "birth_year": "2019"}
 
 
 def put_away(parent: Parent, **typed):
@@ -36,8 +40,9 @@ def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(
     assert put_away(parent, nickname="Bee", birth_month="Marhc").url == reverse("register_saved")
     other = Parent(Client(), parent.email)
     address = link(parent)
-    assert "Your answers are still here" in other.browser.get(address).content.decode()
-    assert other.browser.post(address).url == reverse("register_question", args=["child"])
+    page = other.browser.get(address).content.decode()
+    assert "Your answers are still here" in page and "Your last name, as you wrote it" in page
+    assert other.browser.post(address, NAME).url == reverse("register_question", args=["child"])
     page = other.page("child").content.decode()
     assert 'value="Bee"' in page and 'value="Marhc"' in page
     assert "error" not in page.lower(), "nobody is told off for what is not finished"
@@ -52,12 +57,13 @@ def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(
 def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
     put_away(parent, nickname="Bee", birth_month="3", birth_year="2019")
     other = Client()
-    assert other.post(link(parent)).url == reverse("register_question", args=["support"])
+    assert "When was your child born?" in other.get(link(parent)).content.decode()
+    assert other.post(link(parent), BORN).url == reverse("register_question", args=["support"])
 
 
 def test_the_answers_leave_the_browser_and_wait_encrypted(parent):
     put_away(parent, nickname="Bee")
-    assert "register" not in parent.browser.session
+    assert parent.browser.session["register"] == {"put_away": "yes"}
     saved = SavedForm.objects.get()
     assert json.loads(saved.state)["answers"]["about-you"]["last_name"] == "Okonjo"
     with connection.cursor() as cursor:
@@ -83,7 +89,7 @@ def test_other_answers_in_the_browser_are_not_replaced_without_a_word(parent):
     busy.starts()
     busy.answer("about-you", first_name="Joan")
     assert "There are other answers in this browser" in busy.browser.get(address).content.decode()
-    busy.browser.post(address)
+    busy.browser.post(address, NAME)
     assert 'value="Amal"' in busy.page("about-you").content.decode()
 
 
@@ -109,12 +115,12 @@ def test_nobody_fills_a_mailbox_and_the_last_link_has_the_newest_answers(parent,
     settings.REGISTER_MAILS_A_DAY = 2
     for nickname in ("One", "Two"):
         put_away(parent, nickname=nickname)
-    parent.browser.post(link(parent))
+    parent.browser.post(link(parent), NAME)
     parent.browser.post(reverse("register_question", args=["child"]), {"nickname": "Three", "save": ""})
     assert parent.browser.post(reverse("register_save"), {"email": parent.email}).url == reverse("register_saved")
-    assert SavedForm.objects.count() == 2
+    assert sum(SavedForm.objects.values_list("mails", flat=True)) == 2
     other = Client()
-    other.post(link(parent))
+    other.post(link(parent), NAME)
     assert 'value="Three"' in other.get(reverse("register_question", args=["child"])).content.decode()
 
 
@@ -141,3 +147,58 @@ def test_forms_put_away_are_kept_no_longer_than_said(parent):
     put_away(parent, nickname="Bee")
     assert forget_unconfirmed(timezone.now() + dt.timedelta(days=6, hours=23)) == 0
     assert forget_unconfirmed(timezone.now() + dt.timedelta(days=7, minutes=1)) == 1
+
+
+@pytest.mark.parametrize("said", [{}, {"last_name": ""}, {"last_name": "Smith"}, {"last_name": "\0"}, {"last_name": "x" * 5_000}])
+def test_whoever_got_the_link_by_mistake_reads_nothing(parent, said):
+    put_away(parent, nickname="Bee")
+    stranger = Client()
+    page = stranger.post(link(parent), said)
+    assert page.status_code == 200
+    assert "register" not in stranger.session
+    assert "Okonjo" not in page.content.decode()
+
+
+def test_after_five_wrong_answers_the_link_is_dead(parent):
+    put_away(parent, nickname="Bee")
+    address = link(parent)
+    for _ in range(5):
+        assert "This is not what was written" in Client().post(address, {"last_name": "Smith"}).content.decode()
+    assert Client().post(address, NAME).status_code == 404
+
+
+def test_pressing_save_twice_is_one_mail_and_a_friendly_page_both_times(parent):
+    put_away(parent, nickname="Bee")
+    again = parent.browser.post(reverse("register_save"), {"email": parent.email}, follow=True)
+    assert "Your answers are saved" in again.content.decode()
+    assert (SavedForm.objects.count(), QueuedMail.objects.count()) == (1, 1)
+
+
+def test_a_change_that_was_put_away_is_not_lost_behind_the_old_answer(parent):
+    parent.fills_in_everything()
+    parent.browser.post(reverse("register_question", args=["child"]) + "?change=1", {"nickname": "Newname", "birth_month": "Marhc", "birth_year": "2019", "save": ""})
+    parent.browser.post(reverse("register_save"), {"email": parent.email})
+    other = Parent(Client(), parent.email)
+    assert other.browser.post(link(parent), BORN).url == reverse("register_question", args=["child"])
+    assert 'value="Newname"' in other.page("child").content.decode()
+    assert other.browser.get(reverse("register_check")).url == reverse("register_question", args=["child"])
+
+
+def test_two_devices_with_other_answers_hear_that_the_first_are_kept(parent):
+    parent.fills_in_everything()
+    parent.browser.post(reverse("register_question", args=["choices"]) + "?change=1", parent.what("choices") | {"save": ""})
+    parent.browser.post(reverse("register_save"), {"email": parent.email})
+    one, two = Parent(Client(), parent.email), Parent(Client(), parent.email)
+    for each in (one, two):
+        each.browser.post(link(parent), BORN)
+    two.answer("child", "?change=1", nickname="Corrected")
+    assert one.sends().url == reverse("register_sent")
+    assert "with other answers" in two.browser.get(two.sends().url).content.decode()
+    assert Family.objects.get().children.get().nickname == "Bee"
+
+
+def test_leaving_takes_what_was_put_away_too(parent):
+    parent.joins()
+    put_away(Parent(Client(), parent.email), nickname="Bee")
+    parent.browser.post(reverse("my_family_leave"))
+    assert not Family.objects.exists() and not SavedForm.objects.exists()

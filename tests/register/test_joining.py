@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import QueuedMail, User
 from register.models import Child, Consent, Family, WordingVersion
 from tests.register.conftest import Parent
+from tests.register.factories import reworded
 
 CHECK, SENT = "register_check", "register_sent"
 
@@ -107,7 +108,7 @@ def test_joining_without_any_choice_is_fine(parent):
 def test_a_consent_is_never_recorded_for_words_that_changed_meanwhile(parent):
     parent.fills_in_everything()
     old = WordingVersion.objects.current(["choice-updates"]).get()
-    WordingVersion.objects.create(wording=old.wording, number=2, title="Send me everything", text="Really.")
+    reworded(old.wording, title="Send me everything", text="Really.")
     response = parent.sends()
     assert response.url == reverse("register_question", args=["choices"]) + "?change=1"
     page = parent.browser.get(response.url).content.decode()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import QueuedMail
@@ -242,3 +242,20 @@ def test_every_seeded_wording_can_be_filled_in(editor):
     for each in Wording.objects.all():
         version = each.versions.get()
         assert list(wording.problems(each, version.title, version.text)) == [], each.key
+
+
+def test_words_that_were_sent_back_can_be_meant_all_the_same_and_words_that_are_there_say_so(editor, client, council):
+    save(client, "intro", title="Join us", text="Welcome.")
+    assert "Nothing was changed" in text_of(client.post(reverse("register_wording", args=["intro"]), {"after": 2, "title": "Join us", "text": "Welcome."}, follow=True))
+    answer(council, "council", reason="Why?")
+    save(client, "intro", title="Join us", text="Welcome.", note="Because families asked for it.")
+    sign_both(client, council)
+    assert shown("intro") == "Welcome."
+
+
+def test_the_database_lets_no_words_without_a_writer_in_after_the_first(register):
+    intro = Wording.objects.get(key="intro")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WordingVersion.objects.create(wording=intro, number=2, title="Unsigned", text="")
+    WordingVersion.objects.create(wording=intro, number=2, title="Unsigned", text="", made_by="somebody@council.example")
+    assert WordingVersion.objects.current(["intro"]).get().number == 1
