@@ -60,7 +60,7 @@ def access_log_entry() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def retention_entry() -> MenuItem:
-    return RegisterMenuItem(_("What was deleted in time"), "register_retention", icon="history", codename=READ_RETENTION, order=440)
+    return RegisterMenuItem(_("Retention"), "register_retention", icon="history", codename=READ_RETENTION, order=440)
 
 
 @hooks.register("register_permissions")
