@@ -72,10 +72,9 @@ def retention_runs(request: HttpRequest) -> HttpResponse:
     """The reports of the clocks, and what each would do today."""
     page = Paginator(RetentionRun.objects.newest_first(), PER_PAGE).get_page(request.GET.get("p"))
     now = timezone.now()
-    due = [(clock.what, clock.due(now).count()) for clock in CLOCKS]
-    return render(
-        request, "register/admin/retention.html", {"page": page, "clocks": CLOCKS, "due": due, "rows": [(run, [run.counts.get(clock.name, 0) for clock in CLOCKS]) for run in page]}
-    )
+    rows = [(run, [(clock.what, run.counts[clock.name]) for clock in CLOCKS if run.counts.get(clock.name)]) for run in page]
+    context = {"page": page, "due": [(clock.what, clock.due(now).count()) for clock in CLOCKS], "rows": rows}
+    return render(request, "register/admin/retention.html", context)
 
 
 @only_for(READ_TOTALS)
