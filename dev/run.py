@@ -28,7 +28,7 @@ Sign in at {url}/accounts/login/ with one of these addresses:
 {people}
 The code comes by mail to the demo desk; the desk also shows each one's authenticator code.
 
-Ctrl-C ends it. The demo's data is in var/demo/ (delete the folder to start afresh).
+Ctrl-C ends it. The demo's data is in {var}/ (delete the folder to start afresh).
 """
 
 
@@ -47,7 +47,7 @@ def main() -> None:
         url = f"http://{HOST}:{port}"
         _wait_for(f"{url}/health/ready", web)
         _wait_for(f"{url}/", web)  # the first page takes longest, so it is not a visitor who waits for it
-        print(BANNER.format(url=url, people=_people()), flush=True)
+        print(BANNER.format(url=url, people=_people(), var=os.environ.get("VAR_DIR", "var/demo")), flush=True)
         while web.poll() is None and worker.poll() is None:
             time.sleep(0.5)
         sys.exit("The web server or the worker ended; its last words stand above.")
@@ -57,7 +57,16 @@ def main() -> None:
         for process in (web, worker):
             process.terminate()
         for process in (web, worker):
-            process.wait(timeout=20)
+            _wait_until_gone(process)
+
+
+def _wait_until_gone(process: subprocess.Popen[bytes]) -> None:
+    """A connection that somebody holds open keeps nobody from stopping the demo."""
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _port(text: str) -> int:

@@ -35,7 +35,11 @@ def may(user: User | AnonymousUser, codename: str) -> bool:
 
 def signs_for(user: User | AnonymousUser) -> list[Organisation]:
     """The organisations that the user may sign the register's words for."""
-    return [organisation for organisation, codename in SIGN_WORDING.items() if may(user, codename)]
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return []
+    given = Permission.objects.filter(Q(group__user=user) | Q(user=user), content_type__app_label="register", codename__in=SIGN_WORDING.values())
+    codenames = set(given.values_list("codename", flat=True))
+    return [organisation for organisation, codename in SIGN_WORDING.items() if codename in codenames]
 
 
 def signers() -> QuerySet[User]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
@@ -27,6 +28,8 @@ AGE = re.compile(
 # Beside these it is the end of a span: "5 to 11", "3 and 4 year olds", "16 and over", "under 5".
 SPAN_BEFORE = re.compile(r"(?:\d\s*(?:to|and|or|&|/|,|-|–)|\b(?:under|over|below|above|than|least|up to))\s*$", re.IGNORECASE)
 SPAN_AFTER = re.compile(r"\s*(?:\+|/|-|–|&|,?\s*\d|to\b|plus\b|upwards\b|(?:and|or)\s+(?:\d|(?:over|under|up|above|below|older|younger|more|less)\b))", re.IGNORECASE)
+# "within 3 miles of"; what follows is a place, or here.
+DISTANCE = re.compile(r"\b(?:within|less than|up to) (?P<miles>\d{1,2}) ?miles?\b(?: (?:of|from))?", re.IGNORECASE)
 SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -91,9 +94,10 @@ class Asked:
         return bool(self.text) and not self.words
 
     @property
-    def other_not_understood(self) -> bool:
-        """Whether anything but the age was not understood."""
-        return bool(set(self.not_understood) - {"age"})
+    def left_out(self) -> str:
+        """What was not understood beside the age, by the names of its lists."""
+        names = {parameter(facet): str(name) for facet, name in LABELS.items()} | {"within": _("How far?"), "sort": _("the order"), "may_fit": _("what may fit")}
+        return ", ".join(names[name] for name in self.not_understood if name in names)
 
     @property
     def is_place_unknown(self) -> bool:
@@ -193,6 +197,9 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     if not parameters.get("age", "").strip():
         text, age = _age_in(text)
         asked = replace(asked, age=age)
+    if not within:
+        text, within = _distance_in(text)
+        asked = replace(asked, within=within)
     asked = _somewhere(asked, text, place)
     return replace(asked, is_exact=bool(exact) and exact in ("1", asked.text))
 
@@ -215,6 +222,14 @@ def _age_in(text: str) -> tuple[str, int | None]:
     if SPAN_BEFORE.search(text[: found.start()]) or SPAN_AFTER.match(text[found.end() :]):
         return text, None
     return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), age
+
+
+def _distance_in(text: str) -> tuple[str, int | None]:
+    """The words without a distance, and the distance: the least of ours that holds it."""
+    if not (found := DISTANCE.search(text)):
+        return text, None
+    miles = next((miles for miles in MILES if miles >= int(found["miles"])), None)
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), miles
 
 
 def _postcode_in(text: str) -> tuple[str, str, Near | None]:

@@ -7,6 +7,7 @@ from portal.dashboard.panel import Panel
 
 PANELS: tuple[type[Panel], ...] = (
     editors.WaitingForMe,
+    editors.WordsToSign,
     editors.MyDrafts,
     editors.ProposedChanges,
     editors.OverdueForReview,

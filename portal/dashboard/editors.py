@@ -23,6 +23,8 @@ from feedback.places import Place
 from localoffer.models import GuidancePage, Proposal, Service
 from portal.dashboard.panel import ROWS, Panel, Row, day_of, lateness
 from portal.reports import left_to_fill_in
+from register.access import signs_for
+from register.models import WordingVersion
 from search.models import SearchDay
 
 SEARCH_DAYS = USEFULNESS_DAYS = 28
@@ -177,3 +179,17 @@ def _draft_note(page: Page) -> str:
     if page.approved_schedule:
         return gettext("goes live on %(day)s") % {"day": date_format(timezone.localtime(page.go_live_at), "j F, H:i")}
     return str(DRAFT_NOTES[page.step])
+
+
+class WordsToSign(Panel):
+    name, order = "words", 12
+    title, empty = _("Words of the register to sign"), _("No words wait for you.")
+    more = (_("All words"), "register_wordings")
+
+    def is_for(self, user: User | AnonymousUser) -> bool:
+        return bool(signs_for(user))
+
+    def rows(self, user: User) -> list[Row]:
+        mine = set(signs_for(user))
+        waiting = [draft for draft in WordingVersion.objects.drafts() if not draft.sent_back and mine.intersection(draft.missing)]
+        return [Row(str(draft.wording), reverse("register_wording", args=[draft.wording.key]), gettext("since %(day)s") % {"day": day_of(draft.made_at)}) for draft in waiting]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import QueuedMail
@@ -259,3 +260,28 @@ def test_the_database_lets_no_words_without_a_writer_in_after_the_first(register
         WordingVersion.objects.create(wording=intro, number=2, title="Unsigned", text="")
     WordingVersion.objects.create(wording=intro, number=2, title="Unsigned", text="", made_by="somebody@council.example")
     assert WordingVersion.objects.current(["intro"]).get().number == 1
+
+
+def test_words_are_signed_from_the_page_itself(editor, register):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(editor)
+    page = browser.get(reverse("register_wording", args=["intro"])).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    words = {"after": 1, "title": "Join us", "text": "Welcome.", "csrfmiddlewaretoken": token}
+    browser.post(reverse("register_wording", args=["intro"]), words)
+    page = browser.get(reverse("register_wording", args=["intro"])).content.decode()
+    form = page[page.index('action="/admin/register/wording/intro/sign/"') :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form[: form.index("</form>")])[1]
+    assert (
+        browser.post(reverse("register_wording_sign", args=["intro"]), {"number": 2, "organisation": "forum", "is_approved": "on", "csrfmiddlewaretoken": token}).status_code == 302
+    )
+    assert WordingSignOff.objects.count() == 1
+
+
+def test_the_desk_says_which_words_wait_for_whom(editor, client, council):
+    save(client, "intro", title="Join us", text="Welcome.")
+    for browser in (client, council):
+        assert "Start page: introduction" in browser.get(reverse("wagtailadmin_home")).content.decode()
+    answer(client, "forum", is_approved="on")
+    assert "No words wait for you." in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Start page: introduction" in council.get(reverse("wagtailadmin_home")).content.decode()

@@ -179,9 +179,11 @@ def test_a_value_nobody_knows_is_left_out_and_said(home, search):
     for age in ("old", "-1"):
         page = words_of(search("swim", age=age))
         assert f"We could not read the age “{age}”" in page and f'value="{age}"' in page, "what was typed stands there still"
-    for wrong in ({"need": "banana"}, {"may_fit": "yes"}, {"within": "7"}, {"sort": "up"}, {"day": ["MO", "XX"]}, {"self_referral": "yes"}, {"type": "thing"}):
-        page = words_of(search("swim", **wrong))
-        assert "We did not understand all that was chosen" in page, wrong
+    for wrong, name in (
+        *(({"need": "banana"}, "Need"), ({"may_fit": "yes"}, "what may fit"), ({"within": "7"}, "How far?"), ({"sort": "up"}, "the order"), ({"day": ["MO", "XX"]}, "Day")),
+        *(({"self_referral": "yes"}, "How to get it"), ({"type": "thing"}, "What to show"), ({"need": "banana", "sort": "up"}, "Need, the order")),
+    ):
+        assert f"We did not understand one of your choices, so we left it out: {name}." in words_of(search("swim", **wrong)), wrong
 
 
 def test_a_borough_alone_is_no_search_yet(home, client):

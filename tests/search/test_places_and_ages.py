@@ -93,6 +93,14 @@ def test_a_postcode_nobody_knows_is_said_and_the_rest_is_searched(home, search):
     assert "miles</li>" not in page
 
 
+@pytest.mark.parametrize(("typed", "miles"), [("swim within 3 miles of kt1 2ab", 3), ("swim within 4 miles from KT1 2AB", 5), ("swim KT1 2AB up to 10 miles", 10)])
+def test_a_distance_among_the_words_is_a_distance(home, search, postcode, typed, miles):
+    service("Swim far", miles=12)
+    service("Swim near", miles=1)
+    response = search(typed)
+    assert ([result.name for result in response.context["found"].results], response.context["asked"].within) == (["Swim near"], miles)
+
+
 @pytest.mark.parametrize("typed", ["s17 assessment", "S17 assessment", "section s41 school list"])
 def test_a_section_of_a_law_is_no_place_far_from_here(home, search, typed):
     service("Assessment", miles=1)
