@@ -19,7 +19,7 @@ NEARBY, NEARBY_MILES = 0.5, 10
 TYPED, KEYWORDS, TITLE = 0.5, 0.5, 1.0
 # News and answers pass; guidance and services are what families look for.
 PASSING_KINDS = ("news", "you-said-we-did")
-PASSING = 0.7
+PASSING = 0.5
 
 
 @dataclass(frozen=True)
