@@ -13,6 +13,10 @@ DATA = Path(__file__).parent / "data"
 # The tables in `data` are made from OS Code-Point Open, under the Open Government Licence.
 ATTRIBUTION = "Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and database right 2025."
 MOST_MIDDLES = 2
+# What a browser may tell us of where a family is: degrees to two decimals and no finer, which is within about half a mile.
+_ROUNDED = re.compile(r"(-?[0-9]{1,2}\.[0-9]{2}),(-?[0-9]{1,2}\.[0-9]{2})")
+# The British Isles, in whole degrees: south and north, west and east.
+_LATITUDES, _LONGITUDES = (49, 61), (-11, 2)
 _NO_LETTER_OR_DIGIT = re.compile(r"[^A-Z0-9]")
 _NO_SIGN_OF_A_WORD = re.compile(r"[\W_]")
 # The shape of a postcode, here and nowhere else.
@@ -63,6 +67,22 @@ def locate(text: str) -> Point:
         if place := ours or _tables().get(code):
             return Point(*place, code, is_exact=False)
     raise UnknownPostcode
+
+
+def is_rounded(text: str) -> bool:
+    """Whether it has the form of a rounded place, wherever on earth: 51.41,-0.30."""
+    return bool(_ROUNDED.fullmatch(text))
+
+
+def rounded(text: str) -> Point:
+    """The place of a rounded pair of degrees, without a label: it names nothing that may be counted. Raises UnknownPostcode outside the British Isles."""
+    found = _ROUNDED.fullmatch(text)
+    if not found:
+        raise UnknownPostcode
+    latitude, longitude = map(float, found.groups())
+    if not (_LATITUDES[0] <= latitude <= _LATITUDES[1] and _LONGITUDES[0] <= longitude <= _LONGITUDES[1]):
+        raise UnknownPostcode
+    return Point(latitude, longitude, "", is_exact=False)
 
 
 def compact(text: str) -> str:

@@ -289,9 +289,8 @@ ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "img-src": [_SELF, "data:", "blob:"],
     "frame-src": [_SELF],
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
-}
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("accelerometer", "camera", "display-capture", "gyroscope", "magnetometer", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY["geolocation"] = ["self"]  # "Use where I am", on press: see docs/decisions/near-where-you-are.md
 PERMISSIONS_POLICY["publickey-credentials-create"] = PERMISSIONS_POLICY["publickey-credentials-get"] = ["self"]
 
 LOGGING = {

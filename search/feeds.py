@@ -25,7 +25,8 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def rss(asked: Asked, request: HttpRequest) -> HttpResponse:
-    """The first 50 results: somebody who follows it hears of what is new."""
+    """The first 50 results: somebody who follows it hears of what is new. Its address is given to another program, so it never says where somebody is."""
+    asked = asked.for_others
     results, _total = finding.list_all(asked, request=request, most=MOST_IN_A_FEED)
     here = request.build_absolute_uri
     title, description = clean(_title(asked)), _("Results of a search")

@@ -40,7 +40,7 @@ class Asked:
     `place` is what was typed for "near": `near` is None when nobody knows it, or when nothing was typed. `not_understood`
     are the names of the parameters of which a value was left out, `age_typed` an age that is none. `only`: nothing but this kind is looked for. `is_exact`: the
     words are not put right; an address says it with exact=1, a form with the words it was meant for, and other words end it.
-    `may_fit`: what doesn't say whether it fits is wanted too.
+    `may_fit`: what doesn't say whether it fits is wanted too. `is_near_me`: it was said among the words, which don't have it any more.
     """
 
     text: str = ""
@@ -57,6 +57,7 @@ class Asked:
     only: str = ""
     is_exact: bool = False
     may_fit: bool = False
+    is_near_me: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -102,6 +103,21 @@ class Asked:
     @property
     def is_place_unknown(self) -> bool:
         return bool(self.place) and self.near is None
+
+    @property
+    def is_place_wanted(self) -> bool:
+        """Whether what is near was asked for, and nobody said near what."""
+        return self.is_near_me and not self.place
+
+    @property
+    def is_where_you_are(self) -> bool:
+        """Whether the place is one that a browser told, so that it has no name and nobody typed it."""
+        return geo.is_rounded(self.place)
+
+    @property
+    def for_others(self) -> "Asked":
+        """The same for an address that goes to other people or their programs: without where somebody is."""
+        return replace(self, place="", near=None, within=None) if self.is_where_you_are else self
 
     @property
     def order(self) -> Sort:
@@ -174,7 +190,7 @@ class Asked:
 
 def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     """At most 2 queries, to find out where a postcode is."""
-    text, place = typed(parameters.get("q", "")), typed(parameters.get("near", ""))[:30]
+    text, place = typed(parameters.get("q", "")), _last(parameters.getlist("near"))[:30]
     exact = typed(parameters.get("exact", ""))
     chosen = {facet: _codes(parameters.getlist(parameter(facet)), facet, choices) for facet in LABELS if not (only and facet == "type")}
     age, within = _number(parameters.get("age", ""), range(OLDEST_AGE + 1)), _number(parameters.get("within", ""), MILES)
@@ -208,11 +224,13 @@ def _somewhere(asked: Asked, text: str, place: str) -> Asked:
     """With the words and the place; a postcode among the words is a place."""
     if not place:
         text, place, near = _postcode_in(text)
-        text = NEAR_ME.sub(" ", text).strip() or text
     else:
         near = _near(place)
+    bare = " ".join(NEAR_ME.sub(" ", text).split())
+    asked = replace(asked, is_near_me=bool(NEAR_ME.search(text)))
+    text = bare if bare or near else text  # alone, and near nothing, it is all there is to look for
     near = replace(near, miles=float(asked.within)) if near and asked.within else near
-    return replace(asked, text=text, words=tuple(words(text)), place=near.label if near else place, near=near)
+    return replace(asked, text=text, words=tuple(words(text)), place=(near and near.label) or place, near=near)
 
 
 def _age_in(text: str) -> tuple[str, int | None]:
@@ -256,7 +274,7 @@ def _cut(text: str, found: re.Match[str]) -> str:
 
 def _near(place: str) -> Near | None:
     try:
-        point = geo.locate(place)
+        point = geo.rounded(place) if geo.is_rounded(place) else geo.locate(place)
     except UnknownPostcode:
         return None
     return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact, ward=point.ward)
@@ -267,6 +285,11 @@ def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, 
     asked = {value.strip() for value in values[:MOST_VALUES] if value.strip()}
     known = tuple(code for code in choices.of(facet) if written(code) in asked)
     return known, len(known) < len(asked) or len(values) > MOST_VALUES
+
+
+def _last(values: list[str]) -> str:
+    """What was typed last: a postcode in one of two fields, or instead of the place that the address had."""
+    return next(filter(None, map(typed, reversed(values))), "")
 
 
 def _number(text: str, allowed: range | tuple[int, ...]) -> int | None:

@@ -108,6 +108,10 @@ def sorts(asked: Asked) -> list[Sorting]:
 
 
 def _place(asked: Asked) -> str:
+    if asked.is_where_you_are and asked.within:
+        return ngettext("Within %(miles)s mile of where you are", "Within %(miles)s miles of where you are", asked.within) % {"miles": asked.within}
+    if asked.is_where_you_are:
+        return _("Near where you are")
     if not asked.within:
         return _("Near %(place)s") % {"place": asked.place}
     return ngettext("Within %(miles)s mile of %(place)s", "Within %(miles)s miles of %(place)s", asked.within) % {"miles": asked.within, "place": asked.place}

@@ -54,7 +54,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code. `ward`: its code, when it is known."""
+    """Where from. `miles` None: no limit. `is_exact` False: the middle of a sector or of an outward code, or a rounded place. `ward`: its code, when it is known.
+
+    A place that a browser told has no label.
+    """
 
     latitude: float
     longitude: float

@@ -54,7 +54,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
 @require_safe
 def share(request: HttpRequest) -> HttpResponse:
     choices = Choices.read()
-    asked = forms.read(request.GET, choices, only=SearchEntry.Kind.SERVICE)
+    asked = forms.read(request.GET, choices, only=SearchEntry.Kind.SERVICE).for_others
     offered = {facet: list(choices.of(facet).values()) for facet in OWN}
     kept = [pair for pair in asked.pairs if pair[0] not in OWN]
     query = asked.address.removesuffix("?")

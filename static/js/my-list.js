@@ -43,29 +43,52 @@
   const asked = here.searchParams.get("s");
   const own = document.querySelector("[data-my-list]");
 
-  // Putting on and taking off also change what is kept. A list that somebody sent is not ours: its links stay as they are.
-  const mine = read();
-  if (mine !== null && (asked === null || asked === mine)) {
-    for (const link of document.querySelectorAll("[data-list-change]")) {
-      const key = link.dataset.listChange;
-      if (split(mine).includes(key) && !("listOff" in link.dataset)) {
-        link.dataset.listOff = "";
-        link.lastChild.textContent = link.dataset.listOffWords;
+  // Putting on and taking off also change what is kept, as it is at that moment: another page may have changed it. A list that somebody sent is not ours: its links stay as they are.
+  const first = read();
+  const isOurs = (kept) => kept !== null && (asked === null || asked === first || asked === kept);
+  const without = (keys, key) => keys.filter((each) => each !== key);
+  const withOne = (keys, key) => (keys.includes(key) ? keys : [...keys, key]);
+  const changes = [...document.querySelectorAll("[data-list-change]")].map((link) => {
+    const { listChange: key, listOffWords: offWords } = link.dataset;
+    return { link, key, plain: link.href, onWords: link.lastChild.textContent, offWords, takesOff: "listOff" in link.dataset };
+  });
+  const opens = [...document.querySelectorAll("a[data-list-open]")].map((link) => ({ link, plain: link.href }));
+  const isOff = ({ link }) => "listOff" in link.dataset;
+  const after = (change, kept) => (isOff(change) ? without(split(kept), change.key) : withOne(split(kept), change.key));
+  const settle = () => {
+    const kept = read();
+    for (const change of changes) {
+      const { link, key, plain, onWords, offWords, takesOff } = change;
+      const off = takesOff || (isOurs(kept) && split(kept).includes(key));
+      if (off !== isOff(change)) {
+        link.toggleAttribute("data-list-off", off);
+        link.lastChild.textContent = off ? offWords : onWords;
       }
-      const others = split(mine).filter((each) => each !== key);
-      const keys = "listOff" in link.dataset ? others : [...others, key].slice(-MOST);
-      link.href = withList(link.href, keys.join(","));
-      link.addEventListener("click", () => write(keys.join(",")));
+      link.href = isOurs(kept) ? withList(plain, after(change, kept).slice(0, MOST).join(",")) : plain;
     }
-  }
-  // A page that was reached without the list: what is kept here is found again.
-  if (asked === null && mine) {
-    for (const link of document.querySelectorAll("a[data-list-open]")) link.href = withList(link.href, mine);
-  }
+    // A page that was reached without the list: what is kept here is found again.
+    for (const { link, plain } of opens) link.href = asked === null && kept ? withList(plain, kept) : plain;
+  };
+  const change = (one, event) => {
+    const kept = read();
+    if (event.button > 1 || !isOurs(kept)) return;
+    const keys = after(one, kept);
+    if (!isOff(one) && keys.length > MOST) {
+      const said = one.link.parentElement.querySelector("[data-list-full]");
+      said.textContent = said.dataset.listFull;
+      return event.preventDefault();
+    }
+    write(keys.join(","));
+    one.link.href = withList(one.plain, keys.join(","));
+  };
+  for (const one of changes) for (const kind of ["click", "auxclick"]) one.link.addEventListener(kind, (event) => change(one, event));
+  addEventListener("storage", settle);
+  addEventListener("pageshow", settle);
+  settle();
 
   if (!own) return;
   const target = (words) => `${here.pathname}${words ? `?s=${words}` : ""}`;
-  if (asked === null && mine) return location.replace(target(mine));
+  if (asked === null && first) return location.replace(target(first));
   const device = own.querySelector("[data-list-device]");
   const draw = () => {
     const words = read();
@@ -86,5 +109,6 @@
     write(null);
     draw();
   });
+  addEventListener("storage", draw);
   draw();
 })();

@@ -49,6 +49,11 @@ def open_details(page: Page) -> None:
         summary.click()
 
 
+def full_list(page: Page) -> None:
+    page.evaluate("localStorage.setItem('my-list', Array.from({ length: 50 }, (_, number) => String(number).padStart(22, '0')).join(','))")
+    press_link("Put on my list")(page)
+
+
 def long_comment(page: Page) -> None:
     page.locator("[name=text]").fill("a" * 3_001)
     press("Send it")(page)
@@ -269,6 +274,10 @@ STATES = [
     State("search, nothing fits", "/search/?q=autism&day=SU&access=hoist&age=2"),
     State("search, nothing found", "/search/?q=zzzzqqqq"),
     State("search, long words", f"/search/?q={LONG}"),
+    State("search, near me", "/search/?q=autism+near+me"),
+    State("search, near where one is", "/search/?q=autism&near=51.41,-0.30&within=10"),
+    State("search, near where one is, far away", "/search/?q=autism&near=48.86,2.35"),
+    State("a full list on the device", "/services/saturday-club/", full_list),
     State("comment", "/feedback/?page=1&kind=missing"),
     State("comment, errors", "/feedback/", press("Send it")),
     State("comment, too long", "/feedback/?service=saturday-club", long_comment),

@@ -85,6 +85,34 @@ def test_near_me_is_no_word_of_a_service(home, search):
     assert [result.name for result in search("near me").context["found"].results] == ["Stay near the farm"], "alone it is all there is"
 
 
+@pytest.mark.parametrize("typed", ["swim near me", "swimming clubs nearby", "near me"])
+def test_near_me_without_a_place_asks_for_the_postcode(home, search, typed):
+    service("Swim")
+    page = words_of(search(typed))
+    assert "Write your postcode to see what is near you." in page
+    assert '<label class="govuk-label" for="near-you">Your postcode</label> <div class="lo-near__field"> <input class="govuk-input" id="near-you" name="near"' in page
+
+
+@pytest.mark.parametrize("place", [{"q": "swim near me KT1 2AB"}, {"q": "swim near me", "near": "KT1 2AB"}])
+def test_near_me_with_a_place_is_near_that_place(home, search, postcode, place):
+    service("Swim far", miles=9)
+    service("Swim near", miles=1)
+    response = search(**place, within="3")
+    assert [result.name for result in response.context["found"].results] == ["Swim near"]
+    assert "Write your postcode to see" not in words_of(response)
+
+
+def test_near_me_alone_with_a_place_is_all_that_is_near(home, search, postcode):
+    service("Swim far", miles=9)
+    service("Swim near", miles=1)
+    assert [result.name for result in search("near me", near="KT1 2AB").context["found"].results] == ["Swim near", "Swim far"]
+
+
+def test_of_two_fields_for_a_postcode_the_one_that_was_filled_in_counts(home, search, postcode):
+    for both in (["KT1 2AB", ""], ["", "KT1 2AB"], ["51.60,-0.10", "KT1 2AB", ""]):
+        assert search("swim", near=both).context["asked"].place == "KT1 2AB"
+
+
 def test_a_postcode_nobody_knows_is_said_and_the_rest_is_searched(home, search):
     service("Swim near", miles=1)
     page = words_of(search("swim ZZ99 9ZZ", within="3"))
