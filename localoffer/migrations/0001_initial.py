@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('name', models.CharField(blank=True, max_length=255, verbose_name='name')),
-                ('outcome', models.CharField(max_length=10, verbose_name='what became of it')),
+                ('outcome', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('unchanged', 'unchanged'), ('refused', 'refused'), ('gone', 'gone')], max_length=10, verbose_name='what became of it')),
                 ('reasons', models.TextField(blank=True, verbose_name='why')),
                 ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='localoffer.feed')),
             ],
