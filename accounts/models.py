@@ -1,10 +1,11 @@
 """Who may sign in: the e-mail address is the login, and nobody has a password."""
 
 import datetime as dt
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,12 @@ def staff_only() -> models.Q:
 class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> "UserQuerySet":
         return self.filter(staff_only())
+
+    def colleagues(self) -> "UserQuerySet":
+        """Who may open the admin, and so may read each other's addresses."""
+        opens = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+        may = models.Q(is_superuser=True) | models.Q(user_permissions__in=opens) | models.Q(groups__permissions__in=opens)
+        return self.filter(may, is_active=True).distinct()
 
     def with_role(self) -> "UserQuerySet":
         """Who may do more than a family: staff, and the people of providers."""
@@ -80,12 +87,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
-    @property
-    def name_for_staff(self) -> str:
-        """Their name; of a colleague without one the address they sign in with, and of nobody else an address."""
+    def name_for_staff(self, colleagues: Container[int]) -> str:
+        """Their name; of a colleague without one the address they sign in with, and of nobody else an address.
+
+        `colleagues` are the keys of `User.objects.colleagues()`, asked for once for a whole list.
+        """
         if name := self.get_full_name().strip():
             return name
-        return self.email if self.has_perm("wagtailadmin.access_admin") else str(_("somebody who gave no name"))
+        return self.email if self.pk in colleagues else str(_("somebody who gave no name"))
 
     @property
     def needs_second_factor(self) -> bool:

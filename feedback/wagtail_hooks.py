@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -17,7 +18,7 @@ class CommentViewSet(ModelViewSet):
 
     model = Comment
     icon = "comment"
-    menu_label = "Comments"
+    menu_label = _("Comments")
     menu_order = 210
     add_to_admin_menu = True
     list_display = ["__str__", "kind", "page", "service", "place", "words", "borough", "status", "created_at"]

@@ -18,7 +18,7 @@ POSTCODES_AT_ONCE = 5_000
 
 
 class NothingToTake(Exception):
-    """The feed says nothing of this, or nothing else than we do."""
+    """The feed says nothing of this, nothing else than we do, or only what is not here any more."""
 
 
 def keep_first_version(service: Service) -> None:
@@ -102,14 +102,21 @@ def _batches(places: QuerySet[Location]) -> Iterator[list[Location]]:
 def take_from_feed(service: Service, name: str, *, by: User) -> None:
     """Take the feed's value of one fact (a name in localoffer.facts); the history says who did.
 
-    Raises NothingToTake, and ValidationError when the value does not go with the rest of the service.
+    Both are read again, so what a colleague saved or an import brought meanwhile stays. Raises NothingToTake, and ValidationError when
+    the value does not go with the rest of the service.
     """
-    kept: ImportedRecord | None = getattr(service, "imported", None)
-    found = {difference.name: difference for difference in facts.differences(service, kept.said)} if kept else {}
-    if kept is None or name not in found:
+    locked = Service.objects.select_for_update().filter(pk=service.pk).first()
+    kept = ImportedRecord.objects.select_for_update().filter(service=locked).first()
+    if locked is None or kept is None:
+        raise NothingToTake
+    service = locked
+    found = next((difference for difference in facts.differences(service, kept.said) if difference.name == name), None)
+    if found is None:
         raise NothingToTake
     keep_first_version(service)
-    facts.take(service, name, found[name].theirs)
+    facts.take(service, name, found.theirs)
+    if facts.FACTS[name].read(service) == found.ours:
+        raise NothingToTake
     service.full_clean()
     service.save()
     service.save_revision(user=by, log_action="wagtail.edit")

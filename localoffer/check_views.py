@@ -62,7 +62,7 @@ def service_check_change(request: HttpRequest, link: links.CheckLink) -> HttpRes
     proposal = link.service.proposals.open().first()
     form = change_form(request.POST if request.method == "POST" else None, service=link.service, proposal=proposal)
     if request.method == "POST" and form.is_valid():
-        actions.propose(link.service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], by=actions.By(link_mark=link.mark))
+        actions.propose(link.service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], seen=form.seal, by=actions.By(link_mark=link.mark))
         return redirect("service_check", link.token)
     return render(request, "localoffer/check/change.html", {"service": link.service, "link": link, "form": form, "proposal": proposal})
 

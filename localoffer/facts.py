@@ -15,9 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from home.models import EVERY_ONE, Borough
 from localoffer.freshness import clock
 from localoffer.models import AccessFact, Category, CostOption, Language, Location, Need, Provider, Schedule, Service, ServiceAtLocation, ServiceContact
+from localoffer.models.subject import FOR_EVERY
 
 NOTHING: tuple[Any, ...] = (None, "", [])
-TIME_FIELDS = ("day", "opens_at", "closes_at", "freq", "interval", "week_of_month", "valid_from", "valid_to", "description", "location")
+TIME_FIELDS = ("day", "opens_at", "closes_at", "freq", "interval", "week_of_month", "valid_from", "valid_to", "term_time_only", "description", "location")
+PLAIN = (
+    *("name", "description", "summary", "website", "email", "min_age", "max_age", "status", "keywords"),
+    *("criteria", "areas_served", "route", "route_details", "what_next"),
+)
 CONTACT_FIELDS = ("name", "phone", "email")
 
 
@@ -78,8 +83,10 @@ def _read_places(service: Service) -> list[str]:
 
 
 def _write_places(service: Service, places: list[str]) -> None:
+    """A place that somebody deleted here is left out: only an import that reads it again makes it."""
     standing = {str(row.location.known_as): row for row in service.at_locations.all()}
-    service.at_locations = [standing.get(key) or ServiceAtLocation(location=_place(key), sort_order=order) for order, key in enumerate(places)]
+    wanted = [(standing.get(key), _place(key)) for key in places]
+    service.at_locations = [row or ServiceAtLocation(location=place, sort_order=order) for order, (row, place) in enumerate(wanted) if row or place]
 
 
 def _place(key: str) -> Location | None:
@@ -127,7 +134,7 @@ def _write_times(service: Service, times: list[dict[str, Any]]) -> None:
 def _schedule(said: dict[str, Any], order: int, location: Location | None) -> Schedule:
     clocks = {name: dt.time.fromisoformat(said[name]) if said[name] else None for name in ("opens_at", "closes_at")}
     dates = {name: dt.date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
-    plain = {name: said[name] for name in ("day", "freq", "interval", "week_of_month", "description")}
+    plain = {name: said[name] for name in ("day", "freq", "interval", "week_of_month", "term_time_only", "description")}
     return Schedule(**clocks, **dates, **plain, location=location, sort_order=order)
 
 
@@ -155,25 +162,7 @@ def _write_access(service: Service, kinds: list[str]) -> None:
 
 
 FACTS: dict[str, Fact] = {
-    **{
-        name: _column(name)
-        for name in (
-            "name",
-            "description",
-            "summary",
-            "website",
-            "email",
-            "min_age",
-            "max_age",
-            "status",
-            "keywords",
-            "criteria",
-            "areas_served",
-            "route",
-            "route_details",
-            "what_next",
-        )
-    },
+    **{name: _column(name) for name in PLAIN},
     "checked_on": Fact(Service._meta.get_field("checked_on").verbose_name, _read_checked_on, _write_checked_on, is_latest=True),
     "provider": Fact(_("provider"), lambda service: str(service.provider_id or ""), _write_provider),
     "places": Fact(_("places"), _read_places, _write_places, is_set=True),
@@ -219,12 +208,23 @@ def merge(service: Service, *, now: dict[str, Any], before: dict[str, Any], is_n
 
 def _merged(fact: Fact, ours: Any, theirs: Any, was: Any, *, is_new: bool) -> Any:
     if fact.is_set:
-        dropped = set(was or []) - set(theirs)
-        return [thing for thing in ours if thing not in dropped] + [thing for thing in theirs if thing not in ours and thing not in (was or [])]
+        return _merged_set(ours, theirs, was or [])
     is_ours_to_give = ours in NOTHING if was is None else ours == was
     if is_new or is_ours_to_give:
         return theirs
     return max(ours or "", theirs or "") or None if fact.is_latest else ours
+
+
+def _merged_set(ours: list[str], theirs: list[str], was: list[str]) -> list[str]:
+    """“For every one” is no thing among others: it is the whole answer, so either side's stands alone."""
+    if EVERY_ONE in (*ours, *theirs, *was):
+        return theirs if not ours or _whole(ours) == _whole(was) else ours
+    dropped = set(was) - set(theirs)
+    return [thing for thing in ours if thing not in dropped] + [thing for thing in theirs if thing not in ours and thing not in was]
+
+
+def _whole(things: list[str]) -> set[str]:
+    return {EVERY_ONE} if EVERY_ONE in things else set(things)
 
 
 @dataclass(frozen=True)
@@ -250,9 +250,11 @@ class Difference:
     def _lines(self, value: Any) -> list[str]:
         """The value for a person to read; rows by their names and not their ids."""
         if self.name == "places":
-            return [str(_place(key)) for key in value]
+            return [str(_place(key) or _("a place that was deleted here")) for key in value]
         if self.name == "provider":
             return [str(provider) for provider in Provider.objects.filter(pk__in=[value] if value else [])]
+        if value == [EVERY_ONE]:
+            return [str(capfirst(Service._meta.get_field(FOR_EVERY[self.name]).verbose_name))]
         return list(_lines(value))
 
 
@@ -265,20 +267,31 @@ def differences(service: Service, said: dict[str, Any]) -> list[Difference]:
 def _disagree(name: str, fact: Fact, ours: Any, theirs: Any) -> bool:
     if name == "checked_on":
         return (ours or "") < theirs  # that somebody here checked it since is no quarrel
-    return EVERY_ONE not in ours and bool(set(theirs) - set(ours)) if fact.is_set else ours != theirs
+    if not fact.is_set:
+        return ours != theirs
+    if EVERY_ONE in (*ours, *theirs):
+        return (EVERY_ONE in ours) != (EVERY_ONE in theirs)
+    return bool(set(theirs) - set(ours))
 
 
 def take(service: Service, name: str, theirs: Any) -> None:
-    """Write the feed's value; to a set only what it lacks is added. The caller saves."""
+    """Write the feed's value; to a set only what it lacks is added, unless one side is for every one. The caller saves."""
     fact = FACTS[name]
     ours = fact.read(service) if fact.is_set else []
-    fact.write(service, [*ours, *(thing for thing in theirs if thing not in ours)] if fact.is_set else theirs)
+    is_added = fact.is_set and EVERY_ONE not in (*ours, *theirs)
+    fact.write(service, [*ours, *(thing for thing in theirs if thing not in ours)] if is_added else theirs)
 
 
 def _lines(value: Any) -> Iterator[str]:
-    """The value for a person to read, a line each."""
+    """The value for a person to read, a line each. Of what may be true or not, the name stands where it is."""
     rows: Iterable[Any] = value if isinstance(value, list) else [value]
     for row in rows:
-        parts = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
+        parts = [_said(*part) for part in row.items()] if isinstance(row, dict) else row if isinstance(row, list) else [row]
         if line := ", ".join(str(part) for part in parts if part not in NOTHING):
             yield line
+
+
+def _said(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return Schedule._meta.get_field(name).verbose_name if value else ""
+    return value

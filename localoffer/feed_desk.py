@@ -55,7 +55,7 @@ class FeedReport(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         feed = get_object_or_404(Feed, pk=self.kwargs["pk"])
-        outcomes = sorted(set(feed.rows.order_by().values_list("outcome", flat=True)))
+        outcomes = {outcome: FeedRow.Outcome(outcome).label for outcome in sorted(set(feed.rows.order_by().values_list("outcome", flat=True)))}
         chosen = self.request.GET.get("outcome", "")
         rows = feed.rows.filter(outcome=chosen) if chosen in outcomes else FeedRow.objects.filter(feed=feed)
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p"))
@@ -75,7 +75,7 @@ class FeedDifferences(DeskPage):
         try:
             actions.take_from_feed(service, request.POST.get("fact", ""), by=cast(User, request.user))
         except actions.NothingToTake:
-            messages.warning(request, _("There is no such difference any more."))
+            messages.warning(request, _("There is nothing to take: the difference is gone, or what the feed names is not here any more."))
         except ValidationError as problem:
             messages.error(request, _("The feed’s value does not fit: %(why)s") % {"why": " ".join(problem.messages)})
         else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from home import page_cache
 from home.models import EVERY_ONE, Borough
@@ -21,7 +22,10 @@ from localoffer.openreferral.publish import terms
 
 @dataclass(frozen=True)
 class ImportedRow:
-    """What became of one record: its number in the feed from 1 (in a CSV its line), its name, the reasons, and the service it is."""
+    """What became of one record: its number in the feed from 1 (in a CSV its line), its name, the reasons, and the service it is.
+
+    Of a refused one, the service that it would be: it stands in the feed still.
+    """
 
     number: int
     name: str
@@ -83,12 +87,17 @@ def _import(number: int, given: Any, reading: _Reading) -> ImportedRow:
         with page_cache.held_back():
             outcome = _save(draft, record, reading)
     except Refused as refusal:
-        return ImportedRow(number, _name(given), "refused", [str(refusal)])
+        return _refused(number, given, str(refusal), reading)
     except DatabaseError as error:
         if not connection.is_usable():
             raise  # the database is gone, which is not this row's fault
-        return ImportedRow(number, _name(given), "refused", [f"the database refused it: {str(error).partition(chr(10))[0]}"])
+        return _refused(number, given, _("the database refused it: %s") % str(error).partition("\n")[0], reading)
     return ImportedRow(number, draft.fields["name"], outcome, draft.repairs, draft.id)
+
+
+def _refused(number: int, given: Any, why: str, reading: _Reading) -> ImportedRow:
+    record = given.record if isinstance(given, Refused) else given
+    return ImportedRow(number, _name(record), "refused", [why], openreferral.known_as(record, feed=reading.source))
 
 
 def _name(given: Any) -> str:
@@ -101,11 +110,11 @@ def _tell_apart(draft: ServiceDraft, record: Any, seen: dict[uuid.UUID, Any]) ->
     """Two records with one id: the same words are one service, different words are two."""
     if draft.id in seen:
         if seen[draft.id] == record:
-            raise Refused("it stands in the feed twice, word for word")
+            raise Refused(_("it stands in the feed twice, word for word"))
         draft.id = uuid.uuid5(draft.id, draft.fields["name"])
-        draft.repairs.append("its id was used before in this feed; a stable one of its own was made")
+        draft.repairs.append(_("its id was used before in this feed; a stable one of its own was made"))
         if draft.id in seen:
-            raise Refused("a service with the same id and name came before in this feed")
+            raise Refused(_("a service with the same id and name came before in this feed"))
     seen[draft.id] = record
 
 

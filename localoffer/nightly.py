@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from localoffer.importing import ImportedRow, import_services
 from localoffer.models import Feed, FeedRow, Service
 from localoffer.openreferral import storable
 from localoffer.sources import NotReadable, Source
 
-GONE = "gone"
-GONE_WORDS = "It is no longer in the feed. Has it ended?"
-BROKEN_WORDS = "Something in it stopped us. What came before was kept; the worker's log says more."
+GONE = FeedRow.Outcome.GONE.value
+BROKEN_WORDS = gettext_lazy("Something in it stopped us. What came before was kept; the worker’s log says more.")
 log = logging.getLogger(__name__)
 
 
@@ -40,12 +41,12 @@ def read(feed: Feed) -> None:
         return
     except Exception:
         log.exception("The feed %r broke its reading off.", feed.name)
-        _note(feed, rows, Feed.Result.FAILED, BROKEN_WORDS)
+        _note(feed, rows, Feed.Result.FAILED, str(BROKEN_WORDS))
         return
     is_feed = any(row.outcome != "refused" for row in rows)
     gone = list(_gone(feed, rows)) if is_feed else []
     counts = Counter(row.outcome for row in (*rows, *gone))
-    words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in ("new", "changed", "unchanged", "refused", GONE))
+    words = ", ".join(f"{counts[outcome]} {outcome.label}" for outcome in FeedRow.Outcome)
     _note(feed, [*rows, *gone], Feed.Result.READ if is_feed else Feed.Result.NO_FEED, words)
 
 
@@ -59,7 +60,7 @@ def _gone(feed: Feed, rows: list[ImportedRow]) -> Iterator[ImportedRow]:
     seen: set[uuid.UUID | None] = {row.service_id for row in rows}
     for pk, name in Service.objects.published().filter(imported__source=feed.name).values_list("pk", "name"):
         if pk not in seen:
-            yield ImportedRow(0, name, GONE, [GONE_WORDS], pk)
+            yield ImportedRow(0, name, GONE, [_("It is no longer in the feed. Has it ended?")], pk)
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 
-from localoffer.freshness import actions
+from accounts.models import User
+from localoffer.freshness import actions, facts
 from localoffer.freshness.comparison import compare, compare_then
 from localoffer.freshness.forms import SendBackForm, change_form
 from localoffer.models import Proposal, Service
@@ -121,6 +122,12 @@ def _found(pk: uuid.UUID) -> Proposal:
     return get_object_or_404(Proposal.objects.with_names(), pk=pk)
 
 
+def _tweaked(found: Proposal) -> list[str]:
+    """Each fact of which an editor changed the words, and which editor."""
+    people = User.objects.in_bulk({tweak["by"] for tweak in found.tweaked.values()})
+    return [f"{label} ({people.get(found.tweaked[name]['by']) or _('somebody who left')})" for name, label in facts.labels_of_tweaked(found).items()]
+
+
 def _show(request: HttpRequest, found: Proposal, form: SendBackForm) -> HttpResponse:
     is_waiting = found.state == Proposal.State.WAITING
     context = {
@@ -128,6 +135,8 @@ def _show(request: HttpRequest, found: Proposal, form: SendBackForm) -> HttpResp
         "form": form,
         "comparison": compare(found, found.service) if is_waiting else compare_then(found),
         "is_waiting": is_waiting,
+        "is_check": is_waiting and actions.counts_as_check(found, found.service),
+        "tweaked": _tweaked(found),
         "is_own": actions.is_own(found, reader(request)),
         "edit": _edit(found.service) if found.service else "",
     }

@@ -64,7 +64,7 @@ def my_service_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     proposal = service.proposals.open().first()
     form = change_form(request.POST if request.method == "POST" else None, service=service, proposal=proposal)
     if request.method == "POST" and form.is_valid():
-        actions.propose(service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], by=actions.By(user=reader(request)))
+        actions.propose(service, changes=form.changes, is_full_check=form.cleaned_data["is_full_check"], seen=form.seal, by=actions.By(user=reader(request)))
         return redirect("my_service", pk)
     return render(request, "localoffer/mine/change.html", {"service": service, "form": form, "proposal": proposal})
 

@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
@@ -27,7 +28,7 @@ from localoffer.panels import location_panels, service_panels
 class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "group"
-    menu_label = "Services"
+    menu_label = gettext_lazy("Services")
     index_view_class = ServiceIndexView
     history_view_class = ServiceHistoryView
     revisions_revert_view_class = ServiceRevertView
@@ -98,7 +99,7 @@ def find_new_place(request: HttpRequest, row: Model) -> None:
 
 
 class DirectoryGroup(SnippetViewSetGroup):
-    menu_label = "Directory"
+    menu_label = gettext_lazy("Directory")
     menu_icon = "group"
     menu_order = 200
     items = (ServiceViewSet, ProviderViewSet, LocationViewSet, WardViewSet, FeedViewSet)
@@ -110,7 +111,7 @@ class VocabularyViewSet(SnippetViewSet):
 
 
 class VocabularyGroup(SnippetViewSetGroup):
-    menu_label = "Word lists"
+    menu_label = gettext_lazy("Word lists")
     menu_icon = "tag"
     menu_order = 320
     items = tuple(VocabularyViewSet(model=model) for model in (AgePhase, Topic, Need, Category, Language, SendQuestion))

@@ -1,6 +1,7 @@
 """Who or what changed a service, in words, in its history and above an old version of it."""
 
-from functools import cached_property
+from collections.abc import Container
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,10 +26,10 @@ from localoffer.freshness.actions import CONFIRMED
 from localoffer.models import Service
 
 
-def who(entry: ModelLogEntry) -> str:
-    """The person, or what it was that changed the service by itself."""
+def who(entry: ModelLogEntry, colleagues: Container[int]) -> str:
+    """The person, or what it was that changed the service by itself. `colleagues` are the keys of `User.objects.colleagues()`."""
     if entry.user_id:
-        return entry.user.name_for_staff if entry.user else _("somebody who left")
+        return entry.user.name_for_staff(colleagues) if entry.user else _("somebody who left")
     if entry.action == versions.BY_FEED:
         return _("the import from %s") % entry.data.get("words", "")
     if entry.action == CONFIRMED:
@@ -36,9 +37,17 @@ def who(entry: ModelLogEntry) -> str:
     return _("the portal")
 
 
+def colleagues() -> frozenset[int]:
+    return frozenset(User.objects.colleagues().values_list("pk", flat=True))
+
+
 class PeopleField(UserModelMultipleChoiceField):
+    @cached_property
+    def colleagues(self) -> frozenset[int]:
+        return colleagues()
+
     def label_from_instance(self, obj: User) -> str:
-        return obj.name_for_staff
+        return obj.name_for_staff(self.colleagues)
 
 
 class PeopleFilter(MultipleUserFilter):
@@ -54,7 +63,7 @@ class ServiceHistoryView(HistoryView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        said = Column("who", label=gettext_lazy("By whom"), accessor=who, width="25%")
+        said = Column("who", label=gettext_lazy("By whom"), accessor=partial(who, colleagues=colleagues()), width="25%")
         return [said if column.name == "user" else column for column in super().columns]
 
 
@@ -68,5 +77,5 @@ class ServiceRevertView(RevisionsRevertMixin, EditView):
             _("You see this {what} as it was <b>{when}</b>, when it was changed by {who}. Saving brings that back."),
             what=capfirst(Service._meta.verbose_name),
             when=date_format(timezone.localtime(self.revision.created_at), "j F Y, H:i"),
-            who=who(entry) if entry else _("the portal"),
+            who=who(entry, colleagues()) if entry else _("the portal"),
         )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
@@ -21,6 +22,7 @@ from localoffer.editing.which import names
 from localoffer.models import Merge, Service
 
 PAIRS_PER_PAGE, MERGES_SHOWN = 50, 50
+MANY = {"cost_options": gettext_lazy("Costs"), "contacts": gettext_lazy("Contacts"), "at_locations": gettext_lazy("Places"), "schedules": gettext_lazy("Times")}
 EDIT = "wagtailsnippets_localoffer_service:edit"
 
 
@@ -95,15 +97,16 @@ def _side_by_side(pair: tuple[Service, Service]) -> list[tuple[str, str, str]]:
 
 
 def _facts(service: Service, cells: Cells) -> dict[str, str]:
+    """By what they are called. A column has its heading in the file, which is the same in every language."""
     facts = {column.heading: cells[column.heading] for column in COLUMNS if column.kind != ONLY_TO_READ}
-    facts |= {f"{group.word}s": lines(cells, group) for group in NUMBERED}
-    facts["Places with a hidden address"] = "\n".join(map(str, (place for place in service.places if place.is_masked)))
-    facts["Contacts for staff"] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all() if not who.is_public)
-    facts["Answers for families"] = str(len(service.send_answers.all()) or "")
-    facts["Address of the page"] = service.get_absolute_url()
-    facts["Came from"] = (getattr(service, "imported", None) and service.imported.source) or ""
-    facts["Proposals that wait"] = str(service.proposals.waiting().count() or "")
-    facts["Changed"] = f"{service.updated_at:%Y-%m-%d}"
+    facts |= {str(MANY[group.of]): lines(cells, group) for group in NUMBERED}
+    facts[_("Places with a hidden address")] = "\n".join(map(str, (place for place in service.places if place.is_masked)))
+    facts[_("Contacts for staff")] = "\n".join(" ".join(filter(None, (who.name, who.phone, who.email))) for who in service.contacts.all() if not who.is_public)
+    facts[_("Answers for families")] = str(len(service.send_answers.all()) or "")
+    facts[_("Address of the page")] = service.get_absolute_url()
+    facts[_("Came from")] = (getattr(service, "imported", None) and service.imported.source) or ""
+    facts[_("Proposals that wait")] = str(service.proposals.waiting().count() or "")
+    facts[_("Changed")] = f"{service.updated_at:%Y-%m-%d}"
     return facts
 
 

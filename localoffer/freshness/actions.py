@@ -92,9 +92,12 @@ def confirm(service: Service, *, cycle: dt.date | None, seal: str, by: By) -> No
     _save(service, action=CONFIRMED, user=by.user, who=provider_name(service))
 
 
-def propose(service: Service, *, changes: Mapping[str, Any], is_full_check: bool, by: By) -> Proposal:
-    """Keep what the provider wants changed for an editor. What it proposed before and is not decided yet is replaced."""
-    fields = {"changes": dict(changes), "is_full_check": is_full_check}
+def propose(service: Service, *, changes: Mapping[str, Any], is_full_check: bool, seen: str = "", by: By) -> Proposal:
+    """Keep what the provider wants changed for an editor. What it proposed before and is not decided yet is replaced.
+
+    `seen` is the seal of all facts that were shown: without it, a full check counts for nothing.
+    """
+    fields = {"changes": dict(changes), "is_full_check": is_full_check, "seen": seen}
     try:
         return _propose(service, fields, by)
     except IntegrityError:  # the same was sent twice at once, and the other one is in by now
@@ -121,15 +124,16 @@ def propose_again(proposal: Proposal, *, changes: Mapping[str, Any], is_full_che
 
 @transaction.atomic
 def tweak(proposal: Proposal, *, changes: Mapping[str, Any], by: User, seal: str) -> None:
-    """An editor's better words in what waits: who proposed it stays, and what the provider saw. `seal` as in `approve`.
+    """An editor's better words in what waits: who proposed it stays, what the provider saw, and what it said. `seal` as in `approve`.
 
     Raises NotOpen, ChangedMeanwhile.
     """
     proposal, _service, _comparison = _seen(proposal, seal)
-    kept = {name: {"was": change["was"]} for name, change in facts.changes_of(proposal).items()}
-    proposal.changes = {name: {**change, **kept.get(name, {})} for name, change in changes.items()}
+    before = facts.changes_of(proposal)
+    proposal.changes = {name: {**change, "was": before.get(name, change)["was"]} for name, change in changes.items()}
+    proposal.tweaked = _tweaked(proposal, before, by)
     proposal.version += 1
-    proposal.save(update_fields=["changes", "version"])
+    proposal.save(update_fields=["changes", "tweaked", "version"])
     log(instance=proposal, action="wagtail.edit", user=by, content_changed=True)
 
 
@@ -143,7 +147,7 @@ def withdraw(proposal: Proposal, *, by: User) -> None:
 
 @transaction.atomic
 def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, str]) -> Service:
-    """Put the changes on the page, in the names of who proposed and who approved them.
+    """Put the changes on the page, in the names of who proposed and who approved them, and what an editor tweaked in ours.
 
     `seal` is that of the comparison the editor saw; `choices` says TAKE or KEEP for each fact that both sides changed.
     Raises NotOpen, OwnProposal, ChangedMeanwhile, Undecided, DoesNotFit.
@@ -156,9 +160,10 @@ def approve(proposal: Proposal, *, by: User, seal: str, choices: Mapping[str, st
     kept = {each.name for each in comparison.conflicts if choices[each.name] == KEEP}
     taken = {each.name: each.now for each in comparison.differences if each.name not in kept}
     email = letters.proposer(proposal)
-    proposal.service = service = _write(proposal, service, taken, by)
+    is_checked = not kept and counts_as_check(proposal, service)
+    proposal.service = service = _write(proposal, service, taken, by, is_checked=is_checked)
     _decide(proposal, State.APPROVED, by)
-    letters.say_approved(proposal, email, service)
+    letters.say_approved(proposal, email, service, is_checked=is_checked)
     return service
 
 
@@ -174,6 +179,13 @@ def send_back(proposal: Proposal, *, by: User, reason: str, seal: str) -> None:
 def is_own(proposal: Proposal, editor: User) -> bool:
     """Whether the editor proposed it, by signing in or by a link that was mailed to them."""
     return proposal.proposed_by_id == editor.pk or recipients.is_mark_of(proposal.link_mark, editor.email)
+
+
+def counts_as_check(proposal: Proposal, service: Service | None) -> bool:
+    """Whether, with all of the proposal taken, the service (None: a new one) says nothing that its provider did not see or say itself."""
+    if not proposal.is_full_check or proposal.tweaked:
+        return False
+    return service is None or facts.seal_beside(service, facts.changes_of(proposal)) == proposal.seen
 
 
 def provider_name(service: Service) -> str:
@@ -192,13 +204,27 @@ def _put(proposal: Proposal, fields: dict[str, Any], by: By) -> None:
     for name, value in fields.items():
         setattr(proposal, name, value)
     proposal.proposed_by, proposal.link_mark = by.user, by.link_mark
-    proposal.state, proposal.reason, proposal.proposed_at = State.WAITING, "", timezone.now()
+    proposal.state, proposal.reason, proposal.proposed_at, proposal.tweaked = State.WAITING, "", timezone.now(), {}
     proposal.decided_by, proposal.decided_at = None, None
     proposal.version += 1
     proposal.save()
 
 
-def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], by: User) -> Service:
+def _tweaked(proposal: Proposal, before: Mapping[str, Any], by: User) -> dict[str, Any]:
+    """Where the words of editors stand, after these changes and those `before` them; where the provider's stand again, no more."""
+    tweaked, changes = dict(proposal.tweaked), proposal.changes
+    for name in before.keys() | changes.keys():
+        was = (before.get(name) or changes[name])["was"]
+        old, new = (side[name]["now"] if name in side else was for side in (before, changes))
+        told = tweaked[name]["told"] if name in tweaked else old
+        if new == told:
+            tweaked.pop(name, None)
+        elif new != old:
+            tweaked[name] = {"by": by.pk, "told": told}
+    return tweaked
+
+
+def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], by: User, *, is_checked: bool) -> Service:
     is_new = service is None
     if service is None:
         service = Service(provider=proposal.provider, slug=free_slug(taken["name"]))
@@ -206,8 +232,8 @@ def _write(proposal: Proposal, service: Service | None, taken: dict[str, Any], b
         keep_first_version(service)
     try:
         with transaction.atomic():
-            facts.write(service, taken, facts.Told(on=proposal.day, by=provider_name(service), written_by=by))
-            if proposal.is_full_check:
+            facts.write(service, taken, facts.Told(on=proposal.day, by=provider_name(service), written_by=by, ours=proposal.tweaked))
+            if is_checked:
                 clock.mark_checked(service, on=proposal.day, by=provider_name(service))
                 due = clock.due_after(proposal.day)
                 service.verify_by = max(service.verify_by or due, due)

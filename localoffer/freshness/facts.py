@@ -8,12 +8,13 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,11 +46,15 @@ COST = re.compile(r"(?:free|£ ?(\d{1,6}(?:\.\d{1,2})?))(?::\s*(.*))?", re.IGNOR
 
 @dataclass(frozen=True)
 class Told:
-    """When the facts were told, by which organisation, and who of us writes them."""
+    """When the facts were told, by which organisation, and who of us writes them. For those of `ours` an editor found the words."""
 
     on: dt.date
     by: str
     written_by: User
+    ours: Collection[str] = ()
+
+    def day_of(self, name: str) -> dt.date:
+        return timezone.localdate() if name in self.ours else self.on
 
 
 def read(service: Service) -> Facts:
@@ -74,7 +79,18 @@ def of_nothing() -> Facts:
 
 def seal(service: Service) -> str:
     """Stands for what the service says now: whoever says that it is right sends it back, so that nobody says it of what they did not see."""
-    return hashlib.sha256(json.dumps(read(service), sort_keys=True).encode()).hexdigest()
+    return seal_of(read(service))
+
+
+def seal_of(facts: Facts) -> str:
+    """As `seal`, of facts that were read. A place or a contact that is nothing is none."""
+    said = {name: value for name, value in facts.items() if value is not None or not is_row(name)}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def seal_beside(service: Service, changes: Mapping[str, Any]) -> str:
+    """As `seal`, but of each fact that is to change what was seen of it. It is the seal of what was seen, as long as nothing else changed."""
+    return seal_of(read(service) | {name: change["was"] for name, change in changes.items()})
 
 
 def is_row(name: str) -> bool:
@@ -92,6 +108,11 @@ def changes_of(proposal: Proposal) -> dict[str, Any]:
     return places.under_their_names(proposal.changes, proposal.service) if proposal.service else proposal.changes
 
 
+def labels_of_tweaked(proposal: Proposal) -> dict[str, str]:
+    """By their names, what the facts are called of which an editor changed the words."""
+    return {name: label(name, proposal.changes.get(name, {}).get("now"), tweak["told"]) for name, tweak in proposal.tweaked.items()}
+
+
 def titles_of_places(said: Facts) -> list[str]:
     return [places.title(place) for name, place in said.items() if name.startswith(PLACE)]
 
@@ -107,7 +128,8 @@ def write(service: Service, facts: Mapping[str, Any], told: Told) -> None:
         if name in facts:
             setattr(service, name, facts[name])
     if facts.get("typical_wait"):
-        service.wait_told_by, service.wait_told_on = told.by[:120], told.on
+        who = team(service) if "typical_wait" in told.ours else told.by
+        service.wait_told_by, service.wait_told_on = who[:120], told.day_of("typical_wait")
     if "delivery" in facts:
         for name in DELIVERY:
             setattr(service, name, name in facts["delivery"])
@@ -119,7 +141,12 @@ def write(service: Service, facts: Mapping[str, Any], told: Told) -> None:
     if "times" in facts:
         hours.write(service, facts["times"], at)
     contacts.write(service, {name: contact for name, contact in facts.items() if name.startswith(CONTACT)})
-    _write_access(service, _told_of(facts, ACCESS), _told_of(facts, NOTE), told.on)
+    _write_access(service, _told_of(facts, ACCESS), _told_of(facts, NOTE), told)
+
+
+def team(service: Service) -> str:
+    """Who of us says what an editor writes of the service, in words that may stand on the page: not a person."""
+    return service.owner_team or _("the editors of this directory")
 
 
 def cost_line(cost: CostOption) -> str:
@@ -203,11 +230,12 @@ def _told_of(facts: Mapping[str, Any], prefix: str) -> dict[str, str]:
     return {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
 
 
-def _write_access(service: Service, answers: Mapping[str, str], notes: Mapping[str, str], on: dt.date) -> None:
+def _write_access(service: Service, answers: Mapping[str, str], notes: Mapping[str, str], told: Told) -> None:
     """A new answer has a new day, and so has a new note, unless its answer was checked later. A note of which nothing is told stays."""
     rows = {row.kind: row for row in service.access_facts.all()}
     for kind in [*answers, *(kind for kind in notes if kind not in answers)]:
         row = rows.setdefault(kind, AccessFact(kind=kind, sort_order=len(rows)))
+        on = told.day_of(f"{ACCESS if kind in answers else NOTE}{kind}")
         day = on if kind in answers else max(row.checked_on or on, on)
         row.answer, row.note = answers.get(kind, row.answer), notes.get(kind, row.note)
         row.checked_on = None if row.answer == AccessFact.Answer.NOT_KNOWN else day

@@ -139,6 +139,11 @@ class ChangeForm(forms.Form):
         return {name: {"was": self.seen.get(name), "now": now} for name, now in said.items() if now != self.seen.get(name)}
 
     @property
+    def seal(self) -> str:
+        """Stands for all that the page said when the form was opened."""
+        return facts.seal_of(self.seen)
+
+    @property
     def parts(self) -> list["Part"]:
         """The form as it is laid out: a heading, the fields under it, and the rows."""
         access = [name for name in self.fields if name.startswith((facts.ACCESS, facts.NOTE))]

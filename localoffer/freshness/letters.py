@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from localoffer.freshness import links, recipients
+from localoffer.freshness import facts, links, recipients
 from localoffer.models import Proposal, Service
 
 
@@ -38,10 +38,11 @@ def say_sent_back(proposal: Proposal) -> None:
         _send("sent_back", email, _("Please look at your changes again: %s") % proposal, {"proposal": proposal, "link": link})
 
 
-def say_approved(proposal: Proposal, email: str, service: Service) -> None:
-    """To the address that proposed it, which the approval itself may have changed."""
+def say_approved(proposal: Proposal, email: str, service: Service, *, is_checked: bool) -> None:
+    """To the address that proposed it, which the approval itself may have changed. It names the facts of which an editor changed the words."""
     if email:
-        _send("approved", email, _("Your changes are on the page: %s") % service, {"proposal": proposal, "page": settings.SITE_URL + service.get_absolute_url()})
+        words = {"proposal": proposal, "page": settings.SITE_URL + service.get_absolute_url(), "tweaked": facts.labels_of_tweaked(proposal).values(), "is_checked": is_checked}
+        _send("approved", email, _("Your changes are on the page: %s") % service, words)
 
 
 def _send(template: str, email: str, subject: str, words: dict[str, Any]) -> None:

@@ -63,10 +63,17 @@ class Feed(models.Model):
 class FeedRow(models.Model):
     """What became of one record of a feed at its last reading."""
 
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        REFUSED = "refused", _("refused")
+        GONE = "gone", _("gone")
+
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
     name = models.CharField(_("name"), max_length=255, blank=True)
-    outcome = models.CharField(_("what became of it"), max_length=10)
+    outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome)
     reasons = models.TextField(_("why"), blank=True)
 
     class Meta:

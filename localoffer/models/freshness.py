@@ -52,6 +52,7 @@ class Proposal(models.Model):
     """What a provider wants changed, or a new service. Families see nothing of it before an editor approves.
 
     `changes` is {fact: {"was": …, "now": …}}, in the facts of `localoffer.freshness.facts`; "was" is what the provider saw.
+    `tweaked` is {fact: {"by": an editor's key, "told": …}} where an editor's words stand now; "told" is what the provider said.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,9 @@ class Proposal(models.Model):
     provider = models.ForeignKey(Provider, null=True, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("provider"), help_text=_("Only of a new service."))
     changes = models.JSONField(_("changes"))
     is_full_check = models.BooleanField(_("everything else was checked too"), default=False)
+    # The seal of all facts that the provider saw, those among them that it left as they were.
+    seen = models.CharField(max_length=64, blank=True, editable=False)
+    tweaked = models.JSONField(_("words that an editor changed"), default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(_("why it was sent back"), blank=True)

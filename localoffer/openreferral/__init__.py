@@ -6,6 +6,6 @@ What is cleaned, and how: docs/decisions/import-cleans.md.
 """
 
 from localoffer.openreferral.drafts import CostDraft, KnownWords, Line, Refused, RowDraft, ServiceDraft
-from localoffer.openreferral.records import read, storable
+from localoffer.openreferral.records import known_as, read, storable
 
-__all__ = ["CostDraft", "KnownWords", "Line", "Refused", "RowDraft", "ServiceDraft", "read", "storable"]
+__all__ = ["CostDraft", "KnownWords", "Line", "Refused", "RowDraft", "ServiceDraft", "known_as", "read", "storable"]

@@ -9,7 +9,11 @@ from typing import Any
 
 
 class Refused(Exception):
-    """Nothing useful is left of the record; the message says why."""
+    """Nothing useful is left of the record; the message says why. `record` is what could be read of one that is no record."""
+
+    def __init__(self, why: str, record: Any = None) -> None:
+        super().__init__(why)
+        self.record = record
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class TimeDraft:
     week_of_month: int | None = None
     valid_from: str = ""
     valid_to: str = ""
+    term_time_only: bool = False
     description: str = ""
     location: str = ""
 

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import math
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from localoffer.opening import opening
 from localoffer.openreferral import details, times, values, words
@@ -21,7 +24,7 @@ def read(record: Any, *, feed: str, today: dt.date, known: KnownWords | None = N
     """
     known = known or KnownWords()
     if not isinstance(record, Mapping):
-        raise Refused("this is not a service record")
+        raise Refused(_("this is not a service record"))
     repairs: list[str] = []
     provider = _provider(record.get("organization"), feed, repairs)
     description = words.plain(record.get("description"), what="description", repairs=repairs)
@@ -66,13 +69,22 @@ def read(record: Any, *, feed: str, today: dt.date, known: KnownWords | None = N
     )
 
 
+def known_as(record: Any, *, feed: str) -> uuid.UUID | None:
+    """The id of the service that `read` makes of the record, also where it would refuse it; None where neither an id nor a name says which it is."""
+    if not isinstance(record, Mapping):
+        return None
+    said = {name: storable(value) for name in ("id", "name") if isinstance(value := record.get(name), str | int)}
+    key = _key(said.get("id")) or words.line(said.get("name"), longest=LONGEST_NAME, what="name", repairs=[])
+    return values.identity(said.get("id"), "service", feed, key, repairs=[]) if key else None
+
+
 def storable(value: Any, *, depth: int = 0) -> Any:
     """The record as any of our databases can keep it and give it back the same. Raises Refused when it nests too deeply.
 
     PostgreSQL keeps no NUL, no half of a surrogate pair and no number that is not finite.
     """
     if depth > DEEPEST:
-        raise Refused(f"it nests more than {DEEPEST} deep")
+        raise Refused(_("it nests more than %s deep") % DEEPEST)
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "ignore").decode()
     if isinstance(value, Mapping):
@@ -99,7 +111,7 @@ def _name(record: Mapping[str, Any], provider: RowDraft | None, description: str
         return name
     name = provider.fields["name"] if provider else description.partition("\n")[0][:LONGEST_NAME].strip()
     if not name:
-        raise Refused("it has no name, no provider and no description")
+        raise Refused(_("it has no name, no provider and no description"))
     repairs.append("it had no name; " + ("its provider's name stands in" if provider else "its first words stand in"))
     return name
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from home.spreadsheets import DANGEROUS
 from localoffer.editing import sentences
 from localoffer.editing.columns import Unreadable
@@ -52,8 +54,9 @@ def rows(text: str) -> Iterator[Line]:
         raise WrongColumns(f"Columns that we don't know: {', '.join(unknown)[:200]}. Known are {', '.join(COLUMNS)}.")
     for cells in reader:
         if any(cell.strip() for cell in cells):
+            record = _record(dict(zip(heads, map(_plain, cells), strict=False)))
             too_many = len(cells) > len(heads)
-            yield Line(reader.line_num, Refused("it has more cells than there are columns") if too_many else _record(dict(zip(heads, map(_plain, cells), strict=False))))
+            yield Line(reader.line_num, Refused(_("it has more cells than there are columns"), record) if too_many else record)
 
 
 def _plain(cell: str) -> str:

@@ -47,7 +47,7 @@ def _times(row: Mapping[str, Any], places: Mapping[str, str], repairs: list[str]
     is_monthly = words.text(row.get("freq")).upper() == "MONTHLY" or any(week for week, _day in days)
     interval = values.interval(row.get("interval"), repairs=repairs)
     for week, day in days or [(None, "")]:
-        yield TimeDraft(day, opens, closes, "MONTHLY" if is_monthly and day else "WEEKLY", interval, week, first, last, description, at)
+        yield TimeDraft(day, opens, closes, "MONTHLY" if is_monthly and day else "WEEKLY", interval, week, first, last, description=description, location=at)
 
 
 def _days(row: Mapping[str, Any], repairs: list[str]) -> list[tuple[int | None, str]]:

@@ -48,7 +48,7 @@ def make_proposals() -> None:
     provider = Provider.objects.get(pk=service.provider_id)
     provider.members.add(member)
     if not Proposal.objects.exists():
-        actions.propose(service, changes=_changes(service, CHANGED), is_full_check=True, by=By(user=member))
+        actions.propose(service, changes=_changes(service, CHANGED), is_full_check=True, seen=facts.seal(service), by=By(user=member))
         actions.propose(other, changes=_changes(other, BY_LINK), is_full_check=False, by=By(link_mark=recipients.mark(recipients.recipient(other))))
         actions.propose_new(provider, changes={name: {"was": facts.of_nothing().get(name), "now": value} for name, value in NEW.items()}, by=member)
 

@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
-from localoffer.models import CostOption, Service, ServiceContact
+from home.models import EVERY_ONE, Borough
+from localoffer import actions, facts
+from localoffer.models import CostOption, Need, Service, ServiceContact
 from localoffer.openreferral.publish import terms
+from tests.accounts.factories import make_staff
 from tests.factories import BoroughFactory, CategoryFactory, LanguageFactory, NeedFactory
 from tests.localoffer.feeding import bring_in, different
 from tests.localoffer.test_import_services import club
@@ -163,14 +166,73 @@ def test_a_feed_that_names_no_borough_says_none_and_one_that_names_it_later_is_h
     assert Service.objects.get().codes_of_boroughs == ["larkmere"]
 
 
-def test_a_feed_that_names_one_borough_takes_nothing_from_a_service_for_every_borough():
-    """As with a list of our own that is longer than the feed's: what we know beyond the feed is no difference."""
-    BoroughFactory(slug="larkmere", name="Larkmere")
-    bring_in(club())
-    Service.objects.update(is_for_every_borough=True)
-    bring_in(club(service_areas=[{"name": "Larkmere"}]))
+WHOLE = [{"name": "every"}]
+LARKMERE, HOLLOWDEAN = [{"name": "Larkmere"}], [{"name": "Hollowdean"}]
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "now"),
+    [
+        ([], ["hollowdean"], WHOLE),
+        (LARKMERE, ["hollowdean"], WHOLE),
+        (LARKMERE, ["larkmere", "hollowdean"], WHOLE),
+        ([], ["every"], LARKMERE),
+        (HOLLOWDEAN, ["every"], LARKMERE),
+        (WHOLE, ["hollowdean"], LARKMERE),
+    ],
+)
+def test_whether_it_is_for_every_borough_is_the_editors_answer_and_the_feeds_is_a_difference(before, ours, now):
+    for slug in ("larkmere", "hollowdean"):
+        BoroughFactory(slug=slug, name=slug.title())
+    bring_in(club(service_areas=before))
     service = Service.objects.get()
-    assert (service.is_for_every_borough, list(service.boroughs.all()), different()) == (True, [], [])
+    service.choose("boroughs", EVERY_ONE if ours == ["every"] else list(Borough.objects.filter(slug__in=ours)))
+    service.save()
+    bring_in(club(service_areas=now))
+    assert sorted(Service.objects.get().codes_of_boroughs) == sorted(ours)
+    assert different() == ["boroughs"]
+    actions.take_from_feed(Service.objects.get(), "boroughs", by=make_staff())
+    said, whole = {row["name"].casefold() for row in now}, {"every"}
+    assert {*Service.objects.get().codes_of_boroughs} == (said if whole in ({*ours}, said) else {*ours, *said}), "single ones are added, and “every” is the whole answer"
+    assert different() == []
+
+
+@pytest.mark.parametrize(("before", "now"), [(LARKMERE, WHOLE), (WHOLE, LARKMERE), ([], WHOLE), ([*WHOLE, *LARKMERE], HOLLOWDEAN)])
+def test_the_feed_may_change_what_nobody_here_changed_from_one_borough_to_every_and_back(before, now):
+    for slug in ("larkmere", "hollowdean"):
+        BoroughFactory(slug=slug, name=slug.title())
+    bring_in(club(service_areas=before))
+    bring_in(club(service_areas=now))
+    assert Service.objects.get().codes_of_boroughs == [row["name"].casefold() for row in now]
+    assert different() == []
+
+
+def test_needs_an_editor_chose_are_not_lost_to_a_feed_that_says_every_need():
+    NeedFactory(code="one")
+    bring_in(club())
+    service = Service.objects.get()
+    service.choose("needs", list(Need.objects.all()))
+    service.save()
+    bring_in(club(attributes=[{"link_type": "send_need", "taxonomy_term": {"code": terms.EVERY.code}}]))
+    assert Service.objects.get().codes_of_needs == ["one"]
+    [difference] = facts.differences(service := Service.objects.get(), service.imported.said)
+    assert difference.lines_of_theirs == ["For every need"]
+
+
+def test_only_in_term_time_is_an_editors_word_that_a_feed_does_not_wipe():
+    times = [{"byday": "MO", "freq": "WEEKLY", "opens_at": "10:00", "closes_at": "11:00"}]
+    bring_in(club(schedules=times))
+    service = Service.objects.get()
+    row = service.schedules.get()
+    row.term_time_only = True
+    service.schedules = [row]
+    service.save()
+    bring_in(club(schedules=[times[0] | {"opens_at": "10:30"}]))
+    row = Service.objects.get().schedules.get()
+    assert (row.term_time_only, row.opens_at) == (True, dt.time(10))
+    [difference] = facts.differences(service := Service.objects.get(), service.imported.said)
+    assert "only in term time" in difference.lines_of_ours[0]
+    assert "False" not in difference.lines_of_theirs[0]
 
 
 def test_version_1_says_its_times_by_names_and_numbers():

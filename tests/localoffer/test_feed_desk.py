@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import roles
 from localoffer import actions, nightly
-from localoffer.models import Feed, Service
+from localoffer.models import Feed, Location, Service
 from tests.accounts.factories import make_staff
 from tests.factories import LocationFactory, ServiceFactory
 from tests.localoffer.feeding import bring_in
@@ -86,7 +86,7 @@ def test_a_form_about_no_service_is_not_found(desk, form):
 @pytest.mark.parametrize("fact", ["", "name", "banana", "rows", "\0"])
 def test_a_difference_that_is_not_there_is_said(desk, fact):
     service = an_edited_service()
-    assert "no such difference" in desk.post(DIFFERENCES, {"service": str(service.pk), "fact": fact}, follow=True).content.decode()
+    assert "There is nothing to take" in desk.post(DIFFERENCES, {"service": str(service.pk), "fact": fact}, follow=True).content.decode()
 
 
 def test_a_value_that_does_not_fit_the_rest_is_not_taken(desk):
@@ -107,6 +107,46 @@ def test_a_place_is_added_to_ours_and_none_is_lost():
     service.save()
     actions.take_from_feed(Service.objects.get(), "places", by=make_staff(roles.COUNCIL_EDITOR))
     assert {place.name for place in Service.objects.get().places} == {"Hall", "Mill"}
+
+
+def test_a_place_that_was_deleted_here_is_named_so_and_cannot_be_taken(desk):
+    bring_in(club())
+    service = Service.objects.get()
+    service.at_locations = []
+    service.save()
+    Location.objects.all().delete()
+    html = desk.get(DIFFERENCES).content.decode()
+    assert "a place that was deleted here" in html
+    assert "<td>None" not in html
+    response = desk.post(DIFFERENCES, {"service": str(service.pk), "fact": "places"}, follow=True)
+    assert "There is nothing to take" in response.content.decode()
+    assert not Service.objects.get().places
+
+
+def test_of_two_places_the_one_that_is_here_still_is_taken(desk):
+    two = [{"location": {"id": f"b2c7e6c0-2222-4a5b-8c9d-00000000000{number}", "name": f"Mill {number}"}} for number in (1, 2)]
+    bring_in(club(service_at_locations=two))
+    service = Service.objects.get()
+    service.at_locations = []
+    service.save()
+    Location.objects.get(name="Mill 1").delete()
+    desk.post(DIFFERENCES, {"service": str(service.pk), "fact": "places"})
+    assert [place.name for place in Service.objects.get().places] == ["Mill 2"]
+
+
+def test_taking_the_feeds_value_takes_nothing_from_what_a_colleague_saved_meanwhile():
+    opened = an_edited_service()
+    Service.objects.update(summary="A colleague's.")
+    actions.take_from_feed(opened, "email", by=make_staff(roles.COUNCIL_EDITOR))
+    service = Service.objects.get()
+    assert (service.email, service.summary) == ("us@club.example", "A colleague's.")
+
+
+def test_what_a_colleague_took_a_moment_ago_is_taken_once():
+    opened = an_edited_service()
+    Service.objects.update(email="us@club.example")
+    with pytest.raises(actions.NothingToTake):
+        actions.take_from_feed(opened, "email", by=make_staff(roles.COUNCIL_EDITOR))
 
 
 def test_only_council_editors_see_feeds_and_differences(site, client, feed):

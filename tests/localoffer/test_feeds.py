@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from localoffer import nightly
 from localoffer.fetching import CannotFetch
+from localoffer.importing import import_services
 from localoffer.models import Feed, Service
+from localoffer.openreferral import spreadsheet
 from portal.jobs import JOBS
 from tests.localoffer.test_import_services import club
 
@@ -33,6 +35,49 @@ def test_a_service_that_left_its_feed_stays_and_is_told(feed, web):
     nightly.read(feed)
     assert Service.objects.published().count() == 2
     assert [(row.name, row.outcome) for row in feed.rows.filter(outcome="gone")] == [("Two", "gone")]
+
+
+@pytest.mark.parametrize("refused", [{"description": "x", "organization": None, "name": ""}, {"x": "deep"}])
+def test_a_record_that_is_refused_stands_in_the_feed_still(feed, web, refused):
+    club = {"id": "a1b7e6c0-1111-4a5b-8c9d-000000000001", "name": "Club"}
+    web["body"] = json.dumps([club, {"name": "One"}]).encode()
+    nightly.read(feed)
+    broken = club | refused | ({"x": nested(50)} if "x" in refused else {"description": ""})
+    web["body"] = json.dumps([broken, {"name": "One"}]).encode()
+    nightly.read(feed)
+    assert [row.outcome for row in feed.rows.all()] == ["refused", "unchanged"]
+
+
+def test_so_does_one_without_an_id(feed, web):
+    web["body"] = b'[{"name": "Club"}, {"name": "One"}]'
+    nightly.read(feed)
+    web["body"] = json.dumps([{"name": "Club", "x": nested(50)}, {"name": "One"}]).encode()
+    nightly.read(feed)
+    assert [row.outcome for row in feed.rows.all()] == ["refused", "unchanged"]
+
+
+def test_so_does_a_line_with_too_many_cells(db):
+    (right,) = import_services(spreadsheet.rows("name,summary\nClub,One"), source="Play Trust")
+    (broken,) = import_services(spreadsheet.rows("name,summary\nClub,One,Two"), source="Play Trust")
+    assert (broken.outcome, broken.name, broken.service_id) == ("refused", "Club", right.service_id)
+
+
+def test_the_words_of_a_report_are_in_the_language_of_the_portal(feed, web, monkeypatch):
+    web["body"] = b'[{"name": "One"}, {"name": "Two"}]'
+    nightly.read(feed)
+    monkeypatch.setattr(translation._trans, "gettext", lambda words: words.upper())
+    web["body"] = b'[{"name": "One"}, 5, {"name": ""}, {"name": "One"}]'
+    nightly.read(feed)
+    assert {row.reasons for row in feed.rows.filter(outcome__in=["refused", "gone"])} == {
+        "THIS IS NOT A SERVICE RECORD",
+        "IT HAS NO NAME, NO PROVIDER AND NO DESCRIPTION",
+        "IT STANDS IN THE FEED TWICE, WORD FOR WORD",
+        "IT IS NO LONGER IN THE FEED. HAS IT ENDED?",
+    }
+    assert feed.last_words == "0 NEW, 0 CHANGED, 1 UNCHANGED, 3 REFUSED, 1 GONE"
+    web["body"] = RuntimeError("nobody thought of this")
+    nightly.read(feed)
+    assert feed.last_words.startswith("SOMETHING IN IT STOPPED US.")
 
 
 @pytest.mark.parametrize(("body", "result"), [(CannotFetch("feeds.example answered 500."), "failed"), (b"{not json", "failed"), (b"[5]", "no-feed")])

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 def propose(service: Service, *, ago: int = 0, is_full_check: bool = False, **now: object) -> Proposal:
     was = facts.read(service)
     changes = {name: {"was": was[name], "now": value} for name, value in now.items()}
-    proposal = actions.propose(service, changes=changes, is_full_check=is_full_check, by=By(link_mark=recipients.mark(MAIL)))
+    proposal = actions.propose(service, changes=changes, is_full_check=is_full_check, seen=facts.seal(service), by=By(link_mark=recipients.mark(MAIL)))
     Proposal.objects.update(proposed_at=timezone.now() - dt.timedelta(days=ago))
     return Proposal.objects.get(pk=proposal.pk)
 
@@ -41,10 +41,10 @@ def days(service: Service) -> dict[str, dt.date | None]:
 
 def test_an_old_check_takes_nothing_back_from_a_newer_one():
     service = make_service()
-    proposal = propose(service, ago=20, is_full_check=True, summary="New.")
+    AccessFact.objects.filter(kind="hoist").update(answer="no", checked_on=day(-90))
+    proposal = propose(Service.objects.get(), ago=20, is_full_check=True, summary="New.")
     Service.objects.update(checked_on=day(-3), checked_by="Short breaks team", verify_by=day(300))
     AccessFact.objects.filter(kind="step-free").update(checked_on=day(-2))
-    AccessFact.objects.filter(kind="hoist").update(answer="no", checked_on=day(-90))
     approve(proposal)
     service = Service.objects.get()
     assert (service.summary, service.checked_on, service.checked_by, service.verify_by) == ("New.", day(-3), "Short breaks team", day(300))

@@ -33,7 +33,7 @@ def propose(service: Service, by: By | None = None, *, is_full_check: bool = Fal
 
     was = facts.read(service)
     changes = {name: {"was": was[name], "now": value} for name, value in now.items()}
-    return actions.propose(service, changes=changes, is_full_check=is_full_check, by=by or By(link_mark=recipients.mark(MAIL)))
+    return actions.propose(service, changes=changes, is_full_check=is_full_check, seen=facts.seal(service), by=by or By(link_mark=recipients.mark(MAIL)))
 
 
 def seal(proposal: Proposal) -> str:

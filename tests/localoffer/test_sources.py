@@ -211,7 +211,7 @@ def test_contacts_and_access_come_with_a_spreadsheet(tmp_path):
 def test_a_bad_line_is_told_by_its_number_and_loses_no_other(tmp_path):
     file = table(tmp_path, ["name", "email"], ["One", "a@b.example"], [], ["", ""], ["Two", "x", "too", "many"], ["", "nobody@b.example"], ["Three", "not an address"])
     out, _err = run(file)
-    assert "row 5 '' refused: it has more cells than there are columns" in out
+    assert "row 5 'Two' refused: it has more cells than there are columns" in out
     assert "row 6 '' refused: it has no name" in out
     assert re.search(r"row 7 'Three' new, repaired: .*e-mail address left out", out)
     assert set(Service.objects.values_list("name", flat=True)) == {"One", "Three"}

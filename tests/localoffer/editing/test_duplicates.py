@@ -5,11 +5,14 @@ from itertools import count
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from feedback.models import Comment, Usefulness
+from feedback.wagtail_hooks import CommentViewSet
 from localoffer.editing import actions, duplicates, merging
 from localoffer.models import CostOption, ImportedRecord, Location, OldAddress, Proposal, Provider, Service, ServiceAtLocation, ServiceContact
+from localoffer.wagtail_hooks import DirectoryGroup, ServiceViewSet, VocabularyGroup
 from tests.factories import CommentFactory, LocationFactory, ProviderFactory, ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -185,3 +188,21 @@ def test_a_choice_that_is_none_changes_nothing(editor):
 def test_an_old_address_of_what_families_may_not_see_leads_nowhere(client):
     OldAddress.objects.create(slug="gone", service=ServiceFactory(is_published=False))
     assert client.get(reverse("service", args=["gone"])).status_code == 404
+
+
+def test_what_is_side_by_side_is_named_in_the_language_of_the_portal(editor, monkeypatch):
+    two = [ServiceFactory(slug=slug) for slug in ("one", "two")]
+    for service in two:
+        service.contacts = [ServiceContact(phone="020 8547 5000"), ServiceContact(name="Manager", is_public=False)]
+        service.cost_options = [CostOption(amount=3)]
+        service.save()
+    monkeypatch.setattr(translation._trans, "gettext", "~{}".format)
+    html = editor.get(reverse("service_compare", args=[service.pk for service in two])).content.decode()
+    for words in ("~Costs", "~Contacts", "~Contacts for staff", "~Address of the page", "~Changed"):
+        assert f'<th scope="row">{words}' in html
+
+
+def test_menus_are_in_the_language_of_the_portal(monkeypatch):
+    monkeypatch.setattr(translation._trans, "gettext", "~{}".format)
+    menus = (ServiceViewSet, DirectoryGroup, VocabularyGroup, CommentViewSet)
+    assert [str(menu.menu_label) for menu in menus] == ["~Services", "~Directory", "~Word lists", "~Comments"]

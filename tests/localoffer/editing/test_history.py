@@ -5,7 +5,9 @@ import uuid
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.forms import Form
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -185,3 +187,24 @@ def test_no_private_persons_address_stands_in_the_history(editor):
 
 def test_what_wagtail_calls_the_system_is_the_portal():
     assert ModelLogEntry().user_display_name == "the portal"
+
+
+def test_a_long_history_asks_nothing_more_of_the_database_to_say_by_whom(editor):
+    service = ServiceFactory()
+    address = reverse(f"{ADMIN}:history", args=[service.pk])
+
+    def lines(many: int) -> None:
+        for _number in range(many):
+            versions.keep(service, how=versions.BY_MANY, by=make_staff("Council editor", email=f"{uuid.uuid4().hex}@council.example"), fields=["name"])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert editor.get(address).status_code == 200
+        return len(found)
+
+    lines(2)
+    queries()
+    few = queries()
+    lines(15)
+    assert queries() == few
+    assert "@council.example" in by_whom(editor, service)[0], "a colleague without a name"
