@@ -118,6 +118,14 @@ def repair(drift: Drift) -> int:
     return done
 
 
+def mend() -> int:
+    """Compare the whole index with the database and put right what differs, which is logged; returns how many things were looked at again."""
+    if not (drift := check(_unheard)):
+        return 0
+    logger.warning("Search: %s things differed from the database, index sound: %s. They are put right.", len(drift.keys), drift.index_is_sound)
+    return repair(drift)
+
+
 def count_search(counted: Counted) -> None:
     """Add one to today's total of this search. What looks like an address, a phone number or a home is not kept.
 
@@ -169,6 +177,10 @@ _PERSONAL = re.compile(r"@|(?:\d[\s-]?){6}")
 def _without_person(text: str) -> str:
     """The words, folded; a whole postcode becomes its first half. Empty when there is an e-mail address or a long number among them."""
     return "" if _PERSONAL.search(text) else geo.WHOLE_IN_TEXT.sub(r"\1", " ".join(words(text)))[:100]
+
+
+def _unheard(done: int, of: int) -> None:
+    """For work at night, whose progress nobody watches."""
 
 
 @contextmanager
