@@ -16,7 +16,7 @@ from home import page_cache
 from localoffer import geo
 from localoffer.models import Service
 from localoffer.signals import Moved
-from search import finding, following, indexing, rows
+from search import following, indexing, rows
 from search.engines import database_engine
 from search.locks import lock_writing
 from search.models import BestBet, SearchDay, SearchEntry, SearchOutbox, SearchWord
@@ -147,12 +147,12 @@ def follow_merged(kept: Service, other: Service, **signal: object) -> Moved:
     """Two services became one: what editors show first for some words is the one that is kept."""
     bets = list(BestBet.objects.filter(service=other).values_list("pk", flat=True))
     BestBet.objects.filter(pk__in=bets).update(service=kept)
-    transaction.on_commit(finding.forget_editors_words)
+    page_cache.drop_pages()  # what editors show first is kept like a page
     return Moved(rows={"search.BestBet.service": bets})
 
 
 def follow_undone(**signal: object) -> None:
-    transaction.on_commit(finding.forget_editors_words)
+    page_cache.drop_pages()  # what editors show first is kept like a page
 
 
 def forget() -> int:

@@ -242,7 +242,8 @@ def test_robots_and_those_who_object_are_not_counted(home, client, headers):
 
 def test_an_index_that_is_gone_is_the_only_thing_that_breaks(home, search, settings):
     """The cache may go: editors' words then come from the database."""
-    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "/proc/nowhere"}}
+    gone = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "/proc/nowhere"}
+    settings.CACHES = settings.CACHES | {"default": gone, "pages": gone}
     factories.ServiceFactory(name="Autism group")
     assert search("autistic").context["found"].total == 1
 
