@@ -20,6 +20,7 @@ from search.choices import Choices
 from search.engines import database_engine
 from search.forms import Asked
 from search.indexing import service_ids
+from search.limits import limited
 from search.models import SearchEntry
 from search.narrowing import chips
 
@@ -30,6 +31,7 @@ OWN = {"need", "phase", "category", "cost"}
 FRAMED = {"frame-ancestors": ["*"], "script-src": ["'none'"], "form-action": ["'none'"]}
 
 
+@limited("files")
 @require_safe
 def directory(request: HttpRequest) -> StreamingHttpResponse:
     """Every listed service that the address asks for, a line each, in the columns that `import_services` reads. Sent as it is read."""
@@ -41,6 +43,7 @@ def directory(request: HttpRequest) -> StreamingHttpResponse:
 @xframe_options_exempt
 @csp_replace(FRAMED)
 @keep
+@limited("search")
 @require_safe
 def embedded(request: HttpRequest) -> HttpResponse:
     choices = Choices.read()

@@ -15,6 +15,7 @@ from home.models import HomePage
 from home.page_cache import keep
 from search import actions, feeds, finding, forms, gaps, suggestions
 from search.choices import Choices
+from search.limits import limited
 from search.models import SearchEntry
 from search.words import typed
 
@@ -23,6 +24,7 @@ MOST_SUGGESTIONS = 600
 Answer = TypeVar("Answer", bound=HttpResponse)
 
 
+@limited("search")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results, help when there are none, help when nothing was asked."""
@@ -39,6 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @keep
+@limited("search")
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     """The directory to look through: the same finder, over services alone."""
@@ -47,6 +50,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
     return render(request, "search/services.html", {"asked": asked, "found": finding.find(asked, choices, request=request)})
 
 
+@limited("files")
 @require_safe
 def results(request: HttpRequest, form: str) -> HttpResponse:
     """The same results as a file: rss, ics or csv."""
