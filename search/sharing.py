@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from home.page_cache import keep
-from home.spreadsheets import SafeCsv
+from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 from localoffer.models import Service
 from localoffer.openreferral import spreadsheet
 from search import finding, forms
@@ -68,7 +68,7 @@ def share(request: HttpRequest) -> HttpResponse:
 def _csv(asked: Asked) -> Iterator[str]:
     buffer = StringIO()
     writer = SafeCsv(buffer)
-    buffer.write("\ufeff")  # tells spreadsheets the encoding
+    buffer.write(BYTE_ORDER_MARK)
     writer.write(spreadsheet.COLUMNS)
     for service in _services(asked):
         writer.write(spreadsheet.line(service))
