@@ -86,10 +86,17 @@ def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def marked(*args: object, **kwargs: object) -> HttpResponse:
         response = view(*args, **kwargs)
-        response.may_be_kept = True  # type: ignore[attr-defined]
+        if not hasattr(response, "may_be_kept"):
+            response.may_be_kept = True  # type: ignore[attr-defined]
         return response
 
     return marked
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """An answer of a marked view that is made for each visitor all the same."""
+    response.may_be_kept = False  # type: ignore[attr-defined]
+    return response
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:

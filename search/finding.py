@@ -28,13 +28,15 @@ MOST_PICKED = 3
 class Understood:
     """What was asked, as an engine takes it.
 
-    `changes` are misspelt words and what we search for instead, `shorter` words that find something alone, `words` the stems of all.
+    `changes` are misspelt words and what we search for instead, `shorter` words that find something alone, `words` the stems of all,
+    `known` those stems that the index has.
     """
 
     query: SearchQuery
     changes: dict[str, str]
     shorter: list[str]
     words: frozenset[str]
+    known: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Found:
 
     `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
     take away, and how many there would be then. `may_fit` is how many fit but for something that they don't say.
-    `is_cut`: `total` is the best of more.
+    `is_cut`: `total` is the best of more. `known` are the stems of what was asked that the index has.
     """
 
     results: list[Result]
@@ -58,6 +60,7 @@ class Found:
     easier: list[tuple[Chip, int]]
     changes: dict[str, str]
     shorter: list[str]
+    known: frozenset[str]
     page: PageOfResults
 
     @property
@@ -96,6 +99,7 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         easier=[] if found.total else _easier(chosen, query, found, asking),
         changes=understood.changes,
         shorter=understood.shorter,
+        known=understood.known,
         page=pages.page(query.page if found.hits else 1),
     )
 
@@ -123,7 +127,7 @@ def understand_all(asked: Asked) -> Understood:
         today=timezone.localdate(),
     )
     shorter = [word for word in corrected.words if stem(word) in corrected.documents][:4]
-    return Understood(query, corrected.changes, shorter, frozenset(map(stem, telling_of(corrected.words))))
+    return Understood(query, corrected.changes, shorter, frozenset(map(stem, telling_of(corrected.words))), frozenset(corrected.documents))
 
 
 def synonyms() -> Synonyms:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
@@ -144,7 +145,8 @@ def _steps(way: str) -> list[str]:
 
 def _at_the_end(model: type[Model], way: str) -> type[Model]:
     for name in way.split(LOOKUP_SEP):
-        model = model._meta.get_field(name).related_model
+        step: Any = model._meta.get_field(name)
+        model = step.related_model
     return model
 
 

@@ -17,7 +17,6 @@ from localoffer.importing import import_services
 from localoffer.models import CostOption, Service
 from portal.jobs import JOBS
 from search import actions, indexing, rows
-from search.actions import Counted
 from search.models import SearchDay, SearchEntry, SearchFacts, SearchOutbox, SearchWord
 from tests import factories
 
@@ -354,20 +353,6 @@ def test_catch_up_says_how_many_notes(db, capsys):
     assert "The index is up to date: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="goes with check"):
         call_command("search_index", "rebuild", "--repair")
-
-
-def test_what_looks_like_a_person_is_not_kept(db):
-    for text in ("mum@families.example", "ring 020 7946 0123", "nhs 943 476 5919"):
-        actions.count_search(Counted(text))
-    actions.count_search(Counted("autism group KT1 2AB"))
-    assert list(SearchDay.objects.values_list("words", flat=True)) == ["autism group kt1"]
-
-
-def test_a_day_keeps_no_more_than_so_many_words(db, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_WORDS_A_DAY", 3)
-    for text in ("one", "two", "three", "four", "one"):
-        actions.count_search(Counted(text))
-    assert dict(SearchDay.objects.values_list("words", "n")) == {"one": 2, "two": 1, "three": 1}
 
 
 def test_words_asked_for_fewer_than_5_times_are_never_shown(db):
