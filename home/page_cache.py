@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from operator import itemgetter
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,7 +36,7 @@ STAMP = "stamp"
 KEEP_SECONDS = 60 * 60
 # What a cached page may depend on beside its path. A query with any other name is answered fresh.
 PARAMETERS = set(
-    "access age borough category cost day delivery kind need page phase runs self_referral sort topic year".split()  # noqa: SIM905 (fifteen quoted words are no easier to read)
+    "access age borough category cost day delivery kind need page phase runs self_referral sort topic year".split()  # noqa: SIM905 (so many quoted words are no easier to read)
 )
 # Names that campaigns and social networks add, which change nothing on a page.
 IGNORED = {"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "fbclid", "gclid", "c"}
@@ -85,10 +86,17 @@ def keep(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def marked(*args: object, **kwargs: object) -> HttpResponse:
         response = view(*args, **kwargs)
-        response.may_be_kept = True  # type: ignore[attr-defined]
+        if not hasattr(response, "may_be_kept"):
+            response.may_be_kept = True  # type: ignore[attr-defined]
         return response
 
     return marked
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """An answer of a marked view that is made for each visitor all the same."""
+    response.may_be_kept = False  # type: ignore[attr-defined]
+    return response
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:
@@ -198,7 +206,8 @@ def _read_stamp() -> str:
 def _place(request: HttpRequest) -> tuple[str, str] | None:
     """Where a page is kept, and its name there; None when the answer depends on who asks, or on more than we know.
 
-    A name holds the version of the portal. Addresses with a query share VARIANTS places, so that there is an end to what is kept.
+    A name holds the version of the portal, and the values of a parameter in their order, since a view that takes one takes the last.
+    Addresses with a query share VARIANTS places, so that there is an end to what is kept.
     """
     if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
@@ -212,7 +221,7 @@ def _place(request: HttpRequest) -> tuple[str, str] | None:
         host = request.get_host()
     except DisallowedHost:
         return None
-    address = f"{build()} {request.scheme}://{host}{request.path}?{urlencode(sorted(pairs))}"
+    address = f"{build()} {request.scheme}://{host}{request.path}?{urlencode(sorted(pairs, key=itemgetter(0)))}"
     name = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return (f"variant:{int(name, 16) % VARIANTS}" if pairs else name), name
 

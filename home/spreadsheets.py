@@ -12,6 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 AS_TEXT = "@"
+# Tells a spreadsheet the encoding of a CSV that it opens.
+BYTE_ORDER_MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it (OWASP: CSV injection).
@@ -53,7 +55,7 @@ def _csv(table: Iterable[Sequence[Any]]) -> bytes:
     writer = SafeCsv(file)
     for row in table:
         writer.write(row)
-    return file.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
+    return (BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
 def _xlsx(table: Iterable[Sequence[Any]], width: int, guide: Sequence[Sequence[str]]) -> bytes:

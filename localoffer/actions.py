@@ -1,20 +1,19 @@
 """Changes to the service directory."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
 from home import page_cache
+from home.batches import batches
 from home.models import Borough
 from localoffer import facts, geo, postcodes, versions
 from localoffer.models import ImportedRecord, Location, OldAddress, Postcode, Service, Ward
 from localoffer.models.services import OUR_PAGES
 
-POSTCODES_AT_ONCE = 5_000
+POSTCODES_AT_ONCE, PLACES_AT_ONCE = 5_000, 200
 
 
 class NothingToTake(Exception):
@@ -32,8 +31,7 @@ def keep_postcodes(rows: Iterable[postcodes.Row]) -> Iterator[list[postcodes.Row
 
     A ward stays as it is known when a row names none.
     """
-    rest = iter(rows)
-    while some := list(islice(rest, POSTCODES_AT_ONCE)):
+    for some in batches(rows, POSTCODES_AT_ONCE):
         new = {row.code: row for row in some if row.code and not row.problem}
         with transaction.atomic():
             _keep_wards(new.values())
@@ -70,7 +68,7 @@ def find_places() -> int:
     changed to one that we don't know loses what the old one gave it.
     """
     found = 0
-    for some in _batches(Location.objects.to_be_placed().order_by("pk")):
+    for some in batches(Location.objects.to_be_placed().order_by("pk").iterator(chunk_size=PLACES_AT_ONCE), PLACES_AT_ONCE):
         known = Postcode.objects.in_bulk({geo.compact(place.postcode) for place in some})
         for place in some:
             postcode = known.get(geo.compact(place.postcode))
@@ -90,12 +88,6 @@ def free_slug(name: str) -> str:
     stem = slugify(name)[:100].strip("-") or "service"
     taken = {slug for model in (Service, OldAddress) for slug in model.objects.filter(slug__startswith=stem).values_list("slug", flat=True)} | {*OUR_PAGES}
     return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
-
-
-def _batches(places: QuerySet[Location]) -> Iterator[list[Location]]:
-    rest = places.iterator(chunk_size=200)
-    while some := list(islice(rest, 200)):
-        yield some
 
 
 @transaction.atomic

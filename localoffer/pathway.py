@@ -12,11 +12,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from home import my_list, page_cache
+
 # What "I'd rather not say" puts in the address: a question answered with it calls for no suggestion of its own.
 SKIPPED = "skip"
-# What the address holds beside the answers, so no question may have such a key.
+# What the address holds beside the answers, or what changes nothing on a kept page: no question may have such a key.
 ASKED, CHANGE = "asked", "change"
-RESERVED = {ASKED, CHANGE, "borough"}
+RESERVED = {ASKED, CHANGE, "borough", my_list.PARAMETER, *page_cache.IGNORED}
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ JOBS = (
     Job("mail", dt.timedelta(seconds=2), mail.send_due),
     Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
     Job("search index", dt.timedelta(seconds=5), search.catch_up),
+    Job("search: compare with the database", dt.timedelta(days=1), search.mend, is_slow=True),
     Job("search: Elasticsearch", dt.timedelta(seconds=5), following.follow),
     Job("search: count Elasticsearch", dt.timedelta(minutes=1), following.count_again),
     Job("search: compare Elasticsearch", dt.timedelta(minutes=10), following.mend),

@@ -1,31 +1,26 @@
-"""Changes: notes in the outbox, the index brought up to the database, and the daily totals of searches."""
+"""Changes: notes in the outbox, the index brought up to the database, and what is forgotten."""
 
 import datetime as dt
 import logging
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from home import page_cache
-from localoffer import geo
+from home.batches import batches
 from localoffer.models import Service
 from localoffer.signals import Moved
-from search import finding, following, indexing, rows
+from search import following, indexing, rows
 from search.engines import database_engine
 from search.locks import lock_writing
 from search.models import BestBet, SearchDay, SearchEntry, SearchOutbox, SearchWord
-from search.words import stem, words
+from search.words import stem
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 50
-MOST_WORDS_A_DAY = 5_000
-PATIENCE_MS = 200
 KEEP_RARE = dt.timedelta(days=90)
 
 Progress = Callable[[int, int], None]
@@ -40,18 +35,6 @@ class Drift:
 
     def __bool__(self) -> bool:
         return bool(self.keys) or not self.index_is_sound
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One search as it is counted: words as typed, the codes that were chosen of our lists, at most the ward or the first half of a postcode, and what it found."""
-
-    words: str
-    borough: str = ""
-    filters: str = ""
-    area: str = ""
-    ward: str = ""
-    found: str = SearchDay.Found.ENOUGH
 
 
 def note(keys: Iterable[str]) -> None:
@@ -75,7 +58,7 @@ def rebuild(progress: Progress) -> int:
     """
     keys = indexing.visible_keys()
     done = 0
-    for batch in _batches(keys):
+    for batch in batches(keys, AT_ONCE):
         with transaction.atomic():
             lock_writing()
             _write(batch, count_words=False)
@@ -99,7 +82,7 @@ def check(progress: Progress) -> Drift:
     visible = indexing.visible_keys()
     wrong = sorted(set(shown.values_list("key", flat=True)).difference(visible))
     done = 0
-    for batch in _batches(visible):
+    for batch in batches(visible, AT_ONCE):
         old = dict(SearchEntry.objects.filter(key__in=batch, facts__isnull=False).values_list("key", "fingerprint"))
         wrong += [item.key for item in indexing.items(batch) if old.get(item.key) != rows.fingerprint(item)]
         done += len(batch)
@@ -118,33 +101,24 @@ def repair(drift: Drift) -> int:
     return done
 
 
-def count_search(counted: Counted) -> None:
-    """Add one to today's total of this search. What looks like an address, a phone number or a home is not kept.
-
-    Never waits for another writer: a total may miss a search, a family may not wait for one.
-    """
-    kept = _without_person(counted.words)
-    if not (kept or counted.filters or counted.area or counted.ward):
-        return
-    area = counted.ward or geo.outward(counted.area)
-    values = {"words": kept, "borough": counted.borough, "filters": counted.filters[:200], "area": area, "found": counted.found}
-    try:
-        with _impatient(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})
-    except DatabaseError as problem:
-        logger.warning("A search was not counted: %s", type(problem).__name__)
+def mend() -> int:
+    """Compare the whole index with the database and put right what differs, which is logged; returns how many things were looked at again."""
+    if not (drift := check(_unheard)):
+        return 0
+    logger.warning("Search: %s things differed from the database, index sound: %s. They are put right.", len(drift.keys), drift.index_is_sound)
+    return repair(drift)
 
 
 def follow_merged(kept: Service, other: Service, **signal: object) -> Moved:
     """Two services became one: what editors show first for some words is the one that is kept."""
     bets = list(BestBet.objects.filter(service=other).values_list("pk", flat=True))
     BestBet.objects.filter(pk__in=bets).update(service=kept)
-    transaction.on_commit(finding.forget_editors_words)
+    page_cache.drop_pages()  # what editors show first is kept like a page
     return Moved(rows={"search.BestBet.service": bets})
 
 
 def follow_undone(**signal: object) -> None:
-    transaction.on_commit(finding.forget_editors_words)
+    page_cache.drop_pages()  # what editors show first is kept like a page
 
 
 def forget() -> int:
@@ -152,37 +126,8 @@ def forget() -> int:
     return SearchDay.objects.rare_before(timezone.localdate() - KEEP_RARE).delete()[0]
 
 
-# One statement, so that two searches at once are both counted. New words stop being added when a day has very many: robots make those.
-COUNT_SQL = """
-    INSERT INTO search_searchday (day, words, borough, filters, area, found, n)
-    SELECT %(day)s, %(words)s, %(borough)s, %(filters)s, %(area)s, %(found)s, 1
-    WHERE (SELECT count(*) FROM search_searchday WHERE day = %(day)s) < %(most)s
-        OR EXISTS (
-            SELECT 1 FROM search_searchday
-            WHERE day = %(day)s AND words = %(words)s AND borough = %(borough)s AND filters = %(filters)s AND area = %(area)s AND found = %(found)s
-        )
-    ON CONFLICT (day, words, borough, filters, area, found) DO UPDATE SET n = search_searchday.n + 1
-"""
-_PERSONAL = re.compile(r"@|(?:\d[\s-]?){6}")
-
-
-def _without_person(text: str) -> str:
-    """The words, folded; a whole postcode becomes its first half. Empty when there is an e-mail address or a long number among them."""
-    return "" if _PERSONAL.search(text) else geo.WHOLE_IN_TEXT.sub(r"\1", " ".join(words(text)))[:100]
-
-
-@contextmanager
-def _impatient() -> Iterator[None]:
-    """On SQLite a writer waits for another one's whole transaction; here only a moment. PostgreSQL locks no more than the row."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    connection.connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    try:
-        yield
-    finally:
-        connection.connection.execute(f"PRAGMA busy_timeout = {int(connection.settings_dict['OPTIONS']['timeout'] * 1000)}")
+def _unheard(done: int, of: int) -> None:
+    """For work at night, whose progress nobody watches."""
 
 
 def _soon() -> None:
@@ -257,7 +202,7 @@ def _write(keys: Sequence[str], *, count_words: bool = True) -> None:
 
 
 def _count_words(change: dict[str, int]) -> None:
-    for some in _batches(sorted(change), size=500):
+    for some in batches(sorted(change), 500):
         now = dict(SearchWord.objects.filter(word__in=some).values_list("word", "documents"))
         counted = [SearchWord(word=word, stem=stem(word), documents=now.get(word, 0) + change[word]) for word in some]
         SearchWord.objects.bulk_create([row for row in counted if row.documents > 0], update_conflicts=True, unique_fields=["word"], update_fields=["documents"])
@@ -267,9 +212,3 @@ def _count_words(change: dict[str, int]) -> None:
 def _count_words_anew() -> None:
     SearchWord.objects.all().delete()
     _count_words(Counter(word for entry in SearchEntry.objects.iterator(chunk_size=200) for word in entry.vocabulary()))
-
-
-def _batches(keys: Iterable[str], size: int = AT_ONCE) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, size)):
-        yield batch

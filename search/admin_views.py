@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 
-from home.spreadsheets import SafeCsv
+from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 from search import gaps
 
-BYTE_ORDER_MARK = "\ufeff"
 LONGEST = 36
 MONTH = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
 

@@ -7,6 +7,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from home import page_cache
         from search import receivers
+        from search.models import BestBet, SynonymGroup
 
+        page_cache.watch(BestBet, SynonymGroup)
         receivers.connect()

@@ -1,6 +1,7 @@
 """The daily totals of searches, from which we learn what is missing."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -8,17 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 # Totals of fewer searches than this could point at one family, and are never shown.
 FEWEST_SHOWN = 5
+# What begins with this stands for words that may hold a name, and that nobody reads. No folded word has it.
+UNREAD = "~"
+LONGEST_FILTERS = 500
 
 
 class SearchDayQuerySet(models.QuerySet["SearchDay"]):
     def without_results(self, since: dt.date) -> "SearchDayQuerySet":
         """Searches on `since` or later that found nothing."""
-        return self.filter(day__gte=since, found=SearchDay.Found.NOTHING)
+        return self.since(since).filter(found=SearchDay.Found.NOTHING)
 
     def zero_result_words(self, since: dt.date, limit: int = 10) -> list[tuple[str, int]]:
         """(words, how often) of searches by words alone that found nothing since that day, most often first; only words asked for at least 5 times."""
-        totals = self.without_results(since).filter(filters="").exclude(words="").values("words").annotate(total=models.Sum("n"))
+        totals = self.without_results(since).filter(filters="").in_words().values("words").annotate(total=models.Sum("n"))
         return list(totals.filter(total__gte=FEWEST_SHOWN).order_by("-total", "words").values_list("words", "total")[:limit])
+
+    def in_words(self) -> "SearchDayQuerySet":
+        """Searches with words that may be read."""
+        return self.exclude(words="").exclude(words__startswith=UNREAD)
+
+    def times(self, words: Iterable[str]) -> dict[str, int]:
+        """How many searches there were for just each of these; those that nobody searched for are left out."""
+        return dict(self.filter(words__in=words).order_by().values_list("words").annotate(models.Sum("n")))
+
+    def since(self, day: dt.date) -> "SearchDayQuerySet":
+        return self.filter(day__gte=day)
 
     def within(self, first: dt.date, last: dt.date) -> "SearchDayQuerySet":
         return self.filter(day__range=(first, last))
@@ -45,7 +60,7 @@ class SearchDay(models.Model):
     day = models.DateField()
     words = models.CharField(max_length=100, blank=True)
     borough = models.CharField(max_length=50, blank=True)
-    filters = models.CharField(max_length=200, blank=True, help_text="What was chosen of our own lists: “need=asd&phase=primary”.")
+    filters = models.CharField(max_length=LONGEST_FILTERS, blank=True, help_text="What was chosen of our own lists: “need=asd&phase=primary”.")
     area = models.CharField(max_length=9, blank=True, help_text="The code of a ward, or the first half of a postcode whose ward is not known.")
     found = models.CharField(max_length=8, choices=Found)
     n = models.PositiveIntegerField(default=1, help_text="How many searches.")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from home.signs import clean
-from home.spreadsheets import SafeCsv
+from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 from localoffer import calendars
 from localoffer.models import EventPage
 from search import finding
@@ -21,7 +21,6 @@ from search.results import Result
 
 MOST_IN_A_FEED = 50
 MOST_ROWS = 1_000
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def rss(asked: Asked, request: HttpRequest) -> HttpResponse:

@@ -1,17 +1,15 @@
 """From what somebody asked to what a page shows: understood, searched, and checked against the database."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from home.caches import CACHE_GONE
+from home.page_cache import remembered
 from search import results
 from search.choices import Choices
 from search.corrections import as_typed, correct
@@ -23,9 +21,6 @@ from search.query import BODY_READ, FURTHEST_PAGE, SearchQuery, Synonyms, unders
 from search.results import Result
 from search.words import stem, telling_of
 
-SYNONYMS = "search.synonyms"
-BETS = "search.bets"
-KEEP_SYNONYMS = 60 * 60
 MOST_PICKED = 3
 
 
@@ -33,13 +28,15 @@ MOST_PICKED = 3
 class Understood:
     """What was asked, as an engine takes it.
 
-    `changes` are misspelt words and what we search for instead, `shorter` words that find something alone, `words` the stems of all.
+    `changes` are misspelt words and what we search for instead, `shorter` words that find something alone, `words` the stems of all,
+    `known` those stems that the index has.
     """
 
     query: SearchQuery
     changes: dict[str, str]
     shorter: list[str]
     words: frozenset[str]
+    known: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Found:
 
     `picked` is what editors show first; it is not among the results again. `easier` is for a page without results: what to
     take away, and how many there would be then. `may_fit` is how many fit but for something that they don't say.
-    `is_cut`: `total` is the best of more.
+    `is_cut`: `total` is the best of more. `known` are the stems of what was asked that the index has.
     """
 
     results: list[Result]
@@ -63,6 +60,7 @@ class Found:
     easier: list[tuple[Chip, int]]
     changes: dict[str, str]
     shorter: list[str]
+    known: frozenset[str]
     page: PageOfResults
 
     @property
@@ -101,6 +99,7 @@ def find(asked: Asked, choices: Choices, *, request: HttpRequest) -> Found:
         easier=[] if found.total else _easier(chosen, query, found, asking),
         changes=understood.changes,
         shorter=understood.shorter,
+        known=understood.known,
         page=pages.page(query.page if found.hits else 1),
     )
 
@@ -113,10 +112,10 @@ def list_all(asked: Asked, *, request: HttpRequest, most: int) -> tuple[list[Res
 
 
 def understand_all(asked: Asked) -> Understood:
-    synonyms = _synonyms()
-    corrected = as_typed(asked.words) if asked.is_exact else correct(asked.words, synonyms)
+    kept = synonyms()
+    corrected = as_typed(asked.words) if asked.is_exact else correct(asked.words, kept)
     query = SearchQuery(
-        understand(corrected.words, synonyms, corrected.documents),
+        understand(corrected.words, kept, corrected.documents),
         chosen={facet: frozenset(codes) for facet, codes in asked.chosen.items()} | ({"type": frozenset([asked.only])} if asked.only else {}),
         age=asked.age,
         near=asked.near,
@@ -128,31 +127,20 @@ def understand_all(asked: Asked) -> Understood:
         today=timezone.localdate(),
     )
     shorter = [word for word in corrected.words if stem(word) in corrected.documents][:4]
-    return Understood(query, corrected.changes, shorter, frozenset(map(stem, telling_of(corrected.words))))
+    return Understood(query, corrected.changes, shorter, frozenset(map(stem, telling_of(corrected.words))), frozenset(corrected.documents))
 
 
-def forget_editors_words() -> None:
-    """Editors changed their words or their best bets: the next search reads them again."""
-    with suppress(*CACHE_GONE):
-        cache.delete_many([SYNONYMS, BETS])
-
-
-def _synonyms() -> Synonyms:
-    """All editors' words: from the cache, or from the database when the cache is empty or gone."""
-    kept: Synonyms | None = None
-    with suppress(*CACHE_GONE):
-        kept = cache.get_or_set(SYNONYMS, SynonymGroup.objects.synonyms, KEEP_SYNONYMS)
-    return kept or SynonymGroup.objects.synonyms()
+def synonyms() -> Synonyms:
+    """All editors' words, as they are at this moment."""
+    return remembered("search.synonyms", SynonymGroup.objects.synonyms)
 
 
 def _picked(asked: Asked, understood: Understood) -> list[Hit]:
-    """What editors show first for just these words, when nothing but a borough was chosen. A query when there is something, else none."""
+    """What editors show first for just these words, while nothing but a borough and a place to be near is chosen. A query when there is something, else none."""
     if not understood.words or asked.is_narrowed or asked.page > 1:
         return []
-    bets: dict[frozenset[str], list[str]] | None = None
-    with suppress(*CACHE_GONE):
-        bets = cache.get_or_set(BETS, BestBet.objects.by_words, KEEP_SYNONYMS)
-    keys = list(dict.fromkeys((BestBet.objects.by_words() if bets is None else bets).get(understood.words, [])))[:MOST_PICKED]
+    bets = remembered("search.bets", BestBet.objects.by_words)
+    keys = list(dict.fromkeys(bets.get(understood.words, [])))[:MOST_PICKED]
     entries = SearchEntry.objects.shown(understood.query.today).for_readers(understood.query.language, asked.borough) if keys else SearchEntry.objects.none()
     hits = {entry.key: Hit(entry.key, entry.kind, entry.title, entry.summary, entry.body[:BODY_READ]) for entry in entries.filter(key__in=keys)}
     return [hits[key] for key in keys if key in hits]

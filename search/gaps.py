@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localoffer.models import AgePhase, Ward
-from search.actions import Counted
 from search.choices import Choices
+from search.counting import Counted
 from search.days import FEWEST_SHOWN
 from search.finding import Found
 from search.forms import Asked
@@ -75,15 +75,19 @@ class Totals:
         return sums
 
 
+def how_much(found: Found) -> SearchDay.Found:
+    """Whether a search found nothing, little or enough."""
+    return SearchDay.Found.NOTHING if not found.total else SearchDay.Found.LITTLE if found.fitting < LITTLE else SearchDay.Found.ENOUGH
+
+
 def counted(asked: Asked, found: Found) -> Counted:
     """What is kept of a search. An age becomes the phase it is in, a postcode its ward, or its first half when nobody knows that."""
     filters = asked.filters
     if asked.age is not None and "phase" not in asked.chosen:
         phases = AgePhase.objects.filter(min_age__lte=asked.age, max_age__gte=asked.age).values_list("code", flat=True)
         filters = "&".join(filter(None, [filters, urlencode([("phase", code) for code in phases])]))
-    kind = SearchDay.Found.NOTHING if not found.total else SearchDay.Found.LITTLE if found.fitting < LITTLE else SearchDay.Found.ENOUGH
     area, ward = (asked.near.label, asked.near.ward) if asked.near else ("", "")
-    return Counted(asked.text, borough=asked.borough, filters=filters, area=area, ward=ward, found=kind)
+    return Counted(asked.text, found.known, borough=asked.borough, filters=filters, area=area, ward=ward, found=how_much(found))
 
 
 def report(first: dt.date, last: dt.date) -> list[Part]:
@@ -91,7 +95,7 @@ def report(first: dt.date, last: dt.date) -> list[Part]:
     days = SearchDay.objects.within(first, last)
     totals = Totals(list(days.totals("filters")))
     areas, boroughs = (_by(days.exclude(**{name: ""}).totals(name), name) for name in ("area", "borough"))
-    words = _by(days.exclude(words="").totals("words"), "words")
+    words = _by(days.in_words().totals("words"), "words")
     known = totals.choices.of("borough")
     return [
         _part(_("Words that found nothing or little"), words, shows=lambda line: line.missed > 0, most=MOST_WORDS),

@@ -4,12 +4,16 @@ A page model is named by its label, so that the apps beside this one need not be
 """
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
+from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.html import strip_tags
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page
@@ -53,25 +57,6 @@ SERVICE = Source(
     ("provider",),
 )
 DOCUMENT = Source(Kind.DOCUMENT, reading.document, ("tags",))
-# When a row of one of these changes, so do the things that show its words or are chosen by it: (model, its field).
-SHOWN_IN = {
-    "localoffer.provider": [("localoffer.service", "provider")],
-    "localoffer.location": [("localoffer.service", "at_locations__location"), ("localoffer.eventpage", "location")],
-    "localoffer.serviceatlocation": [("localoffer.service", "at_locations")],
-    "localoffer.need": [("localoffer.service", "needs")],
-    "localoffer.category": [("localoffer.service", "categories"), ("localoffer.service", "categories__parent")],
-    "localoffer.costoption": [("localoffer.service", "cost_options")],
-    "localoffer.accessfact": [("localoffer.service", "access_facts")],
-    "localoffer.schedule": [("localoffer.service", "schedules")],
-    "localoffer.topic": [("localoffer.guidancepage", "topics")],
-    "home.borough": [
-        ("localoffer.service", "boroughs"),
-        ("localoffer.guidancepage", "boroughs"),
-        ("localoffer.eventpage", "borough"),
-        ("home.newspage", "borough"),
-        ("feedback.yousaidwedidpage", "borough"),
-    ],
-}
 
 
 def key(model: type[Model], pk: object) -> str:
@@ -136,13 +121,36 @@ def documents_in(collection: Collection) -> list[str]:
 
 def keys_around(row: Model) -> list[str]:
     """Keys of the things that show words of this row, or are chosen by it."""
-    if isinstance(row, AgePhase):
-        return [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)] + _joined("localoffer.guidancepage", "ages", row)
-    return [key for label, lookup in SHOWN_IN.get(row._meta.label_lower, []) for key in _joined(label, lookup, row)]
+    # A service has no phases of its own: they follow from its ages.
+    by_age = [f"service:{pk}" for pk in Service.objects.listed().values_list("pk", flat=True)] if isinstance(row, AgePhase) else []
+    return by_age + [key for model, lookup in _shown_in().get(row._meta.label_lower, []) for key in _joined(model, lookup, row)]
 
 
-def _joined(label: str, lookup: str, row: Model) -> list[str]:
-    model = apps.get_model(label)
+@cache
+def _shown_in() -> dict[str, list[tuple[type[Model], str]]]:
+    """For each model on a way from a thing that can be found to what its reader needs: (the thing's model, the way). From the sources alone."""
+    found: dict[str, list[tuple[type[Model], str]]] = defaultdict(list)
+    for model, source in [*_pages(), (Service, SERVICE), (Document, DOCUMENT)]:
+        ways = dict.fromkeys(way for whole in (*source.joined, *source.looked_up) for way in _steps(whole))
+        for way in ways:
+            found[_at_the_end(model, way)._meta.label_lower].append((model, way))
+    return dict(found)
+
+
+def _steps(way: str) -> list[str]:
+    """The way and each beginning of it: "categories" and "categories__parent"."""
+    names = way.split(LOOKUP_SEP)
+    return [LOOKUP_SEP.join(names[:length]) for length in range(1, len(names) + 1)]
+
+
+def _at_the_end(model: type[Model], way: str) -> type[Model]:
+    for name in way.split(LOOKUP_SEP):
+        step: Any = model._meta.get_field(name)
+        model = step.related_model
+    return model
+
+
+def _joined(model: type[Model], lookup: str, row: Model) -> list[str]:
     return [key(model, pk) for pk in model._default_manager.filter(**{lookup: row.pk}).values_list("pk", flat=True)]
 
 

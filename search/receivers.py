@@ -5,16 +5,13 @@ What is deleted is noted just before, while it still says what it belongs to; no
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from localoffer.models import Category, Need
 from localoffer.signals import merge_undone, services_merged
-from search import actions, finding, indexing, suggestions
-from search.models import BestBet, SynonymGroup
+from search import actions, indexing
 
 
 def connect() -> None:
@@ -24,11 +21,6 @@ def connect() -> None:
     m2m_changed.connect(_joined, dispatch_uid="search")
     page_published.connect(_page_changed, dispatch_uid="search")
     page_unpublished.connect(_page_changed, dispatch_uid="search")
-    for signal in (post_save, post_delete):
-        signal.connect(_editors_words_changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
-        signal.connect(_editors_words_changed, sender=BestBet, dispatch_uid="search.bets")
-        for model in (SynonymGroup, Need, Category):
-            signal.connect(_terms_changed, sender=model, dispatch_uid=f"search.terms.{model.__name__}")
     services_merged.connect(actions.follow_merged, dispatch_uid="search")
     merge_undone.connect(actions.follow_undone, dispatch_uid="search")
     post_page_move.connect(_branch_changed, dispatch_uid="search")
@@ -57,14 +49,6 @@ def _page_changed(sender: type[Model], instance: Page, **kwargs: Any) -> None:
 def _branch_changed(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     """A page moved with all that is under it: it may have come under a password, or out from under one."""
     _note(_branch(instance))
-
-
-def _editors_words_changed(sender: type[Model], **kwargs: Any) -> None:
-    transaction.on_commit(finding.forget_editors_words)
-
-
-def _terms_changed(sender: type[Model], **kwargs: Any) -> None:
-    transaction.on_commit(suggestions.forget_terms)
 
 
 def _keys(row: Model) -> list[str]:

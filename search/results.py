@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
@@ -20,17 +21,23 @@ from search.models import SearchEntry
 
 @dataclass(frozen=True)
 class Result:
-    """One thing as the page shows it. `thing` comes from the database just now; `summary` is plain. `may_fit`: it doesn't say something that was asked for."""
+    """One thing as the page shows it. `thing` comes from the database just now; `hit` is what was found, and `stems` are the words to mark.
 
-    key: str
+    Marking costs more than all the rest of a file of many results, and only pages show it: it is done when one asks.
+    """
+
+    hit: Hit
     thing: Page | Service | Document
-    kind: SearchEntry.Kind
-    title: SafeString
-    extract: SafeString
-    summary: str
+    stems: frozenset[str]
     url: str
-    miles: float | None = None
-    may_fit: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.hit.key
+
+    @property
+    def kind(self) -> SearchEntry.Kind:
+        return SearchEntry.Kind(self.hit.kind)
 
     @property
     def label(self) -> str:
@@ -45,6 +52,31 @@ class Result:
     def name(self) -> str:
         return self.thing.name if isinstance(self.thing, Service) else self.thing.title
 
+    @property
+    def summary(self) -> str:
+        """Plain, as the index has it."""
+        return self.hit.summary
+
+    @property
+    def miles(self) -> float | None:
+        return self.hit.miles
+
+    @property
+    def may_fit(self) -> bool:
+        """Whether it doesn't say something that was asked for."""
+        return self.hit.may_fit
+
+    @property
+    def title(self) -> SafeString:
+        """The name with the words marked."""
+        return mark(self.name, self.stems)
+
+    @cached_property
+    def extract(self) -> SafeString:
+        """The summary when it has a word that was asked for, else the place in the text that has, else the summary as it is."""
+        summary, body = self.hit.summary, self.hit.body
+        return extract(summary, self.stems) or extract(body, self.stems) or mark(summary or body[:200], self.stems)
+
 
 ONE_OF = {SearchEntry.Kind.SERVICE: _("Service"), SearchEntry.Kind.EVENT: _("Event"), SearchEntry.Kind.DOCUMENT: _("Document")}
 
@@ -56,7 +88,7 @@ def check(hits: Iterable[Hit], stems: frozenset[str], request: HttpRequest) -> l
     things: dict[str, Any] = {f"page:{page.pk}": page for page in _pages(indexing.page_ids(keys))}
     things |= {f"service:{row.pk}": row for row in _services(indexing.service_ids(keys))}
     things |= {f"document:{row.pk}": row for row in _documents(indexing.document_ids(keys))}
-    results = [_result(hit, things[hit.key], stems, request) for hit in hits if hit.key in things]
+    results = [Result(hit, thing, stems, _url(thing, request)) for hit in hits if (thing := things.get(hit.key))]
     return [result for result in results if result.url]
 
 
@@ -74,20 +106,10 @@ def shown(keys: Iterable[str]) -> set[str]:
     return {*(f"page:{pk}" for pk in pages), *(f"service:{pk}" for pk in services), *(f"document:{pk}" for pk in documents)}
 
 
-def _result(hit: Hit, thing: Any, stems: frozenset[str], request: HttpRequest) -> Result:
-    title = thing.name if isinstance(thing, Service) else thing.title
-    return Result(hit.key, thing, SearchEntry.Kind(hit.kind), mark(title, stems), _words_of(hit, stems), hit.summary, _url(thing, request), hit.miles, hit.may_fit)
-
-
 def _url(thing: Page | Service | Document, request: HttpRequest) -> str:
     if isinstance(thing, Page):
         return thing.get_url(request) or ""
     return thing.get_absolute_url() if isinstance(thing, Service) else thing.url
-
-
-def _words_of(hit: Hit, stems: frozenset[str]) -> SafeString:
-    """The summary when it has a word that was asked for, else the place in the text that has, else the summary as it is."""
-    return extract(hit.summary, stems) or extract(hit.body, stems) or mark(hit.summary or hit.body[:200], stems)
 
 
 def _pages(ids: list[int]) -> QuerySet[Page]:

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from home.page_cache import keep
-from home.spreadsheets import SafeCsv
+from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 from localoffer.models import Service
 from localoffer.openreferral import spreadsheet
 from search import finding, forms
@@ -20,6 +20,7 @@ from search.choices import Choices
 from search.engines import database_engine
 from search.forms import Asked
 from search.indexing import service_ids
+from search.limits import limited
 from search.models import SearchEntry
 from search.narrowing import chips
 
@@ -30,6 +31,7 @@ OWN = {"need", "phase", "category", "cost"}
 FRAMED = {"frame-ancestors": ["*"], "script-src": ["'none'"], "form-action": ["'none'"]}
 
 
+@limited("files")
 @require_safe
 def directory(request: HttpRequest) -> StreamingHttpResponse:
     """Every listed service that the address asks for, a line each, in the columns that `import_services` reads. Sent as it is read."""
@@ -41,6 +43,7 @@ def directory(request: HttpRequest) -> StreamingHttpResponse:
 @xframe_options_exempt
 @csp_replace(FRAMED)
 @keep
+@limited("search")
 @require_safe
 def embedded(request: HttpRequest) -> HttpResponse:
     choices = Choices.read()
@@ -65,7 +68,7 @@ def share(request: HttpRequest) -> HttpResponse:
 def _csv(asked: Asked) -> Iterator[str]:
     buffer = StringIO()
     writer = SafeCsv(buffer)
-    buffer.write("\ufeff")  # tells spreadsheets the encoding
+    buffer.write(BYTE_ORDER_MARK)
     writer.write(spreadsheet.COLUMNS)
     for service in _services(asked):
         writer.write(spreadsheet.line(service))

@@ -2,13 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.core.cache import cache
-
-from home.page_cache import CACHE_GONE
+from home.page_cache import remembered
 from localoffer.models import Category, Need
 from search import results
 from search.engines import Title, database_engine
@@ -20,8 +17,6 @@ SHORTEST = 2
 MOST_WORDS = 8
 # So many terms come before the names of things, when there are names too.
 MOST_TERMS = 4
-TERMS = "search.terms"
-KEEP_TERMS = 10 * 60
 # A word from so many letters on may be misspelt, and the beginning of another one that is this much alike is meant.
 MISSPELT_FROM = 4
 ALIKE = 0.79
@@ -41,17 +36,11 @@ def suggest(text: str, *, language: str, today: dt.date) -> list[Suggestion]:
     asked = words(text)[:MOST_WORDS]
     if len("".join(asked)) < SHORTEST:
         return []
-    terms = _terms()
+    terms = remembered("search.terms", _terms)
     found = _fitting(asked, terms, language=language, today=today)
     if not found and (meant := _put_right(asked, terms)):
         found = _fitting(meant, terms, language=language, today=today)
     return found
-
-
-def forget_terms() -> None:
-    """Editors changed one of their lists: the next suggestion reads them again."""
-    with suppress(*CACHE_GONE):
-        cache.delete(TERMS)
 
 
 def _fitting(asked: Sequence[str], terms: Sequence[str], *, language: str, today: dt.date) -> list[Suggestion]:
@@ -111,14 +100,7 @@ def _nearest(word: str, ours: Iterable[str]) -> tuple[str, str]:
 
 
 def _terms() -> list[str]:
-    """Needs, kinds of help and families' words, each once: from the cache, or from the database when the cache is empty or gone."""
-    kept: list[str] | None = None
-    with suppress(*CACHE_GONE):
-        kept = cache.get_or_set(TERMS, _read_terms, KEEP_TERMS)
-    return _read_terms() if kept is None else kept
-
-
-def _read_terms() -> list[str]:
+    """Needs, kinds of help and families' words, each once."""
     names = [*Need.objects.values_list("name", flat=True), *Category.objects.values_list("name", flat=True)]
     families = [word for group in SynonymGroup.objects.all() for word in group.same]
     return list({" ".join(words(term)): term for term in reversed([*names, *families])}.values())

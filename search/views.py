@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 from analytics.screening import reason_to_drop
 from home.guards import is_within
 from home.models import HomePage
-from home.page_cache import keep
-from search import actions, feeds, finding, forms, gaps, suggestions
+from home.page_cache import keep, not_kept
+from search import counting, feeds, finding, forms, gaps, suggestions
 from search.choices import Choices
-from search.models import SearchEntry
+from search.finding import Found
+from search.forms import Asked
+from search.limits import limited
+from search.models import SearchDay, SearchEntry
 from search.words import typed
 
 # Of one address in a minute: a whole school may type at once.
@@ -23,6 +26,7 @@ MOST_SUGGESTIONS = 600
 Answer = TypeVar("Answer", bound=HttpResponse)
 
 
+@limited("search")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results, help when there are none, help when nothing was asked."""
@@ -33,20 +37,26 @@ def search(request: HttpRequest) -> HttpResponse:
         context["home"] = HomePage.objects.live().first()
     else:
         context["found"] = found = finding.find(asked, choices, request=request)
-        if asked.is_new and reason_to_drop(request) is None:
-            actions.count_search(gaps.counted(asked, found))
+        _count(request, asked, found)
     return _for_one(render(request, "search/search.html", context))
 
 
 @keep
+@limited("search")
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
-    """The directory to look through: the same finder, over services alone."""
+    """The directory to look through: the same finder, over services alone. What shows too little is made for each visitor, so that each is counted."""
     choices = Choices.read()
     asked = forms.read(request.GET, choices, only=SearchEntry.Kind.SERVICE)
-    return render(request, "search/services.html", {"asked": asked, "found": finding.find(asked, choices, request=request)})
+    found = finding.find(asked, choices, request=request)
+    response = render(request, "search/services.html", {"asked": asked, "found": found})
+    if not asked.is_new or gaps.how_much(found) == SearchDay.Found.ENOUGH:
+        return response
+    _count(request, asked, found)
+    return _for_one(not_kept(response))
 
 
+@limited("files")
 @require_safe
 def results(request: HttpRequest, form: str) -> HttpResponse:
     """The same results as a file: rss, ics or csv."""
@@ -63,6 +73,11 @@ def suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"suggestions": []}, status=429)
     found = suggestions.suggest(typed(request.GET.get("q", "")), language=get_language() or "", today=timezone.localdate())
     return _for_one(JsonResponse({"suggestions": [{"text": one.text, "label": one.label} for one in found]}))
+
+
+def _count(request: HttpRequest, asked: Asked, found: Found) -> None:
+    if asked.is_new and reason_to_drop(request) is None:
+        counting.count_search(gaps.counted(asked, found))
 
 
 def _for_one(response: Answer) -> Answer:

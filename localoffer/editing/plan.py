@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from home.batches import batches
 from localoffer.editing import columns, rows
 from localoffer.editing.cells import Cells, as_text, tidy, written
 from localoffer.editing.changes import Change, Plan, Problem, Row
@@ -24,6 +25,7 @@ NOT_CHECKED = {"id", "slug", "latest_revision", "provider"}
 TOGETHER = ({"min_age", "max_age"}, {"typical_wait", "wait_told_by", "wait_told_on"})
 OURS = {heading.casefold() for heading in (KEY, STATE, WHY, ROW)}
 LONGEST_NUMBER = 6
+AT_ONCE = 500
 HEADING_OF = {column.field: column.heading for column in COLUMNS if not column.of}
 
 
@@ -47,7 +49,7 @@ def lock(table: list[list[str]]) -> None:
     """Hold the services that the file names by their keys until the transaction ends: nobody changes them between reading and writing."""
     places = [place for place, heading in enumerate(table[0]) if heading.strip().casefold() == KEY.casefold()][:1]
     keys = {key for cells in table[1:] for place in places if place < len(cells) and (key := _key(cells[place].strip()))}
-    for batch in _batches(sorted(keys)):
+    for batch in batches(sorted(keys), AT_ONCE):
         Service.objects.lock(batch)
 
 
@@ -62,7 +64,7 @@ def _find_services(given: list[Row], places: dict[str, int]) -> None:
     place = places.get(KEY.casefold())
     texts = {row.line: row.cells[place].strip() if place is not None else "" for row in given}
     keys = {line: key for line, text in texts.items() if (key := _key(text))}
-    services = {service.pk: service for batch in _batches(sorted(set(keys.values()))) for service in Service.objects.filter(pk__in=batch)}
+    services = {service.pk: service for batch in batches(sorted(set(keys.values())), AT_ONCE) for service in Service.objects.filter(pk__in=batch)}
     often = Counter(keys.values())
     for row in given:
         key = keys.get(row.line)
@@ -82,7 +84,7 @@ def _with_standing(given: list[Row]) -> Iterator[tuple[Row, Cells | None]]:
         if row.service is None:
             yield row, None
     known = {row.service.pk: row for row in readable if row.service}
-    for batch in _batches(list(known)):
+    for batch in batches(known, AT_ONCE):
         for service, cells in written(Service.objects.filter(pk__in=batch)):
             yield known[service.pk], cells
 
@@ -92,11 +94,6 @@ def _key(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
-
-
-def _batches(keys: list[uuid.UUID], size: int = 500) -> Iterator[list[uuid.UUID]]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
 
 
 @dataclass

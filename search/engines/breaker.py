@@ -11,7 +11,7 @@ from contextlib import suppress
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
-from home.page_cache import CACHE_GONE
+from home.caches import CACHE_GONE
 
 logger = logging.getLogger(__name__)
 FAULTS = "search.elasticsearch.faults"

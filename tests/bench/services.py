@@ -10,7 +10,20 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench.search import CLASSES, TRIES, WAGTAIL_SECONDS, add_pages, ask_wagtail, figures, in_a_database_of_its_own, index_by_wagtail, say_nothing, time_of, words_and_texts
+from tests.bench.search import (
+    CLASSES,
+    TRIES,
+    WAGTAIL_SECONDS,
+    add_pages,
+    ask_wagtail,
+    figures,
+    in_a_database_of_its_own,
+    index_by_wagtail,
+    say_nothing,
+    time_of,
+    visitor,
+    words_and_texts,
+)
 
 SIZES = (10_000,)
 WORDS_A_SERVICE = 60
@@ -69,9 +82,7 @@ def _show(what: str, words: list[str], parameters: dict) -> None:
 
 
 def _suggest(typed: str) -> object:
-    from django.test import Client
-
-    response = Client().get("/search/suggest/", {"q": typed}, headers={"user-agent": "Firefox", "host": "localhost"})
+    response = visitor().get("/search/suggest/", {"q": typed}, headers={"user-agent": "Firefox", "host": "localhost"})
     if response.status_code != 200:
         raise SystemExit(f"/search/suggest/ answered {response.status_code}")
     return response
@@ -79,14 +90,13 @@ def _suggest(typed: str) -> object:
 
 def _asking(parameters: dict, *, whole_page: bool) -> Callable[[str], int]:
     from django.http import QueryDict
-    from django.test import Client
 
     from search import finding, forms
     from search.choices import Choices
     from search.engines import engine
 
     def ask_page(word: str) -> int:
-        response = Client().get("/search/", {"q": word, **parameters}, headers={"user-agent": "Firefox", "host": "localhost"})
+        response = visitor().get("/search/", {"q": word, **parameters}, headers={"user-agent": "Firefox", "host": "localhost"})
         if response.status_code != 200:
             raise SystemExit(f"/search/ answered {response.status_code}")
         return response.context["found"].total

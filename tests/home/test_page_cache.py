@@ -238,7 +238,7 @@ def test_reading_goes_on_while_the_cache_is_down(client, guidance, monkeypatch):
     def refuse(*args, **kwargs):
         raise NoRedis
 
-    monkeypatch.setattr(caches["pages"], "get_many", refuse)
+    monkeypatch.setattr(caches["pages"], "get", refuse)
     monkeypatch.setattr(caches["pages"], "set", refuse)
     assert client.get(guidance.url).status_code == 200
     guidance.title = "Still published"

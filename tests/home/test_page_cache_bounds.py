@@ -32,3 +32,14 @@ def test_two_lists_that_share_a_place_are_not_mixed_up(client, site, monkeypatch
     for _ in range(2):
         assert "Club in Larkmere" in client.get("/services/?borough=larkmere").content.decode()
         assert "Club in Larkmere" not in client.get("/services/?borough=hollowdean").content.decode()
+
+
+def test_a_parameter_given_twice_means_another_page_in_another_order(client, site):
+    """A view that takes one value takes the last; the order of different parameters changes nothing."""
+    factories.ServiceFactory(name="Toddlers", min_age=0, max_age=4)
+    factories.ServiceFactory(name="Teenagers", min_age=13, max_age=17)
+    search.catch_up()
+    for _ in range(2):
+        assert "Toddlers" in client.get("/services/?age=16&age=2").content.decode()
+        assert "Toddlers" not in client.get("/services/?age=2&age=16").content.decode()
+    assert client.get("/services/?borough=larkmere&age=2").headers["ETag"] == client.get("/services/?age=2&borough=larkmere").headers["ETag"]

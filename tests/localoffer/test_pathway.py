@@ -115,7 +115,7 @@ def test_editors_hear_of_two_questions_with_one_key():
         pathway.check_answers_exist([question("age", "a", "b"), question("age", "c", "d")], [])
 
 
-@pytest.mark.parametrize("key", ["asked", "borough", "change"])
+@pytest.mark.parametrize("key", ["asked", "borough", "change", "s", "c", "utm_source", "fbclid"])
 def test_editors_hear_of_a_key_that_the_address_needs_itself(key):
     with pytest.raises(ValidationError, match=key):
         pathway.check_answers_exist([question(key, "a", "b")], [])

@@ -3,6 +3,8 @@
 import datetime as dt
 
 from localoffer.models import AccessFact, CostOption, Schedule
+from search.models import SearchWord
+from search.words import stem
 from tests import factories
 
 MILE = 1 / 69.0936
@@ -23,3 +25,8 @@ def service(name, *, miles=None, free=None, access=(), days=(), **facts):
 
 def counts(response):
     return {facet.parameter: {option.value: option.count for option in facet.options} for facet in response.context["found"].facets}
+
+
+def known_words(*words):
+    """The index has them, so that a search with them is counted in letters."""
+    SearchWord.objects.bulk_create([SearchWord(word=word, stem=stem(word), documents=1) for word in words], ignore_conflicts=True)

@@ -5,16 +5,18 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.models import PageViewRestriction
 
 from home.models import Borough
 from localoffer.importing import import_services
 from localoffer.models import CostOption, Service
+from portal.jobs import JOBS
 from search import actions, indexing, rows
-from search.actions import Counted
 from search.models import SearchDay, SearchEntry, SearchFacts, SearchOutbox, SearchWord
 from tests import factories
 
@@ -191,6 +193,37 @@ def test_guidance_whose_only_borough_is_gone_is_for_everybody(home, at_once):
     assert SearchFacts.objects.get().borough == rows.ALL_BITS
 
 
+def test_an_event_of_a_phase_that_changed_is_found_by_its_new_ages(home, at_once):
+    with at_once():
+        phase = factories.AgePhaseFactory(code="teens", min_age=13, max_age=15)
+        factories.EventPageFactory(parent=factories.EventIndexPageFactory(parent=home), ages=[phase])
+    with at_once():
+        phase.max_age = 17
+        phase.save()
+    assert SearchFacts.objects.get().ages == sum(1 << age for age in range(13, 18))
+    with at_once():
+        phase.delete()
+    assert SearchFacts.objects.get().ages == rows.ALL_BITS
+
+
+def test_each_row_that_a_thing_is_read_with_leads_back_to_it(db):
+    """No reader may be given another table whose changes nobody follows."""
+    sources = [*indexing.PAGES.values(), indexing.SERVICE, indexing.DOCUMENT]
+    ways = {way for source in sources for way in (*source.joined, *source.looked_up)}
+    assert ways <= {way for model in indexing._shown_in().values() for _thing, way in model}
+
+
+def test_a_document_is_found_by_a_tag_that_was_renamed(db, at_once):
+    with at_once():
+        document = Document.objects.create(title="Form", file=ContentFile(b"%PDF", name="form.pdf"))
+        document.tags.add("bus")
+    with at_once():
+        tag = document.tags.get()
+        tag.name = "coach"
+        tag.save()
+    assert "coach" in SearchEntry.objects.get().vocabulary()
+
+
 def test_a_large_change_leaves_the_rest_to_the_worker(db, at_once):
     with at_once():
         factories.ServiceFactory.create_batch(actions.AT_ONCE + 20)
@@ -289,6 +322,18 @@ def test_drift_is_found_and_repaired(db, at_once, capsys):
     assert "The index says what the database says." in capsys.readouterr().out
 
 
+def test_each_night_drift_is_repaired_and_said(db, at_once, caplog):
+    with at_once():
+        service = factories.ServiceFactory(name="Stale")
+    assert actions.mend() == 0 and not caplog.text
+    Service.objects.filter(pk=service.pk).update(name="Fresh")
+    [job] = [job for job in JOBS if job.run is actions.mend]
+    assert job.is_slow and job.every == dt.timedelta(days=1)
+    assert job.run() == 1
+    assert titles() == {"Fresh"}
+    assert "1 things differed from the database" in caplog.text
+
+
 def test_a_rebuild_makes_everything_anew(db, capsys):
     factories.ServiceFactory.create_batch(3)
     actions.catch_up()
@@ -308,20 +353,6 @@ def test_catch_up_says_how_many_notes(db, capsys):
     assert "The index is up to date: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="goes with check"):
         call_command("search_index", "rebuild", "--repair")
-
-
-def test_what_looks_like_a_person_is_not_kept(db):
-    for text in ("mum@families.example", "ring 020 7946 0123", "nhs 943 476 5919"):
-        actions.count_search(Counted(text))
-    actions.count_search(Counted("autism group KT1 2AB"))
-    assert list(SearchDay.objects.values_list("words", flat=True)) == ["autism group kt1"]
-
-
-def test_a_day_keeps_no_more_than_so_many_words(db, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_WORDS_A_DAY", 3)
-    for text in ("one", "two", "three", "four", "one"):
-        actions.count_search(Counted(text))
-    assert dict(SearchDay.objects.values_list("words", "n")) == {"one": 2, "two": 1, "three": 1}
 
 
 def test_words_asked_for_fewer_than_5_times_are_never_shown(db):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from home import page_cache
 from localoffer.editing.merging import merge
 from localoffer.models import Service
 from search.models import BestBet, SynonymGroup
@@ -122,6 +123,51 @@ def editor(client, site):
     set_up_desk()
     client.force_login(everyone()["PCF editor"])
     return client
+
+
+@pytest.mark.parametrize("change", ["saved", "deleted"])
+def test_words_and_picks_that_changed_are_live_at_once(clubs, search, change, django_capture_on_commit_callbacks):
+    """Each search before the change keeps what it read."""
+    group = SynonymGroup.objects.create(words="splashing, swimming")
+    bet = BestBet.objects.create(words="club", service=clubs["Swimming club"])
+    assert (names(search("splashing")), picked(search("club"))) == (["Swimming club"], ["Swimming club"])
+    with django_capture_on_commit_callbacks(execute=True):
+        if change == "deleted":
+            group.delete()
+            bet.delete()
+        else:
+            group.words, bet.service = "splashing, football", clubs["Football club"]
+            group.save()
+            bet.save()
+    left = ([], []) if change == "deleted" else (["Football club"], ["Football club"])
+    assert (names(search("splashing")), picked(search("club"))) == left
+
+
+@pytest.mark.parametrize(("words", "read"), [("splashing", "SynonymGroupQuerySet.synonyms"), ("club", "BestBetQuerySet.by_words")])
+def test_what_was_read_while_an_editor_saved_is_read_again(clubs, search, monkeypatch, words, read, django_capture_on_commit_callbacks):
+    """The change commits after the old words were read and before they are kept."""
+    queryset = {"SynonymGroupQuerySet": SynonymGroup, "BestBetQuerySet": BestBet}[read.split(".")[0]].objects.all().__class__
+    name, original = read.split(".")[1], getattr(queryset, read.split(".")[1])
+
+    def saved_meanwhile(self):
+        kept = original(self)
+        monkeypatch.undo()
+        with django_capture_on_commit_callbacks(execute=True):
+            SynonymGroup.objects.create(words="splashing, swimming")
+            BestBet.objects.create(words="club", service=clubs["Swimming club"])
+        return kept
+
+    monkeypatch.setattr(queryset, name, saved_meanwhile)
+    search(words)
+    response = search(words)
+    assert "Swimming club" in (picked(response) if words == "club" else names(response))
+
+
+def test_a_new_version_of_the_portal_reads_no_words_that_an_old_one_kept(clubs, search, monkeypatch):
+    search("splashing")
+    SynonymGroup.objects.create(words="splashing, swimming")
+    monkeypatch.setattr(page_cache, "build", lambda: "next")
+    assert names(search("splashing")) == ["Swimming club"]
 
 
 def test_an_editor_is_told_of_words_in_two_groups(editor):

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from home.models import Borough
 from localoffer.models import Postcode, Ward
-from search import gaps
+from search import actions, gaps
 from search.models import SearchDay
 from tests import factories
 from tests.portal.desk import everyone, set_up_desk
+from tests.search.conftest import BROWSER
+from tests.search.given import known_words
 
 
 @pytest.fixture
@@ -19,6 +21,11 @@ def analyst(client, site):
     set_up_desk()
     client.force_login(everyone()["Analyst"])
     return client
+
+
+@pytest.fixture(autouse=True)
+def words(db):
+    known_words("judo", "swimming", "hippotherapy")
 
 
 def counted(**values):
@@ -68,11 +75,40 @@ def test_an_unknown_place_and_another_look_are_not_kept(home, search):
     assert list(SearchDay.objects.values_list("words", "area", "n")) == [("judo", "", 1)]
 
 
+def test_a_name_among_the_words_is_kept_as_a_mark_and_a_home_not_at_all(home, search):
+    factories.ServiceFactory(name="Judo at Orchard Row, Larkmere")
+    search("Joshua Okonjo judo")
+    search("14 Orchard Row Larkmere judo")
+    mark, words = sorted(SearchDay.objects.values_list("words", flat=True), reverse=True)
+    assert mark.startswith("~") and words == "larkmere judo"
+
+
 def test_a_place_or_an_age_alone_is_a_question_too(home, search):
     factories.AgePhaseFactory(code="primary", min_age=5, max_age=10)
     search("", near="KT1")
     search("", age="7")
     assert set(SearchDay.objects.values_list("words", "area", "filters")) == {("", "KT1", ""), ("", "", "phase=primary")}
+
+
+def test_the_list_of_services_is_counted_each_time_it_shows_too_little(home, client):
+    """Nobody hears of what was looked for in vain if the kept page answers; what shows enough is kept, and not counted."""
+    need = factories.NeedFactory(code="asd")
+    for number in range(5):
+        factories.ServiceFactory(name=f"Swimming {number}", needs=[need])
+    factories.ServiceFactory(name="Judo club", min_age=5, max_age=7)
+    actions.catch_up()
+    for query in ({"need": "asd"}, {"day": "MO"}, {"day": "MO"}, {"age": "6"}, {"q": "judo"}, {"borough": "larkmere"}, {"page": "2"}, {"sort": "checked", "q": "judo"}, {}):
+        response = client.get(reverse("service_list"), query, headers={"user-agent": BROWSER})
+        assert response.status_code == 200
+        assert ("private" in response.headers.get("Cache-Control", "")) == (query.keys() <= {"day", "age", "q"} and bool(query))
+    assert set(SearchDay.objects.values_list("words", "filters", "found", "n")) == {("", "day=MO", "nothing", 2), ("judo", "", "little", 1)}
+    client.get(reverse("service_list"), {"day": "MO"}, headers={"user-agent": "Googlebot/2.1"})
+    assert SearchDay.objects.get(filters="day=MO").n == 2
+
+
+def test_a_list_of_services_that_shows_nothing_costs_12_queries_at_most(home, count_queries):
+    factories.AgePhaseFactory(code="primary", min_age=5, max_age=10)
+    assert count_queries(reverse("service_list") + "?q=zxqv+judo&age=7&near=KT1+2AB&need=asd") <= 12
 
 
 def test_the_report_says_what_was_missing_by_need_age_place_and_words(site):

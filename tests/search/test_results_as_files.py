@@ -5,12 +5,14 @@ import datetime as dt
 import io
 from xml.etree import ElementTree
 
+import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from localoffer.models import Service
-from search import actions, feeds
+from search import actions, feeds, limits, results
 from tests import factories
 from tests.search.given import service
 
@@ -83,3 +85,27 @@ def test_results_as_dates_for_a_calendar(home, client):
 def test_files_of_no_search_and_of_no_kind_are_not_there(home, client):
     assert client.get(reverse("search_csv")).status_code == 404
     assert client.get("/search/results.exe?q=a").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["csv", "ics", "rss"])
+def test_a_file_marks_no_words_that_it_does_not_show(home, client, monkeypatch, form):
+    service("Swim", summary="Splash.", days=["MO"])
+    actions.catch_up()
+
+    def refuse(*args):
+        raise AssertionError("nobody sees these")
+
+    monkeypatch.setattr(results, "mark", refuse)
+    monkeypatch.setattr(results, "extract", refuse)
+    assert "Swim" in client.get(reverse(f"search_{form}"), {"q": "swim"}).content.decode()
+
+
+def test_one_address_takes_no_more_than_so_many_files_and_another_one_goes_on(home, client, monkeypatch):
+    monkeypatch.setitem(limits.MOST, "files", 2)
+    with time_machine.travel(timezone.now().replace(second=20), tick=False):
+        answers = [client.get(reverse(name), {"q": "swim"}) for name in ("search_csv", "directory_csv", "search_rss", "directory_csv")]
+        assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+        assert answers[2]["Retry-After"] == "40"
+        assert "Please wait a little" in answers[2].content.decode()
+        assert client.get(reverse("search_csv"), {"q": "swim"}, REMOTE_ADDR="192.0.2.7").status_code == 200
+        assert client.get(reverse("search"), {"q": "swim"}).status_code == 200

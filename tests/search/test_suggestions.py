@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from localoffer.models import Need
 from search import actions, suggestions, views
 from search.models import SynonymGroup
 from tests import factories
@@ -47,6 +48,23 @@ def test_families_words_are_offered_and_a_new_one_at_once(things, typed, django_
     with django_capture_on_commit_callbacks(execute=True):
         SynonymGroup.objects.create(words="zumba class, dancing")
     assert typed("zumb") == ["zumba class"]
+
+
+def test_a_need_that_was_renamed_while_somebody_typed_is_offered_by_its_new_name(things, typed, monkeypatch, django_capture_on_commit_callbacks):
+    read = suggestions._terms
+
+    def renamed_meanwhile():
+        kept = read()
+        monkeypatch.undo()
+        with django_capture_on_commit_callbacks(execute=True):
+            need = Need.objects.get(code="asd")
+            need.name = "Zebra needs"
+            need.save()
+        return kept
+
+    monkeypatch.setattr(suggestions, "_terms", renamed_meanwhile)
+    assert typed("zebr") == []
+    assert typed("zebr") == ["Zebra needs"]
 
 
 @pytest.mark.parametrize("misspelt", ["autsim", "autsi", "bluebel autsim", "blubell"])

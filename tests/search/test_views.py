@@ -3,10 +3,12 @@
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,9 +16,11 @@ from wagtail.models import Page
 
 from home.models import Borough
 from localoffer.models import Service
+from search import limits
 from search.models import SearchDay, SynonymGroup
 from tests import factories
 from tests.search.conftest import BROWSER, words_of
+from tests.search.given import known_words
 
 
 def test_a_family_finds_a_page_and_a_service_together(home, search):
@@ -221,12 +225,25 @@ def test_a_search_sets_no_cookie_and_is_kept_by_no_cache(home, search):
     assert search("sleep").context["found"].total == 2
 
 
+def test_one_address_searches_no_more_than_so_often_and_its_kept_pages_are_not_counted(home, client, monkeypatch):
+    monkeypatch.setitem(limits.MOST, "search", 3)
+    with time_machine.travel(timezone.now().replace(second=20), tick=False):
+        for _ in range(5):
+            assert client.get(reverse("service_list")).status_code == 200
+        answers = [client.get(reverse(name), {"q": "sleep"}) for name in ("search", "service_list", "search", "services_embed")]
+        assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+        assert answers[2]["Retry-After"] == "40"
+        assert "Please wait a little" in words_of(answers[2])
+        assert client.get(reverse("service_list")).status_code == 200, "the list that was refused is not the list that is kept"
+
+
 def test_searching_is_reading(home, client):
     assert client.post(reverse("search"), {"q": "sleep"}).status_code == 405
 
 
 def test_a_search_is_counted_with_nothing_about_the_person(home, search):
     factories.ServiceFactory(name="Sleep clinic", is_for_every_borough=True)
+    known_words("zxqv")
     for _ in range(3):
         search("  SLEEP! ")
     search("sleep", page="1", borough="larkmere")
@@ -242,7 +259,8 @@ def test_robots_and_those_who_object_are_not_counted(home, client, headers):
 
 def test_an_index_that_is_gone_is_the_only_thing_that_breaks(home, search, settings):
     """The cache may go: editors' words then come from the database."""
-    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "/proc/nowhere"}}
+    gone = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "/proc/nowhere"}
+    settings.CACHES = settings.CACHES | {"default": gone, "pages": gone}
     factories.ServiceFactory(name="Autism group")
     assert search("autistic").context["found"].total == 1
 
@@ -281,7 +299,8 @@ NAMES = ["q", "type", "need", "age", "phase", "category", "borough", "near", "wi
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.dictionaries(st.sampled_from(NAMES), ODD, min_size=1), address=st.sampled_from(["search", "search", "service_list", "search_csv", "search_rss"]))
-def test_no_words_break_the_page(home, client, asked, address):
+def test_no_words_break_the_page(home, client, monkeypatch, asked, address):
+    monkeypatch.setitem(limits.MOST, "files", 1_000)
     Service.objects.get_or_create(slug="sleep", defaults={"name": "Sleep a b x OR near"})
     query = "&".join(f"{name}={quote(value[:500].encode('utf-8', 'replace'))}" for name, value in asked.items())
     response = client.get(f"{reverse(address)}?{query}", headers={"user-agent": BROWSER})
