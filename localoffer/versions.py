@@ -8,7 +8,15 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from localoffer.models import Service
 
-BY_MANY, BY_SHEET, BY_FEED, BY_MERGE, BY_UNDO, BY_CLOCK = "localoffer.many", "localoffer.sheet", "localoffer.feed", "localoffer.merge", "localoffer.unmerge", "localoffer.clock"
+BY_MANY, BY_SHEET, BY_FEED, BY_MERGE, BY_UNDO, BY_CLOCK, BEFORE = (
+    "localoffer.many",
+    "localoffer.sheet",
+    "localoffer.feed",
+    "localoffer.merge",
+    "localoffer.unmerge",
+    "localoffer.clock",
+    "localoffer.before",
+)
 SENTENCE_ENDS = 200
 
 
@@ -18,8 +26,9 @@ def keep_first(service: Service) -> None:
     `service` is still as the database has it.
     """
     if not service.latest_revision_id:
-        with LogContext(), disable_reference_index_auto_update():  # nobody of ours made it
-            service.save_revision(clean=False, log_action=True)
+        with disable_reference_index_auto_update():
+            revision = service.save_revision(clean=False)
+        tell(service, how=BEFORE, revision=revision)  # nobody of ours made it
 
 
 def keep(service: Service, *, how: str, by: User | None = None, words: str = "", fields: Sequence[str] = ()) -> None:

@@ -73,9 +73,16 @@ class ServiceRevertView(RevisionsRevertMixin, EditView):
     def get_warning_message(self) -> SafeString:
         entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Service), object_id=str(self.object.pk), revision=self.revision)
         entry = entries.select_related("user").first()
+        if entry and entry.action == versions.BEFORE:
+            words = _("You see this {what} as it was before <b>{when}</b>, when it was changed here for the first time. Saving brings that back.")
+            return format_html(words, what=capfirst(Service._meta.verbose_name), when=self._when)
         return format_html(
             _("You see this {what} as it was <b>{when}</b>, when it was changed by {who}. Saving brings that back."),
             what=capfirst(Service._meta.verbose_name),
-            when=date_format(timezone.localtime(self.revision.created_at), "j F Y, H:i"),
+            when=self._when,
             who=who(entry, colleagues()) if entry else _("the portal"),
         )
+
+    @property
+    def _when(self) -> str:
+        return date_format(timezone.localtime(self.revision.created_at), "j F Y, H:i")
