@@ -208,3 +208,12 @@ def test_a_long_history_asks_nothing_more_of_the_database_to_say_by_whom(editor)
     lines(15)
     assert queries() == few
     assert "@council.example" in by_whom(editor, service)[0], "a colleague without a name"
+
+
+def test_the_version_before_the_first_change_is_told_as_what_it_is(editor):
+    service = ServiceFactory(name="As it came")
+    versions.keep_first(service)
+    history = editor.get(reverse(f"{ADMIN}:history", args=[service.pk])).content.decode()
+    assert "Kept as it was before the first change here" in history
+    old = editor.get(reverse(f"{ADMIN}:revisions_revert", args=[service.pk, service.latest_revision_id])).content.decode()
+    assert "as it was before <b>" in old and "when it was changed here for the first time" in old
