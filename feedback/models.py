@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 
@@ -71,7 +71,7 @@ class Comment(models.Model):
     response = models.TextField(_("our answer"), blank=True)
 
     objects = CommentQuerySet.as_manager()
-    panels = [FieldPanel("status"), FieldPanel("response")]
+    panels = [HelpPanel(template="feedback/admin/written.html", heading=_("The comment")), FieldPanel("status"), FieldPanel("response")]
 
     class Meta:
         ordering = ["-created_at"]

@@ -28,7 +28,6 @@ class CommentViewSet(ModelViewSet):
     export_filename = "comments"
     list_export = ["created_at", "kind", "text", "words", "page", "service", "place", "borough", "status", "response"]
     inspect_view_enabled = True
-    form_fields = ["status", "response"]
     index_view_class = CommentIndexView
 
 

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 
 from feedback.models import Comment
-from tests.factories import CommentFactory, UserFactory
+from tests.factories import CommentFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,11 @@ def test_the_time_of_a_comment_is_told_on_the_24_hour_clock(site, editor):
     shown = editor.get(f"/admin/comments/inspect/{comment.pk}/").content.decode()
     assert "5 January 2026, 00:09" in shown
     assert "a.m." not in shown
+
+
+def test_who_answers_reads_what_it_is_about_and_can_go_there(site, editor):
+    service = ServiceFactory(name="Swim club")
+    comment = CommentFactory(text="The day is wrong.", kind="wrong", service=service)
+    page = editor.get(f"/admin/comments/edit/{comment.pk}/").content.decode()
+    assert "Something is wrong or out of date" in page
+    assert f'<a href="{service.get_absolute_url()}">Swim club</a>' in page
