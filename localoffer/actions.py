@@ -97,14 +97,7 @@ def take_from_feed(service: Service, name: str, *, by: User) -> None:
     Both are read again, so what a colleague saved or an import brought meanwhile stays. Raises NothingToTake, and ValidationError when
     the value does not go with the rest of the service.
     """
-    locked = Service.objects.select_for_update().filter(pk=service.pk).first()
-    kept = ImportedRecord.objects.select_for_update().filter(service=locked).first()
-    if locked is None or kept is None:
-        raise NothingToTake
-    service = locked
-    found = next((difference for difference in facts.differences(service, kept.said) if difference.name == name), None)
-    if found is None:
-        raise NothingToTake
+    service, kept, found = _difference(service, name)
     keep_first_version(service)
     facts.take(service, name, found.theirs)
     if facts.FACTS[name].read(service) == found.ours:
@@ -112,5 +105,30 @@ def take_from_feed(service: Service, name: str, *, by: User) -> None:
     service.full_clean()
     service.save()
     service.save_revision(user=by, log_action="wagtail.edit")
-    kept.differs = bool(facts.differences(service, kept.said))
+    _settle(service, kept)
+
+
+@transaction.atomic
+def keep_ours(service: Service, name: str, *, by: User) -> None:
+    """Turn the feed's value of one fact down: it is no difference any more until the feed says another. The history says who did. Raises NothingToTake."""
+    service, kept, found = _difference(service, name)
+    kept.turned_down[name] = found.theirs
+    versions.tell(service, how=versions.KEPT_OURS, by=by, words=str(found.label))
+    _settle(service, kept)
+
+
+def _difference(service: Service, name: str) -> tuple[Service, ImportedRecord, facts.Difference]:
+    """The service and its record as they are now, held until the transaction ends, and on what they disagree. Raises NothingToTake."""
+    locked = Service.objects.select_for_update().filter(pk=service.pk).first()
+    kept = ImportedRecord.objects.select_for_update().filter(service=locked).first()
+    if locked is None or kept is None:
+        raise NothingToTake
+    found = next((each for each in facts.differences(locked, kept.said, turned_down=kept.turned_down) if each.name == name), None)
+    if found is None:
+        raise NothingToTake
+    return locked, kept, found
+
+
+def _settle(service: Service, kept: ImportedRecord) -> None:
+    kept.differs = bool(facts.differences(service, kept.said, turned_down=kept.turned_down))
     kept.save()

@@ -258,10 +258,11 @@ class Difference:
         return list(_lines(value))
 
 
-def differences(service: Service, said: dict[str, Any]) -> list[Difference]:
-    """Where the service says something else than its feed. What the feed does not say is no difference, nor is what we know beyond it."""
+def differences(service: Service, said: Mapping[str, Any], *, turned_down: Mapping[str, Any] | None = None) -> list[Difference]:
+    """Where the service says something else than its feed. What the feed does not say is no difference, nor what we know beyond it, nor a value that was turned down."""
     pairs = [(name, fact, fact.read(service), said.get(name)) for name, fact in FACTS.items() if said.get(name) not in NOTHING]
-    return [Difference(name, ours, theirs) for name, fact, ours, theirs in pairs if _disagree(name, fact, ours, theirs)]
+    settled = turned_down or {}
+    return [Difference(name, ours, theirs) for name, fact, ours, theirs in pairs if _disagree(name, fact, ours, theirs) and settled.get(name) != theirs]
 
 
 def _disagree(name: str, fact: Fact, ours: Any, theirs: Any) -> bool:

@@ -63,7 +63,7 @@ class FeedReport(DeskPage):
 
 
 class FeedDifferences(DeskPage):
-    """Each fact on which a service and its feed disagree, because an editor changed it here. A POST takes the feed's value."""
+    """Each fact on which a service and its feed disagree, because an editor changed it here. A POST takes the feed's value, or turns it down."""
 
     permission_required = "localoffer.change_service"
     template_name = "wagtailadmin/desk/feed_differences.html"
@@ -72,14 +72,17 @@ class FeedDifferences(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         service = get_object_or_404(Service.objects.select_related("imported"), pk=_uuid(request.POST.get("service", "")), imported__isnull=False)
+        is_kept = "keep" in request.POST
+        do = actions.keep_ours if is_kept else actions.take_from_feed
         try:
-            actions.take_from_feed(service, request.POST.get("fact", ""), by=cast(User, request.user))
+            do(service, request.POST.get("fact", ""), by=cast(User, request.user))
         except actions.NothingToTake:
             messages.warning(request, _("There is nothing to take: the difference is gone, or what the feed names is not here any more."))
         except ValidationError as problem:
             messages.error(request, _("The feed’s value does not fit: %(why)s") % {"why": " ".join(problem.messages)})
         else:
-            messages.success(request, _("“%(name)s” now has the feed’s value.") % {"name": service.name})
+            told = _("“%(name)s” keeps what it says. When the feed says something else, it stands here again.") if is_kept else _("“%(name)s” now has the feed’s value.")
+            messages.success(request, told % {"name": service.name})
         return redirect("feed_differences")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -91,7 +94,7 @@ def _different() -> list[dict[str, Any]]:
     """Services with what they and their feeds disagree on, by name. Only those that may differ are read."""
     found: ImportedRecordQuerySet = ImportedRecord.objects.perhaps_different()
     kept = found.select_related("service").prefetch_related(*(f"service__{name}" for name in facts.RELATED)).order_by("service__name")
-    rows = [{"service": record.service, "source": record.source, "differences": facts.differences(record.service, record.said)} for record in kept]
+    rows = [{"service": record.service, "source": record.source, "differences": facts.differences(record.service, record.said, turned_down=record.turned_down)} for record in kept]
     return [row | {"edit": _edit_address(row["service"])} for row in rows if row["differences"]]
 
 

@@ -134,7 +134,7 @@ def _save(draft: ServiceDraft, record: Any, reading: _Reading) -> str:
     facts.merge(service, now=said, before=before, is_new=outcome == "new")
     clock.begin(service, today=reading.today)
     service.save()
-    differs = outcome == "changed" and bool(facts.differences(service, said))
+    differs = outcome == "changed" and bool(facts.differences(service, said, turned_down=kept.turned_down if kept else None))
     ImportedRecord.objects.update_or_create(service=service, defaults={"source": reading.source, "record": record, "said": said, "differs": differs})
     (versions.keep if outcome == "changed" else versions.tell)(service, how=versions.BY_FEED, words=reading.source)
     return outcome

@@ -8,15 +8,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from localoffer.models import Service
 
-BY_MANY, BY_SHEET, BY_FEED, BY_MERGE, BY_UNDO, BY_CLOCK, BEFORE = (
-    "localoffer.many",
-    "localoffer.sheet",
-    "localoffer.feed",
-    "localoffer.merge",
-    "localoffer.unmerge",
-    "localoffer.clock",
-    "localoffer.before",
-)
+BY_MANY, BY_SHEET, BY_FEED = "localoffer.many", "localoffer.sheet", "localoffer.feed"
+BY_MERGE, BY_UNDO, BY_CLOCK = "localoffer.merge", "localoffer.unmerge", "localoffer.clock"
+BEFORE, KEPT_OURS = "localoffer.before", "localoffer.kept-ours"
 SENTENCE_ENDS = 200
 
 

@@ -23,6 +23,7 @@ HOW = {
     versions.BY_MERGE: (gettext_lazy("Make one of two"), gettext_lazy("Made one %s")),
     versions.BY_CLOCK: (gettext_lazy("Set the first check"), gettext_lazy("It had no day to be checked by; its first one is %s")),
     versions.BEFORE: (gettext_lazy("Kept as it was"), gettext_lazy("Kept as it was before the first change here%s")),
+    versions.KEPT_OURS: (gettext_lazy("Keep ours"), gettext_lazy("The feed’s value was turned down: %s")),
     versions.BY_UNDO: (gettext_lazy("Make two of one again"), gettext_lazy("No longer one with %s")),
 }
 

@@ -97,6 +97,9 @@ class ImportedRecord(models.Model):
     record = models.JSONField(_("record as it was imported"))
     said = models.JSONField(_("what we read in it"), default=dict)
     differs = models.BooleanField(_("the service says something else"), default=False)
+    turned_down = models.JSONField(
+        _("values of the feed that an editor turned down"), default=dict, help_text="By the name of the fact. Another value of the feed is a difference again."
+    )
     imported_at = models.DateTimeField(_("last changed by an import"), auto_now=True)
 
     objects = ImportedRecordQuerySet.as_manager()

@@ -161,3 +161,22 @@ def test_the_list_of_differences_reads_only_what_may_differ(django_assert_max_nu
     bring_in(*({"name": f"Club {number}"} for number in range(30)))
     with django_assert_max_num_queries(40):
         desk.get(DIFFERENCES)
+
+
+def test_ours_is_kept_and_the_difference_is_gone_until_the_feed_says_another(desk):
+    service = an_edited_service()
+    assert "Keep ours" in desk.get(DIFFERENCES).content.decode()
+    desk.post(DIFFERENCES, {"service": service.pk, "fact": "email", "keep": "on"})
+    assert "No service says something else than its feed" in desk.get(DIFFERENCES).content.decode()
+    assert Service.objects.get().email == "right@club.example"
+    history = desk.get(f"/admin/snippets/localoffer/service/history/{service.pk}/").content.decode()
+    assert "The feed’s value was turned down" in history
+    bring_in(club(description="New words."), source="Play Trust")
+    assert "No service says something else than its feed" in desk.get(DIFFERENCES).content.decode(), "the same value stays turned down"
+    bring_in(club(email="other@club.example"), source="Play Trust")
+    assert "other@club.example" in desk.get(DIFFERENCES).content.decode()
+
+
+def test_what_is_no_difference_can_not_be_turned_down(desk):
+    service = an_edited_service()
+    assert "There is nothing to take" in desk.post(DIFFERENCES, {"service": service.pk, "fact": "phone", "keep": "on"}, follow=True).content.decode()
