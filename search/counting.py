@@ -7,6 +7,7 @@ import logging
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -54,41 +55,47 @@ def count_search(counted: Counted) -> None:
     area = counted.ward or geo.outward(counted.area)
     if not (kept or counted.filters or area):
         return
+    values = {"borough": counted.borough, "filters": _whole(counted.filters), "area": area, "found": counted.found}
     try:
-        with _impatient():
-            values = {"words": _readable_or_marked(kept, counted.known), "borough": counted.borough, "filters": _whole(counted.filters), "area": area, "found": counted.found}
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(COUNT_SQL, {"day": timezone.localdate(), "most": MOST_WORDS_A_DAY, **values})
+        with _impatient(), transaction.atomic():
+            _add_one(kept, values, is_known=_are_known(kept.split(), counted.known))
     except DatabaseError as problem:
         logger.warning("A search was not counted: %s", type(problem).__name__)
 
 
-# One statement, so that two searches at once are both counted. New words stop being added when a day has very many: robots make those.
+# One statement, so that two searches at once are both counted, and none costs a question more. New words stop being added when a day has very
+# many: robots make those. Words that may be a name stay a mark until enough searched for the same.
 COUNT_SQL = """
+    WITH counted AS (
+        SELECT CASE WHEN %(mark)s = '' OR (
+            SELECT coalesce(sum(n), 0) + 1 FROM search_searchday WHERE words IN (%(mark)s, %(words)s) AND day >= %(since)s
+        ) >= %(fewest)s THEN %(words)s ELSE %(mark)s END AS words
+    )
     INSERT INTO search_searchday (day, words, borough, filters, area, found, n)
-    SELECT %(day)s, %(words)s, %(borough)s, %(filters)s, %(area)s, %(found)s, 1
+    SELECT %(day)s, counted.words, %(borough)s, %(filters)s, %(area)s, %(found)s, 1 FROM counted
     WHERE (SELECT count(*) FROM search_searchday WHERE day = %(day)s) < %(most)s
         OR EXISTS (
-            SELECT 1 FROM search_searchday
-            WHERE day = %(day)s AND words = %(words)s AND borough = %(borough)s AND filters = %(filters)s AND area = %(area)s AND found = %(found)s
+            SELECT 1 FROM search_searchday AS old
+            WHERE old.day = %(day)s AND old.words = counted.words AND old.borough = %(borough)s AND old.filters = %(filters)s AND old.area = %(area)s AND old.found = %(found)s
         )
     ON CONFLICT (day, words, borough, filters, area, found) DO UPDATE SET n = search_searchday.n + 1
+    RETURNING words, n
 """
 
 
-def _readable_or_marked(kept: str, known: Container[str]) -> str:
-    """The words, or a mark that stands for them. Marks of the last days become words with the search that makes them enough."""
-    if _are_known(kept.split(), known):
-        return kept
-    mark = UNREAD + hmac.new(settings.SECRET_KEY.encode(), f"search {kept}".encode(), hashlib.sha256).hexdigest()[:32]
-    days = SearchDay.objects.since(timezone.localdate() - REMEMBERED)
-    times = days.times([mark, kept])
-    if sum(times.values()) + 1 < FEWEST_SHOWN:
-        return mark
-    if mark in times:
-        with suppress(IntegrityError), transaction.atomic():  # words that were known once have a total of their own: then the marks stay
-            days.filter(words=mark).update(words=kept)
-    return kept
+def _add_one(kept: str, values: dict[str, str], *, is_known: bool) -> None:
+    """Under the words, or under a mark that stands for them. Marks of the last days become words with the search that makes them enough."""
+    today = timezone.localdate()
+    mark = "" if is_known else UNREAD + hmac.new(settings.SECRET_KEY.encode(), f"search {kept}".encode(), hashlib.sha256).hexdigest()[:32]
+    since = today - REMEMBERED
+    asked: dict[str, Any] = {"day": today, "since": since, "mark": mark, "words": kept, "fewest": FEWEST_SHOWN, "most": MOST_WORDS_A_DAY, **values}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_SQL, asked)
+        if mark and cursor.fetchone() == (kept, 1):  # the first that may be read: what was marked goes with it
+            SearchDay.objects.filter(day=today, words=kept, **values).delete()
+            with suppress(IntegrityError), transaction.atomic():  # words that were known once have a total of their own: then the marks stay
+                SearchDay.objects.since(since).filter(words=mark).update(words=kept)
+            cursor.execute(COUNT_SQL, asked | {"mark": ""})
 
 
 def _are_known(words: Iterable[str], known: Container[str]) -> bool:

@@ -1,7 +1,6 @@
 """The daily totals of searches, from which we learn what is missing."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -27,10 +26,6 @@ class SearchDayQuerySet(models.QuerySet["SearchDay"]):
     def in_words(self) -> "SearchDayQuerySet":
         """Searches with words that may be read."""
         return self.exclude(words="").exclude(words__startswith=UNREAD)
-
-    def times(self, words: Iterable[str]) -> dict[str, int]:
-        """How many searches there were for just each of these; those that nobody searched for are left out."""
-        return dict(self.filter(words__in=words).order_by().values_list("words").annotate(models.Sum("n")))
 
     def since(self, day: dt.date) -> "SearchDayQuerySet":
         return self.filter(day__gte=day)

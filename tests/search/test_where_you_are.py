@@ -79,7 +79,7 @@ def test_it_is_neither_counted_nor_logged(clubs, search, caplog):
     with caplog.at_level(logging.DEBUG):
         search("swim", near=PLACE, within="3")
         search("zebra", near="48.86,2.35")
-    assert list(SearchDay.objects.order_by("words").values_list("words", "filters", "area")) == [("swim", "", ""), ("zebra", "", "")]
+    assert list(SearchDay.objects.values_list("filters", "area")) == [("", ""), ("", "")]
     assert not [record for record in caplog.records if record.name.split(".")[0] in {"search", "localoffer", "home", "django.request"}]
 
 
