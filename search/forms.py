@@ -1,6 +1,5 @@
 """What we accept in the address of a search. A value nobody knows is left out, with a note; nothing raises."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -9,27 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from localoffer import geo
-from localoffer.geo import UnknownPostcode
-from localoffer.models import Location
 from search.choices import LABELS, Choices, parameter, written
 from search.query import FURTHEST_PAGE, OLDEST_AGE, PER_PAGE, Near, Sort
+from search.said import MILES, NEAR_ME, age_in, distance_in, locate, postcode_in
 from search.words import typed, words
 
-MILES = (1, 3, 5, 10, 20)
 MOST_VALUES = 62
-# What says only that a place follows, or that it is here.
-BEFORE_A_PLACE = re.compile(r"\b(?:near|nearby|near to|close to|around|in|at|by|from)\s*$", re.IGNORECASE)
-NEAR_ME = re.compile(r"\b(?:near|close to|around) (?:me|us|here|my home|my house)\b|\bnearby\b", re.IGNORECASE)
-# One age, as "age 8" and "8 year olds" say it.
-AGE = re.compile(
-    r"""(?<![-–\w])(?:aged?\s+(?P<told>\d{1,2})(?:\s+years?(?:\s+old)?)? | (?P<old>\d{1,2})[ -]?(?:(?:years?|yrs?)[ -]olds? | y/?o))\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# Beside these it is the end of a span: "5 to 11", "3 and 4 year olds", "16 and over", "under 5".
-SPAN_BEFORE = re.compile(r"(?:\d\s*(?:to|and|or|&|/|,|-|–)|\b(?:under|over|below|above|than|least|up to))\s*$", re.IGNORECASE)
-SPAN_AFTER = re.compile(r"\s*(?:\+|/|-|–|&|,?\s*\d|to\b|plus\b|upwards\b|(?:and|or)\s+(?:\d|(?:over|under|up|above|below|older|younger|more|less)\b))", re.IGNORECASE)
-# "within 3 miles of"; what follows is a place, or here.
-DISTANCE = re.compile(r"\b(?:within|less than|up to) (?P<miles>\d{1,2}) ?miles?\b(?: (?:of|from))?", re.IGNORECASE)
 SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -211,10 +195,10 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
     )
     asked = replace(asked, page=min(asked.page, FURTHEST_PAGE))
     if not parameters.get("age", "").strip():
-        text, age = _age_in(text)
+        text, age = age_in(text)
         asked = replace(asked, age=age)
     if not within:
-        text, within = _distance_in(text)
+        text, within = distance_in(text)
         asked = replace(asked, within=within)
     asked = _somewhere(asked, text, place)
     return replace(asked, is_exact=bool(exact) and exact in ("1", asked.text))
@@ -223,61 +207,14 @@ def read(parameters: QueryDict, choices: Choices, *, only: str = "") -> Asked:
 def _somewhere(asked: Asked, text: str, place: str) -> Asked:
     """With the words and the place; a postcode among the words is a place."""
     if not place:
-        text, place, near = _postcode_in(text)
+        text, place, near = postcode_in(text)
     else:
-        near = _near(place)
+        near = locate(place)
     bare = " ".join(NEAR_ME.sub(" ", text).split())
     asked = replace(asked, is_near_me=bool(NEAR_ME.search(text)))
     text = bare if bare or near else text  # alone, and near nothing, it is all there is to look for
     near = replace(near, miles=float(asked.within)) if near and asked.within else near
     return replace(asked, text=text, words=tuple(words(text)), place=(near and near.label) or place, near=near)
-
-
-def _age_in(text: str) -> tuple[str, int | None]:
-    """The words without an age, and the age: the other words are looked for among what takes it."""
-    if not (found := AGE.search(text)) or (age := int(found["told"] or found["old"])) > OLDEST_AGE:
-        return text, None
-    if SPAN_BEFORE.search(text[: found.start()]) or SPAN_AFTER.match(text[found.end() :]):
-        return text, None
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), age
-
-
-def _distance_in(text: str) -> tuple[str, int | None]:
-    """The words without a distance, and the distance: the least of ours that holds it."""
-    if not (found := DISTANCE.search(text)):
-        return text, None
-    miles = next((miles for miles in MILES if miles >= int(found["miles"])), None)
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), miles
-
-
-def _postcode_in(text: str) -> tuple[str, str, Near | None]:
-    """The words without a postcode, the postcode, and where it is.
-
-    Half a postcode alone may be something else, as the s17 of the Children Act: it is a place after a word like "near", or where our services are.
-    """
-    if whole := geo.WHOLE_IN_TEXT.search(text):
-        return _cut(text, whole), whole.group().upper(), _near(whole.group())
-    if (
-        (part := geo.PART_IN_TEXT.search(text))
-        and (near := _near(part.group()))
-        and (BEFORE_A_PLACE.search(text[: part.start()]) or Location.objects.may_be_near(near.latitude, near.longitude))
-    ):
-        return _cut(text, part), part.group().upper(), near
-    return text, "", None
-
-
-def _cut(text: str, found: re.Match[str]) -> str:
-    """The text without what was found, and without a word like "near" before it."""
-    before = BEFORE_A_PLACE.sub("", text[: found.start()])
-    return " ".join(f"{before} {text[found.end() :]}".split())
-
-
-def _near(place: str) -> Near | None:
-    try:
-        point = geo.rounded(place) if geo.is_rounded(place) else geo.locate(place)
-    except UnknownPostcode:
-        return None
-    return Near(point.latitude, point.longitude, point.label, is_exact=point.is_exact, ward=point.ward)
 
 
 def _codes(values: list[str], facet: str, choices: Choices) -> tuple[tuple[str, ...], bool]:
