@@ -15,7 +15,6 @@ from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.editing import undoing
 from localoffer.freshness import reminders
-from register import actions as register
 from register import retention
 from search import actions as search
 from search import following
@@ -53,7 +52,7 @@ JOBS = (
     Job("services: ask if they are right", dt.timedelta(hours=1), reminders.send_reminders),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
-    Job("register: forget unconfirmed", dt.timedelta(hours=1), register.forget_unconfirmed),
+    Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
     Job("register: clocks", dt.timedelta(days=1), retention.run, is_slow=True),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),

@@ -222,18 +222,6 @@ def erase(family: Family) -> str:
     return email
 
 
-@transaction.atomic
-def forget_unconfirmed(as_of: dt.datetime | None = None) -> int:
-    """Delete sign-ups that nobody confirmed in REGISTER_UNCONFIRMED_DAYS days, forms put away so long, and links that have nothing left to do; how many of all."""
-    now = as_of or timezone.now()
-    old = (Family.objects.to_forget(now), Confirmation.objects.worn_out(now), SavedForm.objects.to_forget(now))
-    count = 0
-    for rows in old:
-        count += rows.count()
-        rows.delete()
-    return count
-
-
 def note_access(user: User, action: AccessLogEntry.Action, *, why: str, reference: str = "") -> None:
     """Add one line to the access log: who looked, when, at whose record and why."""
     AccessLogEntry.objects.create(who=user.email, action=action, why=why, reference=reference)

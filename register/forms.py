@@ -195,13 +195,13 @@ class BornForm(ChildForm):
         del self.fields["nickname"]
 
 
-class LastNameForm(forms.Form):
-    last_name = forms.CharField(
-        label=_("Your last name, as you wrote it"),
-        max_length=LONGEST_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Write your last name, so that we know it is you.")},
-    )
+class LastNameForm(AboutYouForm):
+    """The last name that was answered."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["first_name"], self.fields["relationship"]
+        self.fields["last_name"].label = _("Your last name, as you wrote it")
 
 
 # What is asked of whoever comes with the link to a form that was put away.

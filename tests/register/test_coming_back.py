@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail
-from register.actions import forget_unconfirmed
 from register.models import Family, SavedForm
+from register.retention import forget_unconfirmed
 from tests.register.conftest import Parent
 
 LINK = "/register/come-back/"

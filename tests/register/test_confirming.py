@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
 from register import actions
-from register.actions import forget_unconfirmed
 from register.models import Consent, Family, Suppression
+from register.retention import forget_unconfirmed
 from tests.register.conftest import Parent
 from tests.register.factories import FamilyFactory, staff
 
