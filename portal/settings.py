@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal import env
+from portal.policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings too
 
 try:
     ENV = env.read()
@@ -279,19 +280,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor frames its own previews
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
-_SELF, _NONE = "'self'", "'none'"
-_FROM_US = ("script-src", "style-src", "img-src", "font-src", "media-src", "connect-src", "manifest-src", "form-action", "frame-ancestors")
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": [_NONE], "base-uri": [_NONE]} | {name: [_SELF] for name in _FROM_US}}
-# Wagtail's editor writes inline scripts (date pickers) and styles, and frames its own previews.
-ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
-    "script-src": [_SELF, "'unsafe-inline'"],
-    "style-src": [_SELF, "'unsafe-inline'"],
-    "img-src": [_SELF, "data:", "blob:"],
-    "frame-src": [_SELF],
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("accelerometer", "camera", "display-capture", "gyroscope", "magnetometer", "microphone", "payment", "usb")}
-PERMISSIONS_POLICY["geolocation"] = ["self"]  # "Use where I am", on press: see docs/decisions/near-where-you-are.md
-PERMISSIONS_POLICY["publickey-credentials-create"] = PERMISSIONS_POLICY["publickey-credentials-get"] = ["self"]
 
 LOGGING = {
     "version": 1,
