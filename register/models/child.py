@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Need
-from register.fields import EncryptedTextField
 from register.models.family import Family, Relationship
 
 OLDEST = 25

@@ -10,9 +10,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import EncryptedTextField
 from home.models import Borough
 from register import keys
-from register.fields import EncryptedTextField
 from register.models.consent import Channel, Consent, Purpose
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import EncryptedTextField
 from register import keys
-from register.fields import EncryptedTextField
 
 MOST_TRIES = 5
 
