@@ -20,6 +20,7 @@ from django.http.request import validate_host
 ROOT = Path(__file__).resolve().parent.parent
 HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 IN_PASSWORDS = "in a password write / as %2F, # as %23, ? as %3F and @ as %40"
+UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 T = TypeVar("T")
 
 
@@ -48,6 +49,9 @@ class Environment:
     search_url: str
     email: dict[str, Any]
     default_from_email: str
+    text_url: str
+    notify_api_key: str
+    notify_template_id: str
     trusted_proxies: int
     var_dir: Path
     media_root: Path
@@ -169,6 +173,30 @@ def _email(text: str) -> dict[str, Any]:
     return found
 
 
+def _texts(text: str) -> str:
+    if text.startswith("file:"):
+        _folder(unquote(urlsplit(text).path))
+    elif text.startswith("notify:"):
+        if server := text.removeprefix("notify:"):
+            _web_address(server)
+    elif text:
+        raise Wrong("it is of no known kind")
+    return text.rstrip("/")
+
+
+def _notify_key(text: str) -> str:
+    """Its name, the service's UUID and the key's: the client cuts it by counting signs, so a cut or doubled one would be sent as another."""
+    if text and not re.fullmatch(rf".*{UUID}-{UUID}", text, re.IGNORECASE):
+        raise Wrong("it does not end in two UUIDs")
+    return text
+
+
+def _uuid(text: str) -> str:
+    if text and not re.fullmatch(UUID, text, re.IGNORECASE):
+        raise Wrong("it is no UUID")
+    return text
+
+
 def _sender(text: str) -> str:
     try:
         validate_email(parseaddr(text)[1])
@@ -205,10 +233,24 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         found.append("DEMO is true. It should be false on a real site: the demo shows everyone the sign-in codes. (Set HTTPS=false to run the demo.)")
     if values["https"] and values["trusted_proxies"] == 0:
         found.append("TRUSTED_PROXIES is 0. It should be 1 or more with HTTPS=true: the portal never speaks TLS itself, a proxy before it does.")
+    found += _contradictions_in_texts(values)
     site_url, allowed_hosts = values["site_url"], values["allowed_hosts"]
     if site_url and allowed_hosts and not validate_host(_host(site_url), allowed_hosts):
         found.append("ALLOWED_HOSTS does not name the host of SITE_URL. It should: links in mails lead there.")
     return found
+
+
+def _contradictions_in_texts(values: Mapping[str, Any]) -> list[str]:
+    text_url = values["text_url"] or ""
+    if text_url.startswith("file:") and values["https"]:
+        return ["TEXT_URL is a folder. It should be notify: or empty on a real site: families would wait for codes that nobody sends."]
+    if text_url.startswith("notify:"):
+        return [
+            f"{name.upper()} is missing. It should be set with TEXT_URL=notify:, as GOV.UK Notify shows it."
+            for name in ("notify_api_key", "notify_template_id")
+            if values[name] == ""
+        ]
+    return []
 
 
 def read(variables: Mapping[str, str] | None = None) -> Environment:
@@ -252,6 +294,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "default_from_email": reader.read(
             "DEFAULT_FROM_EMAIL", _sender, should_be="the address that mail comes from, such as local-offer@council.example", default="local-offer@localhost"
         ),
+        "text_url": reader.read("TEXT_URL", _texts, should_be="notify: for GOV.UK Notify, file:///FOLDER to try it out, or empty to send no texts", default="") or "",
+        "notify_api_key": reader.read("NOTIFY_API_KEY", _notify_key, should_be="an API key of GOV.UK Notify, whole", default=""),
+        "notify_template_id": reader.read("NOTIFY_TEMPLATE_ID", _uuid, should_be="the UUID of a text template whose whole words are ((body))", default=""),
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="1" if https else "0"),
         "var_dir": var_dir,
         "media_root": reader.read("MEDIA_ROOT", _folder, should_be="a folder", default=str(var_dir / "media")),

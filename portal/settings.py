@@ -142,7 +142,7 @@ LOGIN_REDIRECT_URL = "signed_in"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}  # accounts.forms offers the phone only where texts are on
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
@@ -160,6 +160,11 @@ ACCOUNT_RATE_LIMITS = {
     "login": "600/5m/ip",
     "request_login_code": "600/5m/ip,5/5m/key,30/d/key",  # a day's limit, so that nobody can fill another's mailbox
     "login_failed": "600/5m/ip,10/5m/key",
+    # Texts cost money: to one number, and of the whole site. Strangers have their own share, so that nobody can use up the families'.
+    "code_texts_to_number": "30/d/key",
+    "code_texts": "600/h/key",
+    "stranger_texts_to_number": "5/d/key",
+    "stranger_texts": "60/h/key",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -183,6 +188,12 @@ EMAIL_FILE_PATH = ENV.email.get("EMAIL_FILE_PATH") or None
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Texts: rows too, sent by the worker; without an address there are none, and nobody signs in by mobile number ------------------
+
+TEXT_URL = ENV.text_url
+NOTIFY_API_KEY = ENV.notify_api_key
+NOTIFY_TEMPLATE_ID = ENV.notify_template_id
 
 # Language and time --------------------------------------------------------------------------------------------------
 
@@ -250,6 +261,7 @@ SEARCH_INDEX = "local-offer"  # the alias in Elasticsearch; its versions are nam
 # Register -----------------------------------------------------------------------------------------------------------
 
 REGISTER_UNCONFIRMED_DAYS = 7  # a sign-up nobody confirms is deleted after these days, and its link works as long
+REGISTER_ASSISTED_DAYS = 28  # the same for a family that an officer wrote down: a letter takes longer, and so does calling back
 REGISTER_ASK_MONTHS = 12  # a family that said nothing for so long is asked if all is still right
 REGISTER_STOP_MONTHS = 24  # one that still says nothing is not written to any more
 REGISTER_DELETE_MONTHS = 27  # and then deleted
@@ -288,5 +300,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     # The first two tell of each page and task; the third of each question to Elasticsearch, and of each that failed: search.engines.breaker says that once a minute.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {"elastic_transport": {"level": "ERROR"}},
+    # The last one repeats Notify's answer, which may name a number; accounts.outgoing tells it without.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {name: {"level": "ERROR"} for name in ("elastic_transport", "notifications_python_client")},
 }

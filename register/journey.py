@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from functools import cached_property
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -10,13 +11,15 @@ from django import forms
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts import crypto
+from register import questions
 from register.answers import SignUp
-from register.forms import QUESTIONS, sign_up_of
+from register.forms.question import Answers, Question, is_young_person
+from register.questions import MOST_CHILDREN, OF_A_CHILD, kind_of, number_of
+from register.telling import sign_up_of
 
 KEY = "register"
 TYPED = "typed:"
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
-Answers = dict[str, dict[str, Any]]
 
 
 class Journey:
@@ -41,12 +44,46 @@ class Journey:
         return self._state.get("reference", "")
 
     @property
+    def is_by_text(self) -> bool:
+        """Whether what was sent is confirmed by a text message."""
+        return self._state.get("by") == "text"
+
+    @property
     def answers(self) -> Answers:
-        """The cleaned answers by question, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question."""
+        """The cleaned answers by step, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question."""
         try:
             return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
         except InvalidToken:
             return {}
+
+    @cached_property
+    def left_out(self) -> set[str]:
+        """The questions that nobody is asked now."""
+        return questions.left_out()
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps for whoever gave these answers."""
+        return questions.steps_of(self.answers, self.left_out)
+
+    @property
+    def children(self) -> list[int]:
+        """The numbers of the children told about so far."""
+        return questions.children_in(self.answers)
+
+    @property
+    def next_child(self) -> int:
+        """The number that one more child would have; 0 when there are as many as one form takes."""
+        return max(self.children) + 1 if len(self.children) < MOST_CHILDREN and max(self.children) < 99 else 0
+
+    def asks(self, step: str) -> bool:
+        """Whether this step is one of this form, or the first about one more child."""
+        is_one_more = kind_of(step) == "child" and number_of(step) == self.next_child and not is_young_person(self.answers)
+        return step in self.steps or is_one_more
+
+    def form(self, step: str, data: Any = None, initial: Any = None) -> Question:
+        """The form of a step, which knows what was answered before it."""
+        return questions.QUESTIONS[kind_of(step)](data, told=self.answers, initial=initial)
 
     def begin(self, source: str) -> None:
         """Open the form; one that is open already keeps its answers. `source` is a campaign's code, dropped if it can't be one."""
@@ -58,11 +95,17 @@ class Journey:
         """Keep the cleaned answers to one question."""
         answers = self.answers | {step: values}
         answers.pop(TYPED + step, None)
-        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(answers))})
+        self._keep_answers(answers)
 
     def hold(self, step: str, typed: dict[str, Any]) -> None:
         """Keep what was typed so far and is no answer yet."""
-        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(self.answers | {TYPED + step: typed}))})
+        self._keep_answers(self.answers | {TYPED + step: typed})
+
+    def take_out_child(self, number: str) -> None:
+        """Forget what was told about one child, unless it is the only one. Any other number changes nothing."""
+        if number in map(str, self.children) and len(self.children) > 1:
+            gone = {f"{typed}{kind}-{number}" for kind in OF_A_CHILD for typed in ("", TYPED)}
+            self._keep_answers({step: answers for step, answers in self.answers.items() if step not in gone})
 
     def typed(self, step: str) -> dict[str, Any]:
         """What was typed and put away before it was an answer."""
@@ -70,21 +113,22 @@ class Journey:
 
     def first_open_question(self, before: str = "") -> str | None:
         """The first question without a stored answer, or with something typed that is none yet, up to the one called `before`; None when there is none."""
-        steps = list(QUESTIONS)
-        answers = self.answers
+        steps, answers = self.steps, self.answers
+        if before and before not in steps:  # one more child: what comes after the children waits
+            before = next((step for step in steps if kind_of(step) in questions.AFTER_CHILDREN), "")
         return next((step for step in steps[: steps.index(before) if before else None] if step not in answers or TYPED + step in answers), None)
 
     def checked_forms(self) -> dict[str, forms.Form]:
         """Every question's form with its stored answers, checked again: a need or a choice's words may have changed meanwhile."""
         answers = self.answers
-        return {step: form(answers.get(step, {})) for step, form in QUESTIONS.items()}
+        return {step: self.form(step, answers.get(step, {})) for step in self.steps}
 
     def sign_up(self, checked: dict[str, forms.Form]) -> SignUp:
         return sign_up_of(uuid.UUID(self.form_id), self._state["source"], checked)
 
-    def finish(self, reference: str) -> None:
+    def finish(self, reference: str, *, is_by_text: bool) -> None:
         """Drop the answers; keep what the next page needs, and what a second press of the button is known by."""
-        self._keep({"form_id": self.form_id, "reference": reference})
+        self._keep({"form_id": self.form_id, "reference": reference, "by": "text" if is_by_text else "email"})
 
     def pack(self) -> str:
         """Everything told so far, to be put away. The answers are not encrypted any more."""
@@ -105,6 +149,9 @@ class Journey:
 
     def drop(self) -> None:
         self._session.pop(KEY, None)
+
+    def _keep_answers(self, answers: Answers) -> None:
+        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(answers))})
 
     def _keep(self, state: dict[str, str]) -> None:
         self._state = self._session[KEY] = state

@@ -1,14 +1,17 @@
 """Names for people that say nothing about them: keyed hashes of addresses, random references, tokens for links."""
 
 import hashlib
-import hmac
 import secrets
 
-from django.conf import settings
+from accounts import crypto
 
 # Letters and digits that are hard to mistake for each other, read out over the phone.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 PURPOSE = b"register: look-up by e-mail address"
+PHONE = b"register: look-up by phone number"
+HOUSEHOLD = b"register: families that may be the same"
+FORM = b"register: the same form twice"
+CODE = b"register: code to confirm"
 
 
 def normal_email(email: str) -> str:
@@ -17,18 +20,49 @@ def normal_email(email: str) -> str:
 
 
 def email_hash(email: str) -> str:
-    """The address as a hash that only a holder of the newest field key can make (HMAC-SHA256, 64 hex digits)."""
-    return email_hashes(email)[0]
+    """The address as a hash that only a holder of the newest field key can make (HMAC-SHA256, 64 hex digits); nothing for no address."""
+    return email_hashes(email)[0] if email else ""
 
 
 def email_hashes(email: str) -> list[str]:
     """The hashes of an address under every field key, newest first: a row may have been written under an older one."""
-    return [_hash(normal_email(email), secret) for secret in settings.FIELD_KEYS]
+    return crypto.keyed_hashes(PURPOSE, normal_email(email))
 
 
-def _hash(text: str, secret: str) -> str:
-    key = hmac.digest(secret.encode(), PURPOSE, "sha256")
-    return hmac.digest(key, text.encode(), "sha256").hex()
+def phone_hash(phone: str) -> str:
+    """As `email_hash`, of a number as E.164 writes it."""
+    return phone_hashes(phone)[0] if phone else ""
+
+
+def phone_hashes(phone: str) -> list[str]:
+    return crypto.keyed_hashes(PHONE, phone)
+
+
+def household_hash(last_name: str, postcode: str) -> str:
+    """Families with the same last name at the same postcode have the same; empty without a postcode."""
+    name = "".join(sign for sign in last_name.casefold() if sign.isalnum())
+    return crypto.keyed_hashes(HOUSEHOLD, f"{name} {postcode}")[0] if postcode else ""
+
+
+def form_digests(answers: str) -> list[str]:
+    """What the answers of a form are told apart by, newest key first."""
+    return crypto.keyed_hashes(FORM, answers)
+
+
+def code_hashes(code: str, salt: str) -> list[str]:
+    """A code is short, so that only a holder of a field key can find it by trying; `salt` is the reference it belongs to."""
+    return crypto.keyed_hashes(CODE, f"{salt} {plain_code(code)}")
+
+
+def new_code() -> str:
+    """A random code such as `K7Q-F2M`: one of 387 million."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"{signs[:3]}-{signs[3:]}"
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is compared: capitals, without what stands between them."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
 def new_reference() -> str:

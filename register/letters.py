@@ -1,4 +1,4 @@
-"""The mails of the register: rows in the queue, to one recipient each; to families in words that editors keep.
+"""The mails and texts of the register: rows in the queue, to one recipient each; to families in words that editors keep.
 
 Nothing that a stranger typed stands in a mail to an address that is not confirmed: it would send their words for them.
 """
@@ -8,64 +8,89 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Site
 
+from accounts import texts
 from home.models import SiteSettings
 from register import access, still_right
+from register.answers import Contact
 from register.models import Confirmation, Family, WordingVersion
-from register.wording import words_for
+from register.wording import Words, words_for
 
 
-def ask_to_confirm(family: Family, token: str) -> None:
-    _send("mail-confirm", family.email, link=_address("register_confirm", token), reference=family.reference)
+def contact_of(family: Family) -> Contact:
+    """Where a family can be written to."""
+    return Contact(family.email, family.phone if family.can_be_texted else "")
 
 
-def say_already_joined(family: Family) -> None:
+def ask_to_confirm(family: Family, token: str, code: str) -> None:
+    """By text the code stands alone: nobody presses links in texts from a number they do not know."""
+    link = _address("register_code") if contact_of(family).is_by_text else _address("register_confirm", token)
+    _send("confirm", contact_of(family), link=link, reference=family.reference, code=code)
+
+
+def say_already_joined(to: Contact) -> None:
     """To the owner of the address, who has joined before: somebody used it again."""
-    _send("mail-known", family.email, link=_address("my_family"))
+    _send("known", to, link=_address("my_family"))
 
 
 def send_saved_form(email: str, token: str) -> None:
     """To an address that nobody has confirmed: nothing of the answers stands in it."""
-    _send("mail-saved", email, link=_address("register_come_back", token))
+    _send("saved", Contact(email), link=_address("register_come_back", token))
 
 
 def welcome(family: Family) -> None:
-    _send("mail-welcome", family.email, link=_address("my_family"), reference=family.reference)
+    """With a copy of what was chosen, and nothing about needs, help or a child's name: other people may see the mailbox."""
+    _send("welcome", contact_of(family), link=_address("my_family"), reference=family.reference, copy=_copy_of(family))
+
+
+def _copy_of(family: Family) -> str:
+    """Lines for a list: how many children, which council, what was agreed to."""
+    children = family.children.count()
+    told = [ngettext("%(number)s child or young person", "%(number)s children or young people", children) % {"number": children}]
+    told += [family.borough.council] if family.borough else []
+    chosen = [consent.wording.title for consent in family.consents.as_it_stands().filter(is_given=True).select_related("wording")]
+    return "\n".join(f"- {line}" for line in told + (chosen or [_("No choice ticked: we write to you only about your record.")]))
 
 
 def ask_to_confirm_new_email(confirmation: Confirmation, token: str) -> None:
-    _send("mail-new-email", confirmation.email, link=_address("register_confirm", token))
+    _send("new-email", Contact(confirmation.email), link=_address("register_confirm", token))
+
+
+def text_code_for_phone(phone: str, code: str) -> None:
+    """To a number that a family says is theirs."""
+    _send("new-phone", Contact(phone=phone), link=_address("my_family"), code=code)
 
 
 def say_address_moved(old_email: str) -> None:
-    _send("mail-moved", old_email, link=_address("register"))
+    _send("moved", Contact(old_email), link=_address("register"))
 
 
-def say_goodbye(email: str) -> None:
-    _send("mail-left", email, link=_address("register"))
+def say_goodbye(to: Contact) -> None:
+    _send("left", to, link=_address("register"))
 
 
 def ask_if_still_right(family: Family) -> None:
-    _send("mail-still-right", family.email, link=_address("register_still_right", still_right.make(family)), reference=family.reference)
+    _send("still-right", contact_of(family), link=_address("register_still_right", still_right.make(family)), reference=family.reference)
 
 
 def say_we_stop(family: Family) -> None:
     """The last mail of a family that did not answer, until it does."""
-    _send("mail-stopped", family.email, link=_address("register_still_right", still_right.make(family)), reference=family.reference)
+    _send("stopped", contact_of(family), link=_address("register_still_right", still_right.make(family)), reference=family.reference)
 
 
-def say_deleted(email: str) -> None:
-    _send("mail-lapsed", email, link=_address("register"))
+def say_deleted(to: Contact) -> None:
+    _send("lapsed", to, link=_address("register"))
 
 
 def ask_for_own_choice(family: Family) -> None:
     """To the family: we know no address of the young person's own."""
-    _send("mail-own-choice", family.email, link=_address("register"), reference=family.reference)
+    _send("own-choice", contact_of(family), link=_address("register"), reference=family.reference)
 
 
-def say_grown_up(email: str) -> None:
-    _send("mail-grown-up", email, link=settings.SITE_URL)
+def say_grown_up(to: Contact) -> None:
+    _send("grown-up", to, link=settings.SITE_URL)
 
 
 def ask_to_sign(version: WordingVersion) -> None:
@@ -88,13 +113,28 @@ def _tell(email: str, subject: str, template: str, version: WordingVersion, reas
     EmailMessage(subject, render_to_string(f"emails/register/wording_{template}.txt", {"version": version, "reason": reason, "link": link}), None, [email]).send()
 
 
-def _send(key: str, email: str, *, link: str, reference: str = "") -> None:
-    site = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    words = words_for(site, key, link=link, reference=reference)[key.replace("-", "_")]
-    context = {"words": words, "link": link, "site_settings": site}
+def _send(key: str, to: Contact, **values: str) -> None:
+    """In the words for mails or, to who has no address, those for texts. Who has neither hears from an officer."""
+    if to.is_by_text and texts.are_on():
+        texts.queue(number=to.phone, text=_words(f"text-{key}", values).text)
+    elif to.email:
+        _mail(f"mail-{key}", to.email, values)
+
+
+def _mail(key: str, email: str, values: dict[str, str]) -> None:
+    words = _words(key, values)
+    context = {"words": words, "link": values["link"], "site_settings": _site()}
     mail = EmailMultiAlternatives(words.title, render_to_string("emails/register/letter.txt", context), None, [email])
     mail.attach_alternative(render_to_string("emails/register/letter.html", context), "text/html")
     mail.send()
+
+
+def _words(key: str, values: dict[str, str]) -> Words:
+    return words_for(_site(), key, **values)[key.replace("-", "_")]
+
+
+def _site() -> SiteSettings:
+    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
 
 
 def _address(name: str, *args: str) -> str:

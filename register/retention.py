@@ -109,8 +109,7 @@ def _let_go(child: Child, now: dt.datetime) -> None:
     GrownUp.objects.create(birth_year=child.birth_year, support_stage=child.support_stage, borough=family.borough)
     child.delete()
     if not family.children.exists():
-        email = actions.erase(family)
-        letters.say_grown_up(email)
+        letters.say_grown_up(actions.erase(family))
 
 
 def _on_the_day(now: dt.datetime) -> dt.date:
@@ -120,6 +119,7 @@ def _on_the_day(now: dt.datetime) -> dt.date:
 
 TO_THE_HOUR = (
     Clock("unconfirmed", _("Sign-ups that nobody confirmed: deleted"), Family.objects.to_forget, _forget),
+    Clock("unconfirmed-assisted", _("Sign-ups an officer wrote down and nobody confirmed: deleted"), Family.objects.to_forget_assisted, _forget),
     Clock("put-away", _("Forms that were put away and not sent: deleted"), SavedForm.objects.to_forget, _forget),
     Clock("links", _("Old links: deleted"), Confirmation.objects.worn_out, _forget),
 )

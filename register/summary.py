@@ -1,45 +1,46 @@
 """What a family told us, as rows to read: before it is sent, on the family's own page, and for an officer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from home.models import Borough
-from localoffer.models import Need
-from register.models import CHOICES, Choice, Consent, Family, Relationship, SupportStage, WordingVersion
+from accounts import phones
+from localoffer.models import Need, Topic
+from register.forms.question import Answers
+from register.models import CHOICES, Choice, Consent, Family, Format, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
+from register.questions import number_of
 
 
 class AboutPerson(Protocol):
     """A person's answers: a Family, or answers that are not sent yet."""
 
-    @property
-    def first_name(self) -> str: ...
-    @property
-    def last_name(self) -> str: ...
-    @property
-    def relationship(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def postcode(self) -> str: ...
-    @property
-    def borough(self) -> Borough | None: ...
+    first_name: Any
+    last_name: Any
+    relationship: Any
+    email: Any
+    phone: Any
+    postcode: Any
+    borough: Any
+    address: Any
+    reach: Any
+    language: Any
+    needs_interpreter: Any
+    reading_format: Any
+    topics: Any
+    taking_part: Any
 
 
 class AboutChild(Protocol):
-    @property
-    def nickname(self) -> str: ...
-    @property
-    def birth_month(self) -> int: ...
-    @property
-    def birth_year(self) -> int: ...
-    @property
-    def support_stage(self) -> str: ...
-    @property
-    def needs_not_said(self) -> bool: ...
+    nickname: Any
+    birth_month: Any
+    birth_year: Any
+    setting: Any
+    setting_name: Any
+    support_stage: Any
+    needs_not_said: Any
 
 
 Link = Callable[[str], str]
@@ -55,6 +56,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Rows about one person."""
+
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class ToldOf:
+    """A child on the way through the form. `open_step`: the first question about it without an answer; empty when all have one."""
+
+    number: int
+    nickname: str
+    born: str
+    open_step: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """How one choice stands with a family, in the words of today, and how it came to be (newest first)."""
 
@@ -67,25 +86,65 @@ class Standing:
         return bool(self.history) and self.history[0].is_given
 
 
-def person_rows(person: AboutPerson, link: Link) -> list[Row]:
-    """`link` gives the address that changes the answers of a question; so in `child_rows`."""
-    return [
+def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ()) -> list[Row]:
+    """`link` gives the address that changes the answers of a question; rows of questions that are `left_out` are not there. So in `child_rows`."""
+    rows = [
         Row(_("Name"), [f"{person.first_name} {person.last_name}"], link("about-you")),
         Row(_("Relationship to the child or young person"), [str(Relationship(person.relationship).label)], link("about-you")),
-        Row(_("E-mail address"), [person.email], link("email")),
+        Row(_("E-mail address"), [person.email or _("None")], link("contact")),
+        Row(_("Phone"), [phones.as_written(person.phone) if person.phone else _("Left out")], link("contact")),
         Row(_("Postcode"), [person.postcode or _("Left out")], link("home")),
         Row(_("Council"), [person.borough.council if person.borough else _("Somewhere else, or not sure")], link("home")),
     ]
+    if "reaching-you" not in left_out:
+        rows += _reaching_rows(person, link("reaching-you"))
+    if "interests" not in left_out:
+        rows += _interest_rows(person, link("interests"))
+    return rows + ([Row(_("Postal address"), person.address.split("\n"), link("address"))] if person.address else [])
 
 
-def child_rows(child: AboutChild, needs: Iterable[Need], link: Link) -> list[Row]:
-    named = [_("I would rather not say")] if child.needs_not_said else [need.name for need in needs]
+def _reaching_rows(person: AboutPerson, href: str) -> list[Row]:
+    language = person.language.name if person.language else _("English")
     return [
-        Row(_("First name or nickname"), [child.nickname or _("Left out")], link("child")),
-        Row(_("Born in"), [f"{MONTHS[child.birth_month]} {child.birth_year}"], link("child")),
-        Row(_("Help now"), [str(SupportStage(child.support_stage).label)], link("support")),
-        Row(_("Needs"), named or [_("Nothing chosen")], link("support")),
+        Row(_("Likes to hear from us by"), [str(Reach(person.reach).label) if person.reach else _("No favourite")], href),
+        Row(_("Language"), [language, *([_("With an interpreter")] if person.needs_interpreter else [])], href),
+        Row(_("How we write"), [str(Format(person.reading_format).label)], href),
     ]
+
+
+def _interest_rows(person: AboutPerson, href: str) -> list[Row]:
+    topics = [topic.name for topic in _all_of(person.topics)]
+    taking_part = [str(TakingPart(each).label) for each in person.taking_part if each in TakingPart.values]
+    nothing = [_("Nothing chosen")]
+    return [Row(_("Would like to hear about"), topics or nothing, href), Row(_("Would like to take part in"), taking_part or nothing, href)]
+
+
+def _all_of(topics: Any) -> Iterable[Topic]:
+    """Of a family the rows, of answers that are not sent yet a list."""
+    return topics.all() if hasattr(topics, "all") else topics
+
+
+def child_rows(child: AboutChild, needs: Iterable[Need], link: Link, left_out: Collection[str] = ()) -> list[Row]:
+    named = [_("I would rather not say")] if child.needs_not_said else [need.name for need in needs]
+    rows = [Row(_("First name or nickname"), [child.nickname or _("Left out")], link("child")), Row(_("Born in"), [born_in(child.birth_month, child.birth_year)], link("child"))]
+    if "setting" not in left_out:
+        setting = str(Setting(child.setting).label) if child.setting else _("Left out")
+        rows.append(Row(_("Goes to"), [setting, *([child.setting_name] if child.setting_name else [])], link("setting")))
+    return [*rows, Row(_("Help now"), [str(SupportStage(child.support_stage).label)], link("support")), Row(_("Needs"), named or [_("Nothing chosen")], link("support"))]
+
+
+def born_in(month: int, year: int) -> str:
+    return f"{MONTHS[month]} {year}"
+
+
+def children_told(numbers: Iterable[int], answers: Answers, steps: list[str]) -> list[ToldOf]:
+    """Each child on the way through the form, with what is still open about it."""
+    told = []
+    for number in numbers:
+        said = answers.get(f"child-{number}", {})
+        unanswered = next((step for step in steps if number_of(step) == number and step not in answers), "")
+        told.append(ToldOf(number, said.get("nickname", ""), born_in(said["birth_month"], said["birth_year"]) if said else "", unanswered))
+    return told
 
 
 def no_link(step: str) -> str:
@@ -94,7 +153,10 @@ def no_link(step: str) -> str:
 
 
 def standings(family: Family) -> list[Standing]:
-    """Every choice there is, given or not."""
-    versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in CHOICES])}
+    """Every choice there is for this family, given or not; one that was given stays there even without the address that it needs."""
     history = list(family.consents.newest_first())
-    return [Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in CHOICES]
+    said = {(row.purpose, row.channel) for row in history}
+    offered = choices_for(has_email=bool(family.email), can_be_texted=family.can_be_texted)
+    choices = [choice for choice in CHOICES if choice in offered or (choice.purpose, choice.channel) in said]
+    versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in choices])}
+    return [Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in choices]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from register.views import coming_back, joining, my_family, staying
+from register.views import coming_back, confirming, joining, my_family, staying
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -11,8 +11,11 @@ urlpatterns = [
     path("come-back/<str:token>/", coming_back.come_back, name="register_come_back"),
     path("still-right/<str:token>/", staying.still_right, name="register_still_right"),
     path("clear/", joining.clear, name="register_clear"),
-    path("confirm/<str:token>/", joining.confirm, name="register_confirm"),
-    path("confirm/<str:token>/again/", joining.confirm_again, name="register_confirm_again"),
+    path("code/", confirming.code, name="register_code"),
+    path("joined/", confirming.joined, name="register_joined"),
+    path("children/", joining.children, name="register_children"),
+    path("confirm/<str:token>/", confirming.confirm, name="register_confirm"),
+    path("confirm/<str:token>/again/", confirming.confirm_again, name="register_confirm_again"),
     path("left/", my_family.left, name="register_left"),
     path("my-family/", my_family.overview, name="my_family"),
     path("my-family/email-sent/", my_family.email_sent, name="my_family_email_sent"),

@@ -17,17 +17,21 @@ from register.models import Wording, WordingVersion
 
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
-MAIL_WORDS = {"link", "days", "reference", "months", "age", "link_days"}
+MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days"}
 ALLOWED = {
     Wording.Kind.PAGE: SITE_WORDS | {"days", "most"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
+    Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy"},
+    Wording.Kind.SHOWN: set(),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
-SECRET = {"link", "reference"}
+SECRET = {"link", "reference", "code", "copy"}
 # A mail that leads nowhere without its link.
 NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
+# A text that is of no use without its code.
+NEEDS_CODE = {"text-confirm", "text-new-phone"}
 GAP = re.compile(r"\{([^{}]*)\}")
 log = logging.getLogger(__name__)
 
@@ -99,10 +103,12 @@ def problems(wording: Wording, title: str, text: str) -> Iterable[tuple[str, str
             yield field, _refusal(wording, gap, here)
     if wording.key in NEEDS_LINK and "link" not in GAP.findall(text):
         yield "text", _("This mail needs {link} in its text: without it nobody can go on.")
+    if wording.key in NEEDS_CODE and "code" not in GAP.findall(text):
+        yield "text", _("This text message needs {code} in its text: without it nobody can go on.")
 
 
 def _refusal(wording: Wording, gap: str, here: set[str]) -> str:
-    if wording.kind == Wording.Kind.CHOICE:
+    if wording.kind in {Wording.Kind.CHOICE, Wording.Kind.SHOWN}:
         return _("A choice can have no words in braces: {%(gap)s}. What a family agrees to is kept exactly as it was shown.") % {"gap": gap}
     if wording.kind == Wording.Kind.MAIL and gap in SECRET:
         return _("Put {%(gap)s} in the text, not in the title: other people may see the title of a mail.") % {"gap": gap}

@@ -2,16 +2,17 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import QueuedMail
 from home.models import Borough
-from localoffer.models import Need
-from register import actions
+from localoffer.models import Need, Topic
+from register import confirming, joining
 from register.answers import ChildAnswers, Person, SignUp
-from register.models import Family, Relationship, SupportStage, Suppression, WordingVersion
+from register.models import EthnicGroup, Family, Format, Reach, Relationship, Setting, SupportStage, Suppression, TakingPart, WordingVersion, YesNo
 
 NAMES = """
 Ada Fernhollow, Bilal Marchbank, Cerys Oakhanger, Dele Winterbourne, Esme Larkfield, Farah Stonebrook, Gethin Applewhite, Hana Millrace,
@@ -43,16 +44,17 @@ def make_families() -> None:
 def _is_known(sign_up: SignUp) -> bool:
     """Whether it stands, or joined with this address in another way, or has left: then it stays away."""
     email = sign_up.person.email
-    return Family.objects.filter(form_id=sign_up.form_id).exists() or Family.objects.reached_by(email).exists() or Suppression.objects.of_email(email).exists()
+    has_left = Suppression.objects.of(Family(email=email)).exists()
+    return Family.objects.filter(form_id=sign_up.form_id).exists() or Family.objects.reached_by(email=email, phone="").exists() or has_left
 
 
 @transaction.atomic
 def _join(sign_up: SignUp, *, is_confirmed: bool) -> None:
     """As on the web: the link's token stands only in the mail. Mail to those who confirmed is dropped; the others' can be tried at the demo desk."""
-    family = actions.join(sign_up)
+    family = joining.join(sign_up)
     mails = QueuedMail.objects.filter(recipient=family.email)
     if is_confirmed:
-        actions.confirm(LINK.findall(mails.latest("pk").text)[0])
+        confirming.confirm(LINK.findall(mails.latest("pk").text)[0])
         mails.delete()
 
 
@@ -62,17 +64,39 @@ def _sign_up(number: int, name: str, needs: list[Need], boroughs: dict[str, Boro
     place = PLACES[number % len(PLACES)]
     postcode = POSTCODES[place].format(number % 4 + 1, number % 9 + 1) if place else ""
     relationship = Relationship.values[number // 3 % len(Relationship)] if number % 3 == 0 else Relationship.PARENT
-    person = Person(first_name, last_name, relationship, f"{first_name.lower()}@families.example", postcode, boroughs.get(place))
+    person = Person(
+        first_name,
+        last_name,
+        relationship,
+        f"{first_name.lower()}@families.example",
+        phone=f"+4477009001{number:02}" if number % 2 else "",
+        postcode=postcode,
+        borough=boroughs.get(place),
+        reach=Reach.values[number % len(Reach)],
+        reading_format=Format.EASY_READ if number % 9 == 4 else Format.STANDARD,
+        topics=list(Topic.objects.all()[number % 3 : number % 3 + number % 4]),
+        taking_part=TakingPart.values[: number % 3],
+    )
+    is_own = relationship == Relationship.YOUNG_PERSON
+    children = [_youngster(number, needs)] if is_own else [_child(number + more * 5, needs) for more in range(2 if number % 5 == 1 else 1)]
     versions = list(WordingVersion.objects.current([f"choice-{slug}" for slug in CHOICES[number % len(CHOICES)]]))
-    return SignUp(uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/families/{number}"), person, _child(number, needs), versions)
+    form_id = uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/families/{number}")
+    return SignUp(form_id, person, children, versions, equality={"ethnic-group": EthnicGroup.values[number % len(EthnicGroup)], "english": YesNo.YES})
+
+
+def _youngster(number: int, needs: list[Need]) -> ChildAnswers:
+    """A young person of 17 or 18, who joins for themselves."""
+    return replace(_child(number, needs), nickname="", birth_year=timezone.localdate().year - 18, setting=Setting.COLLEGE)
 
 
 def _child(number: int, needs: list[Need]) -> ChildAnswers:
     says_nothing = number % 8 == 6 or not needs
+    age = number * 5 % OLDEST_CHILD
     return ChildAnswers(
         nickname=NICKNAMES[number % len(NICKNAMES)],
         birth_month=number % 12 + 1,
-        birth_year=timezone.localdate().year - 1 - number * 5 % OLDEST_CHILD,
+        birth_year=timezone.localdate().year - 1 - age,
+        setting=Setting.NURSERY if age < 4 else Setting.COLLEGE if age > 16 else (Setting.MAINSTREAM, Setting.SPECIAL, Setting.NONE)[number % 3],
         support_stage=STAGES[number % len(STAGES)],
         needs=[] if says_nothing else list({need.pk: need for need in (needs[number % 3 % len(needs)], needs[number % len(needs)])}.values()),
         needs_not_said=says_nothing,

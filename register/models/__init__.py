@@ -1,14 +1,18 @@
 """The only home of personal data. Nothing outside register, campaigns and portal may import this."""
 
 from register.models.access import AccessLogEntry
-from register.models.child import Child, GrownUp, SupportStage
-from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
-from register.models.family import Confirmation, Family, Relationship, Suppression
+from register.models.child import Child, GrownUp, Setting, SupportStage
+from register.models.confirmation import Confirmation, Suppression
+from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose, choices_for
+from register.models.contact import Format, Reach, TakingPart
+from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
+from register.models.family import Family, Relationship
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
+    "ANSWERS",
     "CHOICES",
     "AccessLogEntry",
     "Channel",
@@ -16,18 +20,27 @@ __all__ = [
     "Choice",
     "Confirmation",
     "Consent",
+    "EqualityAnswer",
+    "EqualityQuestion",
+    "EthnicGroup",
     "Family",
+    "Format",
     "GrownUp",
     "How",
     "Organisation",
     "Proof",
     "Purpose",
+    "Reach",
     "Relationship",
     "RetentionRun",
     "SavedForm",
+    "Setting",
     "SupportStage",
     "Suppression",
+    "TakingPart",
     "Wording",
     "WordingSignOff",
     "WordingVersion",
+    "YesNo",
+    "choices_for",
 ]

@@ -24,6 +24,19 @@ class SupportStage(models.TextChoices):
     NOT_SURE = "not-sure", _("I am not sure")
 
 
+class Setting(models.TextChoices):
+    HOME = "home", _("At home, not at nursery or school yet")
+    NURSERY = "nursery", _("Nursery, childminder or playgroup")
+    MAINSTREAM = "mainstream", _("Mainstream school")
+    UNIT = "unit", _("Mainstream school, in a special unit or resource base")
+    SPECIAL = "special", _("Special school")
+    ALTERNATIVE = "alternative", _("Somewhere else for a time (alternative provision, hospital, tuition)")
+    HOME_EDUCATED = "home-educated", _("Taught at home")
+    COLLEGE = "college", _("College or sixth form")
+    WORK = "work", _("Training or work")
+    NONE = "none", _("No place at the moment")
+
+
 class ChildQuerySet(models.QuerySet):
     def of_confirmed(self) -> "ChildQuerySet":
         return self.filter(family__confirmed_at__isnull=False)
@@ -50,6 +63,8 @@ class Child(models.Model):
     nickname = EncryptedTextField(_("first name or nickname"), blank=True)
     birth_month = models.PositiveSmallIntegerField(_("month of birth"))
     birth_year = models.PositiveSmallIntegerField(_("year of birth"))
+    setting = models.CharField(_("goes to"), max_length=15, choices=Setting, blank=True)
+    setting_name = EncryptedTextField(_("name of the school, nursery or college"), blank=True)
     support_stage = models.CharField(_("support now"), max_length=20, choices=SupportStage)
     needs = models.ManyToManyField(Need, blank=True, related_name="+", verbose_name=_("needs"))
     needs_not_said = models.BooleanField(_("prefers not to say"), default=False)
@@ -66,6 +81,7 @@ class Child(models.Model):
             models.CheckConstraint(condition=models.Q(birth_month__range=(1, 12)), name="child_born_in_a_month"),
             models.CheckConstraint(condition=models.Q(birth_year__range=(1990, 2200)), name="child_born_in_a_likely_year"),
             models.CheckConstraint(condition=models.Q(support_stage__in=SupportStage.values), name="child_at_a_known_stage"),
+            models.CheckConstraint(condition=models.Q(setting__in=["", *Setting.values]), name="child_in_a_known_setting"),
         ]
 
     def __str__(self) -> str:

@@ -15,24 +15,33 @@ class Purpose(models.TextChoices):
     SURVEYS = "surveys", _("Surveys and ways to have a say")
     FORUM = "forum", _("Passing contact details to the parent carer forum")
     NHS = "nhs", _("Invitations from the NHS")
+    CARD = "card", _("Disability awareness card")
 
 
 class Channel(models.TextChoices):
+    """`ANY` is agreed to whichever way we write."""
+
     EMAIL = "email", _("By e-mail")
+    TEXT = "text", _("By text message")
+    POST = "post", _("By post")
+    ANY = "any", _("In any way that you gave us")
 
 
 class How(models.TextChoices):
     SIGN_UP = "sign-up", _("On the sign-up form")
     MY_FAMILY = "my-family", _("On the “my family” page")
+    PHONE = "phone", _("On the phone")
+    PAPER = "paper", _("On a paper form")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing a family may agree to, apart from every other."""
+    """One thing a family may agree to, apart from every other. `needs_address`: it comes by post."""
 
     slug: str
     purpose: Purpose
     channel: Channel
+    needs_address: bool = False
 
     @property
     def key(self) -> str:
@@ -42,10 +51,19 @@ class Choice:
 
 CHOICES = (
     Choice("updates", Purpose.UPDATES, Channel.EMAIL),
-    Choice("surveys", Purpose.SURVEYS, Channel.EMAIL),
-    Choice("forum", Purpose.FORUM, Channel.EMAIL),
-    Choice("nhs", Purpose.NHS, Channel.EMAIL),
+    Choice("updates-text", Purpose.UPDATES, Channel.TEXT),
+    Choice("updates-post", Purpose.UPDATES, Channel.POST, needs_address=True),
+    Choice("surveys", Purpose.SURVEYS, Channel.ANY),
+    Choice("forum", Purpose.FORUM, Channel.ANY),
+    Choice("nhs", Purpose.NHS, Channel.ANY),
+    Choice("card", Purpose.CARD, Channel.ANY, needs_address=True),
 )
+
+
+def choices_for(*, has_email: bool, can_be_texted: bool) -> list[Choice]:
+    """What can be offered to somebody with this e-mail address or mobile number, or without."""
+    missing = ({Channel.EMAIL} if not has_email else set()) | ({Channel.TEXT} if not can_be_texted else set())
+    return [choice for choice in CHOICES if choice.channel not in missing]
 
 
 class ConsentQuerySet(InsertOnlyQuerySet):
@@ -83,6 +101,7 @@ class Consent(InsertOnlyModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(purpose__in=Purpose.values), name="consent_for_a_known_purpose"),
             models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="consent_by_a_known_channel"),
+            models.CheckConstraint(condition=models.Q(how__in=How.values), name="consent_in_a_known_way"),
         ]
 
     def __str__(self) -> str:

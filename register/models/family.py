@@ -10,10 +10,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import phones
 from accounts.fields import EncryptedTextField
 from home.models import Borough
+from localoffer.models import Language, Topic, Ward
 from register import keys
-from register.models.consent import Channel, Consent, Purpose
+from register.models.consent import Channel, Consent, How, Purpose
+from register.models.contact import Format, Reach
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,11 +46,21 @@ class FamilyQuerySet(models.QuerySet):
         return self.order_by("-created_at", "pk")
 
     def with_email(self, email: str) -> "FamilyQuerySet":
-        """Families, confirmed or not, that gave this address."""
-        return self.filter(email_hash__in=keys.email_hashes(email))
+        """Families, confirmed or not, that gave this address; none for an empty one."""
+        return self.filter(email_hash__in=keys.email_hashes(email)) if email else self.none()
 
-    def reached_by(self, email: str) -> "FamilyQuerySet":
-        """Confirmed families that this address belongs to: theirs to write to, or theirs to sign in with."""
+    def with_phone(self, phone: str) -> "FamilyQuerySet":
+        """Families, confirmed or not, that gave this number (E.164); none for an empty one."""
+        return self.filter(phone_hash__in=keys.phone_hashes(phone)) if phone else self.none()
+
+    def with_contact(self, *, email: str, phone: str) -> "FamilyQuerySet":
+        """Who signs in as whoever has this address or, without one, this number."""
+        return self.with_email(email) if email else self.with_phone(phone).filter(email_hash="")
+
+    def reached_by(self, *, email: str, phone: str) -> "FamilyQuerySet":
+        """Confirmed families that this address, or without one this number, belongs to: theirs to write to, or theirs to sign in with."""
+        if not email:
+            return self.confirmed().with_contact(email="", phone=phone)
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
 
     def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
@@ -55,20 +68,29 @@ class FamilyQuerySet(models.QuerySet):
         return self.confirmed().filter(account_id=user.pk) if user.pk else self.none()
 
     def found_by(self, words: str) -> "FamilyQuerySet":
-        """Families with exactly this reference or e-mail address; nothing else can be looked for."""
-        return self.with_email(words) if "@" in words else self.filter(reference=keys.plain_reference(words))
+        """Families with exactly this reference, e-mail address or phone number; nothing else can be looked for."""
+        if "@" in words:
+            return self.with_email(words)
+        try:
+            return self.with_phone(phones.normal(words))
+        except phones.NotAPhone:
+            return self.filter(reference=keys.plain_reference(words))
 
-    def lock_all_with(self, email: str, family: "Family") -> None:
-        """Hold every row that the address or this family is about, in one order, until the transaction ends."""
-        mine = self.filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(pk=family.pk))
-        list(mine.select_for_update().order_by("pk").values_list("pk"))
+    def lock_all_with(self, *, email: str, phone: str, family: "Family") -> None:
+        """Hold every row that the address, the number or this family is about, in one order, until the transaction ends."""
+        mine = models.Q(pk=family.pk) | models.Q(email_hash__in=keys.email_hashes(email) if email else [])
+        if phone and not email:
+            mine |= models.Q(phone_hash__in=keys.phone_hashes(phone))
+        list(self.filter(mine).select_for_update().order_by("pk").values_list("pk"))
 
     def silent_for(self, months: int, as_of: dt.datetime) -> "FamilyQuerySet":
         """Confirmed families that have not said for so many months that what we hold is right."""
         return self.confirmed().filter(said_at__lte=as_of - relativedelta(months=months))
 
     def to_ask_again(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(asked_again_at=None)
+        """Families to write to. Whom we can't reach by mail or text is asked by an officer, and is neither stopped nor deleted by a clock."""
+        can_read = ~models.Q(email_hash="") | models.Q(can_be_texted=True)
+        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(can_read, asked_again_at=None)
 
     def to_stop_writing(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Families that did not answer in time. One that was asked late gets its time all the same."""
@@ -81,17 +103,30 @@ class FamilyQuerySet(models.QuerySet):
         return self.silent_for(settings.REGISTER_DELETE_MONTHS, as_of).filter(stopped_at__lte=warned)
 
     def to_forget(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Sign-ups that nobody confirmed in time."""
-        return self.unconfirmed().filter(asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_UNCONFIRMED_DAYS))
+        """Sign-ups that nobody confirmed in time; for those an officer wrote down, see `to_forget_assisted`."""
+        return self.unconfirmed().filter(taken_by="", asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_UNCONFIRMED_DAYS))
+
+    def to_forget_assisted(self, as_of: dt.datetime) -> "FamilyQuerySet":
+        """Those an officer wrote down, who have longer to confirm."""
+        return self.unconfirmed().exclude(taken_by="").filter(asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_ASSISTED_DAYS))
 
     def agreeing_to(self, purpose: Purpose, channel: Channel) -> "FamilyQuerySet":
-        """Confirmed families that agree to this now, and still answer: nobody else may be written to for it."""
-        agreed = Consent.objects.standing().filter(family=models.OuterRef("pk"), purpose=purpose, channel=channel)
-        return self.confirmed().filter(models.Exists(agreed), stopped_at=None)
+        """Confirmed families that agree to this now and can be reached so, still answer, and did not ask for a pause: nobody else may be written to for it."""
+        agreed = Consent.objects.standing().filter(family=models.OuterRef("pk"), purpose=purpose, channel__in=[channel, Channel.ANY])
+        return self.confirmed().reachable(channel).filter(models.Q(paused_until=None) | models.Q(paused_until__lte=timezone.localdate()), models.Exists(agreed), stopped_at=None)
+
+    def reachable(self, channel: Channel) -> "FamilyQuerySet":
+        """Who gave what this way of writing needs: an address that sends mail back is none, nor is a number that never answered us."""
+        return {
+            Channel.EMAIL: self.exclude(email_hash="").filter(bounced_at=None),
+            Channel.TEXT: self.filter(can_be_texted=True, phone_confirmed_at__isnull=False),
+            Channel.POST: self.filter(has_address=True),
+            Channel.ANY: self,
+        }[channel]
 
 
 class Family(models.Model):
-    """One person who joined for a child or for themselves. Unconfirmed until the e-mailed link is used."""
+    """One person who joined for children or for themselves. Unconfirmed until the link or the code that we sent is used."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=20, unique=True, default=keys.new_reference, editable=False)
@@ -100,10 +135,32 @@ class Family(models.Model):
     first_name = EncryptedTextField(_("first name"))
     last_name = EncryptedTextField(_("last name"))
     relationship = models.CharField(_("relationship"), max_length=20, choices=Relationship)
-    email = EncryptedTextField(_("e-mail"))
-    email_hash = models.CharField(_("keyed hash of the e-mail"), max_length=64, db_index=True, editable=False)
+    email = EncryptedTextField(_("e-mail"), blank=True)
+    email_hash = models.CharField(_("keyed hash of the e-mail"), max_length=64, blank=True, db_index=True, editable=False)
+    bounced_at = models.DateTimeField(_("mail came back"), null=True, blank=True, editable=False)
+    phone = EncryptedTextField(_("phone"), blank=True, help_text=_("As +44…, whatever was typed."))
+    phone_hash = models.CharField(_("keyed hash of the phone number"), max_length=64, blank=True, db_index=True, editable=False)
+    phone_confirmed_at = models.DateTimeField(_("the number answered"), null=True, blank=True, editable=False)
+    can_be_texted = models.BooleanField(_("the number is a mobile’s"), default=False)
     postcode = EncryptedTextField(_("postcode"), blank=True)
+    address = EncryptedTextField(_("postal address"), blank=True)
+    has_address = models.BooleanField(_("can be written to by post"), default=False, editable=False)
+    household_hash = models.CharField(_("keyed hash of last name and postcode"), max_length=64, blank=True, db_index=True, editable=False)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("borough"))
+    ward = models.ForeignKey(Ward, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ward"))
+    reach = models.CharField(_("likes to hear from us by"), max_length=10, choices=Reach, blank=True)
+    language = models.ForeignKey(Language, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("language, when it is not English"))
+    needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    reading_format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.STANDARD)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics of interest"))
+    taking_part = models.JSONField(_("ways to take part"), default=list, blank=True)
+    wants_less = models.BooleanField(_("wants fewer messages"), default=False)
+    paused_until = models.DateField(_("not written to until"), null=True, blank=True)
+    equality = EncryptedTextField(_("equality answers"), blank=True, editable=False, help_text="JSON, until the sign-up is confirmed: then they are parted from the family.")
+    form_digest = models.CharField(max_length=64, editable=False, help_text="A keyed hash of all that was sent: the same form with other answers is noticed.")
+    joined_how = models.CharField(_("joined"), max_length=10, choices=How, default=How.SIGN_UP)
+    paper_date = models.DateField(_("date on the paper form"), null=True, blank=True)
+    taken_by = models.EmailField(_("written down by"), blank=True, editable=False, help_text=_("The officer who typed it in for the family."))
     source_code = models.CharField(_("campaign code"), max_length=20, blank=True)
     created_at = models.DateTimeField(_("signed up"), default=timezone.now)
     asked_at = models.DateTimeField(_("last asked to confirm"), default=timezone.now)
@@ -120,7 +177,16 @@ class Family(models.Model):
         verbose_name_plural = _("families")
         indexes = [models.Index(fields=["-created_at"], name="family_newest"), models.Index(fields=["asked_at"], condition=models.Q(confirmed_at=None), name="family_to_forget")]
         constraints = [
-            models.UniqueConstraint(fields=["email_hash"], condition=models.Q(confirmed_at__isnull=False), name="family_once_an_address"),
+            models.UniqueConstraint(fields=["email_hash"], condition=models.Q(confirmed_at__isnull=False) & ~models.Q(email_hash=""), name="family_once_an_address"),
+            models.UniqueConstraint(
+                fields=["phone_hash"], condition=models.Q(confirmed_at__isnull=False, email_hash="") & ~models.Q(phone_hash=""), name="family_without_email_once_a_number"
+            ),
+            models.CheckConstraint(condition=~models.Q(email_hash="") | ~models.Q(phone_hash="") | models.Q(has_address=True), name="family_can_be_reached"),
+            models.CheckConstraint(condition=models.Q(can_be_texted=False) | ~models.Q(phone_hash=""), name="family_texted_by_a_number"),
+            models.CheckConstraint(condition=models.Q(joined_how__in=How.values), name="family_joined_in_a_known_way"),
+            models.CheckConstraint(condition=models.Q(reading_format__in=Format.values), name="family_reads_a_known_format"),
+            models.CheckConstraint(condition=models.Q(reach__in=["", *Reach.values]), name="family_reached_in_a_known_way"),
+            models.CheckConstraint(condition=~models.Q(joined_how=How.PAPER) | models.Q(paper_date__isnull=False), name="family_on_paper_has_its_date"),
             models.CheckConstraint(condition=models.Q(account=None) | models.Q(confirmed_at__isnull=False), name="family_signs_in_once_confirmed"),
             models.CheckConstraint(condition=models.Q(confirmed_at=None) | models.Q(said_at__isnull=False), name="family_confirmed_has_said_so"),
             models.CheckConstraint(condition=models.Q(stopped_at=None) | models.Q(asked_again_at__isnull=False), name="family_asked_before_we_stop"),
@@ -131,74 +197,3 @@ class Family(models.Model):
     def __str__(self) -> str:
         """The reference: a name would end in logs and titles."""
         return self.reference
-
-
-class ConfirmationQuerySet(models.QuerySet):
-    def for_token(self, token: str) -> "ConfirmationQuerySet":
-        return self.filter(token_hash=keys.token_hash(token))
-
-    def sent_to(self, email: str, *, since: dt.datetime) -> "ConfirmationQuerySet":
-        """What we wrote to this address since a moment, whoever asked for it."""
-        return self.filter(email_hash__in=keys.email_hashes(email), made_at__gte=since)
-
-    def worn_out(self, as_of: dt.datetime) -> "ConfirmationQuerySet":
-        """Links past their time whose family is confirmed: nothing is left for them to do."""
-        return self.filter(expires_at__lte=as_of, family__confirmed_at__isnull=False)
-
-
-class Confirmation(models.Model):
-    """A link we mailed, to join or to change the address. It works once, and only until it expires."""
-
-    class Kind(models.TextChoices):
-        JOIN = "join", _("Join")
-        NEW_EMAIL = "new-email", _("Change the e-mail address")
-
-    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("family"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True)
-    email = EncryptedTextField(_("address it went to"))
-    email_hash = models.CharField(_("keyed hash of the address"), max_length=64, db_index=True)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
-    expires_at = models.DateTimeField(_("works until"))
-    used_at = models.DateTimeField(_("used"), null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
-    objects = ConfirmationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("confirmation link")
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.family_id}"
-
-    def is_expired(self, now: dt.datetime) -> bool:
-        return self.used_at is None and self.expires_at <= now
-
-    @property
-    def state(self) -> str:
-        """`used`, `expired` or `ready`, now."""
-        if self.used_at:
-            return "used"
-        return "expired" if self.is_expired(timezone.now()) else "ready"
-
-
-class SuppressionQuerySet(models.QuerySet):
-    def of_email(self, email: str) -> "SuppressionQuerySet":
-        return self.filter(email_hash__in=keys.email_hashes(email))
-
-
-class Suppression(models.Model):
-    """An address that left, as a keyed hash: an import or a restored backup must not bring the family back."""
-
-    email_hash = models.CharField(_("keyed hash of the address"), max_length=64, unique=True)
-    made_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    wagtail_reference_index_ignore = True
-    objects = SuppressionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("address that left")
-        verbose_name_plural = _("addresses that left")
-
-    def __str__(self) -> str:
-        return self.email_hash[:8]

@@ -24,7 +24,7 @@ class Proof(StrEnum):
     NOTHING = ""
 
 
-PROVING = {Proof.BORN: ("child", ("birth_month", "birth_year")), Proof.LAST_NAME: ("about-you", ("last_name",))}
+PROVING = {Proof.BORN: ("child-1", ("birth_month", "birth_year")), Proof.LAST_NAME: ("about-you", ("last_name",))}
 
 
 class SavedFormQuerySet(models.QuerySet):
@@ -33,7 +33,7 @@ class SavedFormQuerySet(models.QuerySet):
         return self.filter(token_hash=keys.token_hash(token), expires_at__gt=timezone.now(), tries__lt=MOST_TRIES)
 
     def of_email(self, email: str) -> "SavedFormQuerySet":
-        return self.filter(email_hash__in=keys.email_hashes(email))
+        return self.filter(email_hash__in=keys.email_hashes(email)) if email else self.none()
 
     def mails_to(self, email: str, *, since: dt.datetime) -> int:
         """How many links went to this address, of whichever form."""

@@ -16,6 +16,8 @@ class Wording(models.Model):
         QUESTION = "question", _("Question and why we ask")
         CHOICE = "choice", _("Choice that a family gives or takes back")
         MAIL = "mail", _("Mail")
+        TEXT = "text", _("Text message")
+        SHOWN = "shown", _("Questions that are asked")
 
     key = models.SlugField(_("key"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

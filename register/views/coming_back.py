@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from register import putting_away
-from register.forms import PROOFS, EmailForm
+from register.forms.child import PROOFS
+from register.forms.person import SaveForm
 from register.journey import Journey
 from register.views.private import private, words
 from register.views.refusals import busy, closed, dead_link, is_within_an_hour
@@ -18,7 +19,7 @@ def save(request: HttpRequest) -> HttpResponse:
     journey = Journey(request.session)
     if not journey.is_open:
         return redirect("register_saved") if journey.is_put_away else closed(request, journey)
-    form = EmailForm(request.POST) if request.method == "POST" else EmailForm(initial=journey.answers.get("email") or journey.typed("email"))
+    form = SaveForm(request.POST) if request.method == "POST" else SaveForm(initial=journey.answers.get("contact") or journey.typed("contact"))
     if request.method == "POST" and form.is_valid():
         return _put_away(request, journey, form.cleaned_data["email"])
     return render(request, "register/save.html", {"form": form, "back": journey.first_open_question()} | words(request, "save", "promise"))

@@ -1,6 +1,7 @@
 """A family's own page: everything held and why, every answer and choice changed, and the way out."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib.auth import logout
@@ -9,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from register import actions, data_map
-from register.forms import QUESTIONS, borough_of, child_answers, child_of, family_answers
+from register import actions, confirming, data_map, keys
+from register.forms.question import Question
 from register.models import CHOICES, AccessLogEntry, Child, Family
+from register.questions import OF_A_CHILD, QUESTIONS
 from register.summary import child_rows, person_rows, standings
+from register.telling import as_kept, child_answers, child_of, family_answers, told_by
 from register.views.private import of_family, private, words
 
-FAMILY_STEPS = ("about-you", "email", "home")
-CHILD_STEPS = ("child", "support")
+FAMILY_STEPS = ("about-you", "contact", "home", "reaching-you", "interests", "address")
 
 
 @of_family
@@ -38,24 +40,31 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
 def change(request: HttpRequest, family: Family, step: str) -> HttpResponse:
     if step not in FAMILY_STEPS:
         raise Http404
-    form = QUESTIONS[step](request.POST if request.method == "POST" else None, initial=family_answers(family))
+    form = _form(request, family, step, family_answers(family))
     if request.method != "POST" or not form.is_valid():
         return _change_page(request, step, form)
-    if step == "email":
-        actions.ask_new_email(family, form.cleaned_data["email"])
-        return redirect("my_family_email_sent")
-    answers = form.cleaned_data
-    actions.change(family, **(answers | {"borough": borough_of(answers)} if step == "home" else answers))
+    if step == "contact":
+        return _change_contact(family, **form.cleaned_data)
+    actions.change(family, **as_kept(form.cleaned_data))
     return _saved()
+
+
+def _change_contact(family: Family, email: str, phone: str) -> HttpResponse:
+    """A new address, or a new mobile, is used once it has answered."""
+    actions.change_phone(family, phone)
+    if not email or family.email == keys.normal_email(email):
+        return _saved()
+    confirming.ask_new_email(family, email)
+    return redirect("my_family_email_sent")
 
 
 @of_family
 def change_child(request: HttpRequest, family: Family, child_id: uuid.UUID, step: str) -> HttpResponse:
     child = get_object_or_404(family.children, pk=child_id)
-    if step not in CHILD_STEPS:
+    if step not in OF_A_CHILD:
         raise Http404
     answers = child_answers(child)
-    form = QUESTIONS[step](request.POST if request.method == "POST" else None, initial=answers)
+    form = _form(request, family, step, answers)
     if request.method != "POST" or not form.is_valid():
         return _change_page(request, step, form)
     actions.change_child(child, child_of(answers | form.cleaned_data))
@@ -104,9 +113,13 @@ def _child_link(child: Child):
     return lambda step: reverse("my_family_child", args=[child.pk, step])
 
 
+def _form(request: HttpRequest, family: Family, step: str, answers: dict[str, Any]) -> Question:
+    return QUESTIONS[step](request.POST if request.method == "POST" else None, told=told_by(family), initial=answers)
+
+
 def _change_page(request: HttpRequest, step: str, form: forms.Form) -> HttpResponse:
     found = words(request, f"question-{step}")
-    return render(request, "register/change.html", {"form": form, "step": step, "question": found[f"question_{step.replace('-', '_')}"]})
+    return render(request, "register/change.html", {"form": form, "kind": step, "question": found[f"question_{step.replace('-', '_')}"]})
 
 
 def _saved() -> HttpResponse:

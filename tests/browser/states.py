@@ -64,8 +64,8 @@ ANSWERS: dict[str, dict[str, str]] = {
     "about-you": {"First name": "Sam", "Last name": LONG[:60], "Parent or carer": ""},
     "email": {"E-mail address": "sam@families.example"},
     "home": {"Postcode (you can leave it out)": "LK1 2AB", "Larkmere Borough Council": ""},
-    "child": {"Month of birth": "March", "Year of birth": "2019"},
-    "support": {"support_stage": "0", "Autism": ""},
+    "child-1": {"Month of birth": "March", "Year of birth": "2019"},
+    "support-1": {"support_stage": "0", "Autism": ""},
     "choices": {},
 }
 

@@ -24,6 +24,8 @@ class FamilyFactory(DjangoModelFactory):
     relationship = "parent"
     email = factory.Sequence(lambda n: f"amal{n}@families.example")
     email_hash = factory.LazyAttribute(lambda family: keys.email_hash(family.email))
+    phone_hash = factory.LazyAttribute(lambda family: keys.phone_hash(family.phone))
+    phone = ""
     postcode = "LK1 2AB"
 
     class Meta:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from accounts.models import QueuedMail, User
-from register import actions, keys, wording
+from register import actions, confirming, joining, keys, wording
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import Family, WordingVersion
 from tests.factories import make_site
@@ -48,20 +48,20 @@ def at_once(*jobs: Callable[[], object]) -> Counter:
 
 
 def sign_up(form_id: uuid.UUID, email: str) -> SignUp:
-    return SignUp(form_id, Person("Amal", "Okonjo", "parent", email), ChildAnswers("", 3, 2019, "not-sure"), list(WordingVersion.objects.current(["choice-updates"])))
+    return SignUp(form_id, Person("Amal", "Okonjo", "parent", email), [ChildAnswers("", 3, 2019, "not-sure")], list(WordingVersion.objects.current(["choice-updates"])))
 
 
 def test_the_same_form_four_times_at_once_is_one_family_and_one_mail(register_site):
     form_id = uuid.uuid4()
     each = [sign_up(form_id, "amal@families.example") for _ in range(4)]
-    outcome = at_once(*[lambda one=one: actions.join(one) for one in each])
+    outcome = at_once(*[lambda one=one: joining.join(one) for one in each])
     assert outcome == {"done": 1, "AlreadySent": 3}
     assert Family.objects.count() == QueuedMail.objects.count() == 1
 
 
 def test_many_families_at_once_all_join(register_site):
     each = [sign_up(uuid.uuid4(), f"family{number}@families.example") for number in range(12)]
-    assert at_once(*[lambda one=one: actions.join(one) for one in each]) == {"done": 12}
+    assert at_once(*[lambda one=one: joining.join(one) for one in each]) == {"done": 12}
     assert Family.objects.count() == QueuedMail.objects.count() == 12
 
 
@@ -69,9 +69,9 @@ def test_two_links_for_one_address_at_once_let_one_in(register_site):
     tokens = []
     for _ in range(3):
         token = keys.new_token()
-        actions._new_confirmation(FamilyFactory(email="amal@families.example"), "join", "amal@families.example", token)
+        joining.new_confirmation(FamilyFactory(email="amal@families.example"), "join", token, email="amal@families.example")
         tokens.append(token)
-    outcome = at_once(*[lambda token=token: actions.confirm(token) for token in tokens])
+    outcome = at_once(*[lambda token=token: confirming.confirm(token) for token in tokens])
     assert outcome["done"] == 1, outcome
     assert set(outcome) <= {"done", "LinkUnknown", "AddressTaken"}
     assert Family.objects.confirmed().count() == Family.objects.count() == User.objects.count() == 1
@@ -79,14 +79,14 @@ def test_two_links_for_one_address_at_once_let_one_in(register_site):
 
 def test_the_same_link_pressed_three_times_at_once_joins_once(register_site):
     token = keys.new_token()
-    actions._new_confirmation(FamilyFactory(email="amal@families.example"), "join", "amal@families.example", token)
-    assert at_once(*[lambda: actions.confirm(token)] * 3) == {"done": 3}
+    joining.new_confirmation(FamilyFactory(email="amal@families.example"), "join", token, email="amal@families.example")
+    assert at_once(*[lambda: confirming.confirm(token)] * 3) == {"done": 3}
     assert QueuedMail.objects.filter(subject__startswith="You have joined").count() == 1
 
 
 def test_one_choice_taken_back_twice_at_once_is_one_line_of_history(register_site):
     family = FamilyFactory(confirmed=True)
-    choice = actions.CHOICE_BY_KEY["choice-updates"]
+    choice = joining.CHOICE_BY_KEY["choice-updates"]
     actions.choose(family, choice, is_given=True)
     assert at_once(*[lambda: actions.choose(family, choice, is_given=False)] * 3) == {"done": 3}
     assert family.consents.count() == 2

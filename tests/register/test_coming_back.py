@@ -29,9 +29,9 @@ BORN = {"birth_month": "March", "birth_year": "2019"}
 def put_away(parent: Parent, **typed):
     """Presses the button on the page of the child, with what is typed there, and asks for the link."""
     parent.starts()
-    for step in ("about-you", "email", "home"):
+    for step in ("about-you", "contact", "home", "reaching-you"):
         parent.answer(step)
-    assert parent.browser.post(reverse("register_question", args=["child"]), typed | {"save": ""}).url == reverse("register_save")
+    assert parent.browser.post(reverse("register_question", args=["child-1"]), typed | {"save": ""}).url == reverse("register_save")
     assert parent.email in parent.browser.get(reverse("register_save")).content.decode(), "the address is known already"
     return parent.browser.post(reverse("register_save"), {"email": parent.email})
 
@@ -42,11 +42,11 @@ def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(
     address = link(parent)
     page = other.browser.get(address).content.decode()
     assert "Your answers are still here" in page and "Your last name, as you wrote it" in page
-    assert other.browser.post(address, NAME).url == reverse("register_question", args=["child"])
-    page = other.page("child").content.decode()
+    assert other.browser.post(address, NAME).url == reverse("register_question", args=["child-1"])
+    page = other.page("child-1").content.decode()
     assert 'value="Bee"' in page and 'value="Marhc"' in page
     assert "error" not in page.lower(), "nobody is told off for what is not finished"
-    for step in ("child", "support", "choices"):
+    for step in ("child-1", "setting-1", "support-1", "interests", "choices", "equality"):
         other.answer(step)
     check = other.browser.get(reverse("register_check")).content.decode()
     assert "Okonjo" in check and "LK1 2AB" in check
@@ -58,7 +58,7 @@ def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
     put_away(parent, nickname="Bee", birth_month="3", birth_year="2019")
     other = Client()
     assert "When was your child born?" in other.get(link(parent)).content.decode()
-    assert other.post(link(parent), BORN).url == reverse("register_question", args=["support"])
+    assert other.post(link(parent), BORN).url == reverse("register_question", args=["setting-1"])
 
 
 def test_the_answers_leave_the_browser_and_wait_encrypted(parent):
@@ -116,12 +116,12 @@ def test_nobody_fills_a_mailbox_and_the_last_link_has_the_newest_answers(parent,
     for nickname in ("One", "Two"):
         put_away(parent, nickname=nickname)
     parent.browser.post(link(parent), NAME)
-    parent.browser.post(reverse("register_question", args=["child"]), {"nickname": "Three", "save": ""})
+    parent.browser.post(reverse("register_question", args=["child-1"]), {"nickname": "Three", "save": ""})
     assert parent.browser.post(reverse("register_save"), {"email": parent.email}).url == reverse("register_saved")
     assert sum(SavedForm.objects.values_list("mails", flat=True)) == 2
     other = Client()
     other.post(link(parent), NAME)
-    assert 'value="Three"' in other.get(reverse("register_question", args=["child"])).content.decode()
+    assert 'value="Three"' in other.get(reverse("register_question", args=["child-1"])).content.decode()
 
 
 def test_a_stranger_who_used_up_an_address_does_not_take_the_answers(parent, settings):
@@ -129,7 +129,7 @@ def test_a_stranger_who_used_up_an_address_does_not_take_the_answers(parent, set
     put_away(Parent(Client(), parent.email), nickname="Stranger")
     response = put_away(parent, nickname="Bee")
     assert response.status_code == 429
-    assert 'value="Bee"' in parent.page("child").content.decode()
+    assert 'value="Bee"' in parent.page("child-1").content.decode()
 
 
 def test_the_answer_is_the_same_for_an_address_that_has_joined(parent):
@@ -176,12 +176,12 @@ def test_pressing_save_twice_is_one_mail_and_a_friendly_page_both_times(parent):
 
 def test_a_change_that_was_put_away_is_not_lost_behind_the_old_answer(parent):
     parent.fills_in_everything()
-    parent.browser.post(reverse("register_question", args=["child"]) + "?change=1", {"nickname": "Newname", "birth_month": "Marhc", "birth_year": "2019", "save": ""})
+    parent.browser.post(reverse("register_question", args=["child-1"]) + "?change=1", {"nickname": "Newname", "birth_month": "Marhc", "birth_year": "2019", "save": ""})
     parent.browser.post(reverse("register_save"), {"email": parent.email})
     other = Parent(Client(), parent.email)
-    assert other.browser.post(link(parent), BORN).url == reverse("register_question", args=["child"])
-    assert 'value="Newname"' in other.page("child").content.decode()
-    assert other.browser.get(reverse("register_check")).url == reverse("register_question", args=["child"])
+    assert other.browser.post(link(parent), BORN).url == reverse("register_question", args=["child-1"])
+    assert 'value="Newname"' in other.page("child-1").content.decode()
+    assert other.browser.get(reverse("register_check")).url == reverse("register_question", args=["child-1"])
 
 
 def test_two_devices_with_other_answers_hear_that_the_first_are_kept(parent):
@@ -191,7 +191,7 @@ def test_two_devices_with_other_answers_hear_that_the_first_are_kept(parent):
     one, two = Parent(Client(), parent.email), Parent(Client(), parent.email)
     for each in (one, two):
         each.browser.post(link(parent), BORN)
-    two.answer("child", "?change=1", nickname="Corrected")
+    two.answer("child-1", "?change=1", nickname="Corrected")
     assert one.sends().url == reverse("register_sent")
     assert "with other answers" in two.browser.get(two.sends().url).content.decode()
     assert Family.objects.get().children.get().nickname == "Bee"

@@ -57,7 +57,7 @@ def test_the_owner_of_a_known_address_hears_of_it_and_nothing_changes(parent):
 
 
 def test_no_mail_to_an_unconfirmed_address_carries_a_strangers_words(parent):
-    parent.answers = {"about-you": {"first_name": "Win a prize at http://bad.example"}, "child": {"nickname": "http://bad.example"}}
+    parent.answers = {"about-you": {"first_name": "Win a prize at http://bad.example"}, "child-1": {"nickname": "http://bad.example"}}
     parent.signs_up()
     assert "bad.example" not in parent.opens_mail()
     assert "bad.example" not in mail.outbox[-1].alternatives[0][0]

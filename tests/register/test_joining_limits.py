@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import QueuedMail
 from home.guards import is_within
-from register import actions
+from register import confirming, joining
 from register.models import Confirmation, Family
 
 CHECK, SENT = "register_check", "register_sent"
@@ -71,12 +71,12 @@ def test_asking_in_vain_leaves_no_row_and_makes_nobody_wait_longer(parent, setti
     parent.browser.post(reverse(SENT))
     assert Confirmation.objects.count() == settings.REGISTER_MAILS_A_DAY
     time_machine.move_to(start + dt.timedelta(hours=24, minutes=5))
-    actions.send_again(Family.objects.get())
+    joining.send_again(Family.objects.get())
     assert Confirmation.objects.count() == settings.REGISTER_MAILS_A_DAY + 1
 
 
 def test_a_new_address_asked_for_in_vain_leaves_no_row_either(parent, settings):
     family = parent.joins()
     for _time in range(9):
-        actions.ask_new_email(family, "new@families.example")
+        confirming.ask_new_email(family, "new@families.example")
     assert Confirmation.objects.filter(kind="new-email").count() == settings.REGISTER_MAILS_A_DAY

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register import actions, data_map, keys, totals
+from register import actions, data_map, joining, keys, totals
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import Child, Confirmation, Consent, Family
 from register.models.child import age_of
@@ -81,10 +81,10 @@ def test_references_are_random_easy_to_say_and_found_as_people_type_them(db):
 
 
 def test_joining_by_code_makes_one_family_with_its_child_and_consents(register):
-    sign_up = SignUp(uuid.uuid4(), Person("Amal", "Okonjo", "parent", "amal@families.example"), ChildAnswers("", 3, 2019, "not-sure"))
-    family = actions.join(sign_up)
-    with pytest.raises(actions.AlreadySent) as refused:
-        actions.join(sign_up)
+    sign_up = SignUp(uuid.uuid4(), Person("Amal", "Okonjo", "parent", "amal@families.example"), [ChildAnswers("", 3, 2019, "not-sure")])
+    family = joining.join(sign_up)
+    with pytest.raises(joining.AlreadySent) as refused:
+        joining.join(sign_up)
     assert refused.value.family == family
     assert Child.objects.count() == Confirmation.objects.count() == 1
     assert not Consent.objects.exists()
@@ -95,7 +95,7 @@ def test_every_field_of_the_register_is_in_the_data_map():
     mapped = [(entry.model, field) for entry in data_map.DATA_MAP for field in entry.fields]
     assert len(mapped) == len(set(mapped)), "once each"
     there = {(model.__name__, field.name) for model in apps.get_app_config("register").get_models() for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]}
-    on_the_way = {("Journey", name) for name in ("answers", "form_id", "source", "reference")}
+    on_the_way = {("Journey", name) for name in ("answers", "form_id", "source", "reference", "by")}
     assert {pair for pair in mapped if "." not in pair[0]} == there | on_the_way
 
 

@@ -155,7 +155,7 @@ class TestSomeoneElse:
 
     def test_a_question_that_is_not_the_familys_is_not_found(self, parent):
         child = parent.joins().children.get()
-        for address in (reverse("my_family_change", args=["child"]), reverse("my_family_change", args=["email_hash"]), reverse("my_family_child", args=[child.pk, "email"])):
+        for address in (reverse("my_family_change", args=["child-1"]), reverse("my_family_change", args=["email_hash"]), reverse("my_family_child", args=[child.pk, "email"])):
             assert parent.browser.get(address).status_code == 404
 
     def test_who_signs_in_without_a_family_gets_kind_words(self, register, client):
@@ -165,7 +165,7 @@ class TestSomeoneElse:
 
 class TestNewAddress:
     def asks(self, parent: Parent, email: str):
-        return parent.browser.post(reverse("my_family_change", args=["email"]), {"email": email}, follow=True)
+        return parent.browser.post(reverse("my_family_change", args=["contact"]), {"email": email}, follow=True)
 
     def test_the_address_changes_when_the_new_one_is_confirmed(self, parent):
         family = parent.joins()
@@ -226,7 +226,7 @@ class TestLeaving:
         assert not User.objects.exists()
         assert not Consent.objects.exists()
         assert [each.subject for each in mail_to_come.all()] == ["You have left the SEND Register"]
-        assert Suppression.objects.get().email_hash == keys.email_hash(parent.email)
+        assert Suppression.objects.get().contact_hash == keys.email_hash(parent.email)
         assert "_auth_user_id" not in parent.browser.session
         assert parent.browser.get(reverse(PAGE)).status_code == 302
 

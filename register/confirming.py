@@ -1,0 +1,188 @@
+"""Showing that an address is one's own: by the link, or by the code, that we sent to it."""
+
+import hmac
+import json
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from register import joining, keys, letters
+from register.answers import Contact
+from register.models import Confirmation, EqualityAnswer, Family, Suppression
+from register.models.equality import quarter_of
+
+
+class LinkUnknown(Exception):
+    """No link has this token: it was forged or cut, or its sign-up has been forgotten."""
+
+
+class LinkExpired(Exception):
+    """The link is real and too old."""
+
+
+class AddressTaken(Exception):
+    """Another family got the address first."""
+
+
+class CodeWrong(Exception):
+    """No sign-up waits for this code, or it was tried too often: who asks is not told which."""
+
+
+def look_up(token: str) -> Confirmation:
+    """The link behind a token. Raises LinkUnknown."""
+    confirmation = Confirmation.objects.for_token(token).select_related("family").first()
+    if confirmation is None:
+        raise LinkUnknown
+    return confirmation
+
+
+def confirm(token: str) -> Family:
+    """Do what the link is for: join, or change the address. A second time changes nothing. Raises LinkUnknown, LinkExpired, AddressTaken."""
+    return _confirm(look_up(token))
+
+
+def confirm_by_code(reference: str, code: str) -> Family:
+    """Join with the code that stands in the mail or the text. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
+    with transaction.atomic():
+        waiting = Confirmation.objects.open_for(reference).select_for_update(of=("self",))
+        tried = list(waiting)
+        found = next((each for each in tried if _fits(each, reference, code)), None)
+        for each in tried if found is None else []:
+            each.tries += 1
+            each.save(update_fields=["tries"])
+    if found is None:
+        raise CodeWrong
+    return _confirm(found)
+
+
+def _fits(confirmation: Confirmation, reference: str, code: str) -> bool:
+    return any(hmac.compare_digest(confirmation.code_hash, each) for each in keys.code_hashes(code, reference))
+
+
+def _confirm(confirmation: Confirmation) -> Family:
+    try:
+        with transaction.atomic():
+            return _use(confirmation)
+    except IntegrityError:  # another link for the same address was first by a moment
+        raise AddressTaken from None
+
+
+def _use(confirmation: Confirmation) -> Family:
+    email, phone = confirmation.email, confirmation.phone
+    Family.objects.lock_all_with(email=email, phone=phone, family=confirmation.family)
+    again = Confirmation.objects.filter(pk=confirmation.pk).select_related("family").first()  # another link for the address may have been first
+    if again is None:
+        raise LinkUnknown
+    family, now = again.family, timezone.now()
+    if again.used_at:
+        return family
+    if again.is_expired(now):
+        raise LinkExpired
+    if Family.objects.reached_by(email=email, phone=phone).exclude(pk=family.pk).exists():
+        raise AddressTaken
+    again.used_at = now
+    again.save(update_fields=["used_at"])
+    {Confirmation.Kind.JOIN: _let_in_by, Confirmation.Kind.NEW_EMAIL: _move, Confirmation.Kind.NEW_PHONE: _take_phone}[Confirmation.Kind(again.kind)](family, again)
+    return family
+
+
+def _let_in_by(family: Family, confirmation: Confirmation) -> None:
+    if confirmation.phone:
+        family.phone_confirmed_at = timezone.now()
+    let_in(family)
+
+
+def let_in(family: Family) -> None:
+    """Confirm a sign-up, inside the caller's transaction: its sign-in is made, its equality answers are parted from it. Twice changes nothing."""
+    if family.confirmed_at:
+        return
+    family.account = _account(family)
+    family.confirmed_at = family.said_at = timezone.now()
+    _part_equality(family)
+    family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    Suppression.objects.of(family).delete()
+    letters.welcome(family)
+
+
+def _account(family: Family) -> User | None:
+    """The sign-in with the address or the mobile; None for who has neither."""
+    if family.email:
+        return User.objects.filter(email__iexact=family.email).first() or User.objects.create_user(family.email)
+    return User.objects.with_phone(family.phone).first() or User.objects.create_user(phone=family.phone) if family.can_be_texted else None
+
+
+def _part_equality(family: Family) -> None:
+    answers = json.loads(family.equality) if family.equality else {}
+    quarter = quarter_of(timezone.localdate())
+    EqualityAnswer.objects.bulk_create(EqualityAnswer(question=question, answer=answer, borough=family.borough, quarter=quarter) for question, answer in answers.items())
+    family.equality = ""
+
+
+def _move(family: Family, confirmation: Confirmation) -> None:
+    """Write to the confirmed new address, and sign in with it; staff keep the address they sign in to work with."""
+    old_email, family.email = family.email, confirmation.email
+    family.email_hash, family.bounced_at = keys.email_hash(family.email), None
+    account = family.account
+    if account is None:
+        family.account = _account(family)
+    elif not account.needs_second_factor:
+        if User.objects.filter(email__iexact=family.email).exclude(pk=account.pk).exists():
+            raise AddressTaken
+        account.email = family.email
+        account.save(update_fields=["email"])
+        EmailAddress.objects.filter(user=account).delete()
+    family.save(update_fields=["email", "email_hash", "bounced_at", "account"])
+    if old_email:
+        letters.say_address_moved(old_email)
+
+
+def _take_phone(family: Family, confirmation: Confirmation) -> None:
+    """The number answered: texts may go there. Who has no e-mail signs in with it."""
+    family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
+    family.phone_confirmed_at = timezone.now()
+    account = family.account
+    if account and not account.email:
+        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
+            raise AddressTaken
+        account.take_phone(family.phone)
+        account.save()
+    family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at"])
+
+
+@transaction.atomic
+def ask_new_email(family: Family, email: str) -> None:
+    """Mail a link to the new address; nothing changes before it is used. An address that another family has gets its own mail."""
+    if joining.too_many(email=email, phone=""):
+        return
+    token = keys.new_token()
+    confirmation = joining.new_confirmation(family, Confirmation.Kind.NEW_EMAIL, token, email=email)
+    if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
+        letters.say_already_joined(Contact(confirmation.email))
+    else:
+        letters.ask_to_confirm_new_email(confirmation, token)
+
+
+@transaction.atomic
+def ask_new_phone(family: Family, phone: str) -> None:
+    """Text a code to a mobile number (E.164); no text goes there before the family types it on its page."""
+    if joining.too_many(email="", phone=phone):
+        return
+    code = keys.new_code()
+    joining.new_confirmation(family, Confirmation.Kind.NEW_PHONE, keys.new_token(), code, phone=phone)
+    letters.text_code_for_phone(phone, code)
+
+
+def confirm_phone(family: Family, code: str) -> None:
+    """Take the number whose code this is. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
+    with transaction.atomic():
+        waiting = list(Confirmation.objects.of_new_phone(family).select_for_update(of=("self",)))
+        found = next((each for each in waiting if _fits(each, family.reference, code)), None)
+        for each in waiting if found is None else []:
+            each.tries += 1
+            each.save(update_fields=["tries"])
+    if found is None:
+        raise CodeWrong
+    _confirm(found)

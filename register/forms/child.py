@@ -1,0 +1,150 @@
+"""The questions about a child or young person."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from localoffer.models import Need
+from register.forms.person import LONGEST_NAME, AboutYouForm
+from register.forms.question import Question
+from register.models import Proof, Setting, SupportStage
+from register.models.child import age_of, grown_up_before
+
+NOT_SAID = "not-said"
+
+
+class ChildForm(Question):
+    nickname = forms.CharField(
+        label=_("First name or nickname (you can leave it out)"),
+        required=False,
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    birth_month = forms.CharField(
+        label=_("Month of birth"),
+        help_text=_("A number or a word, such as 3 or March"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lo-input--short"}),
+        error_messages={"required": _("Write the month of birth, such as 3 or March.")},
+    )
+    birth_year = forms.CharField(
+        label=_("Year of birth"),
+        help_text=_("Four numbers, such as 2019"),
+        max_length=4,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "lo-input--short"}),
+        error_messages={"required": _("Write the year of birth, such as 2019."), "max_length": _("Write the year with four numbers, such as 2019.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_about_oneself:
+            del self.fields["nickname"]
+
+    def clean_birth_month(self) -> int:
+        """1 to 12, from a number or from a month's name or its first letters."""
+        typed = self.cleaned_data["birth_month"].strip().rstrip(".").lower()
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= 12:
+            return int(typed)
+        named = [number for number, name in MONTHS.items() if len(typed) >= 3 and str(name).lower().startswith(typed)]
+        if len(named) != 1:
+            raise forms.ValidationError(_("We could not read that month. Write a number from 1 to 12, or a word such as March."))
+        return named[0]
+
+    def clean_birth_year(self) -> int:
+        typed = self.cleaned_data["birth_year"].strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+            raise forms.ValidationError(_("Write the year with four numbers, such as 2019."))
+        return int(typed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.setdefault("nickname", "")
+        if {"birth_month", "birth_year"} <= cleaned.keys():
+            self._check_age(cleaned["birth_year"], cleaned["birth_month"], timezone.localdate())
+        return cleaned
+
+    def _check_age(self, year: int, month: int, today: dt.date) -> None:
+        youngest = settings.REGISTER_OWN_CHOICE_AGE
+        if (year, month) > (today.year, today.month):
+            self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
+        elif (year, month) < ((limit := grown_up_before(today)).year, limit.month):
+            self.add_error(
+                "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us and we tell you who helps adults.")
+            )
+        elif self.is_about_oneself and age_of(year, month, today) < youngest:
+            told = _("You can join for yourself from %(age)s. Please check the year. If it is right, ask somebody who looks after you to join, or call us.")
+            self.add_error("birth_year", told % {"age": youngest})
+
+
+class BornForm(ChildForm):
+    """The month and the year that were answered."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("nickname", None)
+
+
+class LastNameForm(AboutYouForm):
+    """The last name that was answered."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["first_name"], self.fields["relationship"]
+        self.fields["last_name"].label = _("Your last name, as you wrote it")
+
+
+# What is asked of whoever comes with the link to a form that was put away.
+PROOFS: dict[Proof, type[forms.Form]] = {Proof.BORN: BornForm, Proof.LAST_NAME: LastNameForm, Proof.NOTHING: forms.Form}
+
+
+class SettingForm(Question):
+    setting = forms.ChoiceField(
+        label=_("Where does your child go?"), required=False, widget=forms.RadioSelect, choices=[*Setting.choices, ("", _("Something else, or I would rather not say"))]
+    )
+    setting_name = forms.CharField(
+        label=_("Name of the school, nursery or college (you can leave it out)"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_about_oneself:
+            self.fields["setting"].label = _("Where do you go?")
+
+
+class SupportForm(Question):
+    support_stage = forms.ChoiceField(
+        label=_("What help does your child have now?"),
+        choices=SupportStage,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what help there is now. You can say that you are not sure."), "invalid_choice": _("Choose one from the list.")},
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What does your child need help with?"),
+        help_text=_("Choose all that fit. You need no diagnosis."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose what help is needed with. You can choose “I would rather not say”."),
+            "invalid_choice": _("One of these is not in the list any more. Please choose again."),
+        },
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("needs", [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))])
+        if self.is_about_oneself:
+            self.fields["support_stage"].label = _("What help do you have now?")
+            self.fields["needs"].label = _("What do you need help with?")
+
+    def clean_needs(self) -> list[str]:
+        needs = self.cleaned_data["needs"]
+        if NOT_SAID in needs and len(needs) > 1:
+            raise forms.ValidationError(_("Choose the needs, or “I would rather not say”, but not both."))
+        return needs

@@ -1,0 +1,191 @@
+"""The questions about the person who joins: name, how to reach them, where they live."""
+
+import difflib
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import phones, texts
+from home.models import Borough
+from localoffer import geo
+from localoffer.geo import UnknownPostcode
+from localoffer.models import Language
+from register.forms.question import Question
+from register.models import Format, Reach, Relationship
+
+ELSEWHERE = "elsewhere"
+LONGEST_NAME = 80
+# Where most mailboxes in Britain are, and the ends of an address that people mistype.
+MAILBOXES = (
+    *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.co.uk", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com"),
+    *("me.com", "aol.com", "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com", "ntlworld.com", "protonmail.com", "proton.me"),
+)
+ENDS = {".con": ".com", ".cmo": ".com", ".comm": ".com", ".co.ik": ".co.uk", ".co.um": ".co.uk", ".co.u": ".co.uk", ".couk": ".co.uk", ".og.uk": ".org.uk"}
+
+
+class AboutYouForm(Question):
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "spellcheck": "false"}),
+        error_messages={"required": _("Write your first name.")},
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name", "spellcheck": "false"}),
+        error_messages={"required": _("Write your last name.")},
+    )
+    relationship = forms.ChoiceField(
+        label=_("Who are you to the child or young person?"),
+        choices=Relationship,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you are to the child or young person."), "invalid_choice": _("Choose one from the list.")},
+    )
+
+
+class ContactForm(Question):
+    """An e-mail address, or where texts can be sent a mobile number alone."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
+    )
+    phone = forms.CharField(
+        label=_("Mobile or other phone number (you can leave it out)"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "lo-input--short"}),
+    )
+    sure = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if texts.are_on():
+            self.fields["email"].help_text = _("If you have none, write your mobile number below. Then we send you texts.")
+            self.fields["phone"].label = _("Mobile or other phone number (you can leave it out if you have e-mail)")
+
+    def clean_email(self) -> str:
+        """The address, once they are sure of it: a slip in what follows the @ would send the mail to nobody, or to a stranger."""
+        email = self.cleaned_data["email"].strip()
+        better = meant(email)
+        if better and self.data.get(self.add_prefix("sure")) != email:
+            self.data = dict(self.data.items()) | {self.add_prefix("sure"): email}
+            told = _("Did you mean %(better)s? If so, please change it. If %(email)s is right, leave it and press the button again.")
+            raise forms.ValidationError(told % {"better": better, "email": email})
+        return email
+
+    def clean_phone(self) -> str:
+        """The number as E.164 writes it, however it was typed."""
+        typed = self.cleaned_data["phone"]
+        try:
+            return phones.normal(typed) if typed.strip() else ""
+        except phones.NotAPhone:
+            raise forms.ValidationError(_("We could not read that phone number. Write it like 07700 900123, or with + and the country in front.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"email", "phone"} <= cleaned.keys() and not cleaned["email"]:
+            self._check_reachable(cleaned["phone"])
+        cleaned.pop("sure", None)
+        return cleaned
+
+    def _check_reachable(self, phone: str) -> None:
+        if not texts.are_on():
+            self.add_error("email", _("Write your e-mail address. If you have none, call us: we fill in the form with you."))
+        elif not phone:
+            self.add_error("email", _("Write your e-mail address or your mobile number. If you have neither, call us: we fill in the form with you."))
+        elif not phones.is_mobile(phone):
+            self.add_error("phone", _("We can send texts to mobiles only. Write your e-mail address or a mobile number, or call us: we fill in the form with you."))
+
+
+class SaveForm(Question):
+    """Where the link to a form that is put away goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Write your e-mail address."), "invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
+    )
+
+
+class HomeForm(Question):
+    postcode = forms.CharField(
+        label=_("Postcode (you can leave it out)"),
+        required=False,
+        max_length=12,
+        help_text=_("For example, LK1 2AB"),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "class": "lo-input--short"}),
+    )
+    borough = forms.ChoiceField(
+        label=_("Which council do you live in?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a council. If you are not sure, choose the last one."), "invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [(borough.slug, borough.council) for borough in Borough.objects.known()]
+        self.offer("borough", [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))])
+
+    def clean_postcode(self) -> str:
+        """The postcode in capitals with its space, however it was typed."""
+        typed = self.cleaned_data["postcode"]
+        if not any(sign.isalnum() for sign in typed):
+            return ""
+        try:
+            return geo.as_written(typed)
+        except UnknownPostcode:
+            raise forms.ValidationError(_("We could not read that postcode. Write it like LK1 2AB, or leave it out.")) from None
+
+
+class ReachingYouForm(Question):
+    """How somebody likes to hear from us. None of it agrees to anything."""
+
+    reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect, choices=[("", _("I don’t mind")), *Reach.choices])
+    language = forms.ChoiceField(label=_("Which language is easiest for you?"), required=False)
+    needs_interpreter = forms.BooleanField(label=_("I need an interpreter when we talk"), required=False)
+    reading_format = forms.ChoiceField(label=_("How should we write to you?"), choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name")])
+
+    def clean_reading_format(self) -> str:
+        return self.cleaned_data["reading_format"] or Format.STANDARD
+
+
+class AddressForm(Question):
+    """Asked only when something is to come by post."""
+
+    address = forms.CharField(
+        label=_("Postal address"),
+        help_text=_("Street and town, as on a letter. We add your postcode."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
+        error_messages={"required": _("Write your postal address, so that the letter finds you. Or go back and take out what comes by post.")},
+    )
+
+    def clean_address(self) -> str:
+        """Its lines, without empty ones (a letter has at most 7, with the name and the postcode)."""
+        lines = [line.strip() for line in self.cleaned_data["address"].splitlines() if line.strip()]
+        if len(lines) > 5:
+            raise forms.ValidationError(_("An address on a letter has five lines at most. Please put some together."))
+        return "\n".join(lines)
+
+
+def meant(email: str) -> str:
+    """What an address with a slip after the @ was probably meant to be; empty when nothing looks wrong."""
+    name, _at, domain = email.rpartition("@")
+    domain = domain.lower()
+    if not name or domain in MAILBOXES:
+        return ""
+    ended = next((domain.removesuffix(slip) + end for slip, end in ENDS.items() if domain.endswith(slip)), domain)
+    close = difflib.get_close_matches(ended, MAILBOXES, n=1, cutoff=0.87)
+    better = close[0] if close else ended
+    return f"{name}@{better}" if better != domain else ""

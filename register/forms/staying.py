@@ -1,0 +1,28 @@
+"""What is typed on the way in and afterwards, beside the questions themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from register import keys
+
+
+class CodeForm(forms.Form):
+    """The reference, and the code from the mail, the text or the letter."""
+
+    reference = forms.CharField(
+        label=_("Your reference"),
+        max_length=20,
+        help_text=_("It looks like K7QF-2MXR-9T."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "lo-input--short"}),
+        error_messages={"required": _("Write your reference. It stands beside the code.")},
+    )
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=20,
+        help_text=_("Six letters and numbers, such as K7Q-F2M."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
+        error_messages={"required": _("Write the code that we sent you.")},
+    )
+
+    def clean_reference(self) -> str:
+        return keys.plain_reference(self.cleaned_data["reference"])

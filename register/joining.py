@@ -1,0 +1,161 @@
+"""Signing up: one transaction each; mails and texts are rows of that transaction."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from localoffer import geo
+from localoffer.models import Ward
+from register import keys, letters
+from register.answers import ChildAnswers, Person, SignUp
+from register.models import CHOICES, Child, Confirmation, Consent, Family, How, SavedForm, WordingVersion
+
+CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
+
+
+class AlreadySent(Exception):
+    """This very form was sent before; `family` is what it made."""
+
+    def __init__(self, family: Family) -> None:
+        super().__init__(family.reference)
+        self.family = family
+
+
+def join(sign_up: SignUp) -> Family:
+    """An unconfirmed family and its mail or text. Raises AlreadySent when the same form comes again.
+
+    An address or a number that has joined before costs the same work and gets the same answer: its sign-up can't be confirmed, and another mail goes out.
+    """
+    try:
+        with transaction.atomic():
+            family = add_family(sign_up)
+            write_to(family)
+            SavedForm.objects.filter(form_id=sign_up.form_id).delete()
+    except IntegrityError:
+        if earlier := Family.objects.filter(form_id=sign_up.form_id).first():
+            raise AlreadySent(earlier) from None
+        raise
+    return family
+
+
+def add_family(sign_up: SignUp) -> Family:
+    """The rows of a sign-up, unconfirmed, inside the caller's transaction."""
+    assisted = sign_up.assisted
+    family = Family(form_id=sign_up.form_id, source_code=sign_up.source, form_digest=keys.form_digests(_plain(sign_up))[0])
+    tell(family, sign_up.person)
+    family.equality = json.dumps(sign_up.equality) if sign_up.equality else ""
+    if assisted:
+        family.joined_how, family.paper_date, family.taken_by = assisted.how, assisted.paper_date, assisted.by
+    family.save()
+    family.topics.set(sign_up.person.topics)
+    for child in sign_up.children:
+        add_child(family, child)
+    record(family, sign_up.choices, is_given=True, how=assisted.how if assisted else How.SIGN_UP)
+    return family
+
+
+def tell(family: Family, person: Person) -> None:
+    """Put what a person says about themselves into a family's row, with what is reckoned from it."""
+    names = ("first_name", "last_name", "relationship", "phone", "postcode", "borough", "address", "reach", "language", "needs_interpreter", "reading_format", "taking_part")
+    for name in names:
+        setattr(family, name, getattr(person, name))
+    family.email = keys.normal_email(person.email)
+    family.email_hash, family.phone_hash = keys.email_hash(family.email), keys.phone_hash(person.phone)
+    family.can_be_texted = person.can_be_texted
+    place(family)
+
+
+def place(family: Family) -> None:
+    """Reckon anew what follows from a family's name, postcode and address."""
+    family.has_address = bool(family.address)
+    family.household_hash = keys.household_hash(family.last_name, family.postcode)
+    family.ward = ward_of(family.postcode)
+
+
+def ward_of(postcode: str) -> Ward | None:
+    """The ward of a postcode; None when we do not know it."""
+    try:
+        code = geo.locate(postcode).ward if postcode else ""
+    except geo.UnknownPostcode:
+        return None
+    return Ward.objects.filter(pk=code).first() if code else None
+
+
+def says_the_same(family: Family, sign_up: SignUp) -> bool:
+    """Whether the form that is sent again has the answers that made the family."""
+    return family.form_digest in keys.form_digests(_plain(sign_up))
+
+
+def _plain(sign_up: SignUp) -> str:
+    """All answers as one text that is the same for the same answers."""
+    said = [sign_up.person, sign_up.children, sorted(version.pk for version in sign_up.choices), sorted(sign_up.equality.items())]
+    return repr(said)
+
+
+@transaction.atomic
+def send_again(family: Family) -> None:
+    """Another mail or text for a sign-up that waits, and its days from now on. Nothing for one that is confirmed."""
+    if family.confirmed_at:
+        return
+    family.asked_at = timezone.now()
+    family.save(update_fields=["asked_at"])
+    write_to(family)
+
+
+def add_child(family: Family, answers: ChildAnswers) -> Child:
+    child = Child(family=family)
+    tell_child(child, answers)
+    return child
+
+
+def tell_child(child: Child, answers: ChildAnswers) -> None:
+    """Keep what was said about a child, in place of what was said before."""
+    for name in ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage", "needs_not_said"):
+        setattr(child, name, getattr(answers, name))
+    child.save()
+    child.needs.set([] if answers.needs_not_said else answers.needs)
+
+
+def record(family: Family, versions: Iterable[WordingVersion], *, is_given: bool, how: How) -> None:
+    """Add to the history of consents, each with the exact words that were shown."""
+    choices = [(CHOICE_BY_KEY[version.wording.key], version) for version in versions]
+    Consent.objects.bulk_create(
+        [Consent(family=family, purpose=choice.purpose, channel=choice.channel, wording=version, is_given=is_given, how=how) for choice, version in choices]
+    )
+
+
+def write_to(family: Family) -> None:
+    """Send the link and the code, or tell the owner of a known address. The same queries and rows either way, so that time tells nothing."""
+    if too_many(email=family.email, phone=family.phone):
+        return
+    token, code = keys.new_token(), keys.new_code()
+    new_confirmation(family, Confirmation.Kind.JOIN, token, code, email=family.email, phone="" if family.email else family.phone)
+    if Family.objects.reached_by(email=family.email, phone=family.phone).exists():
+        letters.say_already_joined(letters.contact_of(family))
+    else:
+        letters.ask_to_confirm(family, token, code)
+
+
+def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: str = "", *, email: str = "", phone: str = "") -> Confirmation:
+    days = settings.REGISTER_ASSISTED_DAYS if family.taken_by else settings.REGISTER_UNCONFIRMED_DAYS
+    return Confirmation.objects.create(
+        family=family,
+        kind=kind,
+        token_hash=keys.token_hash(token),
+        code_hash=keys.code_hashes(code, family.reference)[0] if code else "",
+        email=keys.normal_email(email),
+        email_hash=keys.email_hash(email),
+        phone=phone,
+        phone_hash=keys.phone_hash(phone),
+        expires_at=timezone.now() + dt.timedelta(days=days),
+    )
+
+
+def too_many(*, email: str, phone: str) -> bool:
+    """Whether this address or number was written to often enough today. Who asks in vain leaves no row, so asking on makes nobody wait longer."""
+    day_ago = timezone.now() - dt.timedelta(days=1)
+    return Confirmation.objects.sent_to(email=email, phone=phone, since=day_ago).count() >= settings.REGISTER_MAILS_A_DAY

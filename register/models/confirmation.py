@@ -1,0 +1,101 @@
+"""Links and codes that show that an address is the family's, and addresses that left."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import EncryptedTextField
+from register import keys
+from register.models.family import Family
+
+MOST_TRIES = 10
+
+
+class ConfirmationQuerySet(models.QuerySet):
+    def for_token(self, token: str) -> "ConfirmationQuerySet":
+        return self.filter(token_hash=keys.token_hash(token))
+
+    def sent_to(self, *, email: str, phone: str, since: dt.datetime) -> "ConfirmationQuerySet":
+        """What we sent to this address, or without one to this number, since a moment, whoever asked for it."""
+        to = models.Q(email_hash__in=keys.email_hashes(email)) if email else models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone))
+        return self.filter(to, made_at__gte=since)
+
+    def open_for(self, reference: str) -> "ConfirmationQuerySet":
+        """Ways to confirm a sign-up that still work with a code, the newest first."""
+        to_join = self.filter(kind=Confirmation.Kind.JOIN, family__reference=reference, used_at=None, expires_at__gt=timezone.now())
+        return to_join.filter(tries__lt=MOST_TRIES).exclude(code_hash="").order_by("-made_at")
+
+    def of_new_phone(self, family: Family) -> "ConfirmationQuerySet":
+        """Codes texted to a number that this family wants to be reached at, that still work."""
+        return self.filter(kind=Confirmation.Kind.NEW_PHONE, family=family, used_at=None, expires_at__gt=timezone.now(), tries__lt=MOST_TRIES).order_by("-made_at")
+
+    def worn_out(self, as_of: dt.datetime) -> "ConfirmationQuerySet":
+        """Links past their time whose family is confirmed: nothing is left for them to do."""
+        return self.filter(expires_at__lte=as_of, family__confirmed_at__isnull=False)
+
+
+class Confirmation(models.Model):
+    """A link and a code we sent, to join or to change the address. They work once, and only until they expire."""
+
+    class Kind(models.TextChoices):
+        JOIN = "join", _("Join")
+        NEW_EMAIL = "new-email", _("Change the e-mail address")
+        NEW_PHONE = "new-phone", _("Change the mobile number")
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("family"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True)
+    code_hash = models.CharField(_("keyed hash of the code"), max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
+    email = EncryptedTextField(_("address it went to"), blank=True)
+    email_hash = models.CharField(_("keyed hash of the address"), max_length=64, blank=True, db_index=True)
+    phone = EncryptedTextField(_("number it went to"), blank=True)
+    phone_hash = models.CharField(_("keyed hash of the number"), max_length=64, blank=True, db_index=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    expires_at = models.DateTimeField(_("works until"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmation link")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.family_id}"
+
+    def is_expired(self, now: dt.datetime) -> bool:
+        return self.used_at is None and self.expires_at <= now
+
+    @property
+    def state(self) -> str:
+        """`used`, `expired` or `ready`, now."""
+        if self.used_at:
+            return "used"
+        return "expired" if self.is_expired(timezone.now()) else "ready"
+
+
+class SuppressionQuerySet(models.QuerySet):
+    def of(self, family: Family) -> "SuppressionQuerySet":
+        """The address, or the number, of a family that has left before."""
+        hashes = (keys.email_hashes(family.email) if family.email else []) + (keys.phone_hashes(family.phone) if family.phone else [])
+        return self.filter(contact_hash__in=hashes)
+
+
+class Suppression(models.Model):
+    """An address or a number that left, as a keyed hash: an import or a restored backup must not bring the family back."""
+
+    contact_hash = models.CharField(_("keyed hash of the address or number"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address that left")
+        verbose_name_plural = _("addresses that left")
+
+    def __str__(self) -> str:
+        return self.contact_hash[:8]

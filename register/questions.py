@@ -1,0 +1,54 @@
+"""Which questions there are, in which order, and which of them this family is asked."""
+
+import re
+from collections.abc import Collection
+
+from register.forms.child import ChildForm, SettingForm, SupportForm
+from register.forms.person import AboutYouForm, AddressForm, ContactForm, HomeForm, ReachingYouForm
+from register.forms.question import Answers, Question, is_young_person
+from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm, asks_for_address
+from register.models import WordingVersion
+
+BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactForm, "home": HomeForm, "reaching-you": ReachingYouForm}
+# Asked about each child: the step of the second child's is "child-2".
+OF_A_CHILD: dict[str, type[Question]] = {"child": ChildForm, "setting": SettingForm, "support": SupportForm}
+AFTER_CHILDREN: dict[str, type[Question]] = {"interests": InterestsForm, "choices": ChoicesForm, "address": AddressForm, "equality": EqualityForm}
+QUESTIONS = BEFORE_CHILDREN | OF_A_CHILD | AFTER_CHILDREN
+# What council and forum may leave out, together: the wording with this key has a line for each that is asked.
+OPTIONAL = ("reaching-you", "setting", "interests", "equality")
+SHOWN = "questions-shown"
+MOST_CHILDREN = 20
+STEP = re.compile(r"([a-z-]*[a-z])(?:-([1-9][0-9]?))?")
+
+
+def kind_of(step: str) -> str:
+    """The question that a step asks: `child` of `child-2`. Empty for what is no step."""
+    found = STEP.fullmatch(step)
+    if not found or found[1] not in QUESTIONS or (found[1] in OF_A_CHILD) != bool(found[2]):
+        return ""
+    return found[1]
+
+
+def number_of(step: str) -> int:
+    """Which child a step is about; 0 for a step about none."""
+    found = STEP.fullmatch(step)
+    return int(found[2] or 0) if found else 0
+
+
+def left_out() -> set[str]:
+    """The questions that council and forum have agreed not to ask."""
+    version = WordingVersion.objects.current([SHOWN]).first()
+    return set(OPTIONAL) - set(version.text.split()) if version else set()
+
+
+def children_in(answers: Answers) -> list[int]:
+    """The numbers of the children somebody has told us about; the first is always there. A young person tells of nobody else."""
+    told = sorted(number_of(step) for step in answers if kind_of(step) == "child")
+    return [1] if is_young_person(answers) else told or [1]
+
+
+def steps_of(answers: Answers, without: Collection[str] = ()) -> list[str]:
+    """The steps for whoever gave these answers, in their order."""
+    after = [kind for kind in AFTER_CHILDREN if kind != "address" or asks_for_address(answers.get("choices", {}))]
+    about_children = [f"{kind}-{number}" for number in children_in(answers) for kind in OF_A_CHILD]
+    return [step for step in (*BEFORE_CHILDREN, *about_children, *after) if kind_of(step) not in without]

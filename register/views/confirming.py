@@ -1,0 +1,73 @@
+"""The e-mailed link and the code: how somebody shows that an address is theirs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from register import confirming, joining
+from register.forms.staying import CodeForm
+from register.journey import Journey
+from register.models import Confirmation
+from register.views.private import private, words
+from register.views.refusals import busy, dead_link, is_within_an_hour
+
+
+@private
+@csrf_exempt  # the token in the address is the secret; a session here would only set a cookie
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The e-mailed link shows a button and changes nothing by itself: mail scanners open every link."""
+    try:
+        if request.method == "POST":
+            confirming.confirm(token)
+            return redirect("register_confirm", token)
+        confirmation = confirming.look_up(token)
+    except confirming.LinkExpired:
+        return redirect("register_confirm", token)
+    except (confirming.LinkUnknown, confirming.AddressTaken):
+        return dead_link(request)
+    context = {"confirmation": confirmation, "state": confirmation.state, "token": token}
+    return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise"))
+
+
+@private
+@csrf_exempt
+@require_POST
+def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
+    """A new link for a sign-up whose link grew old."""
+    try:
+        confirmation = confirming.look_up(token)
+    except confirming.LinkUnknown:
+        return dead_link(request)
+    if confirmation.kind != Confirmation.Kind.JOIN:
+        return redirect("my_family")
+    if not is_within_an_hour(request, "mail"):
+        return busy(request, reverse("register_confirm", args=[token]))
+    joining.send_again(confirmation.family)
+    reference = confirmation.family.reference
+    context = {"reference": reference, "is_again": True, "is_by_text": bool(confirmation.phone), "form": CodeForm(initial={"reference": reference})}
+    return render(request, "register/sent.html", context | words(request, "sent", "sent-text", "promise"))
+
+
+@private
+def code(request: HttpRequest) -> HttpResponse:
+    """Where the code is typed that stands in the mail, the text or the letter; on any device, with the reference."""
+    form = CodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})
+    if request.method == "POST" and not is_within_an_hour(request, "code"):
+        return busy(request, reverse("register_code"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirming.confirm_by_code(**form.cleaned_data)
+            return redirect("register_joined")
+        except confirming.CodeWrong:
+            form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
+        except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
+            return dead_link(request)
+    return render(request, "register/code.html", {"form": form, "can_ask_again": bool(Journey(request.session).reference)} | words(request, "code", "promise"))
+
+
+@private
+def joined(request: HttpRequest) -> HttpResponse:
+    return render(request, "register/joined.html", words(request, "welcome", "promise"))

@@ -1,0 +1,114 @@
+"""From one page of the form to the next: what is asked, where "back" leads, and what is read before it is sent."""
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from register.answers import SignUp
+from register.forms.question import is_young_person
+from register.journey import Journey
+from register.models import Relationship
+from register.questions import AFTER_CHILDREN, OF_A_CHILD, kind_of, number_of
+from register.summary import Section, child_rows, person_rows
+from register.views.private import words
+
+
+def form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
+    """Bound to what was posted; or to stored answers that do not hold any more, so that the page says why."""
+    if request.method == "POST":
+        return journey.form(step, request.POST)
+    stored = journey.answers.get(step)
+    if stored is not None and not journey.typed(step) and not (again := journey.form(step, stored)).is_valid():
+        return again
+    return journey.form(step, initial=(stored or {}) | journey.typed(step))
+
+
+def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey) -> dict:
+    steps = _with_one_more(step, journey.steps)
+    is_change = "change" in request.GET
+    key = _wording_key(step, journey)
+    found = words(request, key, "promise")
+    return {
+        "form": form,
+        "kind": kind_of(step),
+        "steps": steps,
+        "number": steps.index(step) + 1,
+        "back": reverse("register_check") if is_change else _back_from(step, steps, journey),
+        "is_change": is_change,
+        "question": found[key.replace("-", "_")],
+        "promise": found["promise"],
+        "which_child": _which(step, journey),
+    }
+
+
+def _with_one_more(step: str, steps: list[str]) -> list[str]:
+    """A child that nobody has told about yet comes after the others."""
+    if step in steps:
+        return steps
+    place = next(index for index, each in enumerate(steps) if kind_of(each) in AFTER_CHILDREN)
+    return [*steps[:place], step, *steps[place:]]
+
+
+def _which(step: str, journey: Journey) -> int:
+    """Which child a page is about, counted from 1, where there are several; else 0."""
+    numbers = sorted({*journey.children, number_of(step)} - {0})
+    return numbers.index(number_of(step)) + 1 if number_of(step) and len(numbers) > 1 else 0
+
+
+def _wording_key(step: str, journey: Journey) -> str:
+    """Questions about a child speak otherwise to a young person who joins for themselves."""
+    is_own = kind_of(step) in OF_A_CHILD and is_young_person(journey.answers)
+    return f"question-{kind_of(step)}{'-own' if is_own else ''}"
+
+
+def _back_from(step: str, steps: list[str], journey: Journey) -> str:
+    place = steps.index(step)
+    if place == 0:
+        return reverse("register")
+    if _ends_a_child(steps[place - 1], step) and not is_young_person(journey.answers):
+        return reverse("register_children")
+    return reverse("register_question", args=[steps[place - 1]])
+
+
+def after(request: HttpRequest, step: str, journey: Journey) -> str:
+    """The next page. After the last question about a child comes the list of children, for there may be one more."""
+    steps = journey.steps
+    following = next(iter(steps[steps.index(step) + 1 :]), "")
+    if "change" in request.GET:
+        unfinished = journey.first_open_question()
+        return change(unfinished) if unfinished else reverse("register_check")
+    if _ends_a_child(step, following) and not is_young_person(journey.answers):
+        return reverse("register_children")
+    return reverse("register_question", args=[following]) if following else reverse("register_check")
+
+
+def _ends_a_child(step: str, following: str) -> bool:
+    return number_of(step) != 0 and number_of(following) != number_of(step)
+
+
+def after_children(journey: Journey) -> str:
+    """Where the list of children leads on to: what is still open of a child comes first."""
+    last = next(step for step in reversed(journey.steps) if kind_of(step) in OF_A_CHILD)
+    following = journey.steps[journey.steps.index(last) + 1]
+    return reverse("register_question", args=[journey.first_open_question(before=following) or following])
+
+
+def change(step: str) -> str:
+    return reverse("register_question", args=[step]) + "?change=1"
+
+
+def sections(journey: Journey, sign_up: SignUp) -> list[Section]:
+    """The answers as they are read before they are sent, each with the way to change it; what is not asked is not shown."""
+    left_out = journey.left_out
+    about_children = [
+        Section(_child_title(number, sign_up), child_rows(child, child.needs, lambda kind, n=n: change(f"{kind}-{n}"), left_out))
+        for number, (n, child) in enumerate(zip(journey.children, sign_up.children, strict=True), 1)
+    ]
+    return [Section(_("You"), person_rows(sign_up.person, change, left_out)), *about_children]
+
+
+def _child_title(number: int, sign_up: SignUp) -> str:
+    if len(sign_up.children) > 1:
+        return _("Child %(number)s") % {"number": number}
+    return _("Your child") if sign_up.person.relationship != Relationship.YOUNG_PERSON else _("About your age and your help")
