@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from register.models import Organisation, Wording, WordingVersion
 from register.wording import problems
 
+# What council and forum may leave out; the rest is what a register can't be without.
+ASKED_IF_SHOWN = (
+    ("reaching-you", _("How they like to hear from us: channel, language, interpreter, format")),
+    ("setting", _("Nursery, school or college")),
+    ("interests", _("Interests and ways to take part")),
+    ("equality", _("Equality monitoring")),
+)
+
 
 class SearchForm(forms.Form):
     """Sent by POST: an address in a web address would end in logs and in the browser's history."""
@@ -41,6 +49,13 @@ class ReasonForm(forms.Form):
         return str(dict(self.REASONS)[self.cleaned_data["reason"]])
 
 
+class ShownField(forms.MultipleChoiceField):
+    """The questions that are asked, one a line, as a version of the words keeps them."""
+
+    def clean(self, value: Any) -> str:
+        return "\n".join(super().clean(value))
+
+
 class WordingForm(forms.Form):
     """A draft of one wording; refused with reasons when a gap can't be filled or a link is lost."""
 
@@ -52,6 +67,11 @@ class WordingForm(forms.Form):
     def __init__(self, *args: Any, wording: Wording, **options: Any) -> None:
         super().__init__(*args, **options)
         self.wording = wording
+        if wording.kind in {Wording.Kind.TEXT, Wording.Kind.SHOWN}:  # nobody reads their title but editors
+            self.fields["title"].widget = forms.HiddenInput()
+        if wording.kind == Wording.Kind.SHOWN:
+            self.fields["text"] = ShownField(label=_("Questions that families are asked"), choices=ASKED_IF_SHOWN, required=False, widget=forms.CheckboxSelectMultiple)
+            self.initial["text"] = self.initial.get("text", "").split()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

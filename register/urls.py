@@ -1,6 +1,6 @@
 from django.urls import path
 
-from register.views import coming_back, confirming, joining, my_family, staying
+from register.views import coming_back, confirming, joining, my_family, paper, staying
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("come-back/<str:token>/", coming_back.come_back, name="register_come_back"),
     path("still-right/<str:token>/", staying.still_right, name="register_still_right"),
     path("clear/", joining.clear, name="register_clear"),
+    path("print/", paper.printable, name="register_print"),
     path("code/", confirming.code, name="register_code"),
     path("joined/", confirming.joined, name="register_joined"),
     path("children/", joining.children, name="register_children"),

@@ -20,6 +20,7 @@ LONGEST_NAME = 80
 MAILBOXES = (
     *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.co.uk", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com"),
     *("me.com", "aol.com", "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com", "ntlworld.com", "protonmail.com", "proton.me"),
+    *("mail.com", "gmx.com", "gmx.co.uk", "tiscali.co.uk", "blueyonder.co.uk", "fastmail.com", "zoho.com", "pm.me"),
 )
 ENDS = {".con": ".com", ".cmo": ".com", ".comm": ".com", ".co.ik": ".co.uk", ".co.um": ".co.uk", ".co.u": ".co.uk", ".couk": ".co.uk", ".og.uk": ".org.uk"}
 

@@ -22,7 +22,7 @@ from register.models import Family
 from tests.register.conftest import LINK, Parent
 from tests.register.factories import staff
 
-MARKERS = ("zyxfirst", "zyxlast", "zyxchild", "zq9 9zq", "zq99zq", "zyxmail", "zyxnew", "zyxwrong")
+MARKERS = ("zyxfirst", "zyxaddress", "zyxschool", "zyxsecond", "7700900987", "zyxlast", "zyxchild", "zq9 9zq", "zq99zq", "zyxmail", "zyxnew", "zyxwrong")
 # The sign-in's own address is the only personal data outside the register. A mail holds it until it is sent.
 ALLOWED = {("accounts_user", "email"), ("account_emailaddress", "email")}
 ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "text", "html", "headers")}
@@ -32,10 +32,16 @@ ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject",
 def marked(register) -> Parent:
     return Parent(
         email="zyxmail@families.example",
+        choices=("updates", "updates-text", "updates-post", "card"),
         answers={
             "about-you": {"first_name": "Zyxfirst", "last_name": "Zyxlast"},
             "home": {"postcode": "zq99zq"},
+            "contact": {"phone": "+447700900987"},
             "child-1": {"nickname": "Zyxchild"},
+            "setting-1": {"setting_name": "Zyxschool"},
+            "child-2": {"nickname": "Zyxsecond", "birth_month": "1", "birth_year": "2020"},
+            "support-2": {"support_stage": "none", "needs": ["not-said"]},
+            "address": {"address": "1 Zyxaddress Road"},
         },
     )
 
@@ -90,9 +96,12 @@ def joins_with_mistakes(parent: Parent) -> None:
     parent.answer("contact")
     parent.answer("home", postcode="zyxwrong")
     parent.answer("home")
+    parent.answer("reaching-you")
     parent.answer("child-1", birth_month="zyxwrong")
-    for step in ("child-1", "setting-1", "support-1", "interests", "choices", "equality"):
+    for step in ("child-1", "setting-1", "support-1", "child-2", "setting-2", "support-2", "interests", "choices", "address", "equality"):
         parent.answer(step)
+    parent.browser.get(reverse("register_children"))
+    parent.browser.post(reverse("register_code"), {"reference": "zyxwrong", "code": "zyxwrong"})
     parent.browser.get(reverse("register_check"))
     parent.sends()
     parent.browser.post(reverse("register_sent"))
@@ -107,7 +116,7 @@ def uses_the_own_page(parent: Parent) -> None:
     parent.browser.post(reverse("account_confirm_login_code"), {"code": code})
     assert "Zyxfirst" in parent.browser.get(reverse("my_family")).content.decode()
     assert sessions_with_markers(), "a session holds the address while someone is signed in: the look finds what is there"
-    child = Family.objects.confirmed().get().children.get()
+    child = Family.objects.confirmed().get().children.first()
     parent.browser.post(reverse("my_family_child", args=[child.pk, "child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2018"})
     parent.browser.post(reverse("my_family_change", args=["home"]), {"postcode": "zyxwrong", "borough": "larkmere"})
     parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes"})

@@ -282,3 +282,22 @@ def test_the_desk_says_which_words_wait_for_whom(editor, client, council):
     answer(client, "forum", is_approved="on")
     assert "No words wait for you." in client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Start page: introduction" in council.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_which_questions_are_asked_is_signed_by_both_too(editor, client, council, parent):
+    page = client.get(reverse("register_wording", args=["questions-shown"])).content.decode()
+    assert page.count('type="checkbox"') >= 4
+    assert "Equality monitoring" in page
+    save(client, "questions-shown", title="Which questions are asked", text=["reaching-you", "interests"])
+    assert "equality" in parent.goes_to("equality").request["PATH_INFO"], "not before both have signed"
+    sign_both(client, council, "questions-shown")
+    assert shown("questions-shown") == "reaching-you\ninterests"
+    assert parent.page("equality").url == reverse("register_check")
+
+
+def test_a_question_that_there_is_not_can_not_be_shown(editor, client):
+    assert "is not there any more" in save(client, "questions-shown", title="x", text=["diagnosis"]).content.decode()
+
+
+def test_a_text_message_needs_its_code(editor, client):
+    assert "needs {code} in its text" in save(client, "text-confirm", title="x", text="Hello").content.decode()

@@ -1,0 +1,15 @@
+"""The printable form."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from register import paper
+from register.views.private import words
+
+
+def printable(request: HttpRequest) -> HttpResponse:
+    """Public and the same for everyone: nothing is filled in."""
+    parts = paper.parts()
+    said = words(request, "intro", "promise", "paper", "paper-sign", *{part.key for part in parts})
+    context = {"parts": [(part, said[part.key.replace("-", "_")]) for part in parts]}
+    return render(request, "register/printable.html", context | {name: said[name] for name in ("intro", "promise", "paper", "paper_sign")})

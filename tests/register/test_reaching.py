@@ -1,0 +1,173 @@
+"""How families like to hear from us, what they care about, and the answers that only totals are made of."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from home.models import SiteSettings
+from localoffer.models import Language, Topic
+from register import wording
+from register.forms.person import meant
+from register.models import EqualityAnswer, Family, Wording
+from tests.register.factories import reworded
+
+
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [
+        ("amal@gmial.com", "amal@gmail.com"),
+        ("amal@gmail.con", "amal@gmail.com"),
+        ("amal@hotmial.co.uk", "amal@hotmail.co.uk"),
+        ("amal@Gmail.com", ""),
+        ("amal@btinternet.co", "amal@btinternet.com"),
+        ("amal@school.example", ""),
+        ("amal@council.gov.uk", ""),
+        ("amal@mail.com", ""),
+        ("amal@live.nl", ""),
+        ("amal@charity.og.uk", "amal@charity.org.uk"),
+        ("", ""),
+    ],
+)
+def test_a_slip_after_the_at_is_noticed_and_other_mailboxes_are_left_alone(typed, better):
+    assert meant(typed) == better
+
+
+def test_did_you_mean_is_asked_once_and_the_family_decides(parent):
+    parent.goes_to("contact")
+    page = parent.answer("contact", email="amal@gmial.com").content.decode()
+    assert "Did you mean amal@gmail.com?" in page and 'value="amal@gmial.com"' in page
+    sure = re.search(r'name="sure" value="([^"]*)"', page)[1]
+    assert parent.answer("contact", email="amal@gmial.com", sure=sure).status_code == 302, "they are sure"
+    assert "Did you mean amal@hotmail.com?" in parent.answer("contact", email="amal@hotmial.com", sure=sure).content.decode(), "another slip is asked about again"
+
+
+@pytest.mark.parametrize("typed", ["07700 900123", "+44 (0) 7700-900-123", "0044 7700 900123", "(07700) 900123"])
+def test_a_number_is_read_however_it_is_typed(parent, typed):
+    parent.answers = {"contact": {"phone": typed}}
+    parent.signs_up()
+    assert Family.objects.get().phone == "+447700900123"
+
+
+@pytest.mark.parametrize("typed", ["12", "my mum’s number", "07700 900123 or 124", "9" * 40])
+def test_what_is_no_number_gets_kind_words(parent, typed):
+    parent.goes_to("contact")
+    assert "We could not read that phone number" in parent.answer("contact", phone=typed).content.decode()
+
+
+def test_wishes_are_kept_as_told(parent):
+    polish, topic = Language.objects.create(code="pl", name="Polish"), Topic.objects.create(code="transport", name="Transport")
+    parent.answers = {
+        "reaching-you": {"reach": "phone", "language": "pl", "needs_interpreter": "on", "reading_format": "easy-read"},
+        "interests": {"topics": ["transport"], "taking_part": ["events", "groups"]},
+    }
+    check = parent.fills_in_everything().content.decode()
+    for words in ("Phone call", "Polish", "With an interpreter", "Easy read", "Transport", "Working groups"):
+        assert words in check, words
+    parent.sends()
+    family = Family.objects.get()
+    assert (family.reach, family.language, family.needs_interpreter, family.reading_format) == ("phone", polish, True, "easy-read")
+    assert (list(family.topics.all()), family.taking_part) == ([topic], ["events", "groups"])
+
+
+class TestThePostalAddress:
+    def test_is_asked_for_only_when_something_comes_by_post(self, parent):
+        assert parent.fills_in_everything().status_code == 200
+        assert parent.page("address").url == reverse("register_check")
+        parent.choices = ("updates-post",)
+        assert parent.answer("choices", query="?change=1").url == reverse("register_question", args=["address"]) + "?change=1"
+        assert parent.answer("address", query="?change=1").url == reverse("register_check")
+        assert "1 Lark Lane" in parent.browser.get(reverse("register_check")).content.decode()
+        parent.sends()
+        assert Family.objects.get().address == "1 Lark Lane\nLarkmere"
+
+    def test_that_is_too_long_for_a_letter_is_refused(self, parent):
+        parent.choices = ("card",)
+        parent.goes_to("address")
+        assert "five lines at most" in parent.answer("address", address="\n".join("abcdef")).content.decode()
+
+    def test_that_is_not_needed_any_more_is_not_kept(self, parent):
+        parent.choices = ("card",)
+        parent.fills_in_everything()
+        parent.choices = ()
+        parent.answer("choices", query="?change=1")
+        parent.browser.get(reverse("register_check"))
+        parent.sends()
+        assert Family.objects.get().address == ""
+
+
+class TestEquality:
+    def test_answers_are_parted_from_the_family_when_it_joins(self, parent):
+        parent.answers = {"equality": {"ethnic_group": "mixed", "english": "no"}}
+        parent.signs_up()
+        assert json.loads(Family.objects.get().equality) == {"ethnic-group": "mixed", "english": "no"}
+        assert not EqualityAnswer.objects.exists(), "nobody is counted who has not joined"
+        parent.browser.post(parent.link())
+        assert Family.objects.get().equality == ""
+        assert set(EqualityAnswer.objects.values_list("question", "answer", "borough__slug")) == {("ethnic-group", "mixed", "larkmere"), ("english", "no", "larkmere")}
+        assert {row.quarter.day for row in EqualityAnswer.objects.all()} == {1}
+
+    def test_nobody_has_to_answer_and_nothing_of_it_is_read_back(self, parent):
+        assert "ethnic" not in parent.fills_in_everything().content.decode()
+        parent.sends()
+        assert Family.objects.get().equality == ""
+
+
+class TestQuestionsThatAreAsked:
+    def leave_out(self, *kinds: str) -> None:
+        shown = [kind for kind in ("reaching-you", "setting", "interests", "equality") if kind not in kinds]
+        reworded(Wording.objects.get(key="questions-shown"), title="Which questions are asked", text="\n".join(shown))
+
+    def test_council_and_forum_leave_out_what_they_agreed_to_leave_out(self, parent):
+        self.leave_out("setting", "equality")
+        check = parent.fills_in_everything().content.decode()
+        assert "Goes to" not in check
+        assert parent.page("equality").url == reverse("register_check")
+        parent.sends()
+        assert Family.objects.get().children.get().setting == ""
+
+    def test_a_question_left_out_meanwhile_is_not_sent(self, parent):
+        parent.answers = {"equality": {"english": "no"}}
+        parent.fills_in_everything()
+        self.leave_out("equality")
+        parent.sends()
+        assert Family.objects.get().equality == ""
+
+
+def test_the_welcome_has_a_copy_without_what_is_private(parent):
+    parent.joins()
+    words = parent.opens_mail()
+    assert "- 1 child or young person" in words and "- Send me news by e-mail" in words
+    for private in ("Bee", "2019", "Autistic", "Larkmere Primary", "LK1"):
+        assert private not in words, private
+
+
+def test_every_text_message_fits_into_two(register):
+    """Each part of 153 signs costs; codes and links stand in for themselves."""
+    for key in Wording.objects.filter(kind="text").values_list("key", flat=True):
+        filled = wording.words_for(SiteSettings.for_site(register), key, code="K7Q-F2M", link="https://larkmere.example/register/code/", reference="K7QF-2MXR-9T")
+        assert len(filled[key.replace("-", "_")].text) <= 306, key
+
+
+class TestOnPaper:
+    def test_the_printed_form_asks_what_the_web_form_asks_in_the_same_words(self, client, register):
+        page = client.get(reverse("register_print")).content.decode()
+        for words in (
+            "Write what should",
+            "We ask your name so that",
+            "Give my contact details to the parent carer forum",
+            "choice-updates-text:1",
+            "EHC plan (education",
+            "Where does your child go?",
+        ):
+            assert (words in page) == (words != "Write what should"), words
+        assert page.count("Month of birth") == 2, "two children"
+        assert "<input" not in page.split("<main", 1)[1].split("</main>")[0]
+
+    def test_a_question_left_out_is_not_on_the_paper_either(self, client, register):
+        TestQuestionsThatAreAsked().leave_out("equality")
+        assert "ethnic group" not in client.get(reverse("register_print")).content.decode()
+
+    def test_the_start_page_leads_to_it(self, client, register):
+        assert reverse("register_print") in client.get(reverse("register")).content.decode()
