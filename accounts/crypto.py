@@ -4,7 +4,7 @@ import base64
 import functools
 import hashlib
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -16,6 +16,16 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """The text again, by whichever key made it. Raises cryptography.fernet.InvalidToken when none did."""
     return _keys(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
+
+
+def renewed(token: str) -> str:
+    """The very token when the newest key made it, else its text under that key. Raises cryptography.fernet.InvalidToken when no key opens it."""
+    secrets = tuple(settings.FIELD_KEYS)
+    try:
+        _keys(secrets[:1]).decrypt(token.encode())
+    except InvalidToken:
+        return _keys(secrets).rotate(token.encode()).decode()
+    return token
 
 
 @functools.cache
