@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import keys, letters
+from register import keys, ledger, letters
 from register.answers import ChildAnswers, SignUp
-from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Family, How, SavedForm, Suppression, WordingVersion
+from register.models import CHOICES, AccessLogEntry, Child, Choice, Confirmation, Consent, Erasure, Family, How, SavedForm, Suppression, WordingVersion
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 # What a family may change by itself, beside its e-mail address, which has to be confirmed.
@@ -205,12 +205,19 @@ def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
 @transaction.atomic
 def leave(family: Family) -> None:
     """Erase a family now; a keyed hash of the address stays (UK GDPR article 17)."""
-    Suppression.objects.get_or_create(email_hash=keys.email_hash(family.email))
-    letters.say_goodbye(erase(family))
+    suppress(family.email, since=timezone.now())
+    letters.say_goodbye(erase(family, Erasure.Kind.LEFT))
 
 
-def erase(family: Family) -> str:
+def suppress(email: str, *, since: dt.datetime) -> None:
+    """Keep that this address left, as a hash and once."""
+    if not Suppression.objects.of_email(email).exists():
+        Suppression.objects.get_or_create(email_hash=keys.email_hash(email), defaults={"made_at": since})
+
+
+def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED) -> str:
     """Erase a family with its sign-in and any mail that waits for it, inside the caller's transaction; returns its address, for a last mail."""
+    ledger.note(kind, family.pk)
     account, email = family.account, family.email
     Family.objects.unconfirmed().with_email(email).delete()
     SavedForm.objects.of_email(email).delete()
@@ -252,6 +259,8 @@ def _record(family: Family, versions: list[WordingVersion], *, is_given: bool, h
     Consent.objects.bulk_create(
         [Consent(family=family, purpose=choice.purpose, channel=choice.channel, wording=version, is_given=is_given, how=how) for choice, version in choices]
     )
+    for choice, _version in () if is_given else choices:
+        ledger.note(Erasure.Kind.WITHDRAWAL, family.pk, purpose=choice.purpose, channel=choice.channel)
 
 
 def _write_to(family: Family) -> None:

@@ -24,6 +24,7 @@ for name, value in {
     "EMAIL_URL": "consolemail://",
     "DEFAULT_FROM_EMAIL": "",
     "MEDIA_ROOT": "",
+    "ERASURE_LEDGER": "",
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "main"),
 }.items():

@@ -3,6 +3,7 @@
 from register.models.access import AccessLogEntry
 from register.models.child import Child, GrownUp, SupportStage
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose
+from register.models.erasure import Erasure
 from register.models.family import Confirmation, Family, Relationship, Suppression
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
@@ -16,6 +17,7 @@ __all__ = [
     "Choice",
     "Confirmation",
     "Consent",
+    "Erasure",
     "Family",
     "GrownUp",
     "How",

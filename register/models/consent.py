@@ -24,6 +24,7 @@ class Channel(models.TextChoices):
 class How(models.TextChoices):
     SIGN_UP = "sign-up", _("On the sign-up form")
     MY_FAMILY = "my-family", _("On the “my family” page")
+    RESTORED = "restored", _("Taken back earlier; we wrote it down again after a repair")
 
 
 @dataclass(frozen=True)

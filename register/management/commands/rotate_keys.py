@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.key_rotation import Tally, look, rotate
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The older keys may be taken out of FIELD_KEYS.")
         for each in gone:
-            newest = date_format(each.newest(), "j F Y")
+            newest = date_format(timezone.localtime(each.newest()), "j F Y")
             self.stdout.write(f"  {each.model._meta.verbose_name_plural}: {each.count():,}, the newest of {newest}. Without the key that made them {each.without_its_key}.")
         self.stdout.write(
             "Wait half a day before you take one out: a form that somebody is filling in is in their session, under the key of its last answer, and would start again. "
