@@ -17,10 +17,11 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=portal.settings \
     VAR_DIR=/app/var \
-    MEDIA_ROOT=/media
+    MEDIA_ROOT=/media \
+    ERASURE_LEDGER=/ledger/erasures.jsonl
 # The portal can write its own folders and nothing else.
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal /app/var /media
+    && install -d -o portal -g portal /app/var /media /ledger
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

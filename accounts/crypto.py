@@ -5,7 +5,7 @@ import functools
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -26,6 +26,16 @@ def keyed_hashes(purpose: bytes, text: str) -> list[str]:
     """
     keys = [hmac.digest(secret.encode(), purpose, "sha256") for secret in settings.FIELD_KEYS]
     return [hmac.digest(key, text.encode(), "sha256").hex() for key in keys]
+
+
+def renewed(token: str) -> str:
+    """The very token when the newest key made it, else its text under that key. Raises cryptography.fernet.InvalidToken when no key opens it."""
+    secrets = tuple(settings.FIELD_KEYS)
+    try:
+        _keys(secrets[:1]).decrypt(token.encode())
+    except InvalidToken:
+        return _keys(secrets).rotate(token.encode()).decode()
+    return token
 
 
 @functools.cache

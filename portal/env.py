@@ -55,6 +55,7 @@ class Environment:
     trusted_proxies: int
     var_dir: Path
     media_root: Path
+    erasure_ledger: Path
     log_level: str
 
 
@@ -213,6 +214,13 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir():
+        raise Wrong("it is a folder")
+    return _folder(str(path.parent)) / path.name
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -300,6 +308,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="1" if https else "0"),
         "var_dir": var_dir,
         "media_root": reader.read("MEDIA_ROOT", _folder, should_be="a folder", default=str(var_dir / "media")),
+        "erasure_ledger": reader.read("ERASURE_LEDGER", _file, should_be="a file, outside the database and its backups", default=str(var_dir / "erasures.jsonl")),
         "log_level": reader.read("LOG_LEVEL", _level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
     }
     reader.problems += _contradictions(values)

@@ -269,6 +269,8 @@ REGISTER_NOTICE_DAYS = 30  # between telling a family and the next step, however
 REGISTER_OWN_CHOICE_AGE = 16  # from then on a young person is asked for their own choice
 REGISTER_GROWN_UP_MONTHS = 1  # so long after the 25th birthday only a number stays of a young person
 REGISTER_STILL_RIGHT_DAYS = 90  # how long the link works by which a family says so
+REGISTER_LEDGER_DAYS = 400  # longer than any backup is kept: so long the ledger knows what a restored one must not bring back
+ERASURE_LEDGER = ENV.erasure_ledger
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
 
 # Safety -------------------------------------------------------------------------------------------------------------

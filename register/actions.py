@@ -1,5 +1,6 @@
 """What a family changes by itself, and its way out. Each is one transaction; mails are rows of that transaction."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.utils import timezone
 
 from accounts import phones
 from accounts.models import QueuedMail, QueuedText, User
-from register import joining, keys, letters
+from register import joining, keys, ledger, letters
 from register.answers import ChildAnswers, Contact
-from register.models import AccessLogEntry, Child, Choice, Consent, Family, How, SavedForm, Suppression, WordingVersion
+from register.models import AccessLogEntry, Child, Choice, Consent, Erasure, Family, How, SavedForm, Suppression, WordingVersion
 
 # What a family may change by itself, beside its e-mail address and its number, which have to be confirmed.
 CHANGEABLE = {"first_name", "last_name", "relationship", "postcode", "borough", "address", "reach", "language", "needs_interpreter", "reading_format", "topics", "taking_part"}
@@ -65,18 +66,20 @@ def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
 @transaction.atomic
 def leave(family: Family) -> None:
     """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17)."""
-    suppress(family)
-    letters.say_goodbye(erase(family))
+    suppress(family, since=timezone.now())
+    letters.say_goodbye(erase(family, Erasure.Kind.LEFT))
 
 
-def suppress(family: Family) -> None:
-    """Remember that this address, and this number, left: nothing may bring them back but their own sign-up."""
-    for contact_hash in filter(None, (keys.email_hash(family.email), keys.phone_hash(family.phone))):
-        Suppression.objects.get_or_create(contact_hash=contact_hash)
+def suppress(family: Family, *, since: dt.datetime) -> None:
+    """Remember, once, that this address and this number left: nothing may bring them back but their own sign-up."""
+    if not Suppression.objects.of(family).exists():
+        hashes = filter(None, (keys.email_hash(family.email), keys.phone_hash(family.phone)))
+        Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in hashes], ignore_conflicts=True)
 
 
-def erase(family: Family) -> Contact:
+def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED) -> Contact:
     """Erase a family with its sign-in and any message that waits for it, inside the caller's transaction; returns where a last one may go."""
+    ledger.note(kind, family.pk)
     account, contact = family.account, letters.contact_of(family)
     Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
     SavedForm.objects.of_email(family.email).delete()

@@ -257,6 +257,15 @@ DATA_MAP = (
         KEPT,
     ),
     Entry(
+        "Erasure",
+        ("id", "at", "kind", "family_id", "child_id", "purpose", "channel"),
+        _("When you left, took out a child or took back a choice: the day and a random number"),
+        _("So that an old copy does not undo it by mistake"),
+        DUTY,
+        MACHINE,
+        KEPT,
+    ),
+    Entry(
         "AccessLogEntry",
         ("id", "at", "who", "action", "reference", "why"),
         _("Who looked at your record, when and why"),

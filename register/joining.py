@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from localoffer import geo
 from localoffer.models import Ward
-from register import keys, letters
+from register import keys, ledger, letters
 from register.answers import ChildAnswers, Person, SignUp
-from register.models import CHOICES, Child, Confirmation, Consent, Family, How, SavedForm, WordingVersion
+from register.models import CHOICES, Child, Confirmation, Consent, Erasure, Family, How, SavedForm, WordingVersion
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 
@@ -126,6 +126,8 @@ def record(family: Family, versions: Iterable[WordingVersion], *, is_given: bool
     Consent.objects.bulk_create(
         [Consent(family=family, purpose=choice.purpose, channel=choice.channel, wording=version, is_given=is_given, how=how) for choice, version in choices]
     )
+    for choice, _version in () if is_given else choices:
+        ledger.note(Erasure.Kind.WITHDRAWAL, family.pk, purpose=choice.purpose, channel=choice.channel)
 
 
 def write_to(family: Family) -> None:

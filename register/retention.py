@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import actions, letters
-from register.models import Child, Confirmation, Family, GrownUp, RetentionRun, SavedForm
+from register import actions, ledger, letters
+from register.models import Child, Confirmation, Erasure, Family, GrownUp, RetentionRun, SavedForm
 
 AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
@@ -106,10 +106,16 @@ def _ask_for_own_choice(child: Child, now: dt.datetime) -> None:
 def _let_go(child: Child, now: dt.datetime) -> None:
     """Keep a number; and when it was the last child, what we hold of the family has no purpose left."""
     family = child.family
-    GrownUp.objects.create(birth_year=child.birth_year, support_stage=child.support_stage, borough=family.borough)
+    keep_a_number(child)
+    ledger.note(Erasure.Kind.GROWN_UP, family.pk, child_id=child.pk)
     child.delete()
     if not family.children.exists():
         letters.say_grown_up(actions.erase(family))
+
+
+def keep_a_number(child: Child) -> None:
+    """Of somebody who grew out of the register."""
+    GrownUp.objects.create(birth_year=child.birth_year, support_stage=child.support_stage, borough=child.family.borough)
 
 
 def _on_the_day(now: dt.datetime) -> dt.date:

@@ -27,6 +27,7 @@ for name, value in {
     "NOTIFY_API_KEY": "",
     "NOTIFY_TEMPLATE_ID": "",
     "MEDIA_ROOT": "",
+    "ERASURE_LEDGER": "",
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "main"),
 }.items():

@@ -6,6 +6,7 @@ from register.models.confirmation import Confirmation, Suppression
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose, choices_for
 from register.models.contact import Format, Reach, TakingPart
 from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
+from register.models.erasure import Erasure
 from register.models.family import Family, Relationship
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
@@ -22,6 +23,7 @@ __all__ = [
     "Consent",
     "EqualityAnswer",
     "EqualityQuestion",
+    "Erasure",
     "EthnicGroup",
     "Family",
     "Format",

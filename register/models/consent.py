@@ -32,6 +32,7 @@ class How(models.TextChoices):
     MY_FAMILY = "my-family", _("On the “my family” page")
     PHONE = "phone", _("On the phone")
     PAPER = "paper", _("On a paper form")
+    RESTORED = "restored", _("Taken back earlier; we wrote it down again after a repair")
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def test_an_empty_environment_names_everything_that_is_missing():
         ("CACHE_URL", "redis://host:notaport/0", "redis://"),
         ("CACHE_URL", "redis://host/name", "redis://"),
         ("CACHE_URL", "redis://", "redis://"),
+        ("ERASURE_LEDGER", "/dev/null/x/y", "a file, outside the database"),
+        ("ERASURE_LEDGER", "/dev", "it is a folder"),
         ("VAR_DIR", "/dev/null/x", "a folder"),
         ("MEDIA_ROOT", "/dev/null", "a folder"),
         ("EMAIL_URL", "smtp://", "smtp://USER"),

@@ -1,0 +1,63 @@
+"""What was erased or taken back, told in random numbers: what a restored backup must not bring back."""
+
+import datetime as dt
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from register.models.consent import Channel, Purpose
+from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+
+
+class ErasureQuerySet(InsertOnlyQuerySet):
+    def since(self, moment: dt.datetime) -> "ErasureQuerySet":
+        return self.filter(at__gte=moment)
+
+
+class Erasure(InsertOnlyModel):
+    """One erasure or withdrawal, written in its transaction; a ledger outside the database has it too (`register.ledger`). No name, no address."""
+
+    class Kind(models.TextChoices):
+        LEFT = "left", _("A family left")
+        DELETED = "deleted", _("A family was deleted")
+        CHILD = "child", _("A child was taken out")
+        GROWN_UP = "grown-up", _("A young person grew up")
+        WITHDRAWAL = "withdrawal", _("A choice was taken back")
+
+    FAMILIES = (Kind.LEFT, Kind.DELETED)
+    CHILDREN = (Kind.CHILD, Kind.GROWN_UP)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    family_id = models.UUIDField(_("the family's random number"))
+    child_id = models.UUIDField(_("the child's random number"), null=True, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, blank=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("erasure")
+        default_permissions = ()
+        indexes = [models.Index(fields=["at"], name="erasure_since")]
+        constraints = [
+            models.UniqueConstraint(fields=["family_id"], condition=models.Q(kind__in=("left", "deleted")), name="erasure_of_a_family_once"),
+            models.UniqueConstraint(fields=["child_id"], condition=models.Q(kind__in=("child", "grown-up")), name="erasure_of_a_child_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=("child", "grown-up")) ^ models.Q(child_id=None), name="erasure_names_a_child_or_none"),
+            models.CheckConstraint(condition=models.Q(kind="withdrawal") ^ models.Q(purpose="", channel=""), name="erasure_names_a_choice_or_none"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """The same as the constraints, in words for whoever reads a ledger."""
+        if (self.kind in self.CHILDREN) != bool(self.child_id):
+            raise ValidationError(_("It should name a child exactly when a child went."))
+        if (self.kind == self.Kind.WITHDRAWAL) != bool(self.purpose and self.channel):
+            raise ValidationError(_("It should name a purpose and a channel exactly when a choice was taken back."))
