@@ -1,10 +1,9 @@
 """Names for people that say nothing about them: keyed hashes of addresses, random references, tokens for links."""
 
 import hashlib
-import hmac
 import secrets
 
-from django.conf import settings
+from accounts import crypto
 
 # Letters and digits that are hard to mistake for each other, read out over the phone.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -23,12 +22,7 @@ def email_hash(email: str) -> str:
 
 def email_hashes(email: str) -> list[str]:
     """The hashes of an address under every field key, newest first: a row may have been written under an older one."""
-    return [_hash(normal_email(email), secret) for secret in settings.FIELD_KEYS]
-
-
-def _hash(text: str, secret: str) -> str:
-    key = hmac.digest(secret.encode(), PURPOSE, "sha256")
-    return hmac.digest(key, text.encode(), "sha256").hex()
+    return crypto.keyed_hashes(PURPOSE, normal_email(email))
 
 
 def new_reference() -> str:
