@@ -1,9 +1,6 @@
 """Mail leaves by the worker: a web request only writes a row, so no visitor waits and no answer's time tells who is known."""
 
-import datetime as dt
-import logging
 import smtplib
-import time
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -11,17 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db import transaction
-from django.utils import timezone
 
+from accounts import outgoing
 from accounts.models import QueuedMail
-
-FIRST_WAIT = dt.timedelta(minutes=2)
-LONGEST_WAIT = dt.timedelta(hours=4)
-KEEP_UNDELIVERED = dt.timedelta(days=7)
-MOST_TRIES = 16  # about a day and a half
-TURN_SECONDS = 5.0  # the worker has other work, and may be asked to end
-log = logging.getLogger(__name__)
 
 
 class QueueBackend(BaseEmailBackend):
@@ -33,66 +22,34 @@ class QueueBackend(BaseEmailBackend):
         return len(rows)
 
 
-def send_due(*, limit: int = 100, seconds: float = TURN_SECONDS) -> int:
-    """Send the mails that are due, each claimed and committed before the world is touched; how many went out.
+class _Carrier:
+    """The mail server of the settings. One connection carries the mails of a turn."""
 
-    No mail is begun after so many `seconds`: a slow server holds up the worker's other jobs, or its end, no longer than that and one mail.
-    A crash between claim and deletion leaves that one mail claimed: it may be lost, it is never sent twice.
-    """
-    sent, end = 0, time.monotonic() + seconds
-    transport = get_connection(settings.MAIL_TRANSPORT)
-    try:
-        while sent < limit and time.monotonic() < end and (mail := _claim()):
-            try:
-                transport.open()  # does nothing while the connection of the mail before is open
-                transport.send_messages([_message(mail)])
-            except Exception as error:  # noqa: BLE001 - whatever the transport raises, the next mail must go out
-                _try_later(mail, error)
-                transport.close()  # the next mail begins with a new connection
-            else:
-                mail.delete()
-                sent += 1
-    finally:
-        transport.close()
-    return sent
+    def __init__(self) -> None:
+        self.transport = get_connection(settings.MAIL_TRANSPORT)
+
+    def carry(self, mail: QueuedMail) -> None:
+        self.transport.open()  # does nothing while the connection of the mail before is open
+        self.transport.send_messages([_message(mail)])
+
+    def close(self) -> None:
+        self.transport.close()
+
+    def is_final(self, error: Exception) -> bool:
+        """SMTP says 5xx when trying again won't help (RFC 5321, 4.2.1). Being refused as a sender may be mended on our side."""
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return all(code >= 500 for code, _words in error.recipients.values())
+        return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def send_due(*, limit: int = 100, seconds: float = outgoing.TURN_SECONDS) -> int:
+    """Send the mails that are due; how many went out."""
+    return outgoing.send_due(QueuedMail, _Carrier(), limit=limit, seconds=seconds)
 
 
 def forget_undelivered() -> int:
     """Delete the mails that could not be sent a week ago: they hold an address, and are too old to help. How many."""
-    count = QueuedMail.objects.undelivered_since(timezone.now() - KEEP_UNDELIVERED).delete()[0]
-    if count:
-        log.warning("%s mails were never delivered and are now deleted.", count)
-    return count
-
-
-@transaction.atomic
-def _claim() -> QueuedMail | None:
-    """The mail that is due longest, marked as on its way; None when none is due."""
-    now = timezone.now()
-    mail = QueuedMail.objects.due(now).select_for_update(skip_locked=True).first()
-    if mail:
-        mail.is_sending, mail.claimed_at = True, now
-        mail.save(update_fields=["is_sending", "claimed_at"])
-    return mail
-
-
-def _try_later(mail: QueuedMail, error: Exception) -> None:
-    """Wait twice as long each time. A refusal that the server calls final is the end of it."""
-    now = timezone.now()
-    mail.try_after = now + min(FIRST_WAIT * 2**mail.tries, LONGEST_WAIT)
-    mail.tries += 1
-    mail.problem = type(error).__name__
-    mail.is_sending = False
-    mail.gave_up_at = now if mail.tries >= MOST_TRIES or _is_final(error) else None
-    mail.save(update_fields=["tries", "problem", "is_sending", "try_after", "gave_up_at"])
-    log.warning("Mail %s was not taken (%s), try %s of %s.", mail.pk, mail.problem, mail.tries, MOST_TRIES)
-
-
-def _is_final(error: Exception) -> bool:
-    """SMTP says 5xx when trying again won't help (RFC 5321, 4.2.1). Being refused as a sender may be mended on our side."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _words in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+    return outgoing.forget_undelivered(QueuedMail)
 
 
 def _rows(message: EmailMessage) -> list[QueuedMail]:
@@ -113,7 +70,6 @@ def _rows(message: EmailMessage) -> list[QueuedMail]:
             html=html,
             sender=message.from_email or settings.DEFAULT_FROM_EMAIL,
             headers=headers,
-            try_after=timezone.now(),
         )
         for recipient in _recipients(message)
     ]

@@ -1,18 +1,24 @@
-"""Who may sign in: the e-mail address is the login, and nobody has a password."""
+"""Who may sign in, by e-mail address or mobile number, and nobody with a password; and what waits to be sent to people."""
 
 import datetime as dt
+import uuid
 from collections.abc import Container
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import crypto, phones
+from accounts.fields import EncryptedTextField
 from accounts.roles import PROVIDER
 
 A_LONG_SEND = dt.timedelta(minutes=10)
+REFUSED_TO_US = "refused to us"
+PHONE_LOOKUP = b"accounts: look-up by phone number"
 
 
 def staff_only() -> models.Q:
@@ -34,6 +40,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """Who may do more than a family: staff, and the people of providers."""
         return self.filter(models.Q(is_superuser=True) | models.Q(models.Exists(_roles())))
 
+    def with_phone(self, number: str) -> "UserQuerySet":
+        """Whose number (E.164) it is, whichever field key wrote it: nobody or one."""
+        return self.filter(phone_hash__in=crypto.keyed_hashes(PHONE_LOOKUP, number))
+
+    def families(self) -> "UserQuerySet":
+        """Who may do no more than a family."""
+        return self.exclude(models.Q(is_superuser=True) | models.Q(models.Exists(_roles())))
+
     def without_second_factor(self) -> "UserQuerySet":
         """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""
         return self.staff().filter(is_active=True).exclude(authenticator__type__in=["totp", "webauthn"])
@@ -45,11 +59,12 @@ def _roles() -> models.QuerySet:
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes users by e-mail; Django and allauth ask for these names."""
+    """Makes users by e-mail or mobile number; Django and allauth ask for these names."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user who signs in by an e-mailed code: `password` is taken because callers pass it, and never kept."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None = None, password: str | None = None, *, phone: str | None = None, **fields: Any) -> "User":
+        """A user who signs in by a code that is mailed or texted; `phone` in E.164. `password` is taken because callers pass it, and never kept."""
+        user = self.model(email=self.normalize_email(email).lower() or None, **fields)
+        user.take_phone(phone)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -71,7 +86,11 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone with this e-mail address is here already.")})
+    email = models.EmailField(  # type: ignore[assignment]
+        _("e-mail"), unique=True, null=True, blank=True, error_messages={"unique": _("Someone with this e-mail address is here already.")}
+    )
+    phone = EncryptedTextField(_("mobile number"), null=True, blank=True, editable=False)
+    phone_hash = models.CharField(_("keyed hash of the mobile number"), max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = UserManager()  # type: ignore[misc]
     USERNAME_FIELD = "email"
@@ -81,11 +100,35 @@ class User(AbstractUser):
         verbose_name = _("user")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            models.CheckConstraint(condition=models.Q(email__isnull=False) | models.Q(phone_hash__isnull=False, is_superuser=False), name="user_can_be_written_to"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_is_none_or_one"),
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True, phone_hash__isnull=True) | models.Q(phone__isnull=False, phone_hash__isnull=False), name="user_phone_with_its_hash"
+            ),
             models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),  # noqa: S106 - the mark of no password
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.get_full_name() or self.email or str(_("somebody who signs in by mobile"))
+
+    def clean(self) -> None:
+        """Django would make an empty text of an address that is not there, and two of these would be the same."""
+        super().clean()
+        self.email = self.email or None
+
+    def take_phone(self, number: str | None) -> None:
+        """Sign in with this number (E.164) from now on, or with none. Does not save. Raises ValueError for a number that can't be texted."""
+        if number is not None and not phones.is_mobile(number):
+            raise ValueError("Only a mobile number can be signed in with.")
+        self.phone = number
+        self.phone_hash = crypto.keyed_hashes(PHONE_LOOKUP, number)[0] if number else None
+
+    @property
+    def staff_email(self) -> str:
+        """The address of somebody with a role: they always have one. Raises ValueError for a family that has none."""
+        if not self.email:
+            raise ValueError("A family without e-mail was taken for staff.")
+        return self.email
 
     def name_for_staff(self, colleagues: Container[int]) -> str:
         """Their name; of a colleague without one the address they sign in with, and of nobody else an address.
@@ -94,7 +137,7 @@ class User(AbstractUser):
         """
         if name := self.get_full_name().strip():
             return name
-        return self.email if self.pk in colleagues else str(_("somebody who gave no name"))
+        return self.email if self.email and self.pk in colleagues else str(_("somebody who gave no name"))
 
     @property
     def needs_second_factor(self) -> bool:
@@ -102,40 +145,72 @@ class User(AbstractUser):
         return self.is_superuser or self.groups.exists()
 
 
-class QueuedMailQuerySet(models.QuerySet["QueuedMail"]):
-    def due(self, now: dt.datetime) -> "QueuedMailQuerySet":
-        """Mails to try now, the oldest first; one that is being sent is never tried again by itself."""
+class OutgoingQuerySet(models.QuerySet):
+    def due(self, now: dt.datetime) -> Self:
+        """What to try now, the oldest first; what is being sent is never tried again by itself."""
         return self.filter(is_sending=False, gave_up_at=None, try_after__lte=now).order_by("pk")
 
-    def stuck(self, now: dt.datetime) -> "QueuedMailQuerySet":
-        """Mails whose worker died while sending: nobody knows whether they arrived, so they are not sent again."""
+    def stuck(self, now: dt.datetime) -> Self:
+        """Those whose worker died while sending, or that nobody answered: nobody knows whether they arrived, so they are not sent again."""
         return self.filter(is_sending=True, claimed_at__lt=now - A_LONG_SEND)
 
-    def undelivered_since(self, moment: dt.datetime) -> "QueuedMailQuerySet":
-        """Mails that nobody will send any more: given up, or stuck, before `moment`."""
+    def undelivered_since(self, moment: dt.datetime) -> Self:
+        """Those that nobody will send any more: given up, or stuck, before `moment`."""
         return self.filter(models.Q(gave_up_at__lt=moment) | models.Q(is_sending=True, claimed_at__lt=moment))
 
 
-class QueuedMail(models.Model):
-    """A mail on its way out: written in a web request's transaction, sent and deleted by the worker."""
+class Outgoing(models.Model):
+    """Something on its way to one person: written in a web request's transaction, sent and deleted by the worker (`accounts.outgoing`)."""
 
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=250)
-    text = models.TextField()
-    html = models.TextField(blank=True)
-    sender = models.CharField(max_length=250)
-    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
-    try_after = models.DateTimeField()
+    try_after = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     is_sending = models.BooleanField(default=False)
     claimed_at = models.DateTimeField(null=True)
     gave_up_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=250, blank=True)
 
-    objects = QueuedMailQuerySet.as_manager()
+    objects = OutgoingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False, gave_up_at=None), name="queued_mail_due")]
+        abstract = True
+        indexes = [models.Index(fields=["try_after"], condition=models.Q(is_sending=False, gave_up_at=None), name="%(class)s_due")]
+
+
+class QueuedMail(Outgoing):
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    sender = models.CharField(max_length=250)
+    headers = models.JSONField(default=dict)
+
+    class Meta(Outgoing.Meta):
         verbose_name = _("mail on its way")
         verbose_name_plural = _("mails on their way")
+
+
+class QueuedTextQuerySet(OutgoingQuerySet):
+    def due(self, now: dt.datetime) -> Self:
+        return super().due(now).exclude(useful_until__lte=now)
+
+    def too_late(self, now: dt.datetime) -> Self:
+        """Texts that help nobody any more, such as a code whose time is over."""
+        return self.filter(is_sending=False, useful_until__lte=now)
+
+    def refused_to_us(self) -> Self:
+        """Texts that wait because the provider takes none from us: a person must look at the key or the contract."""
+        return self.filter(is_sending=False, gave_up_at=None, problem=REFUSED_TO_US)
+
+
+class QueuedText(Outgoing):
+    number = models.CharField(max_length=20, help_text="E.164")
+    text = models.TextField()
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="What the provider calls it: nothing about the person.")
+    useful_until = models.DateTimeField(null=True)
+
+    objects = QueuedTextQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(Outgoing.Meta):
+        verbose_name = _("text message on its way")
+        verbose_name_plural = _("text messages on their way")

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from accounts.models import QueuedText
 from feedback.mailboxes import unheard
 from search.engines import state
 
@@ -70,6 +71,7 @@ def _ask_database(answers: list[list[str]]) -> None:
 
 
 def _warnings() -> list[str]:
-    many = unheard()
+    many, texts = unheard(), QueuedText.objects.refused_to_us().count()
     words = "Families can write about %d services of which no mailbox hears: give “e-mail for help with this site” in the site settings, or each service its team’s mailbox."
-    return [words % many] if many else []
+    held = "%d text messages wait, because GOV.UK Notify takes none from us: look at NOTIFY_API_KEY and at the service there."
+    return [told % count for told, count in ((words, many), (held, texts)) if count]

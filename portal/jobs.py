@@ -8,7 +8,7 @@ from importlib import import_module
 from django.conf import settings
 from django.core.management import call_command
 
-from accounts import mail
+from accounts import mail, texts
 from analytics import actions as analytics
 from localoffer import actions as localoffer
 from localoffer import nightly
@@ -41,6 +41,8 @@ def forget_sessions() -> None:
 JOBS = (
     Job("mail", dt.timedelta(seconds=2), mail.send_due),
     Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
+    Job("texts", dt.timedelta(seconds=2), texts.send_due),
+    Job("texts: forget undelivered", dt.timedelta(hours=1), texts.forget_undelivered),
     Job("search index", dt.timedelta(seconds=5), search.catch_up),
     Job("search: compare with the database", dt.timedelta(days=1), search.mend, is_slow=True),
     Job("search: Elasticsearch", dt.timedelta(seconds=5), following.follow),

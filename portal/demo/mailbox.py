@@ -1,17 +1,23 @@
-"""The demo's mail: what the worker "sent" stands as files in the mail folder, and the demo desk shows it."""
+"""The demo's mails and texts: what the worker "sent" stands as files in two folders, and the demo desk shows it."""
 
+import datetime as dt
 import email
 import email.policy
+import json
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts import phones, texts
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail as its reader sees it."""
+    """One mail or text as its reader sees it."""
 
     to: str
     subject: str
@@ -20,13 +26,19 @@ class Letter:
 
 
 def newest(limit: int = 100) -> list[Letter]:
-    """The mails sent last, the newest first."""
-    folder = Path(settings.EMAIL_FILE_PATH or "")
-    if not settings.EMAIL_FILE_PATH or not folder.is_dir():
-        return []
-    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
-    letters = [letter for path in files[:limit] for letter in reversed(_letters(path))]
+    """What was sent last, the newest first."""
+    files = sorted([*_files(settings.EMAIL_FILE_PATH, "*.log"), *_files(texts.folder(), "*.json")], key=lambda path: path.stat().st_mtime, reverse=True)
+    letters = [letter for path in files[:limit] for letter in reversed([_text(path)] if path.suffix == ".json" else _letters(path))]
     return letters[:limit]
+
+
+def _files(folder: Path | str | None, pattern: str) -> list[Path]:
+    return list(Path(folder).glob(pattern)) if folder else []
+
+
+def _text(path: Path) -> Letter:
+    kept = json.loads(path.read_text())
+    return Letter(phones.as_written(kept["to"]), str(_("Text message")), format_datetime(dt.datetime.fromisoformat(kept["sent"])), kept["text"])
 
 
 def _letters(path: Path) -> list[Letter]:

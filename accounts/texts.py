@@ -1,0 +1,130 @@
+"""Text messages: written as rows in the caller's transaction, sent by the worker as mails are. GOV.UK Notify sends them; the demo writes files."""
+
+import datetime as dt
+import json
+import socket
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from notifications_python_client.errors import APIError, InvalidResponse
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from accounts import outgoing
+from accounts.models import REFUSED_TO_US, QueuedText
+
+NOTIFY = "https://api.notifications.service.gov.uk"
+ANSWER_SECONDS = 10
+A_MINUTE = dt.timedelta(minutes=1)
+HOLD = dt.timedelta(minutes=10)  # so often is a provider asked again that takes nothing from us
+
+
+def are_on() -> bool:
+    """Whether this portal sends texts. Where it does not, no form may offer a mobile number as the only way."""
+    return bool(settings.TEXT_URL)
+
+
+def queue(*, number: str, text: str, useful_until: dt.datetime | None = None) -> None:
+    """Text somebody (a number in E.164) once the caller's transaction has committed. After `useful_until` the text is dropped.
+
+    Raises ValueError where texts are off: nobody would send it.
+    """
+    if not are_on():
+        raise ValueError("This portal sends no texts: ask texts.are_on() first.")
+    QueuedText.objects.create(number=number, text=text, useful_until=useful_until)
+
+
+def send_due(*, limit: int = 100, seconds: float = outgoing.TURN_SECONDS) -> int:
+    """Send the texts that are due, and drop those that come too late to help; how many went out."""
+    QueuedText.objects.too_late(timezone.now()).delete()
+    return outgoing.send_due(QueuedText, _carrier(), limit=limit, seconds=seconds) if are_on() else 0
+
+
+def forget_undelivered() -> int:
+    """Delete the texts that could not be sent a week ago. How many."""
+    return outgoing.forget_undelivered(QueuedText)
+
+
+def folder() -> Path | None:
+    """Where texts are written to instead of being sent; None when they are really sent, or off."""
+    where = urlsplit(settings.TEXT_URL)
+    return Path(unquote(where.path)) if where.scheme == "file" else None
+
+
+def _carrier() -> outgoing.Carrier:
+    here = folder()
+    return _Folder(here) if here else _Notify()
+
+
+class _Folder:
+    """For the demo and for trying out: a file for each text."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def carry(self, text: QueuedText) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        words = {"to": text.number, "text": text.text, "sent": timezone.now().isoformat(timespec="seconds")}
+        (self.folder / f"{text.pk:012}-{text.reference}.json").write_text(json.dumps(words))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def is_final(self, error: Exception) -> bool:
+        return False
+
+
+class _Notify:
+    """GOV.UK Notify through its own client. The template is one that only passes on: its text is `((body))`.
+
+    Notify sends again what we send again, whatever its `reference`: so a text that got no answer stays unknown and is not repeated. The client makes
+    a 503 of "no answer"; only its missing response tells it from a 503 of theirs. A 502 or 504 is a gateway's word, which knows as little.
+    """
+
+    def __init__(self) -> None:
+        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, base_url=urlsplit(settings.TEXT_URL).path or NOTIFY, timeout=ANSWER_SECONDS)
+
+    def carry(self, text: QueuedText) -> None:
+        try:
+            self.client.send_sms_notification(text.number, settings.NOTIFY_TEMPLATE_ID, personalisation={"body": text.text}, reference=str(text.reference))
+        except InvalidResponse:  # a 2xx with no JSON in it
+            raise outgoing.NobodyKnows from None
+        except APIError as error:
+            raise _meaning(error) from None
+
+    def close(self) -> None:
+        self.client.request_session.close()
+
+    def is_final(self, error: Exception) -> bool:
+        """A 400 is about this text: a number they can't reach, or words they don't take."""
+        return isinstance(error, APIError) and error.status_code == 400
+
+
+def _meaning(error: APIError) -> Exception:
+    """What an error says about the text, and about all others."""
+    if error.response is None:
+        return error if _never_left(error) else outgoing.NobodyKnows()
+    if error.status_code in {502, 504}:
+        return outgoing.NobodyKnows()
+    if error.status_code in {401, 403}:
+        return outgoing.NothingIsTaken(REFUSED_TO_US, timezone.now() + HOLD)
+    if error.status_code == 429:
+        is_for_today = "TooManyRequestsError" in error.response.text  # the other one is RateLimitError, of a minute
+        return outgoing.NothingIsTaken("too many", _next_day() if is_for_today else timezone.now() + A_MINUTE)
+    return error
+
+
+def _never_left(error: BaseException | None) -> bool:
+    """Whether the call ended before anything was sent: nobody listened, or the name was not found. Trying again is then safe."""
+    while error is not None:
+        if isinstance(error, (ConnectionRefusedError, socket.gaierror)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _next_day() -> dt.datetime:
+    """Notify's daily limit begins anew at midnight UTC; five minutes more, for clocks."""
+    tomorrow = timezone.now().astimezone(dt.UTC).date() + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(0, 5), dt.UTC)
