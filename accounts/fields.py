@@ -1,10 +1,13 @@
-"""A text that the database only ever sees encrypted."""
+"""A text that the database only ever sees encrypted, and a mobile number in a form."""
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from accounts import crypto
+from accounts import crypto, phones
 
 
 class EncryptedTextField(models.TextField):
@@ -23,3 +26,26 @@ class EncryptedTextField(models.TextField):
 
     def get_transform(self, lookup_name: str) -> None:
         return None
+
+
+class MobileField(forms.CharField):
+    """A number that can be texted, typed in any way; its value is E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    default_error_messages = {
+        "required": _("Write your mobile number."),
+        "invalid": _("Write a mobile number like 07700 900123."),
+        "not_mobile": _("We can’t send text messages to that number. Write a mobile number."),
+    }
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            number = phones.normal(typed)
+        except phones.NotAPhone:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not phones.is_mobile(number):
+            raise ValidationError(self.error_messages["not_mobile"], code="not_mobile")
+        return number

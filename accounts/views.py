@@ -1,5 +1,7 @@
 """allauth's sign-in views, where their answer would leave someone guessing."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.views import ConfirmLoginCodeView, LoginView
 from allauth.mfa.adapter import get_adapter as mfa_adapter
@@ -9,7 +11,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts import phones
+
 WAIT_SECONDS = 5 * 60
+AN_HOUR_SECONDS = 60 * 60
 
 
 class SignInView(LoginView):
@@ -18,6 +23,10 @@ class SignInView(LoginView):
 
 
 class CodeView(ConfirmLoginCodeView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"phone": phones.as_written(context["phone"]) if context["phone"] else ""}
+
     def form_invalid(self, form: Form) -> HttpResponse:
         """After the last try allauth goes back to the start without a word: say what happened."""
         response = super().form_invalid(form)
@@ -45,8 +54,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def _say_when_to_try_again(response: HttpResponse, form: Form) -> HttpResponse:
     """The page with its form, as a 429 when the form was refused for too many tries."""
-    too_many = str(account_adapter().error_messages["too_many_login_attempts"])
-    if any(too_many in errors for errors in form.errors.values()):
+    words = account_adapter().error_messages
+    waits = {str(words["too_many_login_attempts"]): WAIT_SECONDS, str(words["too_many_texts"]): AN_HOUR_SECONDS}
+    if found := [waits[error] for errors in form.errors.values() for error in errors if error in waits]:
         response.status_code = 429
-        response["Retry-After"] = str(WAIT_SECONDS)
+        response["Retry-After"] = str(max(found))
     return response

@@ -216,4 +216,4 @@ def test_a_wrong_or_empty_code_gets_kind_words(client):
     UserFactory(email="known9@families.example")
     client.post(LOGIN, {"login": "known9@families.example"})
     assert "That code is not right." in client.post(CONFIRM, {"code": "AAAAAA"}).content.decode()
-    assert "Write the code from our e-mail." in client.post(CONFIRM, {"code": ""}).content.decode()
+    assert "Write the code from our message." in client.post(CONFIRM, {"code": ""}).content.decode()
