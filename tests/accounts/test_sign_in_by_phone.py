@@ -91,6 +91,18 @@ def test_known_and_unknown_numbers_cost_the_same_work_before_and_after_their_lim
     assert [sent["to"] for sent in texts_sent()] == ["+447700900555", SAM, STRANGER]
 
 
+def test_the_page_for_the_code_costs_the_same_for_known_and_unknown_numbers(sam, django_assert_max_num_queries):
+    costs = []
+    for number in ("07700 900555", SAM, STRANGER):
+        visitor = Client()
+        visitor.post(LOGIN, {"login": number})
+        with django_assert_max_num_queries(30) as queries:
+            visitor.get(CONFIRM)
+            visitor.post(CONFIRM, {"code": "WRO-NGG"})
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
+
+
 def test_somebody_we_do_not_know_is_told_so_kindly_and_only_on_their_phone(client):
     page = client.post(LOGIN, {"login": STRANGER}, follow=True).content.decode()
     words = texts_sent()[0]["text"]
