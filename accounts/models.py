@@ -102,7 +102,9 @@ class User(AbstractUser):
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(condition=models.Q(email__isnull=False) | models.Q(phone_hash__isnull=False, is_superuser=False), name="user_can_be_written_to"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_email_is_none_or_one"),
-            models.CheckConstraint(condition=models.Q(phone__isnull=True, phone_hash__isnull=True) | models.Q(phone__isnull=False, phone_hash__isnull=False), name="user_phone_with_its_hash"),
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True, phone_hash__isnull=True) | models.Q(phone__isnull=False, phone_hash__isnull=False), name="user_phone_with_its_hash"
+            ),
             models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),  # noqa: S106 - the mark of no password
         ]
 
@@ -120,6 +122,13 @@ class User(AbstractUser):
             raise ValueError("Only a mobile number can be signed in with.")
         self.phone = number
         self.phone_hash = crypto.keyed_hashes(PHONE_LOOKUP, number)[0] if number else None
+
+    @property
+    def staff_email(self) -> str:
+        """The address of somebody with a role: they always have one. Raises ValueError for a family that has none."""
+        if not self.email:
+            raise ValueError("A family without e-mail was taken for staff.")
+        return self.email
 
     def name_for_staff(self, colleagues: Container[int]) -> str:
         """Their name; of a colleague without one the address they sign in with, and of nobody else an address.
@@ -200,7 +209,7 @@ class QueuedText(Outgoing):
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="What the provider calls it: nothing about the person.")
     useful_until = models.DateTimeField(null=True)
 
-    objects = QueuedTextQuerySet.as_manager()
+    objects = QueuedTextQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Outgoing.Meta):
         verbose_name = _("text message on its way")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts import phones
+from accounts.models import User
 
 WAIT_SECONDS = 5 * 60
 AN_HOUR_SECONDS = 60 * 60
@@ -24,7 +25,10 @@ class SignInView(LoginView):
 
 class CodeView(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows. A stranger's costs one question more, as somebody known was asked for on the way here: the same work for both."""
         context = super().get_context_data(**kwargs)
+        if self._process.user is None:
+            User.objects.filter(pk=0).first()
         return context | {"phone": phones.as_written(context["phone"]) if context["phone"] else ""}
 
     def form_invalid(self, form: Form) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 - a setting too
 from portal import env
 from portal.policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings too
 
@@ -155,17 +156,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# One address (ip) may be a whole school, and is never locked out; one person (key) waits a few minutes.
-ACCOUNT_RATE_LIMITS = {
-    "login": "600/5m/ip",
-    "request_login_code": "600/5m/ip,5/5m/key,30/d/key",  # a day's limit, so that nobody can fill another's mailbox
-    "login_failed": "600/5m/ip,10/5m/key",
-    # Texts cost money: to one number, and of the whole site. Strangers have their own share, so that nobody can use up the families'.
-    "code_texts_to_number": "30/d/key",
-    "code_texts": "600/h/key",
-    "stranger_texts_to_number": "5/d/key",
-    "stranger_texts": "60/h/key",
-}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
@@ -301,7 +291,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    # The first two tell of each page and task; the third of each question to Elasticsearch, and of each that failed: search.engines.breaker says that once a minute.
-    # The last one repeats Notify's answer, which may name a number; accounts.outgoing tells it without.
+    # The first two tell of each page and task. The third tells of each question to Elasticsearch, and of each that failed: search.engines.breaker says that
+    # once a minute. The last repeats Notify's answer, which may name a number: accounts.outgoing says it without.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {name: {"level": "ERROR"} for name in ("elastic_transport", "notifications_python_client")},
 }

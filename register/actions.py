@@ -94,7 +94,7 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED) -> Contact:
 
 def note_access(user: User, action: AccessLogEntry.Action, *, why: str, reference: str = "") -> None:
     """Add one line to the access log: who looked, when, at whose record and why."""
-    AccessLogEntry.objects.create(who=user.email, action=action, why=why, reference=reference)
+    AccessLogEntry.objects.create(who=user.staff_email, action=action, why=why, reference=reference)
 
 
 def note_search(user: User, by: str, found: Iterable[Family]) -> None:

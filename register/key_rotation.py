@@ -28,7 +28,7 @@ class Made:
     model: type[models.Model]
     column: str
     texts: tuple[str, ...]
-    make: Callable[..., str]
+    make: Callable[..., str | None]
 
 
 @dataclass(frozen=True)

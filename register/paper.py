@@ -61,5 +61,5 @@ def _field(field: BoundField, name: str) -> PaperField:
         return PaperField(str(field.label), "", [], 1)
     if isinstance(asked, forms.ChoiceField):
         hint = _("Tick all that fit.") if isinstance(asked, forms.MultipleChoiceField) else _("Tick one.")
-        return PaperField(str(field.label), hint, [str(label) for _value, label in asked.choices], 0)
+        return PaperField(str(field.label), hint, [str(item.choice_label) for item in field.subwidgets], 0)
     return PaperField(str(field.label), str(field.help_text), [], 4 if isinstance(asked.widget, forms.Textarea) else 1)

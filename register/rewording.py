@@ -39,7 +39,7 @@ def write(wording: Wording, *, title: str, text: str, note: str, by: User, after
     if newest and newest.number != after:
         raise ChangedMeanwhile(newest)
     number = newest.number + 1 if newest else 1
-    version = WordingVersion.objects.create(wording=wording, number=number, title=title, text=text, note=note, made_by=by.email)
+    version = WordingVersion.objects.create(wording=wording, number=number, title=title, text=text, note=note, made_by=by.staff_email)
     letters.ask_to_sign(version)
     return version
 
@@ -72,7 +72,7 @@ def _answer(version: WordingVersion, organisation: Organisation, by: User, reaso
         raise AlreadyAnswered
     try:
         with transaction.atomic():
-            WordingSignOff.objects.create(version=version, organisation=organisation, is_approved=not reason, reason=reason, by=by.email)
+            WordingSignOff.objects.create(version=version, organisation=organisation, is_approved=not reason, reason=reason, by=by.staff_email)
     except IntegrityError:
         raise AlreadyAnswered from None
 

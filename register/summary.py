@@ -2,47 +2,21 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from accounts import phones
 from localoffer.models import Need, Topic
+from register.answers import ChildAnswers, Person
 from register.forms.question import Answers
-from register.models import CHOICES, Choice, Consent, Family, Format, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
+from register.models import CHOICES, Child, Choice, Consent, Family, Format, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
 from register.questions import number_of
 
-
-class AboutPerson(Protocol):
-    """A person's answers: a Family, or answers that are not sent yet."""
-
-    first_name: Any
-    last_name: Any
-    relationship: Any
-    email: Any
-    phone: Any
-    postcode: Any
-    borough: Any
-    address: Any
-    reach: Any
-    language: Any
-    needs_interpreter: Any
-    reading_format: Any
-    topics: Any
-    taking_part: Any
-
-
-class AboutChild(Protocol):
-    nickname: Any
-    birth_month: Any
-    birth_year: Any
-    setting: Any
-    setting_name: Any
-    support_stage: Any
-    needs_not_said: Any
-
-
+# Who has joined, or answers that are not sent yet.
+AboutPerson = Family | Person
+AboutChild = Child | ChildAnswers
 Link = Callable[[str], str]
 
 

@@ -104,6 +104,13 @@ def queued_mail(settings) -> None:
 
 
 @pytest.fixture
+def texts_on(settings, tmp_path: Path) -> Path:
+    """A portal that sends texts; what is sent stands as files in this folder."""
+    settings.TEXT_URL = f"file:{tmp_path}/texts"
+    return tmp_path / "texts"
+
+
+@pytest.fixture
 def count_queries(client: Client) -> Callable[[str], int]:
     """How many queries a page costs an anonymous visitor when it is made afresh, after some other page was."""
 

@@ -178,7 +178,7 @@ def send_back(proposal: Proposal, *, by: User, reason: str, seal: str) -> None:
 
 def is_own(proposal: Proposal, editor: User) -> bool:
     """Whether the editor proposed it, by signing in or by a link that was mailed to them."""
-    return proposal.proposed_by_id == editor.pk or recipients.is_mark_of(proposal.link_mark, editor.email)
+    return proposal.proposed_by_id == editor.pk or recipients.is_mark_of(proposal.link_mark, editor.staff_email)
 
 
 def counts_as_check(proposal: Proposal, service: Service | None) -> bool:

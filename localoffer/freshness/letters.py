@@ -25,7 +25,7 @@ def ask_to_check(email: str, services: Sequence[Service], *, today: dt.date) -> 
 def proposer(proposal: Proposal) -> str:
     """The address of whoever proposed it; empty when they can no longer be reached for this service."""
     if proposal.proposed_by:
-        return proposal.proposed_by.email
+        return proposal.proposed_by.staff_email
     return recipients.marked(proposal.service, proposal.link_mark) if proposal.service else ""
 
 

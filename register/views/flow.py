@@ -10,7 +10,7 @@ from register.forms.question import is_young_person
 from register.journey import Journey
 from register.models import Relationship
 from register.questions import AFTER_CHILDREN, OF_A_CHILD, kind_of, number_of
-from register.summary import Section, child_rows, person_rows
+from register.summary import Link, Section, child_rows, person_rows
 from register.views.private import words
 
 
@@ -102,10 +102,14 @@ def sections(journey: Journey, sign_up: SignUp) -> list[Section]:
     """The answers as they are read before they are sent, each with the way to change it; what is not asked is not shown."""
     left_out = journey.left_out
     about_children = [
-        Section(_child_title(number, sign_up), child_rows(child, child.needs, lambda kind, n=n: change(f"{kind}-{n}"), left_out))
-        for number, (n, child) in enumerate(zip(journey.children, sign_up.children, strict=True), 1)
+        Section(_child_title(place, sign_up), child_rows(child, child.needs, _change_of(number), left_out))
+        for place, (number, child) in enumerate(zip(journey.children, sign_up.children, strict=True), 1)
     ]
     return [Section(_("You"), person_rows(sign_up.person, change, left_out)), *about_children]
+
+
+def _change_of(number: int) -> Link:
+    return lambda kind: change(f"{kind}-{number}")
 
 
 def _child_title(number: int, sign_up: SignUp) -> str:

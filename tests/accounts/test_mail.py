@@ -11,8 +11,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail import LONGEST_WAIT, MOST_TRIES, forget_undelivered, send_due
+from accounts.mail import forget_undelivered, send_due
 from accounts.models import QueuedMail
+from accounts.outgoing import LONGEST_WAIT, MOST_TRIES
 
 pytestmark = pytest.mark.django_db
 

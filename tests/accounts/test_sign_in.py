@@ -62,6 +62,19 @@ def test_known_and_unknown_addresses_cost_the_same_work(client, django_assert_ma
     assert len(sql[0]) == len(sql[1]), sql
 
 
+def test_the_page_for_the_code_costs_the_same_for_known_and_unknown_addresses(django_assert_max_num_queries):
+    UserFactory(email="known1@families.example")
+    costs = []
+    for email in ("first@families.example", "known1@families.example", "nobody@families.example"):
+        visitor = Client()
+        visitor.post(LOGIN, {"login": email})
+        with django_assert_max_num_queries(30) as queries:
+            visitor.get(CONFIRM)
+            visitor.post(CONFIRM, {"code": "WRO-NGG"})
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
+
+
 def test_somebody_we_do_not_know_is_told_so_only_in_their_mail(client):
     client.post(LOGIN, {"login": "nobody@families.example"})
     send_due()
@@ -216,4 +229,4 @@ def test_a_wrong_or_empty_code_gets_kind_words(client):
     UserFactory(email="known9@families.example")
     client.post(LOGIN, {"login": "known9@families.example"})
     assert "That code is not right." in client.post(CONFIRM, {"code": "AAAAAA"}).content.decode()
-    assert "Write the code from our e-mail." in client.post(CONFIRM, {"code": ""}).content.decode()
+    assert "Write the code from our message." in client.post(CONFIRM, {"code": ""}).content.decode()

@@ -10,6 +10,7 @@ import pytest
 
 from portal import env
 
+UUID = "26785a09-ab16-4eb0-8407-a37497a57506"
 GOOD = {"SECRET_KEY": "s" * 60, "FIELD_KEYS": "f" * 40, "ALLOWED_HOSTS": "localoffer.example", "SITE_URL": "https://localoffer.example"}
 
 
@@ -60,6 +61,12 @@ def test_an_empty_environment_names_everything_that_is_missing():
         ("DATABASE_URL", "postgres://u:p@h:5432", "postgres://"),
         ("TRUSTED_PROXIES", "some", "how many proxies"),
         ("TRUSTED_PROXIES", "-1", "how many proxies"),
+        ("TEXT_URL", "carrier-pigeon:", "notify: for GOV.UK Notify"),
+        ("TEXT_URL", "notify", "notify: for GOV.UK Notify"),
+        ("TEXT_URL", "notify:ftp://notify.example", "notify: for GOV.UK Notify"),
+        ("TEXT_URL", "file:/dev/null/x", "notify: for GOV.UK Notify"),
+        ("NOTIFY_API_KEY", "portal-26785a09-ab16-4eb0-8407-a37497a57506", "whole"),
+        ("NOTIFY_TEMPLATE_ID", "((body))", "the UUID of a text template"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
     ],
 )
@@ -126,6 +133,25 @@ def test_https_needs_a_proxy_that_does_it():
         env.read(GOOD | {"TRUSTED_PROXIES": "0"})
     assert env.read(GOOD).trusted_proxies == 1
     assert env.read(GOOD | {"HTTPS": "false"}).trusted_proxies == 0
+
+
+def test_without_an_address_there_are_no_texts():
+    assert env.read(GOOD).text_url == ""
+
+
+def test_notify_needs_its_key_and_its_template():
+    with pytest.raises(env.WrongEnvironment) as problem:
+        env.read(GOOD | {"TEXT_URL": "notify:"})
+    assert "NOTIFY_API_KEY is missing." in str(problem.value)
+    assert "NOTIFY_TEMPLATE_ID is missing." in str(problem.value)
+    ids = {"NOTIFY_API_KEY": f"portal-{UUID}-{UUID}", "NOTIFY_TEMPLATE_ID": UUID}
+    assert env.read(GOOD | ids | {"TEXT_URL": "notify:"}).text_url == "notify:"
+
+
+def test_a_real_site_does_not_write_its_texts_into_a_folder(tmp_path):
+    with pytest.raises(env.WrongEnvironment, match="TEXT_URL is a folder"):
+        env.read(GOOD | {"TEXT_URL": f"file:{tmp_path}/texts"})
+    assert env.read(GOOD | {"TEXT_URL": f"file:{tmp_path}/texts", "HTTPS": "false"}).text_url
 
 
 def test_an_empty_variable_of_the_process_is_not_filled_from_the_file(monkeypatch, tmp_path):

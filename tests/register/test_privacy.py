@@ -24,8 +24,8 @@ from tests.register.factories import staff
 
 MARKERS = ("zyxfirst", "zyxaddress", "zyxschool", "zyxsecond", "7700900987", "zyxlast", "zyxchild", "zq9 9zq", "zq99zq", "zyxmail", "zyxnew", "zyxwrong")
 # The sign-in's own address is the only personal data outside the register. A mail holds it until it is sent.
-ALLOWED = {("accounts_user", "email"), ("account_emailaddress", "email")}
-ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "text", "html", "headers")}
+ALLOWED = {("accounts_user", "email"), ("account_emailaddress", "email"), ("accounts_user", "phone"), ("accounts_user", "phone_hash")}
+ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "text", "html", "headers")} | {("accounts_queuedtext", name) for name in ("number", "text")}
 
 
 @pytest.fixture
