@@ -11,6 +11,7 @@ urlpatterns = [
     path("come-back/<str:token>/", coming_back.come_back, name="register_come_back"),
     path("still-right/<str:token>/", staying.still_right, name="register_still_right"),
     path("clear/", joining.clear, name="register_clear"),
+    path("what-we-hold/", paper.what_we_hold, name="register_what_we_hold"),
     path("print/", paper.printable, name="register_print"),
     path("code/", confirming.code, name="register_code"),
     path("joined/", confirming.joined, name="register_joined"),

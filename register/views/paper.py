@@ -1,9 +1,9 @@
-"""The printable form."""
+"""Pages to read before joining: the printable form, and what is held and why."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from register import paper
+from register import data_map, paper
 from register.views.private import words
 
 
@@ -13,3 +13,8 @@ def printable(request: HttpRequest) -> HttpResponse:
     said = words(request, "intro", "promise", "paper", "paper-sign", *{part.key for part in parts})
     context = {"parts": [(part, said[part.key.replace("-", "_")]) for part in parts]}
     return render(request, "register/printable.html", context | {name: said[name] for name in ("intro", "promise", "paper", "paper_sign")})
+
+
+def what_we_hold(request: HttpRequest) -> HttpResponse:
+    """The data map, as the privacy notice's table."""
+    return render(request, "register/what_we_hold.html", {"held": data_map.for_families()} | words(request, "intro", "what-we-hold"))

@@ -5,10 +5,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from home.models import SiteSettings
 from localoffer.models import Language, Topic
-from register import wording
+from register import data_map, wording
 from register.forms.person import meant
 from register.models import EqualityAnswer, Family, Wording
 from tests.register.factories import reworded
@@ -171,3 +172,10 @@ class TestOnPaper:
 
     def test_the_start_page_leads_to_it(self, client, register):
         assert reverse("register_print") in client.get(reverse("register")).content.decode()
+
+
+def test_everybody_can_read_what_is_held_and_why_before_they_join(client, register):
+    page = client.get(reverse("register_what_we_hold")).content.decode()
+    for entry in data_map.for_families():
+        assert str(escape(entry.what)) in page
+    assert "scrambled in our database" in page
