@@ -26,8 +26,9 @@ FAMILIES = 500
 READERS = 8
 READ_SECONDS = (2.0, 8.0)  # how long a family looks at a page: far less than anybody needs
 START_SECONDS = 60.0
-PAGES = ("/", "/register/", "/services/", "/search/?q=autism", "/who-can-help/", "/information/privacy/")
+PAGES = ("/", "/register/", "/services/", "/search/?q=autism", "/who-can-help/", "/privacy/")
 REFERENCE = re.compile(r"<strong>([0-9B-Z]{4}-[0-9B-Z]{4}-[0-9B-Z]{2})</strong>")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PATIENCE = 120
 
 
@@ -38,12 +39,13 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
+    token: str = ""
 
     def ask(self, method: str, address: str, values: dict | None = None) -> tuple[int, str, str]:
         """Status, where it leads, and the page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": f"http://127.0.0.1:{self.port}"}
-        body = urlencode((values or {}) | {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}, doseq=True) if method == "POST" else None
+        body = urlencode((values or {}) | {"csrfmiddlewaretoken": self.token}, doseq=True) if method == "POST" else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         start = time.perf_counter()
@@ -55,6 +57,8 @@ class Browser:
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _is, value = cookie.partition(";")[0].partition("=")
             self.cookies[name.strip()] = value
+        if found := TOKEN.search(page):
+            self.token = found[1]
         return answer.status, answer.headers.get("Location", ""), page
 
 
@@ -82,7 +86,7 @@ def fill_in(browser: Browser, number: int, wait: Callable[[], None]) -> str:
             continue
         status, address, page = browser.ask("POST", address, answers.get(address.strip("/").split("/")[-1], {}))
         if status != 302:
-            raise AssertionError(f"family {number}: {status} {page[:200]}")
+            raise AssertionError(f"{status} on the way")
     _status, _nowhere, page = browser.ask("GET", address)
     return re.findall(r'name="form_id" value="([^"]+)"', page)[0]
 
@@ -185,8 +189,10 @@ def compare(count: int = FAMILIES) -> None:
 def _compare(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
+    from django.test.utils import override_settings
 
-    call_command("load_demo")
+    with override_settings(EMAIL_BACKEND="accounts.mail.QueueBackend"):
+        call_command("load_demo")
     already = _families()
     with served() as port:
         with reading(port) as alone:

@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from playwright.sync_api import Page
 
-from accounts.models import QueuedMail, User
+from accounts.models import User
 from accounts.views import too_many_requests
 from localoffer.freshness import links, recipients
 from localoffer.models import Service
 from portal import views
 from register.models import Child
+from tests.browser.register_form import ANSWERS, CAN_BE_WRONG, at_children, open_confirmation, register_error, register_sent, register_up_to, with_wrong_code
 from tests.browser.site import EDITOR, LONG, MEMBER, PARENT
+from tests.browser.steps import press, press_link
 
 PATHWAY = "/new-to-send/your-next-steps/"
 
@@ -36,14 +38,6 @@ class State:
     has_session: bool = False
 
 
-def press(name: str) -> Callable[[Page], None]:
-    return lambda page: page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def press_link(name: str) -> Callable[[Page], None]:
-    return lambda page: page.locator("main").get_by_role("link", name=name, exact=True).click()
-
-
 def open_details(page: Page) -> None:
     for summary in page.locator("main summary").all():
         summary.click()
@@ -57,70 +51,6 @@ def full_list(page: Page) -> None:
 def long_comment(page: Page) -> None:
     page.locator("[name=text]").fill("a" * 3_001)
     press("Send it")(page)
-
-
-# The register's questions in order, with the answers of one family.
-ANSWERS: dict[str, dict[str, str]] = {
-    "about-you": {"First name": "Sam", "Last name": LONG[:60], "Parent or carer": ""},
-    "email": {"E-mail address": "sam@families.example"},
-    "home": {"Postcode (you can leave it out)": "LK1 2AB", "Larkmere Borough Council": ""},
-    "child-1": {"Month of birth": "March", "Year of birth": "2019"},
-    "support-1": {"support_stage": "0", "Autism": ""},
-    "choices": {},
-}
-
-
-def begin_register(page: Page) -> None:
-    press("Start now")(page)
-
-
-def answer(page: Page, step: str) -> None:
-    """Fill in one question of the register and go on."""
-    for label, value in ANSWERS[step].items():
-        if label == "support_stage":
-            page.locator("[name=support_stage]").first.check()
-        elif value:
-            page.get_by_label(label, exact=True).fill(value)
-        else:
-            page.get_by_label(label, exact=True).check()
-    press("Continue")(page)
-
-
-def register_up_to(step: str | None) -> Callable[[Page], None]:
-    """To the question `step`, or to "Check your answers" when it is None."""
-
-    def act(page: Page) -> None:
-        begin_register(page)
-        for each in ANSWERS:
-            if each == step:
-                return
-            answer(page, each)
-
-    return act
-
-
-def register_error(step: str) -> Callable[[Page], None]:
-    def act(page: Page) -> None:
-        register_up_to(step)(page)
-        press("Continue")(page)
-
-    return act
-
-
-def register_sent(page: Page) -> None:
-    register_up_to(None)(page)
-    page.locator("main form").first.locator("button[type=submit], button:not([type])").last.click()
-
-
-def confirm_address() -> str:
-    """Where the newest confirmation e-mail leads."""
-    link = next(word for word in QueuedMail.objects.latest("pk").text.split() if "/register/confirm/" in word)
-    return "/register/confirm/" + link.split("/register/confirm/")[1]
-
-
-def open_confirmation(page: Page) -> None:
-    register_sent(page)
-    page.goto(confirm_address())
 
 
 def signed_in(email: str, path: str | Callable[[], str]) -> Callable[[Page], None]:
@@ -286,11 +216,17 @@ STATES = [
     State("campaign that nobody knows", "/go/nothing", status=404),
     State("register, start", "/register/"),
     *(State(f"register, {step}", "/register/", register_up_to(step), has_session=True) for step in ANSWERS),
-    *(State(f"register, {step}, errors", "/register/", register_error(step), has_session=True) for step in ANSWERS if step != "choices"),
+    *(State(f"register, {step}, errors", "/register/", register_error(step), has_session=True) for step in CAN_BE_WRONG),
+    State("register, children", "/register/", at_children, has_session=True),
     State("register, check", "/register/", register_up_to(None), has_session=True),
     State("register, sent", "/register/", register_sent, has_session=True),
     State("register, started again", "/register/check/", has_session=True),
     State("register, dead link", "/register/confirm/nothing/", status=404),
+    State("register, wrong code", "/register/", with_wrong_code, has_session=True),
+    State("register, code", "/register/code/", has_session=True),
+    State("register, joined", "/register/joined/"),
+    State("register, on paper", "/register/print/"),
+    State("register, what we hold", "/register/what-we-hold/"),
     State("register, left", "/register/left/", has_session=True),
     State("my family, sign in first", "/register/my-family/", has_session=True),
     State("sign in", "/accounts/login/", has_session=True),

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from feedback.models import Comment, Usefulness
 from register.models import Family
-from tests.browser.states import ANSWERS, PATHWAY, answer, begin_register, confirm_address
+from tests.browser.register_form import ANSWERS, answer, begin_register, confirm_address
+from tests.browser.states import PATHWAY
 
 PHONE = {"width": 360, "height": 740, "java_script_enabled": False}
 
