@@ -71,7 +71,7 @@ class Assisted:
 
 @dataclass(frozen=True)
 class SignUp:
-    """`choices` are the versions of the wording that were shown and ticked; `source` is a campaign's plain code; `equality` are answers by question."""
+    """`choices` are the versions of the wording that were shown and ticked; `source` is a campaign's code, registered or not; `equality` are answers by question."""
 
     form_id: UUID
     person: Person

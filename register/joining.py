@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from analytics.known import campaign_of
 from localoffer import geo
 from localoffer.models import Ward
 from register import keys, ledger, letters
@@ -45,7 +46,7 @@ def join(sign_up: SignUp) -> Family:
 def add_family(sign_up: SignUp) -> Family:
     """The rows of a sign-up, unconfirmed, inside the caller's transaction."""
     assisted = sign_up.assisted
-    family = Family(form_id=sign_up.form_id, source_code=sign_up.source, form_digest=keys.form_digests(_plain(sign_up))[0])
+    family = Family(form_id=sign_up.form_id, source_code=campaign_of(sign_up.source), form_digest=keys.form_digests(_plain(sign_up))[0])
     tell(family, sign_up.person)
     family.equality = json.dumps(sign_up.equality) if sign_up.equality else ""
     if assisted:

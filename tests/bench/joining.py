@@ -37,6 +37,7 @@ class Browser:
     """One visitor, who keeps cookies and follows where the form leads."""
 
     port: int
+    number: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
     token: str = ""
@@ -45,6 +46,7 @@ class Browser:
         """Status, where it leads, and the page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": f"http://127.0.0.1:{self.port}"}
+        headers["X-Forwarded-For"] = f"10.0.{self.number // 250}.{self.number % 250}"  # each family is at home, behind an address of its own
         body = urlencode((values or {}) | {"csrfmiddlewaretoken": self.token}, doseq=True) if method == "POST" else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -101,7 +103,7 @@ def send(browser: Browser, form_id: str) -> str:
 
 def join_with_time(port: int, count: int) -> tuple[list[str], list[float]]:
     """Families start within START_SECONDS and read each page; their references, and how long each answer took."""
-    browsers = [Browser(port) for _number in range(count)]
+    browsers = [Browser(port, number) for number in range(count)]
 
     def family(number: int) -> str:
         chance = random.Random(number)
@@ -114,7 +116,7 @@ def join_with_time(port: int, count: int) -> tuple[list[str], list[float]]:
 
 def join_in_a_second(port: int, count: int) -> tuple[list[str], list[float]]:
     """All have filled in the form, and press the last button in the same second."""
-    browsers = [Browser(port) for _number in range(count)]
+    browsers = [Browser(port, number) for number in range(count)]
     form_ids = [""] * count
 
     def fill(number: int) -> str:
@@ -158,7 +160,7 @@ def reading(port: int) -> Iterator[list[float]]:
     def read(number: int) -> None:
         turn = number
         while not stop.is_set():
-            browser = Browser(port)
+            browser = Browser(port, 60_000 + number)
             status, _address, _page = browser.ask("GET", PAGES[turn % len(PAGES)])
             times.append(browser.times[0] if status == 200 else PATIENCE)
             turn += 1
@@ -239,7 +241,7 @@ def served() -> Iterator[int]:
         port = probe.getsockname()[1]
     made = connection.settings_dict
     address = f"postgres://{made['USER']}:{made['PASSWORD']}@{made['HOST']}:{made['PORT']}/{made['NAME']}" if connection.vendor == "postgresql" else f"sqlite:///{made['NAME']}"
-    environment = os.environ | {"DATABASE_URL": address, "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false"}
+    environment = os.environ | {"DATABASE_URL": address, "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false", "TRUSTED_PROXIES": "1"}
     options = ("--preload", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4", "--backlog=2048", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "portal.wsgi", *options], env=environment)
     try:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import QueuedMail, User
 from register.models import CHOICES, Child, Consent, Family, WordingVersion
+from tests.campaigns.factories import CampaignFactory
 from tests.register.conftest import Parent
 from tests.register.factories import reworded
 
@@ -44,6 +45,7 @@ def test_another_sites_form_cannot_start_one(register, client):
 
 
 def test_a_family_joins_from_start_to_reference(parent):
+    CampaignFactory(code="K7QF2M")
     checked = parent.fills_in_everything("?c=k7qf2m").content.decode()
     for answer in ("Amal Okonjo", "amal@families.example", "LK1 2AB", "Larkmere Council", "Bee", "March 2019", "Autistic spectrum condition"):
         assert answer in checked
@@ -250,6 +252,7 @@ def test_stop_deletes_the_answers(parent):
     assert "Please start again" in parent.page("contact").content.decode()
 
 
-def test_an_impossible_campaign_code_is_dropped(parent):
-    parent.signs_up("?c=<script>alert(1)</script>")
-    assert Family.objects.get().source_code == ""
+@pytest.mark.parametrize(("typed", "kept"), [("<script>alert(1)</script>", ""), ("", ""), ("BADWORDS", "unregistered"), ("ZZZZZZ", "unregistered")])
+def test_strangers_can_write_nothing_into_the_campaigns(parent, typed, kept):
+    parent.signs_up(f"?c={typed}")
+    assert Family.objects.get().source_code == kept

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.mail import send_due
 from accounts.models import QueuedMail
 from home.guards import is_within
 from register import confirming, joining
@@ -80,3 +82,17 @@ def test_a_new_address_asked_for_in_vain_leaves_no_row_either(parent, settings):
     for _time in range(9):
         confirming.ask_new_email(family, "new@families.example")
     assert Confirmation.objects.filter(kind="new-email").count() == settings.REGISTER_MAILS_A_DAY
+
+
+def test_a_mail_server_that_is_down_loses_no_sign_up(parent, settings, time_machine):
+    """The family sees the same page, its sign-up is kept, and the mail goes out once the server is back."""
+    settings.MAIL_TRANSPORT = "tests.accounts.test_mail.Flaky"
+    parent.email = "refused@families.example"
+    assert "Nearly there" in parent.signs_up().content.decode()
+    assert send_due() == 0
+    assert Family.objects.unconfirmed().exists()
+    assert QueuedMail.objects.get().problem
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=5))
+    Client().post(parent.link())
+    assert Family.objects.confirmed().exists()
