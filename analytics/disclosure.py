@@ -18,12 +18,16 @@ NO_END: Final = 10**12
 
 
 class State(Enum):
-    """SMALL is under LEAST; KEPT is not, but would give another number away. Both read "hidden". UNSEEN is not on the page at all."""
+    """SMALL is under LEAST; KEPT is not, but would give another number away. Both read "hidden". UNSEEN is not on the page at all.
+
+    EXCESS is how far parts that overlap go beyond their whole, as a number below 0: a child with two needs counts under each.
+    """
 
     SHOWN = "shown"
     SMALL = "small"
     KEPT = "kept"
     UNSEEN = "unseen"
+    EXCESS = "excess"
 
 
 @dataclass
@@ -72,7 +76,7 @@ def protect(whole: Cell, *, to: int = ROUNDED_TO) -> None:
     Rounded, shown numbers must keep their range too: the difference of the same number on two days would otherwise be a small count.
     """
     for cell in _cells(whole):
-        if cell.state is not State.UNSEEN:
+        if cell.state not in {State.UNSEEN, State.EXCESS}:
             cell.state = State.SMALL if cell.count < LEAST else State.SHOWN
     while split := _telling(whole, to):
         _hide_more(split)
@@ -95,7 +99,7 @@ def _at_first(cell: Cell, to: int) -> tuple[int, int]:
     if cell.state is State.SHOWN:
         middle = rounded(cell.count, to)
         return max(LEAST, middle - to // 2), middle + (to - 1) // 2
-    return {State.SMALL: (0, LEAST - 1), State.KEPT: (LEAST, NO_END), State.UNSEEN: (0, NO_END)}[cell.state]
+    return {State.SMALL: (0, LEAST - 1), State.KEPT: (LEAST, NO_END), State.UNSEEN: (0, NO_END), State.EXCESS: (-NO_END, 0)}[cell.state]
 
 
 def _telling(whole: Cell, to: int) -> Split | None:

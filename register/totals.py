@@ -1,65 +1,213 @@
-"""What others may know of the register: totals, with every small number hidden."""
+"""What others may know of the register: rounded totals, with every small number hidden.
 
+Trees of wholes and parts (`analytics.disclosure`): whatever is shown together is protected together. Why it is safe: docs/decisions/register-totals.md.
+"""
+
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from localoffer.models import AgePhase
-from register.models import CHOICES, Child, Consent, Family, SupportStage
+from analytics.disclosure import LEAST, Cell, Split, State, protect, shown
+from home.models import Borough
+from localoffer.models import AgePhase, Language, Need, Ward
+from register.models import (
+    CHOICES,
+    Child,
+    Consent,
+    EqualityAnswer,
+    EqualityQuestion,
+    EthnicGroup,
+    Family,
+    Format,
+    How,
+    Leaver,
+    Reach,
+    Setting,
+    SupportStage,
+    WhyLeft,
+)
 from register.models.child import age_of
+from register.models.equality import quarter_of
+from register.models.figures import week_of
 
-LEAST = 5
+OTHERS = "others"
+NONE = "none"
+QUARTERS = 8
+# A week is shown by days when at least so many of its days are not small.
+LARGE_DAYS = 4
+Numbers = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Total:
-    """`count` is None when it is hidden."""
+class Part:
+    """One table: what its rows make up, or None where they make up nothing (a family can agree to several things)."""
 
-    name: str
-    count: int | None
-
-
-def shown(counts: Iterable[tuple[str, int]], *, adds_up: bool) -> list[Total]:
-    """Counts with those from 1 to 4 hidden.
-
-    Where the counts add up to a total that is known (`adds_up`), one hidden count could be found by subtraction: the next smallest is hidden with it.
-    """
-    rows = [Total(name, count) for name, count in counts]
-    hidden = {row.name for row in rows if row.count and row.count < LEAST}
-    if adds_up and len(hidden) == 1:
-        rest = [row for row in rows if row.name not in hidden and row.count]
-        hidden |= {min(rest, key=lambda row: row.count or 0).name} if rest else set()
-    return [Total(row.name, None if row.name in hidden else row.count) for row in rows]
+    key: str
+    rows: list[Cell]
+    whole: Cell | None = None
+    split: Split | None = None
 
 
-def of_register() -> dict[str, list[Total]]:
-    """The register's totals by table."""
+def of_register(today: dt.date | None = None) -> Numbers:
+    """Every number that may be shown, ready to be kept: `tables` by key, and `weeks` of sign-ups from the first to the last whole one."""
+    day = today or timezone.localdate()
+    families, of_families = _families(day)
+    children, of_children = _children(day)
+    answers, of_answers = _equality()
+    left, of_left = _leavers(day)
+    single = _single()
+    for whole in (families, children, answers, left, *(cell for part in single for cell in part.rows)):
+        protect(whole)
+    parts = [*of_families, *of_children, *single, *of_answers, *of_left]
+    return {"tables": {part.key: _as_shown(part) for part in parts}, "weeks": _weeks_as_shown(families)}
+
+
+def _as_shown(part: Part) -> Numbers:
+    withdrawn = bool(part.split and part.split.is_withdrawn)
+    rows = [] if withdrawn else [row for cell in part.rows for row in _rows(cell, 0)]
+    return {"whole": shown(part.whole) if part.whole else None, "rows": rows, "is_withdrawn": withdrawn}
+
+
+def _rows(cell: Cell, level: int) -> Iterable[list[Any]]:
+    """Code, name, number and how deep it stands; wards stand below their borough."""
+    yield [cell.code, cell.name, shown(cell), level]
+    for split in cell.standing() if level == 0 else ():
+        for part in split.parts:
+            if part.state is not State.EXCESS:
+                yield from _rows(part, level + 1)
+
+
+def _weeks_as_shown(families: Cell) -> list[Any]:
+    """First day, number, and the numbers of its days where they may be shown."""
+    weeks = next((split for split in families.splits if split.parts and split.parts[-1].code == "this-week"), None)
+    if weeks is None or weeks.is_withdrawn:
+        return []
+    return [[week.code, shown(week), [shown(day) for split in week.standing() for day in split.parts]] for week in weeks.parts[:-1]]
+
+
+def _many(rows: models.QuerySet[Any], *names: str) -> dict[Any, int]:
+    """How many rows there are of each value, or of each combination."""
+    counted = rows.order_by().values_list(*names).annotate(models.Count("pk"))
+    return {(row[0] if len(names) == 1 else row[:-1]): row[-1] for row in counted}
+
+
+def _cells(names: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> list[Cell]:
+    return [Cell(code, str(name), counts.get(code, 0)) for code, name in names]
+
+
+def _with_others(counts: Mapping[str, int], names: Mapping[str, str], without: str) -> list[Cell]:
+    """A row for each value that is not small, one for all the others together, and one for families `without` any: which small ones there are is not shown either."""
+    large = [code for code in sorted(counts) if code and counts[code] >= LEAST]
+    rows = [Cell(code, names.get(code, code), counts[code]) for code in large]
+    others = sum(count for code, count in counts.items() if code and count < LEAST)
+    return [Cell(NONE, without, counts.get("", 0)), *rows, Cell(OTHERS, _("All others together"), others)]
+
+
+def _families(today: dt.date) -> tuple[Cell, list[Part]]:
     confirmed = Family.objects.confirmed()
-    by_council = confirmed.values_list("borough__name").annotate(Count("pk")).order_by("borough__order", "borough__name")
-    by_source = confirmed.exclude(source_code="").values_list("source_code").annotate(Count("pk")).order_by("source_code")
-    stages = dict(Child.objects.of_confirmed().values_list("support_stage").annotate(Count("pk")).order_by())
-    needs = Child.objects.of_confirmed().exclude(needs=None).values_list("needs__name").annotate(Count("pk")).order_by("needs__order", "needs__name")
-    standing = Counter(Consent.objects.standing().filter(family__in=confirmed).values_list("purpose", "channel"))
-    return {
-        _("Families"): shown([(_("Confirmed"), confirmed.count()), (_("Waiting to be confirmed"), Family.objects.unconfirmed().count())], adds_up=False),
-        _("By council"): shown([(name or _("Elsewhere or not sure"), count) for name, count in by_council], adds_up=True),
-        _("Children by age"): shown(_by_phase(), adds_up=False),
-        _("Children by help now"): shown([(str(stage.label), stages.get(stage.value, 0)) for stage in SupportStage], adds_up=True),
-        _("Children by need (a child can have several)"): shown(list(needs), adds_up=False),
-        _("Families by choice"): shown([(str(choice.purpose.label), standing[choice.purpose, choice.channel]) for choice in CHOICES], adds_up=False),
-        _("Families by campaign code"): shown(list(by_source), adds_up=False),
-    }
+    by_place = _many(confirmed, "borough", "ward")
+    of_confirmed = Cell("confirmed", _("Confirmed"), sum(by_place.values()))
+    waiting = Cell("unconfirmed", _("Waiting to be confirmed"), Family.objects.unconfirmed().count())
+    all_families = Cell("all", "", of_confirmed.count + waiting.count, state=State.UNSEEN)
+    languages = _many(confirmed, "language__code")
+    formats = {"place": _places(by_place), "joined": _cells(How.choices, _many(confirmed, "joined_how"))}
+    formats |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
+    formats["language"] = _with_others({code or "": count for code, count in languages.items()}, dict(Language.objects.values_list("code", "name")), _("English, or none was asked for"))
+    formats["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
+    state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
+    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows)) for key, rows in formats.items()]
+    all_families.cut(_weeks(all_families.count, today))
+    return all_families, [state, *parts]
 
 
-def _by_phase() -> list[tuple[str, int]]:
-    """Children in each age phase today; phases touch, so a child of 11 can count in two."""
-    today = timezone.localdate()
-    births = Child.objects.of_confirmed().values_list("birth_year", "birth_month").annotate(count=Count("pk")).order_by()
-    ages: Counter[int] = Counter()
-    for year, month, count in births:
-        ages[age_of(year, month, today)] += count
-    return [(phase.name, sum(ages[age] for age in range(phase.min_age, phase.max_age + 1))) for phase in AgePhase.objects.all()]
+def _places(counts: Mapping[tuple[int | None, str | None], int]) -> list[Cell]:
+    """Boroughs, each cut into its wards. Which wards there are is told by the list of wards, never by who lives in them."""
+    wards: dict[int | None, list[Ward]] = {}
+    for ward in Ward.objects.select_related("borough"):
+        wards.setdefault(ward.borough_id, []).append(ward)
+    places = []
+    for pk, code, name in [*Borough.objects.known().values_list("pk", "slug", "name"), (None, "", _("Elsewhere or not sure"))]:
+        own = {ward: count for (borough, ward), count in counts.items() if borough == pk}
+        place = Cell(code, name, sum(own.values()))
+        known = [Cell(ward.code, ward.name or ward.code, own.pop(ward.code, 0)) for ward in wards.get(pk, [])] if pk else []
+        if known:
+            place.cut([*known, Cell(f"{code}-{OTHERS}", _("Ward not known"), sum(own.values()))])
+        places.append(place)
+    return places
+
+
+def _weeks(many: int, today: dt.date) -> list[Cell]:
+    """Sign-ups of every whole week there was, those of families that have left again not counted; this week is not over, and not shown."""
+    days = {day: count for day, count in _many(Family.objects.annotate(day=TruncDate("created_at")), "day").items()}
+    this_week = week_of(today)
+    first = week_of(min(days, default=today))
+    weeks = []
+    for start in (first + dt.timedelta(weeks=number) for number in range(max(0, (this_week - first).days // 7))):
+        own = [days.get(start + dt.timedelta(days=number), 0) for number in range(7)]
+        week = Cell(start.isoformat(), "", sum(own))
+        if sum(count >= LEAST for count in own) >= LARGE_DAYS:
+            week.cut([Cell(f"{start}+{number}", "", count) for number, count in enumerate(own)])
+        weeks.append(week)
+    return [*weeks, Cell("this-week", "", many - sum(week.count for week in weeks), state=State.UNSEEN)]
+
+
+def _children(today: dt.date) -> tuple[Cell, list[Part]]:
+    children = Child.objects.of_confirmed()
+    stages = _many(children, "support_stage")
+    whole = Cell("children", _("Children and young people"), sum(stages.values()))
+    needs = _many(children.exclude(needs=None), "needs__code")
+    told = Cell("told", _("A need was named"), children.filter(needs__isnull=False).values("pk").distinct().count())
+    of_needs = _cells(Need.objects.values_list("code", "name"), needs)
+    rows = {"stage": _cells(SupportStage.choices, stages), "phase": _phases(children, today)}
+    rows["setting"] = _cells([*Setting.choices, ("", _("Did not say"))], _many(children, "setting"))
+    parts = [Part(key, cells, whole, whole.cut(cells)) for key, cells in rows.items()]
+    whole.cut([told, Cell("not-told", "", whole.count - told.count, state=State.UNSEEN)])
+    excess = Cell("excess", "", told.count - sum(cell.count for cell in of_needs), state=State.EXCESS)
+    return whole, [*parts, Part("need", of_needs, told, told.cut([*of_needs, excess]))]
+
+
+def _phases(children: models.QuerySet[Child], today: dt.date) -> list[Cell]:
+    """Each child once: phases may share an age, and the first that holds it counts."""
+    left = Counter[int]()
+    for (year, month), count in _many(children, "birth_year", "birth_month").items():
+        left[age_of(year, month, today)] += count
+    rows = [Cell(phase.code, phase.name, sum(left.pop(age, 0) for age in range(phase.min_age, phase.max_age + 1))) for phase in AgePhase.objects.all()]
+    return [*rows, Cell(OTHERS, _("Any other age"), sum(left.values()))]
+
+
+def _single() -> list[Part]:
+    """Numbers that make up nothing: a family may be in several, or in none."""
+    confirmed = Family.objects.confirmed()
+    standing = _many(Consent.objects.standing().filter(family__confirmed_at__isnull=False), "purpose", "channel")
+    choices = [Cell(choice.slug, f"{choice.purpose.label} ({choice.channel.label})", standing.get((choice.purpose, choice.channel), 0)) for choice in CHOICES]
+    interpreter = Cell("interpreter", _("Needs an interpreter"), confirmed.filter(needs_interpreter=True).count())
+    return [Part("consent", choices), Part("interpreter", [interpreter])]
+
+
+def _equality() -> tuple[Cell, list[Part]]:
+    answers = _many(EqualityAnswer.objects.filter(question=EqualityQuestion.ETHNIC_GROUP), "answer")
+    groups = _cells([choice for choice in EthnicGroup.choices if choice[0] != EthnicGroup.NOT_SAID], answers)
+    told = Cell("answered", _("Answered"), sum(group.count for group in groups))
+    whole = Cell("equality", "", sum(answers.values()), state=State.UNSEEN)
+    not_said = Cell(EthnicGroup.NOT_SAID, str(EthnicGroup.NOT_SAID.label), whole.count - told.count)
+    whole.cut([told, not_said])
+    return whole, [Part("ethnic-group", groups, told, told.cut(groups))]
+
+
+def _leavers(today: dt.date) -> tuple[Cell, list[Part]]:
+    reasons, quarters = _many(Leaver.objects.all(), "reason"), _many(Leaver.objects.all(), "quarter")
+    whole = Cell("left", _("Families that left"), sum(reasons.values()))
+    days = [quarter_of(today)]
+    while len(days) < QUARTERS:
+        days.append(quarter_of(days[-1] - dt.timedelta(days=1)))
+    by_quarter = [Cell(day.isoformat(), day.isoformat(), quarters.pop(day, 0)) for day in days]
+    by_quarter.append(Cell(OTHERS, _("Before that"), sum(quarters.values())))
+    by_reason = _cells(WhyLeft.choices, reasons)
+    return whole, [Part("why-left", by_reason, whole, whole.cut(by_reason)), Part("when-left", by_quarter, whole, whole.cut(by_quarter))]
