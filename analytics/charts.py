@@ -1,4 +1,4 @@
-"""A line for each number by day, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
+"""Lines over days and bars beside each other, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
 
 import datetime as dt
 import math
@@ -13,6 +13,7 @@ HEIGHT: Final = 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
 STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 DATES: Final = 6
+BAR_STEP: Final = 44
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,12 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Chart:
-    """What `analytics/chart.html` draws."""
+    """What `analytics/chart.html` draws. `gap` says what a gap in a line means, where it is not a day without measurement."""
 
     title: str
     description: str
     lines: list[Drawn]
+    gap: str = ""
     shades: list[tuple[Shade, float, float]] = field(default_factory=list)
     levels: list[tuple[str, float]] = field(default_factory=list)
     dates: list[tuple[str, float]] = field(default_factory=list)
@@ -71,7 +73,26 @@ class Chart:
         return any(drawn.rings for drawn in self.lines)
 
 
-def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = ()) -> Chart:
+@dataclass(frozen=True)
+class Bars:
+    """What `analytics/bars.html` draws: name, number (None: hidden), its length in percent of the longest, and where it stands.
+
+    Lengths are in percent, and the letters keep their size: it reads the same on a phone and on a desk.
+    """
+
+    title: str
+    description: str
+    bars: list[tuple[str, int | None, float, int]]
+    height: int
+
+
+def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | None]]) -> Bars:
+    longest = max((number for _name, number in numbers if number is not None), default=0) or 1
+    bars = [(name, number, round((number or 0) / longest * 100, 1), n * BAR_STEP) for n, (name, number) in enumerate(numbers)]
+    return Bars(title, description, bars, len(bars) * BAR_STEP)
+
+
+def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = (), *, gap: str = "") -> Chart:
     """The chart of one or more lines over the same days, which follow each other without a hole. Raises ValueError without days."""
     if not days:
         raise ValueError("A chart needs at least one day.")
@@ -79,6 +100,7 @@ def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[
     return Chart(
         title=title,
         description=description,
+        gap=gap,
         lines=[_draw_line(line, highest) for line in lines],
         shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
         levels=[(formats.number_format(level, force_grouping=True), _y(level, highest)) for level in _levels(highest)],

@@ -15,7 +15,7 @@ from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.editing import undoing
 from localoffer.freshness import reminders
-from register import ledger, retention
+from register import ledger, publishing, retention
 from search import actions as search
 from search import following
 
@@ -57,6 +57,7 @@ JOBS = (
     Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
     Job("register: clocks", dt.timedelta(days=1), retention.run, is_slow=True),
     Job("register: ledger of erasures", dt.timedelta(hours=1), ledger.complete),
+    Job("register: totals", dt.timedelta(hours=1), publishing.publish, is_slow=True),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("services: forget merges", dt.timedelta(hours=1), undoing.forget_merges),

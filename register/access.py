@@ -18,6 +18,7 @@ READ_FAMILIES = "view_family"
 READ_ACCESS_LOG = "view_accesslogentry"
 READ_RETENTION = "view_retentionrun"
 READ_TOTALS = "view_totals"
+CHANGE_BASELINE = "change_baseline"
 EDIT_WORDING = "change_wording"
 SIGN_WORDING = {Organisation.COUNCIL: "sign_wording_for_council", Organisation.FORUM: "sign_wording_for_forum"}
 

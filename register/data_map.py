@@ -335,6 +335,33 @@ DATA_MAP = (
         KEPT,
     ),
     Entry(
+        "Leaver",
+        ("id", "reason", "quarter", "borough"),
+        _("After you left: that a family left, in which quarter of the year, and why if you told us. It names nobody"),
+        _("To learn why families leave"),
+        PUBLIC_TASK,
+        _("Others only as totals"),
+        KEPT,
+    ),
+    Entry(
+        "Figures",
+        ("id", "at", "families", "numbers"),
+        _("Nothing about you: how many families and children there were, rounded, with small numbers left out"),
+        _("To show the council and the forum who has joined"),
+        PUBLIC_TASK,
+        _("Staff who may see totals"),
+        KEPT,
+    ),
+    Entry(
+        "Baseline",
+        ("id", "dimension", "numbers", "of", "source", "counted_on", "by", "at"),
+        _("Nothing about you: how many families there are here, as the council counts them"),
+        _("To see if we reach every group of families"),
+        PUBLIC_TASK,
+        _("Staff who may see totals"),
+        KEPT,
+    ),
+    Entry(
         "SavedForm",
         ("id", "form_id", "token_hash", "email_hash", "state", "mails", "tries", "saved_at", "expires_at"),
         _("Your answers, if you save the form and come back later"),
@@ -358,4 +385,4 @@ DATA_MAP = (
 
 def for_families() -> Iterable[Entry]:
     """What is about a family, for its own page and the privacy page."""
-    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff", "RetentionRun"}]
+    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff", "RetentionRun", "Figures", "Baseline"}]

@@ -117,12 +117,13 @@ def _families(today: dt.date) -> tuple[Cell, list[Part]]:
     waiting = Cell("unconfirmed", _("Waiting to be confirmed"), Family.objects.unconfirmed().count())
     all_families = Cell("all", "", of_confirmed.count + waiting.count, state=State.UNSEEN)
     languages = _many(confirmed, "language__code")
-    formats = {"place": _places(by_place), "joined": _cells(How.choices, _many(confirmed, "joined_how"))}
-    formats |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
-    formats["language"] = _with_others({code or "": count for code, count in languages.items()}, dict(Language.objects.values_list("code", "name")), _("English, or none was asked for"))
-    formats["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
+    tables = {"place": _places(by_place), "joined": _cells(How.choices, _many(confirmed, "joined_how"))}
+    tables |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
+    spoken = dict(Language.objects.values_list("code", "name"))
+    tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, or none was asked for"))
+    tables["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
     state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
-    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows)) for key, rows in formats.items()]
+    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows)) for key, rows in tables.items()]
     all_families.cut(_weeks(all_families.count, today))
     return all_families, [state, *parts]
 
@@ -145,7 +146,7 @@ def _places(counts: Mapping[tuple[int | None, str | None], int]) -> list[Cell]:
 
 def _weeks(many: int, today: dt.date) -> list[Cell]:
     """Sign-ups of every whole week there was, those of families that have left again not counted; this week is not over, and not shown."""
-    days = {day: count for day, count in _many(Family.objects.annotate(day=TruncDate("created_at")), "day").items()}
+    days = _many(Family.objects.annotate(day=TruncDate("created_at")), "day")
     this_week = week_of(today)
     first = week_of(min(days, default=today))
     weeks = []

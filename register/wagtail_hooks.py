@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
-from register.views import officers, wordings
+from register.access import CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
+from register.views import figures, officers, wordings
 
 
 class RegisterMenuItem(MenuItem):
@@ -31,7 +31,11 @@ def addresses() -> list[URLPattern]:
         path("register/families/<uuid:family_id>/", officers.family, name="register_family"),
         path("register/access-log/", officers.access_log, name="register_access_log"),
         path("register/retention/", officers.retention_runs, name="register_retention"),
-        path("register/totals/", officers.register_totals, name="register_totals"),
+        path("register/totals/", figures.totals, name="register_totals"),
+        path("register/totals/<slug:key>.csv", figures.totals_csv, name="register_totals_csv"),
+        path("register/baselines/", figures.baseline_list, name="register_baselines"),
+        path("register/baselines/file/", figures.baseline_file, name="register_baseline_file"),
+        path("register/baselines/<slug:dimension>/", figures.baseline, name="register_baseline"),
         path("register/wording/", wordings.wordings, name="register_wordings"),
         path("register/wording/<slug:key>/", wordings.wording, name="register_wording"),
         path("register/wording/<slug:key>/sign/", wordings.sign, name="register_wording_sign"),
@@ -66,5 +70,5 @@ def retention_entry() -> MenuItem:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
+        content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
     )

@@ -21,6 +21,7 @@ from portal.demo.proposals import make_proposals
 from portal.demo.services import make_events, make_services
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
+from register.publishing import publish
 from search import actions as search
 
 CONTENT = Path(__file__).parent / "content"
@@ -44,6 +45,7 @@ def load_demo() -> None:
     make_staff()
     make_proposals()
     make_families()
+    publish()
     make_headline_campaign()
     make_figures(site)
     while search.catch_up():

@@ -1,13 +1,14 @@
-"""The database itself refuses to change what may only be added: the access log, consents, versions of the wording and their sign-offs, reports of the clocks, erasures.
+"""The database itself refuses to change what may only be added: the access log, consents, versions of the wording and their sign-offs, reports of the clocks, erasures,
+figures and baselines.
 
-Deleting: PostgreSQL refuses it for the access log, versions, sign-offs, reports and erasures. Consents go with their family when it is erased.
+Deleting: PostgreSQL refuses it for the access log, versions, sign-offs, reports, erasures, figures and baselines. Consents go with their family when it is erased.
 On SQLite anyone who can open the file can do anything, and tests empty tables by deleting, so only changes are refused there.
 """
 
 from django.db import migrations
 
-UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure")
-DELETE = ("register_accesslogentry", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure")
+UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", "register_figures", "register_baseline")
+DELETE = ("register_accesslogentry", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", "register_figures", "register_baseline")
 
 
 def add_triggers(apps, schema_editor):

@@ -8,6 +8,8 @@ from register.models.contact import Format, Reach, TakingPart
 from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
 from register.models.erasure import Erasure
 from register.models.family import Family, Relationship
+from register.models.figures import Baseline, Dimension, Figures
+from register.models.leaver import Leaver, WhyLeft
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
@@ -16,19 +18,23 @@ __all__ = [
     "ANSWERS",
     "CHOICES",
     "AccessLogEntry",
+    "Baseline",
     "Channel",
     "Child",
     "Choice",
     "Confirmation",
     "Consent",
+    "Dimension",
     "EqualityAnswer",
     "EqualityQuestion",
     "Erasure",
     "EthnicGroup",
     "Family",
+    "Figures",
     "Format",
     "GrownUp",
     "How",
+    "Leaver",
     "Organisation",
     "Proof",
     "Purpose",
@@ -40,6 +46,7 @@ __all__ = [
     "SupportStage",
     "Suppression",
     "TakingPart",
+    "WhyLeft",
     "Wording",
     "WordingSignOff",
     "WordingVersion",

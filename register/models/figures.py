@@ -53,6 +53,9 @@ class Baseline(InsertOnlyModel):
 
     dimension = models.CharField(_("what it counts"), max_length=15, choices=Dimension)
     numbers = models.JSONField(_("numbers"), help_text="By the group's code.")
+    of = models.PositiveIntegerField(
+        _("children in all"), null=True, blank=True, help_text=_("Only where a child can be in several groups. Otherwise the groups make up the whole.")
+    )
     source = models.CharField(_("source"), max_length=200, help_text=_("Where the numbers are from, such as “School census, January 2026”."))
     counted_on = models.DateField(_("date of the numbers"))
     by = models.EmailField(_("entered by"), editable=False)
@@ -71,7 +74,7 @@ class Baseline(InsertOnlyModel):
 
     @property
     def whole(self) -> int:
-        return sum(self.numbers.values())
+        return self.of or sum(self.numbers.values())
 
 
 def week_of(day: dt.date) -> dt.date:

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from register import actions, totals
-from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, only_for, reader
+from register import actions
+from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, only_for, reader
 from register.models import AccessLogEntry, Family, RetentionRun
 from register.officer_forms import ReasonForm, SearchForm
 from register.retention import CLOCKS
@@ -75,8 +75,3 @@ def retention_runs(request: HttpRequest) -> HttpResponse:
     rows = [(run, [(clock.what, run.counts[clock.name]) for clock in CLOCKS if run.counts.get(clock.name)]) for run in page]
     context = {"page": page, "due": [(clock.what, clock.due(now).count()) for clock in CLOCKS], "rows": rows}
     return render(request, "register/admin/retention.html", context)
-
-
-@only_for(READ_TOTALS)
-def register_totals(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/admin/totals.html", {"tables": totals.of_register(), "least": totals.LEAST})

@@ -9,11 +9,11 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register import actions, data_map, joining, keys, totals
+from register import actions, data_map, joining, keys
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import Child, Confirmation, Consent, Family
 from register.models.child import age_of
-from tests.factories import AgePhaseFactory, UserFactory
+from tests.factories import UserFactory
 from tests.register.factories import ChildFactory, FamilyFactory
 from tests.register.test_privacy import ALLOWED, ON_ITS_WAY
 
@@ -110,38 +110,3 @@ def test_the_data_map_knows_what_is_encrypted():
             entry = next(entry for entry in data_map.DATA_MAP if entry.model == model.__name__ and field.name in entry.fields)
             if type(field).__name__ == "EncryptedTextField":
                 assert entry.is_encrypted, field
-
-
-class TestTotals:
-    @pytest.mark.parametrize(
-        ("counts", "adds_up", "expected"),
-        [
-            ([], True, []),
-            ([("a", 0), ("b", 5)], True, [0, 5]),
-            ([("a", 4), ("b", 9)], False, [None, 9]),
-            ([("a", 4), ("b", 9), ("c", 7)], True, [None, 9, None]),
-            ([("a", 4), ("b", 1), ("c", 7)], True, [None, None, 7]),
-            ([("a", 3)], True, [None]),
-            ([("a", 3), ("b", 0)], True, [None, 0]),
-        ],
-    )
-    def test_small_numbers_are_hidden_also_from_subtraction(self, counts, adds_up, expected):
-        assert [row.count for row in totals.shown(counts, adds_up=adds_up)] == expected
-
-    def test_totals_count_confirmed_families(self, register):
-        AgePhaseFactory(name="Primary", min_age=5, max_age=11)
-        today = timezone.localdate()
-        for number in range(6):
-            family = FamilyFactory(confirmed=True, source_code="POSTER" if number < 2 else "")
-            ChildFactory(family=family, birth_year=today.year - 7, birth_month=1)
-        ChildFactory(family=FamilyFactory())
-        tables = {title: {row.name: row.count for row in rows} for title, rows in totals.of_register().items()}
-        assert tables["Families"] == {"Confirmed": 6, "Waiting to be confirmed": None}
-        assert tables["Children by age"] == {"Primary": 6}
-        assert tables["Families by campaign code"] == {"POSTER": None}
-
-    def test_more_families_cost_no_more_queries(self, register, django_assert_max_num_queries):
-        for _ in range(12):
-            ChildFactory(family=FamilyFactory(confirmed=True))
-        with django_assert_max_num_queries(12):
-            totals.of_register()

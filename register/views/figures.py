@@ -1,0 +1,103 @@
+"""The staff's pages of totals: what may be seen of the register, and the council's own numbers beside it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from analytics.disclosure import LEAST
+from home.spreadsheets import download
+from register import baselines, figures_page
+from register.access import CHANGE_BASELINE, READ_TOTALS, may, only_for, reader
+from register.forms.baseline import BaselineFileForm, BaselineForm, WeeksForm, usual_weeks
+from register.models import Baseline, Dimension, Figures
+
+HIDDEN = "hidden"
+
+
+@require_safe
+@only_for(READ_TOTALS)
+def totals(request: HttpRequest) -> HttpResponse:
+    """The newest numbers; days that can't be read show the last 13 weeks and say what is wrong."""
+    figures, in_force = Figures.objects.newest(), Baseline.objects.in_force()
+    start, end = usual_weeks()
+    form = WeeksForm(request.GET if {"start", "end"} & set(request.GET) else None, initial={"start": start, "end": end, "by": "week"})
+    context: dict[str, Any] = {"form": form, "figures": figures, "least": LEAST, "may_change": may(request.user, CHANGE_BASELINE)}
+    if figures:
+        context |= _shown(figures, form, in_force)
+    return render(request, "register/admin/totals.html", context)
+
+
+def _shown(figures: Figures, form: WeeksForm, in_force: dict[str, Baseline]) -> dict[str, Any]:
+    told = form.cleaned_data if form.is_bound and form.is_valid() else dict(zip(("start", "end"), usual_weeks(), strict=True))
+    rows = figures_page.weeks(figures, told["start"], told["end"], by_day=told.get("by") == "day")
+    return {
+        "weeks": rows,
+        "weeks_chart": figures_page.chart_of_weeks(rows),
+        "tables": figures_page.tables(figures),
+        "comparisons": figures_page.comparisons(figures, in_force),
+        "expected": figures_page.expected(figures, in_force),
+        "families": in_force.get(Dimension.FAMILIES),
+    }
+
+
+@require_safe
+@only_for(READ_TOTALS)
+def totals_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """One table as a file: the same numbers, rounded and hidden, as the page has. Sign-ups: every week there is."""
+    figures = Figures.objects.newest()
+    if figures is None or (key != "weeks" and key not in figures_page.TITLES):
+        raise Http404
+    if key == "weeks":
+        rows = [(code, HIDDEN if number is None else number) for code, number, _days in figures.numbers["weeks"]]
+    else:
+        rows = [(f"{'– ' * level}{name}", HIDDEN if number is None else number) for name, number, level in figures_page.table(figures, key).rows]
+    return download("csv", name=f"register-{key}-{figures.at:%Y-%m-%d}", headings=[_("Group"), _("Number (nearest 5)")], rows=rows)
+
+
+@require_safe
+@only_for(CHANGE_BASELINE)
+def baseline_list(request: HttpRequest) -> HttpResponse:
+    in_force = Baseline.objects.in_force()
+    rows = [(dimension, in_force.get(dimension)) for dimension in Dimension]
+    return render(request, "register/admin/baselines.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(CHANGE_BASELINE)
+def baseline(request: HttpRequest, dimension: str) -> HttpResponse:
+    if dimension not in Dimension.values:
+        raise Http404
+    form = BaselineForm(dimension, request.POST or None, initial=_as_before(dimension))
+    if form.is_valid():
+        told = form.cleaned_data
+        baselines.enter(dimension, form.numbers(), of=told.get("of"), source=told["source"], counted_on=told["counted_on"], by=reader(request).email or "")
+        messages.success(request, _("The numbers are in force."))
+        return redirect("register_baselines")
+    return render(request, "register/admin/baseline.html", {"form": form, "title": Dimension(dimension).label, "address": request.path})
+
+
+def _as_before(dimension: str) -> dict[str, Any]:
+    before = Baseline.objects.in_force().get(dimension)
+    if before is None:
+        return {}
+    return {"source": before.source, "counted_on": before.counted_on, "of": before.of} | {f"group-{code}": number for code, number in before.numbers.items()}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(CHANGE_BASELINE)
+def baseline_file(request: HttpRequest) -> HttpResponse:
+    """First what each line would bring; the second press enters it, if no line has a problem."""
+    form = BaselineFileForm(request.POST or None, request.FILES or None)
+    reading = baselines.read(form.cleaned_data["text"]) if form.is_bound and form.is_valid() else None
+    if reading and reading.numbers and not reading.problems and "enter" in request.POST:
+        told = form.cleaned_data
+        baselines.enter_all(reading, source=told["source"], counted_on=told["counted_on"], by=reader(request).email or "")
+        messages.success(request, _("The numbers are in force."))
+        return redirect("register_baselines")
+    again = BaselineFileForm(initial=form.cleaned_data) if reading else form
+    return render(request, "register/admin/baseline_file.html", {"form": again, "reading": reading, "address": reverse("register_baseline_file")})
