@@ -14,7 +14,6 @@ from analytics.evaluation import (
     Decomposition,
     RateRatio,
     SeasonChecked,
-    Share,
     TotalsComparison,
     Verdict,
 )
@@ -57,21 +56,6 @@ def decomposition(split: Decomposition) -> str:
         "before": f"{split.pages_a_session_before:.1f}",
         "after": f"{split.pages_a_session_after:.1f}",
     }
-
-
-def share_against(share: Share, x: int, n: int, benchmark: float) -> str:
-    """`x` of `n` beside a benchmark (0 to 1), and whether the two can be told apart."""
-    named = {
-        "x": x,
-        "n": n,
-        "share": percent(share.p * 100),
-        "low": percent(share.low * 100),
-        "high": percent(share.high * 100),
-        "benchmark": percent(benchmark * 100),
-    }
-    if share.excludes(benchmark):
-        return gettext("%(x)s of %(n)s is %(share)s. The true share is likely to be between %(low)s and %(high)s, so it differs from %(benchmark)s.") % named
-    return gettext("%(x)s of %(n)s is %(share)s. The true share is likely to be between %(low)s and %(high)s, so it cannot be told from %(benchmark)s.") % named
 
 
 def _change(result: Result, metric: Metric) -> str:

@@ -47,12 +47,16 @@ Numbers = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One table: what its rows make up, or None where they make up nothing (a family can agree to several things)."""
+    """One table: what its rows make up, or None where they make up nothing (a family can agree to several things).
+
+    `levels`: 2 where a row is followed by its own parts, as a borough by its wards.
+    """
 
     key: str
     rows: list[Cell]
     whole: Cell | None = None
     split: Split | None = None
+    levels: int = 1
 
 
 def of_register(today: dt.date | None = None) -> Numbers:
@@ -71,17 +75,16 @@ def of_register(today: dt.date | None = None) -> Numbers:
 
 def _as_shown(part: Part) -> Numbers:
     withdrawn = bool(part.split and part.split.is_withdrawn)
-    rows = [] if withdrawn else [row for cell in part.rows for row in _rows(cell, 0)]
+    rows = [] if withdrawn else [row for cell in part.rows for row in _rows(cell, part.levels)]
     return {"whole": shown(part.whole) if part.whole else None, "rows": rows, "is_withdrawn": withdrawn}
 
 
-def _rows(cell: Cell, level: int) -> Iterable[list[Any]]:
-    """Code, name, number and how deep it stands; wards stand below their borough."""
+def _rows(cell: Cell, levels: int, level: int = 0) -> Iterable[list[Any]]:
+    """Code, name, number and how deep it stands."""
     yield [cell.code, cell.name, shown(cell), level]
-    for split in cell.standing() if level == 0 else ():
+    for split in cell.standing() if level + 1 < levels else ():
         for part in split.parts:
-            if part.state is not State.EXCESS:
-                yield from _rows(part, level + 1)
+            yield from _rows(part, levels, level + 1)
 
 
 def _weeks_as_shown(families: Cell) -> list[Any]:
@@ -123,7 +126,7 @@ def _families(today: dt.date) -> tuple[Cell, list[Part]]:
     tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, or none was asked for"))
     tables["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
     state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
-    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows)) for key, rows in tables.items()]
+    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows), levels=2 if key == "place" else 1) for key, rows in tables.items()]
     all_families.cut(_weeks(all_families.count, today))
     return all_families, [state, *parts]
 

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from analytics.evaluation import Caution, Circumstances, compare, compare_totals, decompose, wilson
+from analytics.evaluation import Caution, Circumstances, compare, compare_totals, decompose
 from analytics.phrases import Metric, direction, percent, size, times, words
-from analytics.sentences import decomposition, headline, reading, share_against
+from analytics.sentences import decomposition, headline, reading
 from tests.analytics.windows import after, before, compared, last_year, unmeasured
 
 STEADY = [350, 360, 340, 350]
@@ -131,17 +131,6 @@ def test_more_page_views_are_split_into_visits_and_pages():
     assert decomposition(decompose(4181, 10793, 1473, 2234)) == (
         "Page views were 2.58 times what they were: 1.52 times the sessions, and 1.70 times the pages in each session (2.8 before, 4.8 after)."
     )
-
-
-def test_eight_of_twenty_one_cannot_be_told_from_thirty_five_percent():
-    said = share_against(wilson(8, 21), 8, 21, 0.35)
-
-    assert said.startswith("8 of 21 is 38%.")
-    assert said.endswith("between 21% and 59%, so it cannot be told from 35%.")
-
-
-def test_a_share_that_differs_says_so():
-    assert "so it differs from 35%" in share_against(wilson(160, 200), 160, 200, 0.35)
 
 
 @pytest.mark.parametrize(

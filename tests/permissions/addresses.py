@@ -20,6 +20,7 @@ from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
 from localoffer.openreferral.publish import terms
 from portal.models import SignOff
+from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
 from tests.campaigns.factories import CampaignFactory
@@ -87,5 +88,6 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
+    publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
     return {name: thing.pk for name, thing in things.items()} | codes | published | check

@@ -1,0 +1,138 @@
+"""Whoever reads every number on the page of totals, and all its files, can't work out one that is hidden; from two days neither.
+
+The intruder knows how the register is put together and how numbers are rounded. A linear programme narrows each number as far as can be.
+"""
+
+import datetime as dt
+import uuid
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from home.models import Borough
+from localoffer.models import Need, Ward
+from register import totals
+from register.models import Child, EqualityAnswer, Family
+from tests.register.test_totals import TODAY
+
+FEWEST = 3
+ALONE = {"consent", "interpreter"}
+WHOLES = {"stage": "children", "phase": "children", "setting": "children", "need": "told", "ethnic-group": "answered", "why-left": "left", "when-left": "left"}
+STAGES, HOWS = ["none", "sen-support", "ehc-plan"], ["sign-up", "phone"]
+FAMILY = st.tuples(
+    st.integers(0, 2), st.integers(0, 3), st.integers(0, 1), st.integers(0, 2), st.integers(0, 3), st.integers(0, 25), st.sampled_from(["", "", "POSTER", "CARD"]), st.booleans()
+)
+GROUPS = st.lists(st.tuples(FAMILY, st.sampled_from([1, 3, 4, 5, 7, 8, 12, 13, 22])), min_size=1, max_size=9)
+
+
+def fill(groups) -> None:
+    """So many families of each kind: borough, ward, way of joining, stage, needs, day, code, confirmed."""
+    Family.objects.all().delete()
+    EqualityAnswer.objects.all().delete()
+    boroughs, needs = list(Borough.objects.filter(slug__startswith="safe")), list(Need.objects.all())
+    wards = {borough.pk: list(Ward.objects.filter(borough=borough)) for borough in boroughs}
+    for (place, ward, how, stage, need, day, code, is_confirmed), many in groups:
+        borough = [*boroughs, None][place]
+        at = dt.datetime.combine(TODAY - dt.timedelta(days=day), dt.time(12), tzinfo=dt.UTC)
+        told = {"borough": borough, "ward": ([*wards[borough.pk], None] if borough else [None] * 4)[ward], "joined_how": HOWS[how], "source_code": code, "created_at": at}
+        told |= {"confirmed_at": at, "said_at": at} if is_confirmed else {}
+        made = Family.objects.bulk_create(
+            Family(form_id=uuid.uuid4(), first_name="A", last_name="O", relationship="parent", email_hash=uuid.uuid4().hex, **told) for _ in range(many)
+        )
+        children = Child.objects.bulk_create(Child(family=family, birth_year=2010 + day % 13, birth_month=1, support_stage=STAGES[stage]) for family in made)
+        Child.needs.through.objects.bulk_create(Child.needs.through(child=child, need=each) for child in children for each in needs[:need])
+        EqualityAnswer.objects.bulk_create(EqualityAnswer(question="ethnic-group", answer=["asian", "white", "not-said"][stage], quarter=dt.date(2026, 10, 1)) for _ in made)
+
+
+class Intruder:
+    """Every number there is on the page, under a name, with what is known of it, and what makes up what."""
+
+    def __init__(self, numbers) -> None:
+        self.names: list[str] = []
+        self.lows: list[float] = []
+        self.highs: list[float] = []
+        self.sums: list[tuple[str, list[str], bool]] = []
+        self.hidden_or_shown: set[str] = set()
+        self.read(numbers)
+
+    def knows(self, name: str, number: int | None, *, is_there: bool = True) -> str:
+        if name not in self.names:
+            low, high = (max(5, number - 2), number + 2) if number is not None else (0, 100_000)
+            self.names.append(name)
+            self.lows.append(low)
+            self.highs.append(high)
+            if is_there:
+                self.hidden_or_shown.add(name)
+        return name
+
+    def read(self, numbers) -> None:
+        tables = numbers["tables"]
+        for key, table in tables.items():
+            if table["is_withdrawn"] or key in ALONE:
+                continue
+            parts, below = [], {}
+            for code, _name, number, level in table["rows"]:
+                name = self.knows({"confirmed": "confirmed", "unconfirmed": "unconfirmed"}.get(code, f"{key}:{code}"), number)
+                (below.setdefault(parts[-1], []) if level else parts).append(name)
+            whole = "all" if key == "state" else WHOLES.get(key, "confirmed")
+            self.knows(whole, table["whole"], is_there=key != "state")
+            self.sums += [(whole, parts, key != "need"), *((top, inner, True) for top, inner in below.items())]
+        self.knows("children", tables["stage"]["whole"])
+        self.knows("told", tables["need"]["whole"])
+        self.sums.append(("children", ["told", self.knows("not-told", None, is_there=False)], True))
+        weeks = [self.knows(week, number) for week, number, _days in numbers["weeks"]]
+        for week, _number, days in numbers["weeks"]:
+            if days:
+                self.sums.append((week, [self.knows(f"{week}+{n}", day) for n, day in enumerate(days)], True))
+        if weeks:
+            self.sums.append(("all", [*weeks, self.knows("this week", None, is_there=False)], True))
+
+    def narrows(self) -> dict[str, tuple[int, int]]:
+        rows, least, most = [], [], []
+        for whole, parts, is_exact in self.sums:
+            row = np.zeros(len(self.names))
+            row[self.names.index(whole)] -= 1
+            for part in parts:
+                row[self.names.index(part)] += 1
+            rows.append(row)
+            least.append(0)
+            most.append(0 if is_exact else np.inf)
+        known = {"bounds": Bounds(self.lows, self.highs), "constraints": LinearConstraint(np.array(rows), least, most), "integrality": np.ones(len(self.names))}
+        found = {}
+        for name in self.hidden_or_shown:
+            one = np.zeros(len(self.names))
+            one[self.names.index(name)] = 1
+            low, high = milp(one, **known), milp(-one, **known)
+            assert low.success and high.success, (name, "the truth itself is possible")
+            found[name] = round(low.fun), round(-high.fun)
+        return found
+
+
+@pytest.fixture
+def places(register):
+    for number in range(2):
+        borough = Borough.objects.create(name=f"Safe {number}", slug=f"safe-{number}", council="C")
+        Ward.objects.bulk_create(Ward(code=f"E0{number}00000{n}", name=f"W{n}", borough=borough) for n in range(3))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(GROUPS)
+def test_no_number_of_the_page_can_be_worked_out_from_all_the_others(places, groups):
+    fill(groups)
+    for name, (low, high) in Intruder(totals.of_register(TODAY)).narrows().items():
+        assert high - low + 1 >= FEWEST, (name, low, high)
+
+
+def test_two_days_never_tell_how_many_came_between(places):
+    """Each number can be any of three on either day, so what came between can be any of five."""
+    kind = (0, 0, 0, 1, 1, 20, "", True)
+    for many in range(5, 13):
+        fill([(kind, many), ((1, 1, 0, 1, 1, 20, "", True), 60)])
+        numbers = totals.of_register(TODAY)
+        before = Intruder(numbers).narrows()["place:safe-0"]
+        fill([(kind, many + 1), ((1, 1, 0, 1, 1, 20, "", True), 64)])
+        after = Intruder(totals.of_register(TODAY)).narrows()["place:safe-0"]
+        assert (after[1] - before[0]) - (after[0] - before[1]) >= 4
