@@ -11,10 +11,11 @@ import django
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()
-    from tests.bench import pages, relevance, search, services
+    from tests.bench import pages, register, relevance, search, services
 
     is_fast = pages.compare()
     relevance.compare()
     search.compare()
     services.compare()
+    register.measure()
     sys.exit(0 if is_fast else "The kept page is slower than we promise.")
