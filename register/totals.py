@@ -101,7 +101,7 @@ def _many(rows: models.QuerySet[Any], *names: str) -> dict[Any, int]:
     return {(row[0] if len(names) == 1 else row[:-1]): row[-1] for row in counted}
 
 
-def _cells(names: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> list[Cell]:
+def _cells(names: Iterable[tuple[str, Any]], counts: Mapping[Any, int]) -> list[Cell]:
     return [Cell(code, str(name), counts.get(code, 0)) for code, name in names]
 
 

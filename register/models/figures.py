@@ -10,7 +10,7 @@ from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 
 class FiguresQuerySet(InsertOnlyQuerySet):
     def newest(self) -> "Figures | None":
-        return self.order_by("-pk").first()
+        return Figures.objects.order_by("-pk").first()
 
 
 class Figures(InsertOnlyModel):
@@ -45,7 +45,7 @@ class Dimension(models.TextChoices):
 class BaselineQuerySet(InsertOnlyQuerySet):
     def in_force(self) -> "dict[str, Baseline]":
         """The newest of each dimension."""
-        return {baseline.dimension: baseline for baseline in self.order_by("pk")}
+        return {baseline.dimension: baseline for baseline in Baseline.objects.order_by("pk")}
 
 
 class Baseline(InsertOnlyModel):
