@@ -1,9 +1,13 @@
 """What a family changes by itself, and its way out. Each is one transaction; mails are rows of that transaction."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,10 +15,38 @@ from accounts import phones
 from accounts.models import QueuedMail, QueuedText, User
 from register import joining, keys, ledger, letters
 from register.answers import ChildAnswers, Contact
-from register.models import AccessLogEntry, Child, Choice, Consent, Erasure, Family, How, SavedForm, Suppression, WordingVersion
+from register.models import CHOICES, AccessLogEntry, Child, Choice, Consent, Erasure, Family, How, Leaver, Relationship, SavedForm, Suppression, WhyLeft, WordingVersion
+from register.models.equality import quarter_of
+from register.questions import MOST_CHILDREN
 
 # What a family may change by itself, beside its e-mail address and its number, which have to be confirmed.
 CHANGEABLE = {"first_name", "last_name", "relationship", "postcode", "borough", "address", "reach", "language", "needs_interpreter", "reading_format", "topics", "taking_part"}
+
+LONGEST_PAUSE = relativedelta(years=1)
+
+
+class LastContact(Exception):
+    """Without this address, or this number, nobody could reach the family or sign in for it."""
+
+
+class ComesByPost(Exception):
+    """Something that the family has said yes to is sent to this postal address."""
+
+
+class TooManyChildren(Exception):
+    """The family has told of MOST_CHILDREN children, or is a young person who tells of nobody else."""
+
+
+class LastChild(Exception):
+    """Without any child there is nothing to be in the register for: the family can leave it."""
+
+
+class NotOneself(Exception):
+    """Somebody younger than REGISTER_OWN_CHOICE_AGE, or with other children, is no young person who joined for themselves."""
+
+
+class NoSuchPause(Exception):
+    """A pause ends on a day to come, within LONGEST_PAUSE."""
 
 
 def say_still_right(family: Family) -> None:
@@ -24,9 +56,11 @@ def say_still_right(family: Family) -> None:
 
 @transaction.atomic
 def change(family: Family, **answers: Any) -> None:
-    """Change what a family told us about itself. Raises ValueError for anything but its own answers."""
+    """Change what a family told us about itself. Raises NotOneself, and ValueError for anything but its own answers."""
     if unknown := answers.keys() - CHANGEABLE:
         raise ValueError(", ".join(sorted(unknown)))
+    if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not _is_one_of_age(family):
+        raise NotOneself
     if "topics" in answers:
         family.topics.set(answers.pop("topics"))
     for name, value in answers.items():
@@ -36,21 +70,116 @@ def change(family: Family, **answers: Any) -> None:
     say_still_right(family)
 
 
+def _is_one_of_age(family: Family) -> bool:
+    ages = [child.age(timezone.localdate()) for child in family.children.all()]
+    return len(ages) == 1 and ages[0] >= settings.REGISTER_OWN_CHOICE_AGE
+
+
 @transaction.atomic
 def change_phone(family: Family, phone: str) -> None:
-    """Keep another number (E.164), or none. A text goes to it only once it has answered (`confirming.ask_new_phone`)."""
+    """Keep another number (E.164), or none. A text goes to it only once it has answered (`confirming.ask_new_phone`). Raises LastContact."""
     if phone == family.phone:
         return
+    if not family.email and not (phone and phones.is_mobile(phone)):
+        raise LastContact
     family.phone, family.phone_hash, family.phone_confirmed_at = phone, keys.phone_hash(phone), None
     family.can_be_texted = bool(phone) and phones.is_mobile(phone)
     family.save(update_fields=["phone", "phone_hash", "phone_confirmed_at", "can_be_texted"])
+    account = family.account
+    if account and account.email and account.phone:  # the number before this one opens the page no more
+        account.take_phone(None)
+        account.save(update_fields=["phone", "phone_hash"])
     say_still_right(family)
+
+
+@transaction.atomic
+def drop_email(family: Family) -> None:
+    """Keep no e-mail address; the family signs in with its mobile. Raises LastContact when that has not answered yet, or is another family's way in."""
+    is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
+    if not (family.can_be_texted and family.phone_confirmed_at) or is_taken:
+        raise LastContact
+    account = family.account
+    if account and not account.needs_second_factor:
+        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
+            raise LastContact
+        account.email = None
+        account.take_phone(family.phone)
+        account.save(update_fields=["email", "phone", "phone_hash"])
+        EmailAddress.objects.filter(user=account).delete()
+    family.email, family.email_hash, family.bounced_at = "", "", None
+    family.save(update_fields=["email", "email_hash", "bounced_at"])
+    say_still_right(family)
+
+
+@transaction.atomic
+def drop_address(family: Family) -> None:
+    """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is."""
+    given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
+    if any(choice.needs_address and (choice.purpose, choice.channel) in given for choice in CHOICES):
+        raise ComesByPost
+    if not family.email and not family.phone:
+        raise LastContact
+    change(family, address="")
 
 
 @transaction.atomic
 def change_child(child: Child, answers: ChildAnswers) -> None:
     joining.tell_child(child, answers)
     say_still_right(child.family)
+
+
+@transaction.atomic
+def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> None:
+    """Take in one more child. The same `child_id` twice is one child. Raises TooManyChildren."""
+    Family.objects.select_for_update().get(pk=family.pk)
+    if family.children.filter(pk=child_id).exists():
+        return
+    if not can_add_child(family):
+        raise TooManyChildren
+    joining.tell_child(Child(pk=child_id, family=family), answers)
+    say_still_right(family)
+
+
+def can_add_child(family: Family) -> bool:
+    return family.relationship != Relationship.YOUNG_PERSON and family.children.count() < MOST_CHILDREN
+
+
+@transaction.atomic
+def remove_child(child: Child) -> None:
+    """Delete what is held of one child. Raises LastChild."""
+    family = Family.objects.select_for_update().get(pk=child.family_id)
+    if family.children.count() < 2:
+        raise LastChild
+    ledger.note(Erasure.Kind.CHILD, family.pk, child_id=child.pk)
+    child.delete()
+    say_still_right(family)
+
+
+@transaction.atomic
+def pause(family: Family, until: dt.date) -> None:
+    """Write about nothing that was agreed to before this day; letters about the record itself still come. Raises NoSuchPause."""
+    today = timezone.localdate()
+    if not today < until <= today + LONGEST_PAUSE:
+        raise NoSuchPause
+    _set(family, paused_until=until)
+
+
+@transaction.atomic
+def end_pause(family: Family) -> None:
+    _set(family, paused_until=None)
+
+
+@transaction.atomic
+def send_less(family: Family, *, wants_less: bool) -> None:
+    """Whether the family wants only the few messages that matter most of what it agreed to."""
+    _set(family, wants_less=wants_less)
+
+
+def _set(family: Family, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(family, name, value)
+    family.save(update_fields=[*values])
+    say_still_right(family)
 
 
 @transaction.atomic
@@ -64,10 +193,10 @@ def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
 
 
 @transaction.atomic
-def leave(family: Family) -> None:
+def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
     """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17)."""
     suppress(family, since=timezone.now())
-    letters.say_goodbye(erase(family, Erasure.Kind.LEFT))
+    letters.say_goodbye(erase(family, Erasure.Kind.LEFT, why=why))
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:
@@ -77,8 +206,13 @@ def suppress(family: Family, *, since: dt.datetime) -> None:
         Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in hashes], ignore_conflicts=True)
 
 
-def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED) -> Contact:
-    """Erase a family with its sign-in and any message that waits for it, inside the caller's transaction; returns where a last one may go."""
+def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: WhyLeft = WhyLeft.NO_ANSWER) -> Contact:
+    """Erase a family with its sign-in and any message that waits for it, inside the caller's transaction; returns where a last one may go.
+
+    One that had joined is counted among those that left, without anything that leads to it.
+    """
+    if family.confirmed_at:
+        Leaver.objects.create(reason=why, quarter=quarter_of(timezone.localdate()), borough=family.borough)
     ledger.note(kind, family.pk)
     account, contact = family.account, letters.contact_of(family)
     Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()

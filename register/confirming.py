@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from register import joining, keys, letters
+from register import actions, joining, keys, letters
 from register.answers import Contact
 from register.models import Confirmation, EqualityAnswer, Family, Suppression
 from register.models.equality import quarter_of
@@ -84,6 +84,8 @@ def _use(confirmation: Confirmation) -> Family:
         raise AddressTaken
     again.used_at = now
     again.save(update_fields=["used_at"])
+    if family.confirmed_at:
+        actions.say_still_right(family)
     {Confirmation.Kind.JOIN: _let_in_by, Confirmation.Kind.NEW_EMAIL: _move, Confirmation.Kind.NEW_PHONE: _take_phone}[Confirmation.Kind(again.kind)](family, again)
     return family
 
@@ -140,16 +142,19 @@ def _move(family: Family, confirmation: Confirmation) -> None:
 
 
 def _take_phone(family: Family, confirmation: Confirmation) -> None:
-    """The number answered: texts may go there. Who has no e-mail signs in with it."""
+    """The number answered: texts may go there. Who has no e-mail signs in with it, and the number before it hears so."""
+    old_phone = family.phone if not family.email and family.phone_confirmed_at else ""
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
     family.phone_confirmed_at = timezone.now()
     account = family.account
-    if account and not account.email:
+    if account and (account.phone or not account.email):
         if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
             raise AddressTaken
         account.take_phone(family.phone)
         account.save()
     family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at"])
+    if old_phone and old_phone != family.phone:
+        letters.say_number_moved(old_phone)
 
 
 @transaction.atomic

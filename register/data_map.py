@@ -31,7 +31,7 @@ KEPT = _("Kept, because it names nobody")
 class Entry:
     """One field or several of one model that share all answers. `what` is the family's word for them.
 
-    The model `Journey` is no table: it is what one browser's session holds before a form is sent (`register.journey`).
+    The models `Journey` and `NewChild` are no tables: they are what one browser's session holds before a form is sent (`register.journey`, `register.adding`).
     A model with a dot in its name is another app's: what it may hold of a family is named field by field.
     """
 
@@ -50,6 +50,16 @@ DATA_MAP = (
         "Journey",
         ("answers",),
         _("Your answers before you send them"),
+        _("To keep them from one question to the next"),
+        PUBLIC_TASK,
+        MACHINE,
+        ON_THE_WAY,
+        is_encrypted=True,
+    ),
+    Entry(
+        "NewChild",
+        ("id", "answers"),
+        _("Your answers about one more child, before you have answered all"),
         _("To keep them from one question to the next"),
         PUBLIC_TASK,
         MACHINE,

@@ -67,6 +67,12 @@ def say_address_moved(old_email: str) -> None:
     _send("moved", Contact(old_email), link=_address("register"))
 
 
+def say_number_moved(old_phone: str) -> None:
+    """To the number that the family signed in with before."""
+    if texts.are_on():
+        _send("moved", Contact(phone=old_phone), link=_address("register"))
+
+
 def say_goodbye(to: Contact) -> None:
     _send("left", to, link=_address("register"))
 

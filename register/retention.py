@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import actions, ledger, letters
-from register.models import Child, Confirmation, Erasure, Family, GrownUp, RetentionRun, SavedForm
+from register.models import Child, Confirmation, Erasure, Family, GrownUp, RetentionRun, SavedForm, WhyLeft
 
 AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
@@ -94,7 +94,7 @@ def _stop_writing(family: Family, now: dt.datetime) -> None:
 
 
 def _delete(family: Family, now: dt.datetime) -> None:
-    letters.say_deleted(actions.erase(family))
+    letters.say_deleted(actions.erase(family, why=WhyLeft.SILENT))
 
 
 def _ask_for_own_choice(child: Child, now: dt.datetime) -> None:
@@ -110,7 +110,7 @@ def _let_go(child: Child, now: dt.datetime) -> None:
     ledger.note(Erasure.Kind.GROWN_UP, family.pk, child_id=child.pk)
     child.delete()
     if not family.children.exists():
-        letters.say_grown_up(actions.erase(family))
+        letters.say_grown_up(actions.erase(family, why=WhyLeft.GROWN_UP))
 
 
 def keep_a_number(child: Child) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from accounts import phones
+from accounts import phones, texts
 from localoffer.models import Need, Topic
 from register.answers import ChildAnswers, Person
 from register.forms.question import Answers
@@ -77,6 +77,14 @@ def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ())
     return rows + ([Row(_("Postal address"), person.address.split("\n"), link("address"))] if person.address else [])
 
 
+def own_rows(family: Family, link: Link, left_out: Collection[str] = ()) -> list[Row]:
+    """`person_rows` for the family itself: an address can be added, and a number says if it has answered."""
+    rows = person_rows(family, link, left_out)
+    if not family.address:
+        rows.append(Row(_("Postal address"), [_("None")], link("address")))
+    return rows
+
+
 def _reaching_rows(person: AboutPerson, href: str) -> list[Row]:
     language = person.language.name if person.language else _("English")
     return [
@@ -130,7 +138,7 @@ def standings(family: Family) -> list[Standing]:
     """Every choice there is for this family, given or not; one that was given stays there even without the address that it needs."""
     history = list(family.consents.newest_first())
     said = {(row.purpose, row.channel) for row in history}
-    offered = choices_for(has_email=bool(family.email), can_be_texted=family.can_be_texted)
+    offered = choices_for(has_email=bool(family.email), can_be_texted=family.can_be_texted or texts.are_on())
     choices = [choice for choice in CHOICES if choice in offered or (choice.purpose, choice.channel) in said]
     versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in choices])}
     return [Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in choices]

@@ -1,7 +1,7 @@
 """From answers to what they say, and back: forms to a sign-up, a family to what its forms start with."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -39,6 +39,20 @@ def child_answers(child: Child) -> dict[str, Any]:
 def told_by(family: Family) -> Answers:
     """What decides which questions a family that has joined is asked."""
     return {"about-you": {"relationship": family.relationship}, "contact": {"email": family.email, "phone": family.phone}}
+
+
+def not_asked(family: Family, left_out: Collection[str]) -> set[str]:
+    """Of the questions that are `left_out`, those that the family has not answered either: what was answered can be seen and changed for ever."""
+    answered = {
+        "reaching-you": bool(family.reach or family.language_id or family.needs_interpreter or family.reading_format != Format.STANDARD),
+        "interests": bool(family.taking_part or family.topics.all()),
+    }
+    return {kind for kind in left_out if not answered.get(kind)}
+
+
+def not_asked_about(child: Child, left_out: Collection[str]) -> set[str]:
+    """As `not_asked`, of the questions about a child."""
+    return {kind for kind in left_out if not (kind == "setting" and (child.setting or child.setting_name))}
 
 
 def as_kept(answers: Mapping[str, Any]) -> dict[str, Any]:

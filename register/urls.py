@@ -1,6 +1,6 @@
 from django.urls import path
 
-from register.views import coming_back, confirming, joining, my_family, paper, staying
+from register.views import coming_back, confirming, joining, leaving, my_answers, my_children, my_family, my_messages, paper, staying
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -18,13 +18,23 @@ urlpatterns = [
     path("children/", joining.children, name="register_children"),
     path("confirm/<str:token>/", confirming.confirm, name="register_confirm"),
     path("confirm/<str:token>/again/", confirming.confirm_again, name="register_confirm_again"),
-    path("left/", my_family.left, name="register_left"),
+    path("left/", leaving.left, name="register_left"),
     path("my-family/", my_family.overview, name="my_family"),
-    path("my-family/email-sent/", my_family.email_sent, name="my_family_email_sent"),
-    path("my-family/change/<slug:step>/", my_family.change, name="my_family_change"),
-    path("my-family/child/<uuid:child_id>/<slug:step>/", my_family.change_child, name="my_family_child"),
+    path("my-family/email-sent/", my_answers.email_sent, name="my_family_email_sent"),
+    path("my-family/change/<slug:step>/", my_answers.change, name="my_family_change"),
+    path("my-family/child/<uuid:child_id>/remove/", my_children.remove_child, name="my_family_remove_child"),
+    path("my-family/child/<uuid:child_id>/<slug:step>/", my_children.change_child, name="my_family_child"),
+    path("my-family/add-child/<slug:step>/", my_children.add_child, name="my_family_add_child"),
+    path("my-family/phone/", my_answers.phone, name="my_family_phone"),
+    path("my-family/pause/", my_messages.pause, name="my_family_pause"),
+    path("my-family/write-again/", my_messages.end_pause, name="my_family_end_pause"),
+    path("my-family/less/", my_messages.send_less, name="my_family_less"),
+    path("my-family/held/", my_family.held, name="my_family_held"),
+    path("my-family/looks/", my_family.looks, name="my_family_looks"),
+    path("my-family/data/", leaving.my_data, name="my_family_data"),
+    path("my-family/data/download/", leaving.download, name="my_family_download"),
     path("my-family/choices/<slug:slug>/", my_family.choose, name="my_family_choose"),
     path("my-family/still-right/", my_family.say_still_right, name="my_family_still_right"),
-    path("my-family/leave/", my_family.leave, name="my_family_leave"),
+    path("my-family/leave/", leaving.leave, name="my_family_leave"),
     path("<slug:step>/", joining.question, name="register_question"),
 ]

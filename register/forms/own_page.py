@@ -1,0 +1,66 @@
+"""What a family types on its own page, beside the questions it was asked when it joined."""
+
+import datetime as dt
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from register.models import WhyLeft
+
+A_DAY = "day"
+ASKED_WHY = (WhyLeft.TOO_MANY, WhyLeft.NOT_USEFUL, WhyLeft.MOVED, WhyLeft.NO_NEED, WhyLeft.DATA, WhyLeft.OTHER)
+
+
+class PhoneCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=20,
+        help_text=_("Six letters and numbers, such as K7Q-F2M."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
+        error_messages={"required": _("Write the code that we sent you.")},
+    )
+
+
+class PauseForm(forms.Form):
+    """Its value is the day from which on we write again."""
+
+    length = forms.ChoiceField(
+        label=_("How long should we stop writing?"),
+        choices=[("1", _("1 month")), ("3", _("3 months")), ("6", _("6 months")), (A_DAY, _("Until a day that I choose"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long we should stop writing."), "invalid_choice": _("Choose one from the list.")},
+    )
+    until = forms.DateField(
+        label=_("The day from which on we may write again"),
+        help_text=_("Only if you chose a day. Write it like 31/3/2027, at most a year from now."),
+        required=False,
+        input_formats=["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lo-input--short"}),
+        error_messages={"invalid": _("We could not read that day. Write it like 31/3/2027.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("length") == A_DAY and "until" in cleaned and not cleaned["until"]:
+            self.add_error("until", _("Write the day from which on we may write again, like 31/3/2027."))
+        return cleaned
+
+    @property
+    def until_day(self) -> dt.date:
+        length = self.cleaned_data["length"]
+        return self.cleaned_data["until"] if length == A_DAY else timezone.localdate() + relativedelta(months=int(length))
+
+
+class WhyLeaveForm(forms.Form):
+    """Optional, and kept apart from the family."""
+
+    reason = forms.ChoiceField(
+        label=_("Would you like to tell us why? You can leave this out."),
+        choices=[(reason.value, reason.label) for reason in ASKED_WHY],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one from the list, or none.")},
+    )
