@@ -122,7 +122,7 @@ class TestLooking:
             assert told in page
         entry = AccessLogEntry.objects.get()
         assert (entry.who, entry.action, entry.reference, entry.why) == (officer.email, "view", family.reference, "The family asked us to")
-        mine = parent.browser.get(reverse("my_family")).content.decode()
+        mine = parent.browser.get(reverse("my_family_looks")).content.decode()
         assert "The family asked us to" in mine
         assert officer.email not in mine
 
