@@ -86,7 +86,7 @@ ROLES = (
         (),
         (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "search.view_searchday", "register.view_totals", "register.change_baseline"),
     ),
-    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun")),
+    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun", "register.change_datacomplaint")),
     Role(
         ADMINISTRATOR,
         (),

@@ -15,6 +15,8 @@ PUBLIC_TASK = _("Public task (Children and Families Act 2014, sections 22 to 32)
 CONSENT = _("Your consent, which you can take back at any time")
 DUTY = _("Legal duty (UK GDPR articles 5, 7, 17 and 32): showing that we did what you asked, and keeping your data safe")
 
+COMPLAINTS = _("Legal duty (Data Protection Act 2018, section 164A): taking complaints about data, and answering them")
+
 FAMILY_ONLY = _("You, and register officers with a reason that is written down")
 TOTALS_TOO = _("You, register officers with a reason that is written down, and others only as totals")
 MACHINE = _("Nobody: only the portal uses it")
@@ -23,6 +25,7 @@ STAFF = _("Everyone who edits the register's words")
 
 AS_LONG_AS_YOU_STAY = _("Until you leave; 7 days if you do not confirm")
 ON_THE_WAY = _("Until you send them or stop; if you just go away, half a day after your last answer")
+SIX_YEARS = _("Six years after our answer, also if you leave the register")
 SEVEN_DAYS = _("7 days")
 KEPT = _("Kept, because it names nobody")
 
@@ -283,6 +286,26 @@ DATA_MAP = (
         DUTY,
         AUDITORS,
         KEPT,
+    ),
+    Entry(
+        "DataComplaint",
+        ("id", "form_id", "reference", "family", "email", "email_hash", "phone", "phone_hash", "what_happened", "wanted", "received_at"),
+        _("A complaint about data, if you made one, and how to reach you about it"),
+        _("To look into it and to answer you"),
+        COMPLAINTS,
+        _("You, and the people who check how data is used; each opening is written down"),
+        SIX_YEARS,
+        is_encrypted=True,
+    ),
+    Entry(
+        "DataComplaint",
+        ("acknowledge_by", "acknowledged_at", "acknowledged_by", "outcome", "answer", "answered_at", "answered_by"),
+        _("When and how we answered it, and who did"),
+        _("To be able to show that we answered in time"),
+        COMPLAINTS,
+        _("You, and the people who check how data is used; each opening is written down"),
+        SIX_YEARS,
+        is_encrypted=True,
     ),
     Entry(
         "accounts.User",

@@ -46,11 +46,14 @@ def _texts(family: Family) -> Iterable[models.Model]:
     return QueuedText.objects.filter(number=family.phone).order_by("pk") if family.phone else []
 
 
+# Staff are named to those who check them.
+COMPLAINT = ("reference", "email", "phone", "what_happened", "wanted", "received_at", "acknowledge_by", "acknowledged_at", "outcome", "answer", "answered_at")
 KINDS = (
     Kind("family", gettext_lazy("About you"), lambda family: [family]),
     Kind("sign_in", gettext_lazy("Your sign-in"), lambda family: User.objects.filter(pk=family.account_id), ("email", "phone", "date_joined", "last_login")),
     Kind("children", gettext_lazy("Your children and young people"), lambda family: family.children.prefetch_related("needs")),
     Kind("consents", gettext_lazy("Your choices, each giving and each taking back"), lambda family: family.consents.select_related("wording__wording")),
+    Kind("complaints", gettext_lazy("Your complaints about data"), lambda family: family.complaints.newest_first(), COMPLAINT),
     Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
     # Staff are named to those who check them, and to the family as what they did.
     Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.about(family.reference), ("at", "action", "why")),

@@ -18,7 +18,7 @@ from accounts.fields import EncryptedTextField
 from accounts.key_rotation import Anew, KeyedTable, Row, renewed_text, second_factors
 from accounts.models import PHONE_LOOKUP, User
 from register import keys
-from register.models import Confirmation, Family, SavedForm, Suppression
+from register.models import Confirmation, DataComplaint, Family, SavedForm, Suppression
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ MADE = (
     Made(Family, "household_hash", ("last_name", "postcode"), keys.household_hash),
     Made(Confirmation, "email_hash", ("email",), keys.email_hash),
     Made(Confirmation, "phone_hash", ("phone",), keys.phone_hash),
+    Made(DataComplaint, "email_hash", ("email",), keys.email_hash),
+    Made(DataComplaint, "phone_hash", ("phone",), keys.phone_hash),
 )
 TEXT_GONE = (
     TextGone(Suppression, "contact_hash", "made_at", _("an import does not see that these addresses left, and may bring the families back")),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
@@ -15,7 +16,7 @@ from accounts import texts
 from home.models import SiteSettings
 from register import access, still_right
 from register.answers import Contact
-from register.models import Confirmation, Family, WordingVersion
+from register.models import Confirmation, DataComplaint, Family, WordingVersion
 from register.wording import Words, words_for
 
 
@@ -71,6 +72,18 @@ def say_number_moved(old_phone: str) -> None:
     """To the number that the family signed in with before."""
     if texts.are_on():
         _send("moved", Contact(phone=old_phone), link=_address("register"))
+
+
+def say_complaint_is_here(complaint: DataComplaint, to: Contact) -> None:
+    """Nothing of what was written stands in it: nobody has confirmed the address."""
+    due = date_format(complaint.acknowledge_by, "j F Y")
+    _send("complaint", to, link=_address("my_family_complaint" if complaint.family else "register_data_complaint"), reference=complaint.reference, due=due)
+
+
+def answer_complaint(complaint: DataComplaint, to: Contact) -> None:
+    """By mail with the answer's text; a text message says only that there is one."""
+    link = _address("my_family_complaint" if complaint.family else "register_data_complaint")
+    _send("complaint-answer", to, link=link, reference=complaint.reference, answer=complaint.answer)
 
 
 def say_goodbye(to: Contact) -> None:

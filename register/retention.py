@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import actions, ledger, letters
-from register.models import Child, Confirmation, Erasure, Family, GrownUp, RetentionRun, SavedForm, WhyLeft
+from register import actions, complaining, ledger, letters
+from register.models import Child, Confirmation, DataComplaint, Erasure, Family, GrownUp, RetentionRun, SavedForm, WhyLeft
 
 AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
@@ -131,6 +131,8 @@ TO_THE_HOUR = (
 )
 CLOCKS = (
     *TO_THE_HOUR,
+    Clock("complaint-came-back", _("Complaints whose mail did not arrive: somebody should call"), DataComplaint.objects.acknowledged_in_vain, complaining.call_back),
+    Clock("complaints", _("Complaints answered long ago: deleted"), DataComplaint.objects.to_forget, _forget),
     Clock("grown-up", _("Young people who are too old: only a number stays"), lambda now: Child.objects.to_forget(_on_the_day(now)), _let_go),
     Clock("delete", _("Families that did not answer for long: deleted"), Family.objects.to_delete, _delete),
     Clock("stop", _("Families that did not answer: we stop writing"), Family.objects.to_stop_writing, _stop_writing),

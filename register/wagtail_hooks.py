@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
-from register.views import figures, officers, wordings
+from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
+from register.views import complaint_desk, figures, officers, wordings
 
 
 class RegisterMenuItem(MenuItem):
@@ -36,6 +36,9 @@ def addresses() -> list[URLPattern]:
         path("register/baselines/", figures.baseline_list, name="register_baselines"),
         path("register/baselines/file/", figures.baseline_file, name="register_baseline_file"),
         path("register/baselines/<slug:dimension>/", figures.baseline, name="register_baseline"),
+        path("register/complaints/", complaint_desk.complaints, name="register_complaints"),
+        path("register/complaints/<uuid:complaint_id>/", complaint_desk.complaint, name="register_complaint"),
+        path("register/complaints/<uuid:complaint_id>/acknowledge/", complaint_desk.acknowledge, name="register_complaint_acknowledge"),
         path("register/wording/", wordings.wordings, name="register_wordings"),
         path("register/wording/<slug:key>/", wordings.wording, name="register_wording"),
         path("register/wording/<slug:key>/sign/", wordings.sign, name="register_wording_sign"),
@@ -67,8 +70,13 @@ def retention_entry() -> MenuItem:
     return RegisterMenuItem(_("Retention"), "register_retention", icon="history", codename=READ_RETENTION, order=440)
 
 
+@hooks.register("register_admin_menu_item")
+def complaints_entry() -> MenuItem:
+    return RegisterMenuItem(_("Complaints about data"), "register_complaints", icon="warning", codename=ANSWER_COMPLAINTS, order=450)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="register", codename__in=[READ_FAMILIES, READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
+        content_type__app_label="register", codename__in=[READ_FAMILIES, ANSWER_COMPLAINTS,  READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
     )

@@ -17,17 +17,17 @@ from register.models import Wording, WordingVersion
 
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
-MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days"}
+MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
 ALLOWED = {
     Wording.Kind.PAGE: SITE_WORDS | {"days", "most"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
-    Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy"},
+    Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy", "answer"},
     Wording.Kind.SHOWN: set(),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
-SECRET = {"link", "reference", "code", "copy"}
+SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
 NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
 # A text that is of no use without its code.

@@ -4,6 +4,7 @@ import accounts.fields
 import django.db.models.deletion
 import django.utils.timezone
 import register.keys
+import register.models.complaint
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
                 ('who', models.EmailField(help_text="The member of staff's address, as it was then.", max_length=254, verbose_name='who')),
-                ('action', models.CharField(choices=[('list', 'Looked at the list'), ('search', 'Searched'), ('view', 'Opened a record')], max_length=10, verbose_name='what')),
+                ('action', models.CharField(choices=[('list', 'Looked at the list'), ('search', 'Searched'), ('view', 'Opened a record'), ('complaint', 'Opened a complaint about data')], max_length=10, verbose_name='what')),
                 ('reference', models.CharField(blank=True, db_index=True, max_length=20, verbose_name='whose record')),
                 ('why', models.CharField(max_length=200, verbose_name='why')),
             ],
@@ -175,6 +176,34 @@ class Migration(migrations.Migration):
                 'verbose_name': 'family',
                 'verbose_name_plural': 'families',
                 'permissions': [('view_totals', 'Can see totals of the register')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DataComplaint',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('form_id', models.UUIDField(editable=False, help_text="The form's own number: sending it twice is one complaint.", unique=True)),
+                ('reference', models.CharField(default=register.keys.new_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
+                ('email', accounts.fields.EncryptedTextField(blank=True, verbose_name='e-mail')),
+                ('email_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64, verbose_name='keyed hash of the e-mail')),
+                ('phone', accounts.fields.EncryptedTextField(blank=True, verbose_name='phone')),
+                ('phone_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64, verbose_name='keyed hash of the phone number')),
+                ('what_happened', accounts.fields.EncryptedTextField(verbose_name='what happened')),
+                ('wanted', accounts.fields.EncryptedTextField(blank=True, verbose_name='what should be done')),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
+                ('acknowledge_by', models.DateField(default=register.models.complaint.acknowledge_by, verbose_name='to be acknowledged by')),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged')),
+                ('acknowledged_by', models.EmailField(blank=True, help_text='Empty: the portal did it by itself.', max_length=254, verbose_name='acknowledged by')),
+                ('outcome', models.CharField(blank=True, choices=[('right', 'The complaint was right: we put it right'), ('partly', 'It was right in part'), ('not-right', 'We found that we did what the law asks'), ('not-ours', 'It is about somebody else: we said who'), ('taken-back', 'It was taken back')], max_length=10, verbose_name='outcome')),
+                ('answer', accounts.fields.EncryptedTextField(blank=True, verbose_name='answer')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('answered_by', models.EmailField(blank=True, max_length=254, verbose_name='answered by')),
+                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaints', to='register.family', verbose_name='family')),
+            ],
+            options={
+                'verbose_name': 'complaint about data',
+                'verbose_name_plural': 'complaints about data',
+                'default_permissions': ('change',),
             },
         ),
         migrations.CreateModel(
@@ -384,6 +413,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='family',
             constraint=models.CheckConstraint(condition=models.Q(('relationship__in', ['parent', 'foster', 'kinship', 'young-person', 'other'])), name='family_of_a_known_relationship'),
+        ),
+        migrations.AddConstraint(
+            model_name='datacomplaint',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('outcome', ''), _negated=True), _connector='XOR'), name='complaint_answered_with_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='datacomplaint',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('acknowledged_at__isnull', False), _connector='OR'), name='complaint_acknowledged_once_answered'),
+        ),
+        migrations.AddConstraint(
+            model_name='datacomplaint',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'right', 'partly', 'not-right', 'not-ours', 'taken-back'])), name='complaint_with_a_known_outcome'),
         ),
         migrations.AddConstraint(
             model_name='child',

@@ -2,6 +2,7 @@
 
 from register.models.access import AccessLogEntry
 from register.models.child import Child, GrownUp, Setting, SupportStage
+from register.models.complaint import DataComplaint, Outcome
 from register.models.confirmation import Confirmation, Suppression
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose, choices_for
 from register.models.contact import Format, Reach, TakingPart
@@ -25,6 +26,7 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Dimension",
+    "DataComplaint",
     "EqualityAnswer",
     "EqualityQuestion",
     "Erasure",
@@ -36,6 +38,7 @@ __all__ = [
     "How",
     "Leaver",
     "Organisation",
+    "Outcome",
     "Proof",
     "Purpose",
     "Reach",

@@ -31,6 +31,7 @@ class AccessLogEntry(InsertOnlyModel):
         LIST = "list", _("Looked at the list")
         SEARCH = "search", _("Searched")
         VIEW = "view", _("Opened a record")
+        COMPLAINT = "complaint", _("Opened a complaint about data")
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
     who = models.EmailField(_("who"), help_text=_("The member of staff's address, as it was then."))
