@@ -78,7 +78,7 @@ ROLES = (
             "register.sign_wording_for_council",
         ),
     ),
-    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.view_totals", "register.change_wording")),
+    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.change_card", "register.view_totals", "register.change_wording")),
     Role(SIGNATORY, (), (), (*ENTER, "feedback.view_yousaidwedidpage")),
     Role(
         ANALYST,

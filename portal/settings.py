@@ -261,6 +261,7 @@ REGISTER_GROWN_UP_MONTHS = 1  # so long after the 25th birthday only a number st
 REGISTER_STILL_RIGHT_DAYS = 90  # how long the link works by which a family says so
 REGISTER_LEDGER_DAYS = 400  # longer than any backup is kept: so long the ledger knows what a restored one must not bring back
 ERASURE_LEDGER = ENV.erasure_ledger
+REGISTER_CARD_YEARS = 2  # so long a disability awareness card is valid
 REGISTER_COMPLAINT_DAYS = 30  # within so many days somebody who complains about data hears that we have it (the law says 30)
 REGISTER_COMPLAINT_YEARS = 6  # so long after its answer a complaint is kept
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it

@@ -16,6 +16,7 @@ View = Callable[..., HttpResponse]
 
 READ_FAMILIES = "view_family"
 READ_ACCESS_LOG = "view_accesslogentry"
+MAKE_CARDS = "change_card"
 ANSWER_COMPLAINTS = "change_datacomplaint"
 READ_RETENTION = "view_retentionrun"
 READ_TOTALS = "view_totals"

@@ -15,7 +15,25 @@ from accounts import phones
 from accounts.models import QueuedMail, QueuedText, User
 from register import joining, keys, ledger, letters
 from register.answers import ChildAnswers, Contact
-from register.models import CHOICES, AccessLogEntry, Child, Choice, Consent, Erasure, Family, How, Leaver, Relationship, SavedForm, Suppression, WhyLeft, WordingVersion
+from register.models import (
+    CHOICES,
+    AccessLogEntry,
+    Card,
+    CardState,
+    Child,
+    Choice,
+    Consent,
+    Erasure,
+    Family,
+    How,
+    Leaver,
+    Purpose,
+    Relationship,
+    SavedForm,
+    Suppression,
+    WhyLeft,
+    WordingVersion,
+)
 from register.models.equality import quarter_of
 from register.questions import MOST_CHILDREN
 
@@ -189,6 +207,8 @@ def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
         joining.record(family, WordingVersion.objects.current([choice.key]), is_given=is_given, how=How.MY_FAMILY)
+    if choice.purpose == Purpose.CARD and not is_given:  # what is printed already stays valid
+        Card.objects.waiting().filter(family=family).update(state=CardState.CANCELLED)
     say_still_right(family)
 
 

@@ -288,6 +288,16 @@ DATA_MAP = (
         KEPT,
     ),
     Entry(
+        "Card",
+        ("id", "family", "child", "number", "code", "name", "lines", "state", "refusal", "asked_at", "printed_at", "posted_at", "valid_until"),
+        _("A disability awareness card, if you asked for one: the first name, what stands on it, and where it is on its way"),
+        _("To make the card and to post it; whoever checks it learns only if it is valid and until when"),
+        CONSENT,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+        is_encrypted=True,
+    ),
+    Entry(
         "DataComplaint",
         ("id", "form_id", "reference", "family", "email", "email_hash", "phone", "phone_hash", "what_happened", "wanted", "received_at"),
         _("A complaint about data, if you made one, and how to reach you about it"),

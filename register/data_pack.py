@@ -48,11 +48,14 @@ def _texts(family: Family) -> Iterable[models.Model]:
 
 # Staff are named to those who check them.
 COMPLAINT = ("reference", "email", "phone", "what_happened", "wanted", "received_at", "acknowledge_by", "acknowledged_at", "outcome", "answer", "answered_at")
+# A card's child is told by the name on it.
+CARD = ("number", "code", "name", "lines", "state", "refusal", "asked_at", "printed_at", "posted_at", "valid_until")
 KINDS = (
     Kind("family", gettext_lazy("About you"), lambda family: [family]),
     Kind("sign_in", gettext_lazy("Your sign-in"), lambda family: User.objects.filter(pk=family.account_id), ("email", "phone", "date_joined", "last_login")),
     Kind("children", gettext_lazy("Your children and young people"), lambda family: family.children.prefetch_related("needs")),
     Kind("consents", gettext_lazy("Your choices, each giving and each taking back"), lambda family: family.consents.select_related("wording__wording")),
+    Kind("cards", gettext_lazy("Your disability awareness cards"), lambda family: family.cards.select_related("child").order_by("asked_at"), CARD),
     Kind("complaints", gettext_lazy("Your complaints about data"), lambda family: family.complaints.newest_first(), COMPLAINT),
     Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
     # Staff are named to those who check them, and to the family as what they did.

@@ -77,6 +77,16 @@ def plain_reference(typed: str) -> str:
     return "-".join(part for part in (signs[:4], signs[4:8], signs[8:]) if part)
 
 
+def new_card_number() -> str:
+    """A random number such as `4821-7736`, for talking about a card."""
+    return f"{secrets.randbelow(10_000):04}-{secrets.randbelow(10_000):04}"
+
+
+def new_card_code() -> str:
+    """Ten random signs: one of 200 million million, so that nobody finds a card by trying."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
 def new_token() -> str:
     """A token for a link: 43 characters, 256 random bits."""
     return secrets.token_urlsafe(32)

@@ -86,6 +86,11 @@ def answer_complaint(complaint: DataComplaint, to: Contact) -> None:
     _send("complaint-answer", to, link=link, reference=complaint.reference, answer=complaint.answer)
 
 
+def say_news_of_card(family: Family) -> None:
+    """That a card is on its way, or can't be made; which of the two, and of whom, stands on the family's page alone."""
+    _send("card", contact_of(family), link=_address("my_family_card"))
+
+
 def say_goodbye(to: Contact) -> None:
     _send("left", to, link=_address("register"))
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from register.views import coming_back, complaints, confirming, joining, leaving, my_answers, my_children, my_family, my_messages, paper, staying
+from register.views import cards, coming_back, complaints, confirming, joining, leaving, my_answers, my_children, my_family, my_messages, paper, staying
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("my-family/looks/", my_family.looks, name="my_family_looks"),
     path("my-family/data/", leaving.my_data, name="my_family_data"),
     path("my-family/data/download/", leaving.download, name="my_family_download"),
+    path("card/", cards.check_start, name="card_check_start"),
+    path("card/<str:code>/", cards.check, name="card_check"),
+    path("my-family/card/", cards.my_card, name="my_family_card"),
+    path("my-family/card/<uuid:card_id>/cancel/", cards.cancel, name="my_family_card_cancel"),
     path("data-complaint/", complaints.complaint, name="register_data_complaint"),
     path("my-family/complaint/", complaints.my_complaint, name="my_family_complaint"),
     path("my-family/choices/<slug:slug>/", my_family.choose, name="my_family_choose"),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
-from register.views import complaint_desk, figures, officers, wordings
+from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
+from register.views import card_desk, complaint_desk, figures, officers, wordings
 
 
 class RegisterMenuItem(MenuItem):
@@ -36,6 +36,9 @@ def addresses() -> list[URLPattern]:
         path("register/baselines/", figures.baseline_list, name="register_baselines"),
         path("register/baselines/file/", figures.baseline_file, name="register_baseline_file"),
         path("register/baselines/<slug:dimension>/", figures.baseline, name="register_baseline"),
+        path("register/cards/", card_desk.card_list, name="register_cards"),
+        path("register/cards/print/", card_desk.print_sheet, name="register_cards_print"),
+        path("register/cards/<uuid:card_id>/", card_desk.card, name="register_card"),
         path("register/complaints/", complaint_desk.complaints, name="register_complaints"),
         path("register/complaints/<uuid:complaint_id>/", complaint_desk.complaint, name="register_complaint"),
         path("register/complaints/<uuid:complaint_id>/acknowledge/", complaint_desk.acknowledge, name="register_complaint_acknowledge"),
@@ -71,6 +74,11 @@ def retention_entry() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def cards_entry() -> MenuItem:
+    return RegisterMenuItem(_("Awareness cards"), "register_cards", icon="tag", codename=MAKE_CARDS, order=405)
+
+
+@hooks.register("register_admin_menu_item")
 def complaints_entry() -> MenuItem:
     return RegisterMenuItem(_("Complaints about data"), "register_complaints", icon="warning", codename=ANSWER_COMPLAINTS, order=450)
 
@@ -78,5 +86,5 @@ def complaints_entry() -> MenuItem:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="register", codename__in=[READ_FAMILIES, ANSWER_COMPLAINTS,  READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
+        content_type__app_label="register", codename__in=[READ_FAMILIES, MAKE_CARDS,  ANSWER_COMPLAINTS,  READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
     )

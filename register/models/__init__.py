@@ -1,6 +1,7 @@
 """The only home of personal data. Nothing outside register, campaigns and portal may import this."""
 
 from register.models.access import AccessLogEntry
+from register.models.card import Card, CardLine, CardRefusal, CardState
 from register.models.child import Child, GrownUp, Setting, SupportStage
 from register.models.complaint import DataComplaint, Outcome
 from register.models.confirmation import Confirmation, Suppression
@@ -20,6 +21,10 @@ __all__ = [
     "CHOICES",
     "AccessLogEntry",
     "Baseline",
+    "Card",
+    "CardLine",
+    "CardRefusal",
+    "CardState",
     "Channel",
     "Child",
     "Choice",

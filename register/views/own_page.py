@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from register import actions
 from register.forms.question import Question, is_young_person
-from register.models import CHOICES, Choice, Family, WordingVersion
+from register.models import CHOICES, Choice, Family, Purpose, WordingVersion
 from register.questions import OF_A_CHILD, QUESTIONS
 from register.telling import told_by
 from register.views.private import words
@@ -48,6 +48,8 @@ def give_waiting(request: HttpRequest, family: Family) -> HttpResponse:
     if choice is None:
         return saved()
     actions.choose(family, choice, is_given=True)
+    if choice.purpose == Purpose.CARD:
+        return redirect("my_family_card")
     return saved(f"choice-{choice.slug}")
 
 

@@ -1,0 +1,80 @@
+"""Disability awareness cards: asked for, checked, printed, posted, refused, cancelled. Each step is one transaction; what comes too late changes nothing."""
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from register import actions, letters
+from register.models import CHOICES, Card, CardRefusal, CardState, Child, Family, Purpose
+
+CARD_CHOICE = next(choice for choice in CHOICES if choice.purpose == Purpose.CARD)
+
+
+class NoAddress(Exception):
+    """A card is posted: without a postal address there is nowhere to send it."""
+
+
+class AlreadyAsked(Exception):
+    """There is a card of this child, or one is being made."""
+
+
+class WrongStep(Exception):
+    """The card is not in the state that this step starts from: somebody else was faster."""
+
+
+@transaction.atomic
+def ask(family: Family, child: Child, *, name: str, lines: list[str]) -> Card:
+    """Ask for a card; asking agrees to what it needs. A card whose day is over makes room. Raises NoAddress, AlreadyAsked."""
+    Family.objects.select_for_update().get(pk=family.pk)
+    if not family.has_address:
+        raise NoAddress
+    child.cards.over(timezone.localdate()).update(state=CardState.CANCELLED)
+    if child.cards.live().exists():
+        raise AlreadyAsked
+    actions.choose(family, CARD_CHOICE, is_given=True)
+    return Card.objects.create(family=family, child=child, name=name, lines=lines)
+
+
+@transaction.atomic
+def cancel(card: Card) -> None:
+    """A lost card, or one that nobody wants any more: not valid from now on. Twice changes nothing."""
+    Card.objects.live().filter(pk=card.pk).update(state=CardState.CANCELLED)
+
+
+@transaction.atomic
+def check(card: Card) -> None:
+    """All is there to print it. Raises WrongStep."""
+    _from(card, CardState.ASKED, state=CardState.CHECKED)
+
+
+@transaction.atomic
+def refuse(card: Card, why: CardRefusal) -> None:
+    """It can't be made, for a reason that the family reads. Raises WrongStep."""
+    if not Card.objects.waiting().filter(pk=card.pk).update(state=CardState.REFUSED, refusal=why):
+        raise WrongStep
+    letters.say_news_of_card(card.family)
+
+
+@transaction.atomic
+def note_printed(cards: list[Card]) -> list[Card]:
+    """Give each card its last day; those that are printed again keep theirs. Returns them as they are now. Raises WrongStep."""
+    until = timezone.localdate() + relativedelta(years=settings.REGISTER_CARD_YEARS)
+    chosen = [card.pk for card in cards]
+    Card.objects.in_state(CardState.CHECKED).filter(pk__in=chosen).update(state=CardState.PRINTED, printed_at=timezone.now(), valid_until=until)
+    printed = list(Card.objects.in_state(CardState.PRINTED).filter(pk__in=chosen).select_related("family__borough"))
+    if len(printed) != len(chosen):
+        raise WrongStep
+    return printed
+
+
+@transaction.atomic
+def post(card: Card) -> None:
+    """It is on its way; the family hears so. Raises WrongStep."""
+    _from(card, CardState.PRINTED, state=CardState.POSTED, posted_at=timezone.now())
+    letters.say_news_of_card(card.family)
+
+
+def _from(card: Card, before: CardState, **values: object) -> None:
+    if not Card.objects.in_state(before).filter(pk=card.pk).update(**values):
+        raise WrongStep

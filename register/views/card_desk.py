@@ -1,0 +1,85 @@
+"""Cards for register officers: what was asked for, each with what it needs, the PDF, and the post. Every opening is logged."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from home.models import SiteSettings
+from register import actions, card_pdf, cards
+from register.access import MAKE_CARDS, only_for, reader
+from register.forms.card import RefuseCardForm
+from register.models import AccessLogEntry, Card, CardRefusal, CardState
+
+PER_PAGE = 50
+
+
+@only_for(MAKE_CARDS)
+def card_list(request: HttpRequest) -> HttpResponse:
+    """Numbers and references by state; no name."""
+    wanted = request.GET.get("status")
+    state = CardState(wanted) if wanted in CardState.values else CardState.ASKED
+    page = Paginator(Card.objects.in_state(state).select_related("family"), PER_PAGE).get_page(request.GET.get("p"))
+    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"cards {state.value}, page {page.number}")
+    return render(request, "register/admin/cards.html", {"page": page, "states": CardState, "status": state.value, "a_sheet": card_pdf.A_SHEET})
+
+
+@only_for(MAKE_CARDS)
+def card(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
+    """A POST says which step is done: `check`, `refuse`, `print` or `post`."""
+    found = get_object_or_404(Card.objects.select_related("family", "family__borough"), pk=card_id)
+    if request.method == "POST":
+        return _step(request, found)
+    _note(request, [found])
+    return render(request, "register/admin/card.html", {"card": found, "form": RefuseCardForm()})
+
+
+def _step(request: HttpRequest, card: Card) -> HttpResponse:
+    step = request.POST.get("step", "")
+    refusal = RefuseCardForm(request.POST)
+    steps: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
+    if refusal.is_valid():
+        steps["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
+    if step == "print":
+        return _print(request, [card])
+    if step not in steps:
+        messages.warning(request, _("Choose what is done with the card."))
+        return redirect("register_card", card.pk)
+    try:
+        steps[step]()
+    except cards.WrongStep:
+        messages.warning(request, _("Somebody else was faster: look at the card again."))
+    return redirect("register_cards")
+
+
+@only_for(MAKE_CARDS)
+@require_POST
+def print_sheet(request: HttpRequest) -> HttpResponse:
+    """The cards that have waited longest, on one sheet."""
+    chosen = list(Card.objects.in_state(CardState.CHECKED)[: card_pdf.A_SHEET])
+    if not chosen:
+        messages.warning(request, _("No card is checked and waits to be printed."))
+        return redirect("register_cards")
+    return _print(request, chosen)
+
+
+def _print(request: HttpRequest, chosen: list[Card]) -> HttpResponse:
+    try:
+        printed = cards.note_printed(chosen)
+    except cards.WrongStep:
+        messages.warning(request, _("Somebody else was faster: look at the card again."))
+        return redirect("register_cards")
+    _note(request, printed)
+    site = SiteSettings.for_request(request)
+    made = card_pdf.one(printed[0], forum=site.forum_name) if len(printed) == 1 else card_pdf.sheet(printed, forum=site.forum_name)
+    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"', "Cache-Control": "no-store, private"})
+
+
+def _note(request: HttpRequest, seen: list[Card]) -> None:
+    for each in seen:
+        actions.note_access(reader(request), AccessLogEntry.Action.VIEW, why=str(_("To make a disability awareness card")), reference=each.family.reference)

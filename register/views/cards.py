@@ -1,0 +1,74 @@
+"""The family's cards: how each stands, one more, and one that was lost. And the check that anybody can make."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from register import cards, keys
+from register.forms.card import CardForm, CheckCardForm
+from register.models import Card, Family, Relationship, WordingVersion
+from register.views.private import of_family, private, words
+from register.views.refusals import busy, is_within_an_hour
+
+
+@of_family
+def my_card(request: HttpRequest, family: Family) -> HttpResponse:
+    own_name = family.first_name if family.relationship == Relationship.YOUNG_PERSON else ""
+    mine = list(family.cards.newest_first().select_related("child"))
+    today = timezone.localdate()
+    taken = {card.child_id for card in mine if card.is_waiting or (card.is_out and card.valid_until and card.valid_until >= today)}
+    free = [child for child in family.children.all() if child.pk not in taken]
+    form = CardForm(request.POST if request.method == "POST" else None, children=free, own_name=own_name)
+    if request.method == "POST" and form.is_valid():
+        return _ask(family, form)
+    agreed = family.consents.standing().filter(purpose=cards.CARD_CHOICE.purpose).exists()
+    choice = None if agreed else WordingVersion.objects.current([cards.CARD_CHOICE.key]).first()
+    context = {"form": form, "cards": mine, "can_ask": bool(free), "has_address": family.has_address, "choice": choice, "is_asked": "asked" in request.GET}
+    return render(request, "register/my_card.html", context | words(request, "my-card", "my-card-needs"))
+
+
+def _ask(family: Family, form: CardForm) -> HttpResponse:
+    """A second press of the button finds the card that the first one asked for."""
+    try:
+        cards.ask(family, form.chosen, name=form.cleaned_data["name"], lines=form.cleaned_data["lines"])
+    except cards.NoAddress:
+        return redirect(reverse("my_family_change", args=["address"]) + f"?choice={cards.CARD_CHOICE.slug}")
+    except cards.AlreadyAsked:
+        pass
+    return redirect(reverse("my_family_card") + "?asked=1")
+
+
+@require_POST
+@of_family
+def cancel(request: HttpRequest, family: Family, card_id: uuid.UUID) -> HttpResponse:
+    cards.cancel(get_object_or_404(family.cards, pk=card_id))
+    return redirect("my_family_card")
+
+
+@csrf_exempt  # nobody is signed in here, and looking changes nothing
+@private
+def check_start(request: HttpRequest) -> HttpResponse:
+    """Where the code is typed. The answer is this page again, so that no code stands in an address."""
+    form = CheckCardForm(request.POST if request.method == "POST" else None)
+    code = form.cleaned_data["code"] if request.method == "POST" and form.is_valid() else ""
+    return _answer(request, form, code)
+
+
+@private
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the square on the card leads."""
+    return _answer(request, CheckCardForm(), code)
+
+
+def _answer(request: HttpRequest, form: CheckCardForm, code: str) -> HttpResponse:
+    """Only whether the card is valid, and until when: nothing of whose it is."""
+    if code and not is_within_an_hour(request, "card"):
+        return busy(request, reverse("card_check_start"))
+    card = Card.objects.out().filter(code=keys.plain_code(code)[:11]).first() if code else None
+    context = {"form": form, "is_checked": bool(code), "card": card, "is_over": bool(card and card.valid_until and card.valid_until < timezone.localdate())}
+    return render(request, "register/card_check.html", context | words(request, "card-check"))

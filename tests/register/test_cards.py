@@ -1,0 +1,220 @@
+"""Disability awareness cards: asked for in one go, made by an officer, checked by anybody, who learns nothing else."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import QueuedMail
+from register import actions, card_pdf, cards, data_pack
+from register.models import AccessLogEntry, Card, CardRefusal, CardState, Family
+from tests.register.factories import ChildFactory, staff
+
+PAGE = "my_family_card"
+
+
+@pytest.fixture
+def family(parent):
+    family = parent.joins()
+    actions.change(family, address="1 Lark Lane\nLarkmere")
+    return family
+
+
+@pytest.fixture
+def card(family):
+    return cards.ask(family, family.children.get(), name="Bee", lines=["time", "noise"])
+
+
+@pytest.fixture
+def printed(card):
+    cards.check(card)
+    return cards.note_printed([card])[0]
+
+
+def asks(parent, family, **values):
+    told = {"child": str(family.children.first().pk), "name": "Bee", "lines": ["time", "noise"]}
+    return parent.browser.post(reverse(PAGE), told | values, follow=True)
+
+
+def verdict(page) -> str:
+    return re.search(r'class="lo-notice.*?<p>(.*?)</p>', page.content.decode(), re.S)[1]
+
+
+class TestAsking:
+    def test_asking_shows_the_words_and_gives_the_choice(self, parent, family):
+        page = parent.browser.get(reverse(PAGE)).content.decode()
+        assert "By asking you say yes to this" in page
+        assert 'value="Bee"' in page, "the name is there already"
+        page = asks(parent, family).content.decode()
+        assert "Asked for" in page
+        assert "Please give me time" in page
+        assert family.consents.standing().filter(purpose="card").exists()
+        card = Card.objects.get()
+        assert (card.state, card.lines, len(card.code)) == ("asked", ["time", "noise"], 10)
+
+    def test_a_double_click_is_one_card(self, parent, family):
+        number = str(family.children.get().pk)
+        asks(parent, family)
+        page = asks(parent, family, child=number)
+        assert page.status_code == 200
+        assert Card.objects.count() == 1
+        with pytest.raises(cards.AlreadyAsked):
+            cards.ask(family, family.children.get(), name="Bee", lines=[])
+
+    def test_without_an_address_it_is_asked_for_first_and_leads_back(self, parent):
+        family = parent.joins()
+        assert "Give your postal address first" in parent.browser.get(reverse(PAGE)).content.decode()
+        with pytest.raises(cards.NoAddress):
+            cards.ask(family, family.children.get(), name="Bee", lines=[])
+        page = parent.browser.post(reverse("my_family_change", args=["address"]) + "?choice=card", {"address": "1 Lark Lane"}, follow=True)
+        assert "Ask for this card" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [
+            ({"name": ""}, "Write the first name"),
+            ({"name": "x" * 31}, "room for 30 letters"),
+            ({"name": "名前"}, "printer does not know these letters"),
+            ({"name": "مريم"}, "printer does not know these letters"),
+            ({"lines": ["time", "noise", "wait", "touch"]}, "at most three"),
+            ({"lines": ["autism"]}, "not in the list any more"),
+            ({"child": "00000000-0000-4000-8000-000000000000"}, "Choose one from the list"),
+        ],
+    )
+    def test_what_can_not_be_printed_is_refused_kindly(self, parent, family, values, told):
+        page = asks(parent, family, **values).content.decode()
+        assert told in page
+        assert "<title>Error: " in page
+        assert not Card.objects.exists()
+
+    def test_a_lost_card_is_cancelled_and_asked_for_again(self, parent, family, printed):
+        parent.browser.post(reverse("my_family_card_cancel", args=[printed.pk]))
+        assert "no valid card" in verdict(Client().get(reverse("card_check", args=[printed.code])))
+        asks(parent, family)
+        assert sorted(Card.objects.values_list("state", flat=True)) == ["asked", "cancelled"]
+
+    def test_taking_the_choice_back_stops_a_card_that_is_not_printed_yet(self, parent, family, card):
+        parent.browser.post(reverse("my_family_choose", args=["card"]), {"given": "no"})
+        card.refresh_from_db()
+        assert card.state == CardState.CANCELLED
+
+    def test_another_familys_card_is_as_missing_as_none(self, card, another_parent):
+        another_parent.joins()
+        assert another_parent.browser.post(reverse("my_family_card_cancel", args=[card.pk])).status_code == 404
+        card.refresh_from_db()
+        assert card.state == CardState.ASKED
+
+    def test_the_page_costs_the_same_for_many_children(self, parent, family, count_queries, client):
+        client.force_login(family.account)
+        one = count_queries(reverse(PAGE))
+        for number in range(4):
+            cards.ask(family, ChildFactory(family=family), name=f"Child {number}", lines=["time"])
+        assert count_queries(reverse(PAGE)) <= one
+
+    def test_the_card_is_in_the_familys_data(self, family, card):
+        assert data_pack.pack(family)["cards"][0]["name"] == "Bee"
+
+
+class TestChecking:
+    def test_anybody_learns_that_it_is_valid_and_nothing_else(self, printed, client):
+        page = client.get(reverse("card_check", args=[printed.code]))
+        assert verdict(page) == f"This card is valid until {printed.valid_until.day} {printed.valid_until:%B %Y}."
+        for hidden in ("Bee", "Amal", "give me time", printed.number, printed.family.reference):
+            assert hidden not in page.content.decode()
+        assert "no-store" in page["Cache-Control"]
+        assert not client.cookies
+
+    @pytest.mark.parametrize("change", [str.lower, lambda code: f"{code[:5]}-{code[5:]}", lambda code: f" {code[:5]} {code[5:]} "])
+    def test_the_code_is_read_however_it_is_typed(self, printed, client, change):
+        assert "is valid until" in verdict(client.post(reverse("card_check_start"), {"code": change(printed.code)}))
+
+    def test_a_card_whose_day_is_over_says_so_and_makes_room_for_the_next(self, printed, client, family):
+        Card.objects.update(valid_until=timezone.localdate() - dt.timedelta(days=1))
+        assert "was valid until" in verdict(client.get(reverse("card_check", args=[printed.code])))
+        assert cards.ask(family, family.children.get(), name="Bee", lines=[]).state == CardState.ASKED
+
+    def test_unknown_unprinted_and_gone_sound_alike(self, card, client, family):
+        answers = {verdict(client.get(reverse("card_check", args=[code]))) for code in (card.code, "AAAAAAAAAA", "x", "🙂", "a" * 500)}
+        cards.check(card)
+        cards.note_printed([card])
+        actions.leave(Family.objects.get(pk=family.pk))
+        answers.add(verdict(client.get(reverse("card_check", args=[card.code]))))
+        assert len(answers) == 1
+        assert not Card.objects.exists(), "cards go with their family"
+
+    def test_who_tries_codes_is_slowed_down(self, printed, client, monkeypatch):
+        monkeypatch.setattr("register.views.refusals.AN_HOUR", 2)
+        codes = [client.get(reverse("card_check", args=[printed.code])).status_code for _ in range(3)]
+        assert codes == [200, 200, 429]
+
+
+class TestMaking:
+    @pytest.fixture
+    def officer(self, register, client):
+        user = staff("Register officer")
+        client.force_login(user)
+        return user
+
+    def does(self, client, card, step, **values):
+        return client.post(reverse("register_card", args=[card.pk]), {"step": step} | values)
+
+    def test_from_asking_to_the_post(self, officer, client, card, parent):
+        assert card.number in client.get(reverse("register_cards")).content.decode()
+        assert "1 Lark Lane" in client.get(reverse("register_card", args=[card.pk])).content.decode()
+        self.does(client, card, "check")
+        pdf = self.does(client, card, "print")
+        assert (pdf["Content-Type"], pdf["Content-Disposition"]) == ("application/pdf", 'attachment; filename="cards.pdf"')
+        self.does(client, card, "post")
+        card.refresh_from_db()
+        assert card.state == CardState.POSTED
+        assert card.valid_until.year == timezone.localdate().year + 2
+        assert QueuedMail.objects.filter(subject="News about the card that you asked for").count() == 1
+        assert "Posted" in parent.browser.get(reverse(PAGE)).content.decode()
+        looks = AccessLogEntry.objects.about(card.family.reference)
+        assert {look.who for look in looks} == {officer.email}
+        assert "To make a disability awareness card" in parent.browser.get(reverse("my_family_looks")).content.decode()
+
+    def test_a_step_out_of_turn_changes_nothing(self, officer, client, card):
+        for step in ("print", "post", "refuse", "dance"):
+            assert self.does(client, card, step).status_code == 302
+        card.refresh_from_db()
+        assert card.state == CardState.ASKED
+
+    def test_a_refusal_has_a_reason_that_the_family_reads(self, officer, client, card, parent):
+        self.does(client, card, "refuse", refusal=CardRefusal.ADDRESS)
+        assert "The postal address is not complete" in parent.browser.get(reverse(PAGE)).content.decode()
+
+    def test_a_sheet_takes_eight_that_have_waited_longest(self, officer, client, family):
+        for number in range(9):
+            cards.check(cards.ask(family, ChildFactory(family=family), name=f"Child {number}", lines=[]))
+        assert client.post(reverse("register_cards_print"))["Content-Type"] == "application/pdf"
+        assert list(Card.objects.in_state("checked").values_list("state", flat=True)) == ["checked"]
+
+    def test_nobody_else_makes_cards(self, card, client):
+        for role in ("Auditor", "Council editor", "Analyst"):
+            client.force_login(staff(role))
+            assert client.get(reverse("register_card", args=[card.pk])).status_code == 302
+
+
+class TestPdf:
+    def test_it_has_the_size_of_a_bank_card_its_language_and_text(self, printed, time_machine):
+        time_machine.move_to(dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC), tick=False)
+        made = card_pdf.one(printed, forum="Larkmere Parent Carer Forum")
+        assert made.startswith(b"%PDF-")
+        assert b"/Lang (en-GB)" in made
+        box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
+        assert [round(float(side) / 72 * 25.4, 1) for side in box.groups()] == [85.6, 54.0]
+        assert b"ToUnicode" in made, "the text can be read out and searched"
+        assert made == card_pdf.one(printed, forum="Larkmere Parent Carer Forum"), "the same card is the same file"
+
+    @pytest.mark.parametrize("name", ["Zoë-Marie O’Neill", "Łukasz", "Ελένη", "Дмитрий", "Nguyễn"])
+    def test_names_of_many_scripts_print(self, printed, name):
+        assert card_pdf.can_print(name)
+        printed.name = name
+        assert len(card_pdf.sheet([printed] * 9, forum="Forum").split(b"/Type /Page\n")) == 3, "nine cards are two sheets"
+
+    def test_names_that_would_come_out_as_boxes_are_known(self):
+        assert not card_pdf.can_print("名前")
