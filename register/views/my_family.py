@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from home.prose import Heading
-from register import actions, data_map, questions
+from register import actions, questions
 from register.models import CHOICES, AccessLogEntry, Channel, Child, Choice, Family, Relationship
 from register.questions import MOST_CHILDREN
 from register.summary import child_rows, own_rows, standings
@@ -81,12 +81,6 @@ def _needed_first(family: Family, choice: Choice) -> str:
 def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
     actions.say_still_right(family)
     return saved()
-
-
-@of_family
-def held(request: HttpRequest, family: Family) -> HttpResponse:
-    """What is held and why, for every kind of data there is."""
-    return render(request, "register/held.html", {"held": data_map.for_families()} | words(request, "my-data"))
 
 
 @of_family

@@ -32,9 +32,9 @@ def test_a_family_signs_in_by_mail_and_sees_everything_it_told_and_why(parent):
     text = page.content.decode()
     for held in ("Amal Okonjo", "amal@families.example", "LK1 2AB", "Larkmere Council", "Bee", "March 2019", "Speech, language and communication"):
         assert held in text
-    for name in ("my_family_held", "my_family_looks", "my_family_data", "my_family_leave"):
+    for name in ("register_what_we_hold", "my_family_looks", "my_family_data", "my_family_leave"):
         assert f'href="{reverse(name)}"' in text
-    assert "To tell you about help for your child" in parent.browser.get(reverse("my_family_held")).content.decode()
+    assert "To tell you about help for your child" in parent.browser.get(reverse("register_what_we_hold")).content.decode()
     assert "Nobody has opened your record." in parent.browser.get(reverse("my_family_looks")).content.decode()
     assert 'data-stats-page="my-family"' in text, "counted as one group, never by its address"
 
