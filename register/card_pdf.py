@@ -31,7 +31,7 @@ def check_address(card: Card) -> str:
 def one(card: Card, *, forum: str) -> bytes:
     """The card alone, for a card printer. `forum`: its name, beside the council's."""
     pdf = _new((WIDTH, HEIGHT))
-    pdf.add_page(orientation="L")
+    pdf.add_page()
     _draw(pdf, card, forum, 0, 0)
     return bytes(pdf.output())
 

@@ -3,6 +3,7 @@
 import logging
 import pickle
 import re
+import uuid
 import zlib
 from pathlib import Path
 
@@ -120,6 +121,12 @@ def uses_the_own_page(parent: Parent) -> None:
     parent.browser.post(reverse("my_family_child", args=[child.pk, "child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2018"})
     parent.browser.post(reverse("my_family_change", args=["home"]), {"postcode": "zyxwrong", "borough": "larkmere"})
     parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes"})
+    parent.browser.post(reverse("my_family_change", args=["address"]) + "?choice=card", {"address": "1 Zyxlast Lane"})
+    parent.browser.post(reverse("my_family_card"), {"child": str(child.pk), "name": "Zyxchild", "lines": ["time"]})
+    parent.browser.post(reverse("my_family_add_child", args=["child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2016"})
+    for name in ("my_family_complaint", "register_data_complaint"):
+        parent.browser.post(reverse(name), {"form_id": str(uuid.uuid4()), "what_happened": "Zyxfirst", "wanted": "Zyxlast", "email": parent.email})
+    parent.browser.post(reverse("my_family_download"), {"kind": "json"})
 
 
 def an_officer_looks(officer: Client, email: str) -> None:
