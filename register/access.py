@@ -30,10 +30,15 @@ def may(user: User | AnonymousUser, codename: str) -> bool:
 
     `has_perm` would say yes to every superuser; who runs the portal has no business in a family's record.
     """
-    if isinstance(user, AnonymousUser):
-        return False
+    return codename in given_to(user)
+
+
+def given_to(user: User | AnonymousUser) -> set[str]:
+    """All that a user was given of the register, by a role or by name: one question, whatever is asked of it."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return set()
     given = Q(group__user=user) | Q(user=user)
-    return user.is_active and Permission.objects.filter(given, content_type__app_label="register", codename=codename).exists()
+    return set(Permission.objects.filter(given, content_type__app_label="register").values_list("codename", flat=True))
 
 
 def signs_for(user: User | AnonymousUser) -> list[Organisation]:

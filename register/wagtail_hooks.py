@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, may
+from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, given_to
 from register.views import card_desk, complaint_desk, figures, officers, wordings
+
+GIVEN = "given_of_register"
 
 
 class RegisterMenuItem(MenuItem):
@@ -21,7 +23,11 @@ class RegisterMenuItem(MenuItem):
         self.codename = codename
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, self.codename)
+        """The menu asks each entry; what was given is looked up once for all of them."""
+        kept = vars(request)
+        if GIVEN not in kept:
+            kept[GIVEN] = given_to(request.user)
+        return self.codename in kept[GIVEN]
 
 
 @hooks.register("register_admin_urls")
@@ -85,6 +91,5 @@ def complaints_entry() -> MenuItem:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    return Permission.objects.filter(
-        content_type__app_label="register", codename__in=[READ_FAMILIES, MAKE_CARDS,  ANSWER_COMPLAINTS,  READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
-    )
+    codenames = [READ_FAMILIES, MAKE_CARDS, ANSWER_COMPLAINTS, READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
+    return Permission.objects.filter(content_type__app_label="register", codename__in=codenames)
