@@ -1,0 +1,131 @@
+"""Everything the register holds of one family, for the family: to read, and as JSON (UK GDPR articles 15 and 20).
+
+Fields are read off the models, so a new one is in the pack before anybody thinks of it.
+"""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import QueuedMail, QueuedText, User
+from register.models import AccessLogEntry, Family, SavedForm
+from register.summary import Row, Section
+
+# What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
+MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", "household_hash", "form_digest", "token_hash", "code_hash", "tries"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows of one sort. `only`: the fields that are told, where the others are not about the family, or would let somebody in."""
+
+    name: str
+    title: Promise
+    rows: Callable[[Family], Iterable[models.Model]]
+    only: tuple[str, ...] = ()
+
+
+def _mails(family: Family) -> Iterable[models.Model]:
+    return QueuedMail.objects.filter(recipient__iexact=family.email).order_by("pk") if family.email else []
+
+
+def _texts(family: Family) -> Iterable[models.Model]:
+    return QueuedText.objects.filter(number=family.phone).order_by("pk") if family.phone else []
+
+
+KINDS = (
+    Kind("family", gettext_lazy("About you"), lambda family: [family]),
+    Kind("sign_in", gettext_lazy("Your sign-in"), lambda family: User.objects.filter(pk=family.account_id), ("email", "phone", "date_joined", "last_login")),
+    Kind("children", gettext_lazy("Your children and young people"), lambda family: family.children.prefetch_related("needs")),
+    Kind("consents", gettext_lazy("Your choices, each giving and each taking back"), lambda family: family.consents.select_related("wording__wording")),
+    Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
+    # Staff are named to those who check them, and to the family as what they did.
+    Kind("notes", gettext_lazy("Notes"), lambda family: family.notes.order_by("pk"), ("category", "due_on", "at", "done_at")),
+    Kind("merges", gettext_lazy("Records that were put together with yours"), lambda family: family.merges.order_by("pk"), ("old_reference", "at")),
+    Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.about(family.reference), ("at", "action", "why")),
+    # Their texts may hold a link or a code that lets in whoever has it.
+    Kind("mails_waiting", gettext_lazy("Mails on their way to you"), _mails, ("created_at", "subject")),
+    Kind("texts_waiting", gettext_lazy("Text messages on their way to you"), _texts, ("created_at",)),
+    # Anybody may type any address there: only the mail to it leads to the answers.
+    Kind("forms_put_away", gettext_lazy("Forms put away with your address"), lambda family: SavedForm.objects.of_email(family.email), ("saved_at", "expires_at")),
+)
+
+
+def pack(family: Family) -> dict[str, Any]:
+    """All of it, fit for JSON: by kind, a list of rows by the field's name; times in ISO 8601."""
+    held = {kind.name: [{name: value for name, _label, value, _words in _facts(row, kind)} for row in kind.rows(family)] for kind in KINDS}
+    return {"reference": family.reference, "made_at": timezone.now().isoformat(timespec="seconds"), **held}
+
+
+def sections(family: Family) -> list[Section]:
+    """All of it, to read: a section for each row, the empty answers with it."""
+    return [Section(title, [Row(label, words, "") for _name, label, _value, words in _facts(row, kind)]) for kind in KINDS for title, row in _titled(kind, family)]
+
+
+def page(family: Family) -> str:
+    """A page that stands alone: it needs no network, no script and no other file."""
+    return render_to_string("register/data_pack.html", {"reference": family.reference, "made_at": timezone.now(), "sections": sections(family)})
+
+
+def archive(family: Family) -> bytes:
+    """A ZIP of the page and the JSON."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("my-data.html", page(family))
+        packed.writestr("my-data.json", json.dumps(pack(family), ensure_ascii=False, indent=2))
+    return file.getvalue()
+
+
+def _titled(kind: Kind, family: Family) -> Iterator[tuple[str, models.Model]]:
+    rows = list(kind.rows(family))
+    for number, row in enumerate(rows, 1):
+        yield f"{kind.title} ({number})" if len(rows) > 1 else str(kind.title), row
+
+
+def _facts(row: models.Model, kind: Kind) -> Iterator[tuple[str, str, Any, list[str]]]:
+    """Of each field: its name, its label, its value for JSON, and its value in words."""
+    for field in [*row._meta.fields, *row._meta.many_to_many]:
+        if field.name in kind.only if kind.only else field.name not in MACHINE:
+            value, words = _value(row, field)
+            yield field.name, str(capfirst(field.verbose_name)), value, words
+    yield from _words_shown(row)
+
+
+def _value(row: models.Model, field: models.Field) -> tuple[Any, list[str]]:
+    if field.many_to_many:
+        names = [str(each) for each in getattr(row, field.name).all()]
+        return names, names or [_("None")]
+    value = getattr(row, field.name)
+    if isinstance(value, models.Model):
+        return str(value), [str(value)]
+    if isinstance(value, dt.date):
+        return value.isoformat(), [_day(value)]
+    if isinstance(value, list):
+        return value, [str(each) for each in value] or [_("None")]
+    if isinstance(value, bool):
+        return value, [_("Yes") if value else _("No")]
+    shown = getattr(row, f"get_{field.name}_display")() if field.choices else value
+    return value, str(shown).split("\n") if shown not in {None, ""} else ["–"]
+
+
+def _day(moment: dt.date) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if isinstance(moment, dt.datetime) else date_format(moment, "j F Y")
+
+
+def _words_shown(row: models.Model) -> Iterator[tuple[str, str, Any, list[str]]]:
+    """What a choice was given for, word for word."""
+    if wording := getattr(row, "wording", None):
+        yield "words_shown", _("The words you read"), {"title": wording.title, "text": wording.text}, [wording.title, *wording.text.split("\n")]
