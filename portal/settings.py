@@ -261,6 +261,9 @@ REGISTER_GROWN_UP_MONTHS = 1  # so long after the 25th birthday only a number st
 REGISTER_STILL_RIGHT_DAYS = 90  # how long the link works by which a family says so
 REGISTER_LEDGER_DAYS = 400  # longer than any backup is kept: so long the ledger knows what a restored one must not bring back
 ERASURE_LEDGER = ENV.erasure_ledger
+REGISTER_REASON_MINUTES = 30  # so long an officer may change a record for the reason that opened it
+REGISTER_UNDO_MERGE_DAYS = 30  # so long two records that were put together can be taken apart
+REGISTER_VIEWS_AN_HOUR = 50  # records that one officer opens in an hour before the data protection officer hears of it
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
 
 # Safety -------------------------------------------------------------------------------------------------------------

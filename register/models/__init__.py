@@ -10,6 +10,7 @@ from register.models.erasure import Erasure
 from register.models.family import Family, Relationship
 from register.models.figures import Baseline, Dimension, Figures
 from register.models.leaver import Leaver, WhyLeft
+from register.models.officer import Anomaly, Export, FamilyMerge, FamilyNote, KnownApart, NoteCategory
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
@@ -18,6 +19,7 @@ __all__ = [
     "ANSWERS",
     "CHOICES",
     "AccessLogEntry",
+    "Anomaly",
     "Baseline",
     "Channel",
     "Child",
@@ -29,12 +31,17 @@ __all__ = [
     "EqualityQuestion",
     "Erasure",
     "EthnicGroup",
+    "Export",
     "Family",
+    "FamilyMerge",
+    "FamilyNote",
     "Figures",
     "Format",
     "GrownUp",
     "How",
+    "KnownApart",
     "Leaver",
+    "NoteCategory",
     "Organisation",
     "Proof",
     "Purpose",
