@@ -29,6 +29,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "person_rows": person_rows(family, lambda step: reverse("my_family_change", args=[step])),
         "children": [(child, child_rows(child, child.needs.all(), _child_link(child))) for child in children],
         "standings": standings(family),
+        "notes": family.notes.newest_first(),
         "looks": AccessLogEntry.objects.about(family.reference),
         "held": data_map.for_families(),
         "is_saved": "saved" in request.GET,
