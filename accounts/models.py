@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto, phones
 from accounts.fields import EncryptedTextField
+from accounts.role_models import RoleChange, RoleRequest
 from accounts.roles import PROVIDER
+
+__all__ = ["Outgoing", "QueuedMail", "QueuedText", "RoleChange", "RoleRequest", "User", "UserQuerySet"]
 
 A_LONG_SEND = dt.timedelta(minutes=10)
 REFUSED_TO_US = "refused to us"
@@ -37,8 +40,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(may, is_active=True).distinct()
 
     def with_role(self) -> "UserQuerySet":
-        """Who may do more than a family: staff, and the people of providers."""
-        return self.filter(models.Q(is_superuser=True) | models.Q(models.Exists(_roles())))
+        """Who may do more than a family, or is to: staff, also whose role waits to be approved, and the people of providers."""
+        return self.filter(_may_more())
 
     def with_phone(self, number: str) -> "UserQuerySet":
         """Whose number (E.164) it is, whichever field key wrote it: nobody or one."""
@@ -46,11 +49,15 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def families(self) -> "UserQuerySet":
         """Who may do no more than a family."""
-        return self.exclude(models.Q(is_superuser=True) | models.Q(models.Exists(_roles())))
+        return self.exclude(_may_more())
 
     def without_second_factor(self) -> "UserQuerySet":
         """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""
         return self.staff().filter(is_active=True).exclude(authenticator__type__in=["totp", "webauthn"])
+
+
+def _may_more() -> models.Q:
+    return models.Q(is_superuser=True) | models.Q(models.Exists(_roles())) | models.Q(models.Exists(RoleRequest.objects.filter(user=models.OuterRef("pk"))))
 
 
 def _roles() -> models.QuerySet:

@@ -13,6 +13,8 @@ ANALYST = "Analyst"
 AUDITOR = "Auditor"
 ADMINISTRATOR = "Administrator"
 PROVIDER = "Provider"
+# Given by an administrator, these wait until a second person has approved them (`accounts.granting`).
+READS_PERSONAL_DATA = (REGISTER_OFFICER, AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,12 @@ ROLES = (
             "register.sign_wording_for_council",
         ),
     ),
-    Role(REGISTER_OFFICER, (), (), (*ENTER, "register.view_family", "register.change_family", "register.change_card", "register.view_totals", "register.change_wording")),
+    Role(
+        REGISTER_OFFICER,
+        (),
+        (),
+        (*ENTER, "register.view_family", "register.change_family", "register.export_family", "register.change_card", "register.view_totals", "register.change_wording"),
+    ),
     Role(SIGNATORY, (), (), (*ENTER, "feedback.view_yousaidwedidpage")),
     Role(
         ANALYST,
@@ -86,7 +93,7 @@ ROLES = (
         (),
         (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "search.view_searchday", "register.view_totals", "register.change_baseline"),
     ),
-    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun", "register.change_datacomplaint")),
+    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun", "register.change_datacomplaint", "accounts.view_rolechange")),
     Role(
         ADMINISTRATOR,
         (),
@@ -94,7 +101,7 @@ ROLES = (
         (
             *ENTER,
             # Who leaves is made inactive: what they wrote keeps its writer's name.
-            *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
+            *("accounts.add_user", "accounts.change_user", "accounts.view_user", "accounts.view_rolechange"),
             *_all("wagtailredirects", "redirect"),
             *_all("home", "borough", "glossaryterm"),
             *_all("localoffer", "agephase", "topic", "need", "category", "language", "sendquestion"),

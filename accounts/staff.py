@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +16,9 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, users
 
-from accounts import actions
+from accounts import actions, granting
 from accounts.models import User
+from accounts.roles import READS_PERSONAL_DATA
 
 FIELDS = ["email", "first_name", "last_name", "groups", "is_superuser"]
 
@@ -27,6 +31,7 @@ class StaffForm(UserCreationForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by, self.waiting = by, list[Group]()
         self.order_fields(FIELDS)
         self.fields["groups"].label = _("Roles")
         self.fields["groups"].help_text = ""
@@ -43,6 +48,25 @@ class StaffForm(UserCreationForm):
             self.add_error("groups", _("Choose at least one role."))
         return cleaned
 
+    def clean_groups(self) -> QuerySet[Group]:
+        """Refuses a role that reads personal data while nobody is there to approve it."""
+        groups = self.cleaned_data["groups"]
+        try:
+            granting.waiting_of(self.instance, groups, by=self.by)
+        except granting.NobodyToApprove:
+            told = _("Nobody can approve a role that reads personal data yet: a second person has to. Make somebody else an auditor or an administrator first.")
+            raise forms.ValidationError(told) from None
+        return groups
+
+    def _save_m2m(self) -> None:
+        """Roles go by `granting`: some of them wait for a second person."""
+        groups = self.cleaned_data.pop("groups", None)
+        super()._save_m2m()
+        if groups is not None:
+            self.waiting = granting.set_roles(self.instance, groups, by=self.by)
+        if "is_superuser" in self.changed_data:
+            granting.say_superuser(self.instance, by=self.by)
+
 
 class StaffEditForm(StaffForm, UserEditForm):
     """Nobody changes their own roles; a change of address or leaving ends every session."""
@@ -54,6 +78,13 @@ class StaffEditForm(StaffForm, UserEditForm):
         super().__init__(*args, by=by, **kwargs)
         if by == self.instance and not by.is_superuser:
             del self.fields["groups"]
+
+    def clean_email(self) -> str:
+        """Whoever reads personal data keeps their address: with another one, somebody else could sign in as them."""
+        email = super().clean_email()
+        if email != self.instance.email and self.instance.groups.filter(name__in=READS_PERSONAL_DATA).exists():
+            raise forms.ValidationError(_("Somebody with this role keeps their address. Make a new member of staff for the new address, and ask for the role there."))
+        return email
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
         user = super().save(commit)
@@ -69,7 +100,7 @@ class OnlyStaff:
 
     def get_object(self, *args: Any) -> User:
         user = super().get_object(*args)  # type: ignore[misc]
-        if not user.needs_second_factor:
+        if not User.objects.with_role().filter(pk=user.pk).exists():
             raise Http404
         if user.is_superuser and not self.request.user.is_superuser:
             raise PermissionDenied
@@ -94,16 +125,27 @@ class StaffIndexView(users.IndexView):
         ]
 
 
-class StaffCreateView(users.CreateView):
+class GivesRoles:
+    """Hands the form whoever fills it in, and says which roles wait for a second person."""
+
+    request: HttpRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.request.user}  # type: ignore[misc]
+
+    def form_valid(self, form: StaffForm) -> HttpResponse:
+        response = super().form_valid(form)  # type: ignore[misc]
+        for group in form.waiting:
+            messages.warning(self.request, _("%(role)s reads personal data: a second person has to approve it before it is theirs.") % {"role": group})
+        return response
+
+
+class StaffCreateView(GivesRoles, users.CreateView):
     page_title = _("Add a member of staff")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"by": self.request.user}
 
-
-class StaffEditView(OnlyStaff, users.EditView):
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"by": self.request.user}
+class StaffEditView(GivesRoles, OnlyStaff, users.EditView):
+    pass
 
 
 class StaffDeleteView(OnlyStaff, users.DeleteView):

@@ -15,7 +15,7 @@ from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.editing import undoing
 from localoffer.freshness import reminders
-from register import ledger, publishing, retention
+from register import anomalies, bounces, ledger, publishing, retention
 from search import actions as search
 from search import following
 
@@ -55,6 +55,8 @@ JOBS = (
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
+    Job("register: addresses that send mail back", dt.timedelta(hours=1), bounces.mark_bounced),
+    Job("register: unusual hours", dt.timedelta(minutes=5), anomalies.report),
     Job("register: clocks", dt.timedelta(days=1), retention.run, is_slow=True),
     Job("register: ledger of erasures", dt.timedelta(hours=1), ledger.complete),
     Job("register: totals", dt.timedelta(hours=1), publishing.publish, is_slow=True),

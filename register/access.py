@@ -7,14 +7,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import User
 from register.models import Organisation
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 READ_FAMILIES = "view_family"
+CHANGE_FAMILIES = "change_family"
+EXPORT_FAMILIES = "export_family"
 READ_ACCESS_LOG = "view_accesslogentry"
 MAKE_CARDS = "change_card"
 ANSWER_COMPLAINTS = "change_datacomplaint"
@@ -50,6 +53,13 @@ def signs_for(user: User | AnonymousUser) -> list[Organisation]:
     return [organisation for organisation, codename in SIGN_WORDING.items() if codename in codenames]
 
 
+def holders(codename: str) -> QuerySet[User]:
+    """Everyone who was given this permission of the register and can be written to."""
+    permissions = Permission.objects.filter(content_type__app_label="register", codename=codename)
+    given = Q(groups__permissions__in=permissions) | Q(user_permissions__in=permissions)
+    return User.objects.filter(given, is_active=True, email__isnull=False).distinct()
+
+
 def signers() -> QuerySet[User]:
     """Everyone who may sign for one of them."""
     given = Q(content_type__app_label="register", codename__in=SIGN_WORDING.values())
@@ -69,7 +79,7 @@ def only_for(codename: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, codename):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -201,12 +201,12 @@ def _set(family: Family, **values: Any) -> None:
 
 
 @transaction.atomic
-def choose(family: Family, choice: Choice, *, is_given: bool) -> None:
-    """Give or take back one consent, from now. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving)."""
+def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_FAMILY, at: dt.datetime | None = None) -> None:
+    """Give or take back one consent, from now or since `at`. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving)."""
     Family.objects.select_for_update().get(pk=family.pk)
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
-        joining.record(family, WordingVersion.objects.current([choice.key]), is_given=is_given, how=How.MY_FAMILY)
+        joining.record(family, WordingVersion.objects.current([choice.key]), is_given=is_given, how=how, at=at)
     if choice.purpose == Purpose.CARD and not is_given:  # what is printed already stays valid
         Card.objects.waiting().filter(family=family).update(state=CardState.CANCELLED)
     say_still_right(family)
@@ -219,10 +219,18 @@ def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
     letters.say_goodbye(erase(family, Erasure.Kind.LEFT, why=why))
 
 
+@transaction.atomic
+def erase_for(family: Family, *, by: User, why: str) -> None:
+    """Erase a family as if it had left by itself, through an officer; the log keeps who and why."""
+    note_access(by, AccessLogEntry.Action.ERASE, why=why, reference=family.reference)
+    leave(family)
+
+
 def suppress(family: Family, *, since: dt.datetime) -> None:
     """Remember, once, that this address and this number left: nothing may bring them back but their own sign-up."""
     if not Suppression.objects.of(family).exists():
-        hashes = filter(None, (keys.email_hash(family.email), keys.phone_hash(family.phone)))
+        earlier = [keys.email_hash(account.email or "") for account in _earlier_accounts(family)]
+        hashes = filter(None, (keys.email_hash(family.email), keys.phone_hash(family.phone), *earlier))
         Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in hashes], ignore_conflicts=True)
 
 
@@ -233,17 +241,24 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     """
     if family.confirmed_at:
         Leaver.objects.create(reason=why, quarter=quarter_of(timezone.localdate()), borough=family.borough)
-    ledger.note(kind, family.pk)
+    for key in family.every_key:
+        ledger.note(kind, key)
     account, contact = family.account, letters.contact_of(family)
     Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
     QueuedMail.objects.filter(recipient__iexact=family.email, is_sending=False).delete()
     QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
+    accounts = [each for each in (account, *_earlier_accounts(family)) if each and not each.needs_second_factor]
     family.delete()
-    if account and not account.needs_second_factor:
-        account.delete()
+    for each in accounts:
+        each.delete()
     return contact
+
+
+def _earlier_accounts(family: Family) -> list[User]:
+    """The sign-ins of records that were put together with this one, while it can be undone."""
+    return list(User.objects.filter(pk__in=family.merges.values("account_id"), family=None))
 
 
 def note_access(user: User, action: AccessLogEntry.Action, *, why: str, reference: str = "") -> None:

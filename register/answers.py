@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts import phones
 from home.models import Borough
 from localoffer.models import Language, Need, Topic
@@ -60,6 +62,11 @@ class ChildAnswers:
     setting_name: str = ""
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day began: what was written on it counts from there."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 @dataclass(frozen=True)
 class Assisted:
     """That an officer wrote it down for the family: how they told us, and the date on the paper form when there is one."""
@@ -67,6 +74,11 @@ class Assisted:
     by: str
     how: How
     paper_date: dt.date | None = None
+
+    @property
+    def said_at(self) -> dt.datetime | None:
+        """When the choices were made; None for now."""
+        return midnight(self.paper_date) if self.paper_date else None
 
 
 @dataclass(frozen=True)

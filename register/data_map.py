@@ -318,6 +318,43 @@ DATA_MAP = (
         is_encrypted=True,
     ),
     Entry(
+        "FamilyNote",
+        ("id", "family", "category", "due_on", "at", "by", "done_at", "done_by"),
+        _("Notes from a fixed list, such as “asked to be called back”. Nobody writes about your child there"),
+        _("To know what you asked for on the phone"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "FamilyMerge",
+        ("id", "kept", "kept_reference", "old_reference", "gone_id", "account_id", "at", "by"),
+        _("If you joined twice: your old reference, and who put the two records together"),
+        _("So that both references find your record"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
+        "FamilyMerge",
+        ("swallowed",),
+        _("If you joined twice: both records as they were"),
+        _("To take them apart again if that was wrong"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("30 days"),
+        is_encrypted=True,
+    ),
+    Entry(
+        "KnownApart",
+        ("id", "first", "second", "at", "by"),
+        _("That you are not the same family as another one that looks like yours"),
+        _("So that nobody puts two families, or two homes, together by mistake"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        AS_LONG_AS_YOU_STAY,
+    ),
+    Entry(
         "accounts.User",
         ("email",),
         _("Your e-mail address, a second time: the one you sign in with"),
@@ -367,6 +404,24 @@ DATA_MAP = (
     ),
     Entry(
         "RetentionRun", ("id", "at", "as_of", "is_dry", "counts"), _("Nothing about you: how much was deleted in time"), _("To show that we delete in time"), DUTY, AUDITORS, KEPT
+    ),
+    Entry(
+        "Export",
+        ("id", "at", "who", "why", "columns", "filters", "kind", "rows"),
+        _("Nothing about you: which files were made of the register, by whom and why"),
+        _("To know where data went"),
+        DUTY,
+        AUDITORS,
+        KEPT,
+    ),
+    Entry(
+        "Anomaly",
+        ("id", "who", "kind", "hour", "count", "at"),
+        _("Nothing about you: hours in which somebody here looked at much"),
+        _("So that nobody looks without a reason"),
+        DUTY,
+        AUDITORS,
+        KEPT,
     ),
     Entry(
         "GrownUp",
@@ -428,4 +483,5 @@ DATA_MAP = (
 
 def for_families() -> Iterable[Entry]:
     """What is about a family, for its own page and the privacy page."""
-    return [entry for entry in DATA_MAP if entry.model not in {"Wording", "WordingVersion", "WordingSignOff", "RetentionRun", "Figures", "Baseline"}]
+    about_nobody = {"Wording", "WordingVersion", "WordingSignOff", "RetentionRun", "Figures", "Baseline", "Export", "Anomaly"}
+    return [entry for entry in DATA_MAP if entry.model not in about_nobody]

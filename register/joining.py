@@ -55,7 +55,7 @@ def add_family(sign_up: SignUp) -> Family:
     family.topics.set(sign_up.person.topics)
     for child in sign_up.children:
         add_child(family, child)
-    record(family, sign_up.choices, is_given=True, how=assisted.how if assisted else How.SIGN_UP)
+    record(family, sign_up.choices, is_given=True, how=assisted.how if assisted else How.SIGN_UP, at=assisted.said_at if assisted else None)
     return family
 
 
@@ -121,14 +121,18 @@ def tell_child(child: Child, answers: ChildAnswers) -> None:
     child.needs.set([] if answers.needs_not_said else answers.needs)
 
 
-def record(family: Family, versions: Iterable[WordingVersion], *, is_given: bool, how: How) -> None:
-    """Add to the history of consents, each with the exact words that were shown."""
+def record(family: Family, versions: Iterable[WordingVersion], *, is_given: bool, how: How, at: dt.datetime | None = None) -> None:
+    """Add to the history of consents, each with the exact words that were shown; said now, or `at` another time, as on paper."""
     choices = [(CHOICE_BY_KEY[version.wording.key], version) for version in versions]
     Consent.objects.bulk_create(
-        [Consent(family=family, purpose=choice.purpose, channel=choice.channel, wording=version, is_given=is_given, how=how) for choice, version in choices]
+        [
+            Consent(family=family, purpose=choice.purpose, channel=choice.channel, wording=version, is_given=is_given, how=how, at=at or timezone.now())
+            for choice, version in choices
+        ]
     )
     for choice, _version in () if is_given else choices:
-        ledger.note(Erasure.Kind.WITHDRAWAL, family.pk, purpose=choice.purpose, channel=choice.channel)
+        for key in family.every_key:
+            ledger.note(Erasure.Kind.WITHDRAWAL, key, purpose=choice.purpose, channel=choice.channel)
 
 
 def write_to(family: Family) -> None:

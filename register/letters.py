@@ -95,6 +95,11 @@ def say_goodbye(to: Contact) -> None:
     _send("left", to, link=_address("register"))
 
 
+def say_put_together(to: Contact, reference: str) -> None:
+    """To each address of a family whose two records became one."""
+    _send("merged", to, link=_address("my_family"), reference=reference)
+
+
 def ask_if_still_right(family: Family) -> None:
     _send("still-right", contact_of(family), link=_address("register_still_right", still_right.make(family)), reference=family.reference)
 

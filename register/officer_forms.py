@@ -1,11 +1,14 @@
 """What staff type about the register."""
 
+import datetime as dt
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from register.models import Organisation, Wording, WordingVersion
+from register.models import How, NoteCategory, Organisation, Wording, WordingVersion
 from register.wording import problems
 
 # What council and forum may leave out; the rest is what a register can't be without.
@@ -21,11 +24,11 @@ class SearchForm(forms.Form):
     """Sent by POST: an address in a web address would end in logs and in the browser's history."""
 
     words = forms.CharField(
-        label=_("Reference or e-mail address"),
+        label=_("Reference, e-mail address or phone number"),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The whole reference or the whole address. Names cannot be searched: they are encrypted."),
-        error_messages={"required": _("Write a reference or an e-mail address.")},
+        help_text=_("The whole of it. Names cannot be searched: they are encrypted."),
+        error_messages={"required": _("Write a reference, an e-mail address or a phone number.")},
     )
 
 
@@ -46,7 +49,111 @@ class ReasonForm(forms.Form):
 
     @property
     def why(self) -> str:
-        return str(dict(self.REASONS)[self.cleaned_data["reason"]])
+        return reason_of(self)
+
+
+class ToldForm(forms.Form):
+    """How a family told an officer something, and on which day when it was on paper."""
+
+    how = forms.ChoiceField(
+        label=_("How did they tell you?"),
+        choices=[(How.PHONE.value, How.PHONE.label), (How.PAPER.value, How.PAPER.label)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how they told you."), "invalid_choice": _("Choose one of the two.")},
+    )
+    paper_date = forms.DateField(
+        label=_("Date on the paper form"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only for a paper form: the day on which they signed it."),
+        error_messages={"invalid": _("We could not read that date. Write it like 2026-03-31.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("how") == How.PHONE:
+            cleaned["paper_date"] = None
+        elif cleaned.get("how") == How.PAPER and "paper_date" in cleaned:
+            self._check_paper(cleaned["paper_date"], timezone.localdate())
+        return cleaned
+
+    def _check_paper(self, day: dt.date | None, today: dt.date) -> None:
+        if day is None:
+            self.add_error("paper_date", _("Write the date that stands on the paper form."))
+        elif day > today:
+            self.add_error("paper_date", _("That day is still to come. Please look at the date on the form again."))
+        elif day < today - relativedelta(years=1):
+            self.add_error("paper_date", _("That is more than a year ago. Ask the family if it still wants to join, and write down what they say now."))
+
+
+class ChoiceForm(ToldForm):
+    """One choice that a family gives or takes back through an officer."""
+
+    given = forms.ChoiceField(
+        label=_("What did they say?"),
+        choices=[("yes", _("Yes: they agree")), ("no", _("No: they take it back"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they said."), "invalid_choice": _("Choose one of the two.")},
+    )
+    field_order = ("given", "how", "paper_date")
+
+
+class NoteForm(forms.Form):
+    """A note from the list; there is no place to write about anybody."""
+
+    category = forms.ChoiceField(label=_("What should others know?"), choices=NoteCategory, error_messages={"required": _("Choose from the list.")})
+    due_on = forms.DateField(
+        label=_("To be done by (you can leave it out)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("We could not read that date. Write it like 2026-03-31.")},
+    )
+
+    def clean_due_on(self) -> dt.date | None:
+        day = self.cleaned_data["due_on"]
+        if day and day > timezone.localdate() + relativedelta(years=1):
+            raise forms.ValidationError(_("That is more than a year away. Please look at the year again."))
+        return day
+
+
+class PackForm(forms.Form):
+    """Before everything held of a family leaves the portal as a file."""
+
+    REASONS = (
+        ("asked", _("The family asked for its data")),
+        ("complaint", _("To answer a complaint about data")),
+        ("law", _("The law asks us to")),
+    )
+    reason = forms.ChoiceField(label=_("Why do you make this pack?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why you make it.")})
+    is_checked = forms.BooleanField(
+        label=_("I have checked that whoever gets it is this family, or may have it"),
+        error_messages={"required": _("Check first who gets it: a letter or a call can come from somebody else.")},
+    )
+
+
+class EraseForm(forms.Form):
+    """Why a record is erased; asked twice before it happens."""
+
+    REASONS = (
+        ("asked", _("The family asked us to")),
+        ("mistake", _("It was written down by mistake")),
+        ("not-theirs", _("Somebody else gave this address")),
+        ("died", _("Somebody died")),
+        ("law", _("The law asks us to")),
+    )
+    reason = forms.ChoiceField(label=_("Why is this record erased?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why it is erased.")})
+
+
+class CodeForm(forms.Form):
+    """The code alone: the record says which family it is."""
+
+    code = forms.CharField(
+        label=_("Code that they read out"),
+        max_length=20,
+        help_text=_("Six letters and numbers, such as K7Q-F2M. It stands in the mail or the text that we sent them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the code that they read out.")},
+    )
 
 
 class ShownField(forms.MultipleChoiceField):
@@ -104,3 +211,8 @@ class SignForm(forms.Form):
         if not cleaned.get("is_approved") and not cleaned.get("reason"):
             self.add_error("reason", _("Write what should change, so that the words can be mended."))
         return cleaned
+
+
+def reason_of(form: Any) -> str:
+    """The reason chosen in a valid form, in words."""
+    return str(dict(form.REASONS)[form.cleaned_data["reason"]])

@@ -1,7 +1,8 @@
-"""The register's place in the staff's admin: addresses, menu entries for who may, and permissions that roles can be given."""
+"""The register's place in the staff's admin: addresses, and menu entries for who may.
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+Its permissions are not offered where Wagtail edits groups: roles get them from `accounts.roles`, and people get roles by `accounts.granting`.
+"""
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from register.access import ANSWER_COMPLAINTS, CHANGE_BASELINE, EDIT_WORDING, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, SIGN_WORDING, given_to
-from register.views import card_desk, complaint_desk, figures, officers, wordings
+from register.access import ANSWER_COMPLAINTS, EDIT_WORDING, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, READ_TOTALS, given_to
+from register.views import assisted, card_desk, closing, complaint_desk, correcting, exporting, figures, merging, officers, wordings
 
 GIVEN = "given_of_register"
+RECORD = "register/families/<uuid:family_id>/"
 
 
 class RegisterMenuItem(MenuItem):
@@ -35,6 +37,23 @@ def addresses() -> list[URLPattern]:
     return [
         path("register/families/", officers.families, name="register_families"),
         path("register/families/<uuid:family_id>/", officers.family, name="register_family"),
+        path("register/families/new/", assisted.assisted, name="register_assisted"),
+        path("register/families/export/", exporting.export, name="register_export"),
+        path("register/families/duplicates/", merging.likely, name="register_duplicates"),
+        path("register/families/waiting/<slug:what>/", officers.waiting, name="register_waiting"),
+        path(f"{RECORD}correct/<slug:step>/", correcting.change, name="register_correct"),
+        path(f"{RECORD}children/new/", correcting.add_child, name="register_add_child"),
+        path(f"{RECORD}children/<uuid:child_id>/out/", correcting.remove_child, name="register_remove_child"),
+        path(f"{RECORD}children/<uuid:child_id>/<slug:step>/", correcting.change_child, name="register_correct_child"),
+        path(f"{RECORD}choices/<slug:slug>/", correcting.choose, name="register_choose_for"),
+        path(f"{RECORD}code/", correcting.code, name="register_confirm_by_code"),
+        path(f"{RECORD}press/<slug:what>/", correcting.press, name="register_press"),
+        path(f"{RECORD}with/<uuid:other_id>/", merging.side_by_side, name="register_side_by_side"),
+        path(f"{RECORD}merges/<int:merge_id>/undo/", merging.undo, name="register_undo_merge"),
+        path(f"{RECORD}notes/new/", closing.note, name="register_note"),
+        path(f"{RECORD}notes/<int:note_id>/done/", closing.note_done, name="register_note_done"),
+        path(f"{RECORD}pack/", closing.pack, name="register_pack"),
+        path(f"{RECORD}erase/", closing.erase, name="register_erase"),
         path("register/access-log/", officers.access_log, name="register_access_log"),
         path("register/retention/", officers.retention_runs, name="register_retention"),
         path("register/totals/", figures.totals, name="register_totals"),
@@ -87,9 +106,3 @@ def cards_entry() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def complaints_entry() -> MenuItem:
     return RegisterMenuItem(_("Complaints about data"), "register_complaints", icon="warning", codename=ANSWER_COMPLAINTS, order=450)
-
-
-@hooks.register("register_permissions")
-def permissions() -> QuerySet[Permission]:
-    codenames = [READ_FAMILIES, MAKE_CARDS, ANSWER_COMPLAINTS, READ_TOTALS, CHANGE_BASELINE, EDIT_WORDING, READ_ACCESS_LOG, READ_RETENTION, *SIGN_WORDING.values()]
-    return Permission.objects.filter(content_type__app_label="register", codename__in=codenames)

@@ -17,6 +17,8 @@ PANELS: tuple[type[Panel], ...] = (
     editors.NothingFound,
     specialists.Promises,
     specialists.SignUps,
+    specialists.RegisterWaits,
+    specialists.RolesToApprove,
     specialists.Looks,
     specialists.RecentCampaigns,
     specialists.NotMeasured,

@@ -12,15 +12,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from accounts.models import User
+from accounts.models import RoleRequest, User
 from analytics.definitions import Status
 from analytics.models import SiteDay
 from campaigns.models import Campaign
 from feedback.models import YouSaidWeDidPage
 from home.models import SiteSettings
 from portal.dashboard.panel import ROWS, Panel, Row, day_of, lateness
-from register.access import READ_ACCESS_LOG, READ_FAMILIES, may
+from register import duplicates
+from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, may
 from register.models import AccessLogEntry, Family
+from register.record import LISTS
 
 WEEK = dt.timedelta(days=7)
 MEASURED_DAYS = 28
@@ -62,6 +64,33 @@ class SignUps(Panel):
                 gettext("deleted by itself when nobody confirms it"),
             ),
         ]
+
+
+class RegisterWaits(Panel):
+    name, order = "register-waits", 72
+    title, empty = _("Families that wait for you"), _("Nobody waits for a call, and nobody is there twice.")
+
+    def is_for(self, user: User | AnonymousUser) -> bool:
+        return may(user, CHANGE_FAMILIES)
+
+    def rows(self, user: User) -> list[Row]:
+        """Numbers only: how many stand in each list."""
+        counts = [(each.title, reverse("register_waiting", args=[each.name]), each.families().count()) for each in LISTS.values()]
+        counts.append((duplicates.TITLE, reverse("register_duplicates"), len(duplicates.likely(ROWS))))
+        return [Row(str(title), address, str(count)) for title, address, count in counts if count]
+
+
+class RolesToApprove(Panel):
+    name, order = "roles", 78
+    title, empty = _("Roles that wait for a second person"), _("No role waits to be approved.")
+    more = (_("Every change of roles"), "accounts_roles")
+
+    def is_for(self, user: User | AnonymousUser) -> bool:
+        return user.has_perm("accounts.view_rolechange")
+
+    def rows(self, user: User) -> list[Row]:
+        asked = RoleRequest.objects.select_related("user", "group")[: ROWS + 1]
+        return [Row(f"{each.user.staff_email}: {each.group.name}", reverse("accounts_roles"), day_of(each.at)) for each in asked]
 
 
 class Looks(Panel):

@@ -104,6 +104,13 @@ class ContactForm(Question):
             self.add_error("phone", _("We can send texts to mobiles only. Write your e-mail address or a mobile number, or call us: we fill in the form with you."))
 
 
+class ContactByOfficerForm(ContactForm):
+    """As an officer writes it down: who has neither address nor mobile is reached by post."""
+
+    def _check_reachable(self, phone: str) -> None:
+        """Nothing is missing: the page around it looks at the postal address too."""
+
+
 class SaveForm(Question):
     """Where the link to a form that is put away goes."""
 

@@ -1,7 +1,7 @@
 """What every page of the form shares."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -9,6 +9,7 @@ from register.models import Relationship
 
 # The cleaned answers by step: plain texts, numbers and lists, fit for a session.
 Answers = dict[str, dict[str, Any]]
+F = TypeVar("F", bound=forms.Form)
 
 
 class Question(forms.Form):
@@ -32,3 +33,38 @@ class Question(forms.Form):
 
 def is_young_person(told: Mapping[str, Mapping[str, Any]]) -> bool:
     return told.get("about-you", {}).get("relationship") == Relationship.YOUNG_PERSON
+
+
+class Questions:
+    """Several questions on one page, as one form. Their names are kept apart by the question's own name, behind `prefix`.
+
+    `is_sent` False: the page is shown again with what was typed, and nobody is told what is missing.
+    """
+
+    def __init__(
+        self, kinds: Mapping[str, type[Question]], data: Any, *, told: Mapping[str, Mapping[str, Any]], prefix: str = "", left_out: Collection[str] = (), is_sent: bool = True
+    ) -> None:
+        asked = {kind: form(data, told=told, prefix=f"{prefix}{kind}") for kind, form in kinds.items() if kind not in left_out}
+        self.by_kind = asked if is_sent else {kind: as_typed(form) for kind, form in asked.items()}
+
+    @property
+    def forms(self) -> list[Question]:
+        return list(self.by_kind.values())
+
+    def is_valid(self) -> bool:
+        """Every question is looked at, so that every error is said at once."""
+        looked_at = [form.is_valid() for form in self.forms]
+        return all(looked_at)
+
+    @property
+    def cleaned_data(self) -> dict[str, Any]:
+        """The answers to all of them."""
+        return {name: value for form in self.forms for name, value in form.cleaned_data.items()}
+
+
+def as_typed(form: F) -> F:
+    """The form as if it were not sent yet, with what was typed in it."""
+    if form.is_bound:
+        form.initial = {name: field.widget.value_from_datadict(form.data, {}, form.add_prefix(name)) for name, field in form.fields.items()}
+        form.is_bound = False
+    return form

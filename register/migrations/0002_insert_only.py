@@ -1,5 +1,5 @@
 """The database itself refuses to change what may only be added: the access log, consents, versions of the wording and their sign-offs, reports of the clocks, erasures,
-figures and baselines.
+figures, baselines, exports, and what was reported of unusual hours.
 
 Deleting: PostgreSQL refuses it for the access log, versions, sign-offs, reports, erasures, figures and baselines. Consents go with their family when it is erased.
 On SQLite anyone who can open the file can do anything, and tests empty tables by deleting, so only changes are refused there.
@@ -7,8 +7,10 @@ On SQLite anyone who can open the file can do anything, and tests empty tables b
 
 from django.db import migrations
 
-UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", "register_figures", "register_baseline")
-DELETE = ("register_accesslogentry", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", "register_figures", "register_baseline")
+OFFICERS = ("register_export", "register_anomaly")
+TOTALS = ("register_figures", "register_baseline")
+UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", *TOTALS, *OFFICERS)
+DELETE = ("register_accesslogentry", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", *TOTALS, *OFFICERS)
 
 
 def add_triggers(apps, schema_editor):

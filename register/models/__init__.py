@@ -12,6 +12,7 @@ from register.models.erasure import Erasure
 from register.models.family import Family, Relationship
 from register.models.figures import Baseline, Dimension, Figures
 from register.models.leaver import Leaver, WhyLeft
+from register.models.officer import Anomaly, Export, FamilyMerge, FamilyNote, KnownApart, NoteCategory
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
@@ -20,6 +21,7 @@ __all__ = [
     "ANSWERS",
     "CHOICES",
     "AccessLogEntry",
+    "Anomaly",
     "Baseline",
     "Card",
     "CardLine",
@@ -36,12 +38,17 @@ __all__ = [
     "EqualityQuestion",
     "Erasure",
     "EthnicGroup",
+    "Export",
     "Family",
+    "FamilyMerge",
+    "FamilyNote",
     "Figures",
     "Format",
     "GrownUp",
     "How",
+    "KnownApart",
     "Leaver",
+    "NoteCategory",
     "Organisation",
     "Outcome",
     "Proof",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 
 
 class AccessLogQuerySet(InsertOnlyQuerySet):
@@ -23,6 +23,16 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
         counts = {name: models.Count("pk", filter=models.Q(action=kind)) for name, kind in kinds.items()}
         return self.filter(at__gte=since).values("who").annotate(**counts).order_by("-opened", "-searched", "who")
 
+    def many_opened(self, since: dt.datetime, least: int) -> models.QuerySet[Any, tuple[str, int]]:
+        """Who opened so many different records since then, and how many."""
+        opened = self.filter(at__gt=since, action=AccessLogEntry.Action.VIEW).order_by()
+        return opened.values_list("who").annotate(many=models.Count("reference", distinct=True)).filter(many__gte=least)
+
+    def exports(self, since: dt.datetime) -> models.QuerySet[Any, tuple[str, int]]:
+        """Who exported since then, and how many files."""
+        exported = self.filter(at__gt=since, action=AccessLogEntry.Action.EXPORT, reference="").order_by()
+        return exported.values_list("who").annotate(many=models.Count("pk"))
+
 
 class AccessLogEntry(InsertOnlyModel):
     """One look at personal data by a member of staff. The family is named by its random reference, which outlives the family."""
@@ -32,6 +42,13 @@ class AccessLogEntry(InsertOnlyModel):
         SEARCH = "search", _("Searched")
         VIEW = "view", _("Opened a record")
         COMPLAINT = "complaint", _("Opened a complaint about data")
+        CORRECT = "correct", _("Changed an answer")
+        NOTE = "note", _("Wrote a note")
+        ASSISTED = "assisted", _("Wrote down a sign-up")
+        MERGE = "merge", _("Put records together, or apart")
+        EXPORT = "export", _("Exported")
+        PACK = "pack", _("Made the pack of everything held")
+        ERASE = "erase", _("Erased a record")
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
     who = models.EmailField(_("who"), help_text=_("The member of staff's address, as it was then."))

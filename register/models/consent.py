@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 from register.models.wording import WordingVersion
 
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 from register.models.consent import Channel, Purpose
-from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 
 
 class ErasureQuerySet(InsertOnlyQuerySet):

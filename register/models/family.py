@@ -74,7 +74,29 @@ class FamilyQuerySet(models.QuerySet):
         try:
             return self.with_phone(phones.normal(words))
         except phones.NotAPhone:
-            return self.filter(reference=keys.plain_reference(words))
+            return self.with_reference(keys.plain_reference(words))
+
+    def with_reference(self, reference: str) -> "FamilyQuerySet":
+        """The family with this reference, or that a record with this reference was put together with."""
+        return self.filter(models.Q(reference=reference) | models.Q(merges__old_reference=reference)).distinct()
+
+    def unreachable(self) -> "FamilyQuerySet":
+        """Whom no machine can write to: an officer rings them up."""
+        return self.filter(email_hash="", can_be_texted=False)
+
+    def bounced(self) -> "FamilyQuerySet":
+        return self.filter(bounced_at__isnull=False).order_by("bounced_at", "pk")
+
+    def to_ring_up(self, as_of: dt.datetime) -> "FamilyQuerySet":
+        """Silent families that nobody can write to by mail or text, and that nobody rang up in vain."""
+        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).unreachable().filter(asked_again_at=None).order_by("said_at", "pk")
+
+    def asked_in_vain(self) -> "FamilyQuerySet":
+        """Who was asked and did not answer yet, still written to."""
+        return self.confirmed().filter(asked_again_at__isnull=False, stopped_at=None).order_by("asked_again_at", "pk")
+
+    def stopped(self) -> "FamilyQuerySet":
+        return self.confirmed().filter(stopped_at__isnull=False).order_by("stopped_at", "pk")
 
     def lock_all_with(self, *, email: str, phone: str, family: "Family") -> None:
         """Hold every row that the address, the number or this family is about, in one order, until the transaction ends."""
@@ -197,3 +219,8 @@ class Family(models.Model):
     def __str__(self) -> str:
         """The reference: a name would end in logs and titles."""
         return self.reference
+
+    @property
+    def every_key(self) -> list[uuid.UUID]:
+        """Its key, and those of the records that were put together with it: an older backup still has them."""
+        return [self.pk, *self.merges.values_list("gone_id", flat=True)]

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from register.models.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 
 
 class FiguresQuerySet(InsertOnlyQuerySet):

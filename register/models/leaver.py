@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.insert_only import InsertOnlyModel
 from home.models import Borough
-from register.models.insert_only import InsertOnlyModel
 
 
 class WhyLeft(models.TextChoices):

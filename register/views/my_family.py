@@ -33,6 +33,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "standings": standings(family),
         "is_paused": bool(family.paused_until and family.paused_until > timezone.localdate()),
         "asks_reaching": "reaching-you" not in not_asked(family, left_out),
+        "notes": family.notes.newest_first(),
         "is_saved": "saved" in request.GET,
     }
     return render(request, "register/my_family.html", context | words(request, "my-family", "my-messages", "my-data", "promise"))

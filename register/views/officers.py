@@ -3,19 +3,31 @@
 import uuid
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from register import actions
-from register.access import READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, only_for, reader
-from register.models import AccessLogEntry, Family, RetentionRun
+from register import actions, record
+from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, may, only_for, reader
+from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
 from register.officer_forms import ReasonForm, SearchForm
+from register.record import LISTS
 from register.retention import CLOCKS
-from register.summary import child_rows, no_link, person_rows, standings
+from register.views.opened import keep_open, work_on
 
 PER_PAGE = 50
+LATELY = 20
+# What is said on the record after something was done, by the name in its address.
+DONE = {
+    "saved": _("Saved."),
+    "added": _("Written down. If there is an e-mail address or a mobile number, a link or a code is on its way to the family."),
+    "waits": _("Saved. The new address or number is used once it has answered: they press the link in the mail, or read out the code in the text."),
+    "merged": _("Both records are one now. The family is told by mail."),
+    "apart": _("They are two records again."),
+}
 STATUSES = {"confirmed": Family.objects.confirmed, "unconfirmed": Family.objects.unconfirmed}
 
 
@@ -30,7 +42,7 @@ def families(request: HttpRequest) -> HttpResponse:
     found = STATUSES.get(status, Family.objects.all)().newest_first().select_related("borough")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"{status if status in STATUSES else 'all'}, page {page.number}")
-    return render(request, "register/admin/families.html", {"form": form, "page": page, "status": status})
+    return render(request, "register/admin/families.html", {"form": form, "page": page, "status": status, "lists": LISTS.values(), "is_erased": "erased" in request.GET})
 
 
 def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
@@ -38,33 +50,48 @@ def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["words"]
         found = Family.objects.found_by(words).newest_first().select_related("borough")
-        actions.note_search(reader(request), "e-mail address" if "@" in words else "reference", found)
+        actions.note_search(reader(request), _kind_of(words), found)
     page = Paginator(found, PER_PAGE).get_page(1)
-    return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid()})
+    return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid(), "lists": LISTS.values()})
+
+
+def _kind_of(words: str) -> str:
+    """What was searched by, for the log."""
+    if "@" in words:
+        return "e-mail address"
+    return "phone number" if sum(sign.isdigit() for sign in words) > len(words) // 2 else "reference"
 
 
 @only_for(READ_FAMILIES)
+@never_cache
 def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
-    """Asks why first; each opening is a line in the log."""
-    found = get_object_or_404(Family.objects.select_related("borough"), pk=family_id)
+    """Asks why first, and then no more for a while; each opening is a line in the log."""
+    found = get_object_or_404(Family.objects.select_related("borough", "ward", "language"), pk=family_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
+    work = keep_open(request, found, form.why) if request.method == "POST" and form.is_valid() else work_on(request, found)
+    if work is None or (request.method == "POST" and not form.is_valid()):
         return render(request, "register/admin/why.html", {"family": found, "form": form})
-    actions.note_access(reader(request), AccessLogEntry.Action.VIEW, why=form.why, reference=found.reference)
-    context = {
-        "family": found,
-        "person_rows": person_rows(found, no_link),
-        "children": [child_rows(child, child.needs.all(), no_link) for child in found.children.prefetch_related("needs")],
-        "standings": standings(found),
-        "looks": AccessLogEntry.objects.about(found.reference),
-    }
-    return render(request, "register/admin/family.html", context)
+    actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=work.why, reference=found.reference)
+    told = next((words for name, words in DONE.items() if name in request.GET), "")
+    return render(request, "register/admin/family.html", record.context(found, may_change=may(work.by, CHANGE_FAMILIES)) | {"told": told})
+
+
+@only_for(READ_FAMILIES)
+def waiting(request: HttpRequest, what: str) -> HttpResponse:
+    """A list of records that wait for an officer: references and days, no name and no address."""
+    if what not in LISTS:
+        raise Http404
+    page = Paginator(LISTS[what].families().select_related("borough"), PER_PAGE).get_page(request.GET.get("p"))
+    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"{what}, page {page.number}")
+    return render(request, "register/admin/waiting.html", {"list": LISTS[what], "lists": LISTS.values(), "page": page})
 
 
 @only_for(READ_ACCESS_LOG)
 def access_log(request: HttpRequest) -> HttpResponse:
+    """Every look, and above it the hours that were reported and the exports."""
     page = Paginator(AccessLogEntry.objects.newest_first(), PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "register/admin/access_log.html", {"page": page})
+    context = {"page": page, "anomalies": Anomaly.objects.order_by("-pk")[:LATELY], "exports": Export.objects.order_by("-pk")[:LATELY]}
+    return render(request, "register/admin/access_log.html", context)
 
 
 @only_for(READ_RETENTION)

@@ -13,6 +13,8 @@ from localoffer.models import Need
 from register import wording
 from register.models import Family, WordingVersion
 from tests.factories import NeedFactory
+from tests.register.factories import staff
+from tests.register.officers import Desk
 
 LINK = re.compile(r"http://testserver(/register/confirm/\S+/)")
 
@@ -115,3 +117,11 @@ def parent(register):
 @pytest.fixture
 def another_parent(register):
     return Parent(email="noor@families.example")
+
+
+@pytest.fixture
+def desk(register, client):
+    """A register officer who has signed in."""
+    user = staff("Register officer")
+    client.force_login(user)
+    return Desk(user, client)

@@ -37,7 +37,8 @@ class FamilyFactory(DjangoModelFactory):
         if confirmed:
             kwargs.setdefault("confirmed_at", timezone.now())
             kwargs.setdefault("said_at", kwargs["confirmed_at"])
-            kwargs.setdefault("account", User.objects.filter(email=kwargs["email"]).first() or UserFactory(email=kwargs["email"]))
+            if "account" not in kwargs:
+                kwargs["account"] = User.objects.filter(email=kwargs["email"]).first() or UserFactory(email=kwargs["email"])
         return super()._create(model_class, *args, **kwargs)
 
 

@@ -21,11 +21,11 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail, User
 from portal import env
 from register import actions, joining, keys, ledger, retention, wording
 from register.models import Child, Consent, Erasure, Family, GrownUp, Suppression
-from register.models.insert_only import InsertOnly
 from tests.factories import make_site
 from tests.register.factories import ChildFactory, FamilyFactory
 

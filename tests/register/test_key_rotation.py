@@ -15,11 +15,11 @@ from django.db import connection, connections, models
 
 from accounts import crypto, key_rotation
 from accounts.fields import EncryptedTextField
+from accounts.insert_only import InsertOnlyModel
 from accounts.key_rotation import look, rotate
 from register import actions, keys
 from register.key_rotation import MADE, SHORT_LIVED, TEXT_GONE, WITHOUT_KEY, keyed_tables
 from register.models import Child, Confirmation, Family, SavedForm, Suppression
-from register.models.insert_only import InsertOnlyModel
 from tests.factories import UserFactory
 from tests.register.factories import ChildFactory, FamilyFactory
 

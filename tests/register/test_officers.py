@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
+from accounts.insert_only import InsertOnly
 from register import access, actions
 from register.models import AccessLogEntry, Consent, Family
-from register.models.insert_only import InsertOnly
 from tests.factories import UserFactory
 from tests.register.factories import FamilyFactory, staff, with_second_factor
 

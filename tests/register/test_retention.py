@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail, User
 from register import retention
 from register.models import Child, Family, GrownUp, Leaver, RetentionRun
-from register.models.insert_only import InsertOnly
 from tests.register.factories import ChildFactory, FamilyFactory, staff
 
 LONDON = ZoneInfo("Europe/London")

@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from accounts.insert_only import InsertOnly
 from home.models import Borough
 from localoffer.models import Need, Ward
 from register import publishing, totals
 from register.models import Child, Consent, EqualityAnswer, Family, Figures, Leaver, WordingVersion
-from register.models.insert_only import InsertOnly
 from tests.factories import AgePhaseFactory, LanguageFactory
 from tests.register.factories import staff
 

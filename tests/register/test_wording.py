@@ -7,11 +7,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail
 from home.models import SiteSettings
 from register import wording
 from register.models import Wording, WordingSignOff, WordingVersion
-from register.models.insert_only import InsertOnly
 from tests.register.factories import staff
 
 

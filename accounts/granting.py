@@ -1,0 +1,132 @@
+"""Giving and taking roles. One that reads personal data is theirs only after a second person has said yes; every step is logged and told."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleChange, RoleRequest, User
+from accounts.roles import ADMINISTRATOR, AUDITOR, READS_PERSONAL_DATA
+
+SUPERUSER = "Superuser"
+
+
+class NotTheirs(Exception):
+    """Whoever asked for a role, or is to have it, does not approve it; and only who checks the use of data, or stands in for them, does."""
+
+
+class NobodyToApprove(Exception):
+    """Nobody may approve this role, and somebody has it already: another administrator, or somebody who checks the use of data, is needed first."""
+
+
+@transaction.atomic
+def set_roles(user: User, groups: Iterable[Group], *, by: User) -> list[Group]:
+    """Take away what is not among these roles, give what is, and ask for what needs a second person; the roles that wait for one.
+
+    Raises NobodyToApprove.
+    """
+    wanted, has = set(groups), set(user.groups.all())
+    waiting = waiting_of(user, wanted, by=by)
+    for group in has - wanted:
+        user.groups.remove(group)
+        _log(RoleChange.What.TAKEN, user, group, by)
+    RoleRequest.objects.filter(user=user).exclude(group__in=wanted).delete()
+    for group in sorted(wanted - has, key=str):
+        if group in waiting:
+            _ask(user, group, by)
+        else:
+            user.groups.add(group)
+            _log(RoleChange.What.GIVEN, user, group, by)
+    return waiting
+
+
+def waiting_of(user: User, groups: Iterable[Group], *, by: User) -> list[Group]:
+    """Which of these roles would not be theirs at once. Raises NobodyToApprove."""
+    has = set(user.groups.all()) if user.pk else set()
+    return [group for group in sorted(set(groups) - has, key=str) if _needs_second(user, group, by)]
+
+
+def approvers(request: RoleRequest) -> QuerySet[User]:
+    """Who may approve it: who checks the use of data; while there is nobody else of them, an administrator who was not made one by who asks."""
+    return _approvers(request.user, request.asked_by)
+
+
+@transaction.atomic
+def approve(request: RoleRequest, *, by: User) -> None:
+    """Raises NotTheirs. Twice changes nothing."""
+    held = _held(request, by)
+    if held:
+        held.user.groups.add(held.group)
+        held.delete()
+        _log(RoleChange.What.APPROVED, request.user, request.group, by)
+
+
+@transaction.atomic
+def refuse(request: RoleRequest, *, by: User) -> None:
+    """Raises NotTheirs."""
+    held = _held(request, by)
+    if held:
+        held.delete()
+        _log(RoleChange.What.REFUSED, request.user, request.group, by)
+
+
+def _held(request: RoleRequest, by: User) -> RoleRequest | None:
+    if not approvers(request).filter(pk=by.pk).exists():
+        raise NotTheirs
+    return RoleRequest.objects.select_for_update().filter(pk=request.pk).first()
+
+
+def _needs_second(user: User, group: Group, by: User) -> bool:
+    """Raises NobodyToApprove. The very first of a role, with nobody there who could approve it, is how an installation begins."""
+    if group.name not in READS_PERSONAL_DATA:
+        return False
+    if _approvers(user, by).exists():
+        return True
+    if User.objects.filter(groups=group, is_active=True).exists():
+        raise NobodyToApprove
+    return False
+
+
+def _approvers(user: User, asked_by: User) -> QuerySet[User]:
+    others = User.objects.filter(is_active=True).exclude(pk__in=[asked_by.pk, user.pk])
+    auditors = others.filter(groups__name=AUDITOR)
+    if auditors.exists():
+        return auditors.distinct()
+    made = RoleChange.objects.filter(by=asked_by.staff_email, role__in=[ADMINISTRATOR, SUPERUSER], what=RoleChange.What.GIVEN).values("whom")
+    return others.filter(Q(groups__name=ADMINISTRATOR) | Q(is_superuser=True)).exclude(email__in=made).distinct()
+
+
+def say_superuser(user: User, *, by: User) -> None:
+    """Log that somebody became, or is no longer, a superuser."""
+    _write(RoleChange.What.GIVEN if user.is_superuser else RoleChange.What.TAKEN, user, SUPERUSER, by)
+
+
+def _ask(user: User, group: Group, by: User) -> None:
+    request, is_new = RoleRequest.objects.get_or_create(user=user, group=group, defaults={"asked_by": by})
+    if is_new:
+        _log(RoleChange.What.ASKED, user, group, by)
+        standing_in = approvers(request).exclude(groups__name=AUDITOR)
+        _tell(standing_in, RoleChange.What.ASKED, user, group.name, by)
+
+
+def _log(what: RoleChange.What, user: User, group: Group, by: User) -> None:
+    _write(what, user, group.name, by)
+
+
+def _write(what: RoleChange.What, user: User, role: str, by: User) -> None:
+    RoleChange.objects.create(by=by.staff_email, whom=user.email or "", role=role, what=what)
+    _tell(User.objects.filter(groups__name=AUDITOR, is_active=True), what, user, role, by)
+
+
+def _tell(people: QuerySet[User], what: RoleChange.What, user: User, role: str, by: User) -> None:
+    """A mail to each: what changed, and where to look."""
+    link = settings.SITE_URL + reverse("accounts_roles")
+    text = render_to_string("emails/accounts/role.txt", {"what": what.label, "whom": user.email, "role": role, "by": by.email, "link": link})
+    for person in people.filter(email__isnull=False).distinct():
+        EmailMessage(_("A role of a member of staff changed"), text, None, [person.staff_email]).send()

@@ -1,0 +1,53 @@
+"""Who was given which role, by whom, and who agreed to it: the log of it only grows."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+
+
+class RoleRequest(models.Model):
+    """A role that reads personal data, asked for somebody and not theirs before a second person has said yes."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_requests", verbose_name=_("for"))
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", verbose_name=_("role"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("asked by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("role to be approved")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="role_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.user_id}"
+
+
+class RoleChange(InsertOnlyModel):
+    """One step of somebody's roles. People are named by their address as it was then: the row outlives them."""
+
+    class What(models.TextChoices):
+        GIVEN = "given", _("Given")
+        TAKEN = "taken", _("Taken away")
+        ASKED = "asked", _("Asked for: waits for a second person")
+        APPROVED = "approved", _("Approved and given")
+        REFUSED = "refused", _("Refused")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.EmailField(_("by"))
+    whom = models.EmailField(_("whose"))
+    role = models.CharField(_("role"), max_length=150)
+    what = models.CharField(_("what"), max_length=10, choices=What)
+
+    objects = InsertOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("change of roles")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.whom}: {self.role} {self.what}"

@@ -1,0 +1,194 @@
+"""What an officer changes in a record for its family. Each is one transaction with its line in the access log: which question, never the answer."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import phones, texts
+from accounts.models import QueuedMail, User
+from register import actions, confirming, joining, keys, ledger
+from register.answers import ChildAnswers, midnight
+from register.models import AccessLogEntry, Child, Choice, Erasure, Family, How, choices_for
+from register.telling import as_kept
+
+QUESTION_NAMES = {
+    "about-you": gettext_lazy("name and relationship"),
+    "contact": gettext_lazy("e-mail and phone"),
+    "home": gettext_lazy("postcode and council"),
+    "reaching-you": gettext_lazy("how to reach them"),
+    "interests": gettext_lazy("interests"),
+    "address": gettext_lazy("postal address"),
+    "child": gettext_lazy("a child’s name and birth"),
+    "setting": gettext_lazy("a child’s school"),
+    "support": gettext_lazy("a child’s help and needs"),
+}
+
+
+class AddressStays(Exception):
+    """A family signs in with its e-mail address: it can be changed and not taken away."""
+
+
+class NobodyCouldWrite(Exception):
+    """Neither an e-mail address, nor a number, nor a postal address would be left."""
+
+
+class NumberTaken(Exception):
+    """Another family without e-mail signs in with this number."""
+
+
+class LastChild(Exception):
+    """A family without a child or young person has no place in the register."""
+
+
+class CanNotReachThem(Exception):
+    """What this choice is sent by, an e-mail address, a mobile number or a postal address, is not in the record."""
+
+
+class SaidSomethingNewer(Exception):
+    """The family said something else about this choice after the day on the paper form."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """An officer at work on one record, for the reason that opened it."""
+
+    by: User
+    family: Family
+    why: str
+
+    def note(self, what: str, action: AccessLogEntry.Action = AccessLogEntry.Action.CORRECT) -> None:
+        """A line in the log of this record."""
+        actions.note_access(self.by, action, why=f"{self.why}: {what}"[:200], reference=self.family.reference)
+
+
+@transaction.atomic
+def change(work: Work, step: str, answers: dict[str, Any]) -> None:
+    actions.change(work.family, **as_kept(answers))
+    work.note(str(QUESTION_NAMES[step]))
+
+
+@transaction.atomic
+def change_contact(work: Work, *, email: str, phone: str) -> bool:
+    """Whether something went out that has to be answered first: to a new address a link, to a new mobile a code.
+
+    A sign-up that waits gets its new address at once, and its mail again. Raises AddressStays, NobodyCouldWrite, NumberTaken.
+    """
+    family = work.family
+    _check_contact(family, email, phone)
+    is_new_number = phone != family.phone
+    actions.change_phone(family, phone)
+    waits = is_new_number and bool(phone) and phones.is_mobile(phone) and texts.are_on() and bool(family.confirmed_at)
+    if waits:
+        confirming.ask_new_phone(family, phone)
+    if keys.normal_email(email) != family.email:
+        _ask_at(family, email)
+        waits = True
+    work.note(str(QUESTION_NAMES["contact"]))
+    return waits
+
+
+def _check_contact(family: Family, email: str, phone: str) -> None:
+    if family.email and not email:
+        raise AddressStays
+    if not (email or phone or family.has_address):
+        raise NobodyCouldWrite
+    if not family.email and Family.objects.confirmed().with_contact(email="", phone=phone).exclude(pk=family.pk).exists():
+        raise NumberTaken
+
+
+def _ask_at(family: Family, email: str) -> None:
+    if family.confirmed_at:
+        confirming.ask_new_email(family, email)
+        return
+    family.email = keys.normal_email(email)
+    family.email_hash, family.bounced_at = keys.email_hash(email), None
+    family.save(update_fields=["email", "email_hash", "bounced_at"])
+    joining.send_again(family)
+
+
+@transaction.atomic
+def change_child(work: Work, child: Child, step: str, answers: ChildAnswers) -> None:
+    actions.change_child(child, answers)
+    work.note(str(QUESTION_NAMES[step]))
+
+
+@transaction.atomic
+def add_child(work: Work, answers: ChildAnswers) -> Child:
+    child = joining.add_child(work.family, answers)
+    actions.say_still_right(work.family)
+    work.note(_("a child added"))
+    return child
+
+
+@transaction.atomic
+def remove_child(work: Work, child: Child) -> None:
+    """Raises LastChild."""
+    Family.objects.select_for_update().get(pk=work.family.pk)
+    if not work.family.children.exclude(pk=child.pk).exists():
+        raise LastChild
+    ledger.note(Erasure.Kind.CHILD, work.family.pk, child_id=child.pk)
+    child.delete()
+    actions.say_still_right(work.family)
+    work.note(_("a child taken out"))
+
+
+@transaction.atomic
+def choose(work: Work, choice: Choice, *, is_given: bool, how: How, on: dt.date | None = None) -> None:
+    """Give or take back what the family told us to, on the phone now or on a paper form of that day. Raises CanNotReachThem, SaidSomethingNewer."""
+    offered = choices_for(has_email=bool(work.family.email), can_be_texted=work.family.can_be_texted)
+    if is_given and (choice not in offered or (choice.needs_address and not work.family.has_address)):
+        raise CanNotReachThem
+    at = midnight(on) if on else None
+    said = work.family.consents.filter(purpose=choice.purpose, channel=choice.channel)
+    if at and said.filter(at__gt=at).exists():
+        raise SaidSomethingNewer
+    actions.choose(work.family, choice, is_given=is_given, how=how, at=at)
+    work.note(_("choice given") if is_given else _("choice taken back"))
+
+
+@transaction.atomic
+def say_still_right(work: Work) -> None:
+    """The family said on the phone that all is still right."""
+    actions.say_still_right(work.family)
+    work.note(_("they said on the phone that all is still right"))
+
+
+@transaction.atomic
+def nobody_answered(work: Work) -> None:
+    """We rang up a family that nobody can write to, in vain: it counts as asked, and its clocks go on from here as everybody's do."""
+    rung_up = Family.objects.to_ring_up(timezone.now()).select_for_update(of=("self",)).filter(pk=work.family.pk)
+    for family in rung_up:
+        family.asked_again_at = timezone.now()
+        family.save(update_fields=["asked_again_at"])
+    work.note(_("rung up to ask if all is still right; nobody answered"))
+
+
+@transaction.atomic
+def write_again(work: Work) -> None:
+    """Mail came back once, and the mailbox is there again. What could not be delivered is too old to send."""
+    family = work.family
+    QueuedMail.objects.filter(recipient__iexact=family.email, gave_up_at__isnull=False).delete()
+    family.bounced_at = None
+    family.save(update_fields=["bounced_at"])
+    work.note(_("we write to their address again"))
+
+
+@transaction.atomic
+def send_again(work: Work) -> None:
+    """The mail or text to confirm, once more."""
+    joining.send_again(work.family)
+    work.note(_("mail to confirm sent again"))
+
+
+def confirm_by_code(work: Work, code: str) -> None:
+    """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken."""
+    if work.family.confirmed_at:
+        confirming.confirm_phone(work.family, code)
+    else:
+        confirming.confirm_by_code(work.family.reference, code)
+    work.note(_("confirmed with the code that they read out"))

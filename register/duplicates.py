@@ -1,0 +1,70 @@
+"""Records that may be one family: the same e-mail address, phone number, or last name at the same postcode. A person decides."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from register.models import Family, KnownApart
+
+SAME: dict[str, Promise] = {"email_hash": _("same e-mail address"), "phone_hash": _("same phone number"), "household_hash": _("same last name and postcode")}
+TITLE = _("Likely duplicates")
+# A group larger than this is no family: a school's or a support worker's number. Its newest are shown.
+MOST_ALIKE = 6
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records, the older first, and what is the same."""
+
+    first: Family
+    second: Family
+    same: list[Promise]
+
+
+def likely_of(family: Family) -> list[Pair]:
+    """The records that may be this family too."""
+    alike = Q()
+    for name in SAME:
+        if value := getattr(family, name):
+            alike |= Q(**{name: value})
+    found = list(Family.objects.filter(alike).exclude(pk=family.pk).order_by("-created_at")[:MOST_ALIKE]) if alike else []
+    return _not_known_apart(_pair(family, other) for other in found)
+
+
+def likely(most: int) -> list[Pair]:
+    """The pairs that nobody has looked at yet, at most so many, the newest record first. The same cost for one and for many."""
+    keys: dict[frozenset[uuid.UUID], None] = {}
+    for name in SAME:
+        keys |= dict.fromkeys(_alike(name, most))
+    apart = KnownApart.objects.pairs_of(pk for pair in keys for pk in pair)
+    wanted = [pair for pair in keys if pair not in apart]
+    families = Family.objects.select_related("borough").in_bulk({pk for pair in wanted for pk in pair})
+    pairs = [_pair(*(families[pk] for pk in pair)) for pair in wanted if all(pk in families for pk in pair)]
+    return sorted(pairs, key=lambda pair: pair.second.created_at, reverse=True)[:most]
+
+
+def _alike(name: str, most: int) -> Iterator[frozenset[uuid.UUID]]:
+    """The keys of families with the same value of a field, two and two. Pairs that were looked at take up no room."""
+    room = most * MOST_ALIKE + 2 * KnownApart.objects.count()
+    shared = Family.objects.exclude(**{name: ""}).order_by().values(name).annotate(many=Count("pk")).filter(many__gt=1).values(name)
+    groups: dict[str, list[uuid.UUID]] = {}
+    for value, pk in Family.objects.filter(**{f"{name}__in": shared}).order_by("-created_at").values_list(name, "pk")[:room]:
+        groups.setdefault(value, []).append(pk)
+    for group in groups.values():
+        yield from map(frozenset, combinations(group[:MOST_ALIKE], 2))
+
+
+def _pair(one: Family, other: Family) -> Pair:
+    first, second = sorted((one, other), key=lambda family: (family.created_at, family.pk))
+    return Pair(first, second, [words for name, words in SAME.items() if getattr(one, name) and getattr(one, name) == getattr(other, name)])
+
+
+def _not_known_apart(pairs: Iterable[Pair]) -> list[Pair]:
+    found = list(pairs)
+    apart = KnownApart.objects.pairs_of(family.pk for pair in found for family in (pair.first, pair.second))
+    return [pair for pair in found if frozenset((pair.first.pk, pair.second.pk)) not in apart]

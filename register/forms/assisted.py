@@ -1,0 +1,152 @@
+"""A whole sign-up on one page, for an officer with a family on the phone or with its paper form."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import phones, texts
+from register.answers import Assisted, SignUp
+from register.forms.person import AboutYouForm, AddressForm, ContactByOfficerForm, HomeForm, ReachingYouForm
+from register.forms.question import Question, Questions, as_typed, is_young_person
+from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm
+from register.joining import CHOICE_BY_KEY
+from register.models import Channel, How
+from register.officer_forms import ToldForm
+from register.questions import MOST_CHILDREN, OF_A_CHILD
+from register.telling import child_of, person_of
+
+# Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile.
+REACHABLE = {"contact": {"email": "x@example.com", "phone": "+447700900123"}}
+LONGEST_NUMBERS = 100
+
+
+class AddressByOfficerForm(AddressForm):
+    """Left empty when nothing is to come by post."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["address"].required = False
+        self.fields["address"].label = _("Postal address (only if something is to come by post, or there is neither e-mail nor mobile)")
+
+
+class AllChoicesForm(ChoicesForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"told": REACHABLE})
+
+
+BEFORE: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactByOfficerForm, "home": HomeForm, "reaching-you": ReachingYouForm}
+AFTER: dict[str, type[Question]] = {"interests": InterestsForm, "address": AddressByOfficerForm, "equality": EqualityForm}
+
+
+class AssistedForm:
+    """All questions that are asked, with as many children as the page has sections for. `data` None: an empty page."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, left_out: Collection[str] = ()) -> None:
+        self.data = data
+        told = {"about-you": {"relationship": (data or {}).get("about-you-relationship", "")}}
+        self.is_young_person = is_young_person(told)
+        self.form_id = _uuid((data or {}).get("form_id", ""))
+        self.numbers = self._numbers()
+        options: dict[str, Any] = {"told": told, "left_out": left_out, "is_sent": self.is_sent}
+        self.before, self.after = Questions(BEFORE, data, **options), Questions(AFTER, data, **options)
+        self.children = {number: Questions(OF_A_CHILD, data, prefix=f"{number}-", **options) for number in self.numbers}
+        self.told, self.choices = ToldForm(data), AllChoicesForm(data)  # without a prefix: a choice's box is named by the words beside it
+        if not self.is_sent:
+            self.told, self.choices = as_typed(self.told), as_typed(self.choices)
+
+    def _numbers(self) -> list[int]:
+        """The sections for children, changed by the button that was pressed: one more, or one less."""
+        data = self.data or {}
+        typed = str(data.get("numbers", "1"))[:LONGEST_NUMBERS].split(",")
+        numbers = sorted({int(each) for each in typed if each.isascii() and each.isdigit() and 0 < int(each) < 100}) or [1]
+        if "more" in data and len(numbers) < MOST_CHILDREN:
+            numbers.append(max(numbers) + 1)
+        without = [number for number in numbers if str(number) != data.get("less")]
+        return (without or numbers)[:MOST_CHILDREN]
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is to be kept: another button only changes the page."""
+        return self.data is not None and "more" not in self.data and "less" not in self.data
+
+    @property
+    def can_have_more(self) -> bool:
+        return len(self.numbers) < MOST_CHILDREN and not self.is_young_person
+
+    @property
+    def sections(self) -> list[tuple[int, Questions]]:
+        return list(self.children.items())
+
+    @property
+    def equality(self) -> forms.Form | None:
+        return self.after.by_kind.get("equality")
+
+    def is_valid(self) -> bool:
+        """Every part is looked at, so that every error is said at once."""
+        parts: list[Any] = [self.told, self.before, *self.children.values(), self.after, self.choices]
+        looked_at = [part.is_valid() for part in parts]
+        self._check_young_person()
+        return all(looked_at) and self._fits_together()
+
+    def _fits_together(self) -> bool:
+        address = self.after.by_kind["address"]
+        self._check_choices(address)
+        if not self.can_be_written_to:
+            self._check_paper(address)
+        return not any(form.errors for form in (self.told, address, self.choices, self.before.by_kind["about-you"]))
+
+    def _check_young_person(self) -> None:
+        if self.is_young_person and len(self.numbers) > 1:
+            self.before.by_kind["about-you"].add_error("relationship", _("A young person joins for themselves alone. Take out the others, or choose who the person is to them."))
+
+    def _check_choices(self, address: forms.Form) -> None:
+        """A tick that could not be kept: for mail without an address, or for letters."""
+        said = self.before.cleaned_data
+        for code, version in self.choices.versions.items():
+            choice = CHOICE_BY_KEY[version.wording.key]
+            if not self.choices.cleaned_data.get(code):
+                continue
+            if choice.channel == Channel.EMAIL and not said["email"]:
+                self.choices.add_error(code, _("There is no e-mail address for this."))
+            if choice.channel == Channel.TEXT and not (said["phone"] and phones.is_mobile(said["phone"])):
+                self.choices.add_error(code, _("There is no mobile number for this."))
+            if choice.needs_address and not address.cleaned_data["address"] and not address.errors:
+                address.add_error("address", _("Something that they agreed to comes by post: write down where to."))
+
+    def _check_paper(self, address: forms.Form) -> None:
+        """Nobody can be asked to confirm by mail or text: a signature has to say so."""
+        if self.told.cleaned_data["how"] != How.PAPER:
+            self.told.add_error("how", _("Without e-mail or mobile the family has to sign a paper form. Send it one, and write it down when it is back."))
+        if not address.errors and not address.cleaned_data["address"]:
+            address.add_error("address", _("Write down the postal address: there is neither e-mail nor mobile."))
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """Whether a mail or a text can ask them to confirm."""
+        said = self.before.cleaned_data
+        return bool(said["email"]) or bool(said["phone"] and phones.is_mobile(said["phone"]) and texts.are_on())
+
+    def sign_up(self, by: str) -> SignUp:
+        """What a valid page says, written down by a member of staff with this address."""
+        after = self.after.cleaned_data
+        person = person_of(self.before.cleaned_data | {name: after[name] for name in ("topics", "taking_part", "address") if name in after})
+        equality = self.equality.cleaned_data if self.equality else {}
+        return SignUp(
+            self.form_id,
+            person,
+            [child_of(child.cleaned_data) for child in self.children.values()],
+            self.choices.chosen(),
+            equality={question.replace("_", "-"): answer for question, answer in equality.items() if answer},
+            assisted=Assisted(by, How(self.told.cleaned_data["how"]), self.told.cleaned_data["paper_date"]),
+        )
+
+
+def _uuid(typed: Any) -> uuid.UUID:
+    """The form's own number; a new one for an empty page."""
+    try:
+        return uuid.UUID(str(typed))
+    except ValueError:
+        return uuid.uuid4()

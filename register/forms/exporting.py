@@ -1,0 +1,56 @@
+"""What an officer says before families leave the portal as a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from home.models import Borough
+from register.exporting import COLUMNS, Wish
+from register.models import CHOICES
+
+REASONS = (
+    ("letter", _("To write to families about what they chose")),
+    ("event", _("For an event or a group that they asked to hear of")),
+    ("forum", _("To pass contact details to the forum, as they agreed")),
+    ("nhs", _("For invitations from the NHS, as they agreed")),
+    ("check", _("To check and correct the register")),
+    ("law", _("The law asks us to")),
+)
+
+
+class ExportForm(forms.Form):
+    """Sent by POST, twice: once to see how many, once to take the file."""
+
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        choices=[(column.name, column.label) for column in COLUMNS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what you need for this."),
+        error_messages={"required": _("Choose at least one column."), "invalid_choice": _("Choose from the list.")},
+    )
+    status = forms.ChoiceField(label=_("Families"), choices=[("confirmed", _("confirmed")), ("unconfirmed", _("waiting to be confirmed")), ("all", _("all"))], initial="confirmed")
+    borough = forms.ChoiceField(label=_("Council"), required=False)
+    choice = forms.ChoiceField(
+        label=_("Who agreed to"),
+        required=False,
+        choices=[("", _("everybody, whatever they agreed to")), *((choice.slug, f"{choice.purpose.label}, {choice.channel.label}") for choice in CHOICES)],
+        help_text=_("Leaves out who took it back, who asked for a pause, whose address sends mail back, and who did not answer for long."),
+    )
+    reason = forms.ChoiceField(label=_("Why do you need this file?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why you need this file.")})
+    details = forms.CharField(
+        label=_("What for, in a few words"),
+        max_length=100,
+        help_text=_("For example: summer fair, 12 July. Families can read it. Do not write a name here."),
+        error_messages={"required": _("Write in a few words what the file is for.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind of file"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], initial="csv", widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        boroughs = [(borough.slug, borough.council) for borough in Borough.objects.known()]
+        self.fields["borough"].choices = [("", _("every council")), *boroughs]  # type: ignore[attr-defined]
+
+    def wish(self) -> Wish:
+        """What a valid form asks for."""
+        said = self.cleaned_data
+        choice = next((each for each in CHOICES if each.slug == said["choice"]), None)
+        return Wish(tuple(said["columns"]), said["status"], said["borough"], choice, f"{dict(REASONS)[said['reason']]}: {said['details']}", said["kind"])

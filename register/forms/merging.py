@@ -1,0 +1,81 @@
+"""Which answers stay when two records become one."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from register.merging import GROUPS, Decision
+from register.models import Child, Family
+from register.summary import born_in
+
+FIRST, SECOND = "first", "second"
+SIDES = [(FIRST, gettext_lazy("the left one")), (SECOND, gettext_lazy("the right one"))]
+
+
+class MergeForm(forms.Form):
+    """`keep` is the record whose reference, e-mail address and sign-in stay. Every child of the second record is another child, or the same as one of the first."""
+
+    keep = forms.ChoiceField(label=gettext_lazy("Which record stays, with its e-mail address and sign-in?"), choices=SIDES, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, first: Family, second: Family, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.first, self.second = first, second
+        self.fields["keep"].initial = SECOND if second.confirmed_at and not first.confirmed_at else FIRST
+        for question in GROUPS:
+            self.fields[question] = forms.ChoiceField(choices=SIDES, initial=FIRST, widget=forms.RadioSelect)
+        theirs = list(first.children.all())
+        for child in second.children.all():
+            self.fields[_key(child)] = forms.ChoiceField(label=_told(child), required=False, choices=_twins(theirs), initial=_guess(child, theirs), widget=forms.RadioSelect)
+
+    @property
+    def children(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("child-")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [cleaned[name].partition(":")[0] for name in cleaned if name.startswith("child-") and cleaned[name]]
+        if len(chosen) != len(set(chosen)):
+            raise forms.ValidationError(_("Two children can’t be the same child. Please look at the children again."))
+        return cleaned
+
+    @property
+    def kept(self) -> tuple[Family, Family]:
+        """The record that stays, and the one that goes."""
+        return (self.first, self.second) if self.cleaned_data["keep"] == FIRST else (self.second, self.first)
+
+    def decision(self) -> Decision:
+        said, going = self.cleaned_data, SECOND if self.cleaned_data["keep"] == FIRST else FIRST
+        same: dict[UUID, UUID] = {}
+        newer: set[UUID] = set()
+        for child in self.second.children.all():
+            twin, _colon, side = said[_key(child)].partition(":")
+            if twin:
+                stays, goes = (UUID(twin), child.pk) if going == SECOND else (child.pk, UUID(twin))
+                same[goes] = stays
+                newer |= {goes} if side == going else set()
+        return Decision(frozenset(question for question in GROUPS if said[question] == going), same, frozenset(newer))
+
+
+def _key(child: Child) -> str:
+    return f"child-{child.pk}"
+
+
+def _told(child: Child) -> str:
+    return f"{child.nickname or _('Without a name')}, {born_in(child.birth_month, child.birth_year)}"
+
+
+def _twins(children: list[Child]) -> list[tuple[str, str]]:
+    choices = [("", _("another child: add it"))]
+    for child in children:
+        choices.append((f"{child.pk}:{FIRST}", _("the same as %(child)s: keep the left answers") % {"child": _told(child)}))
+        choices.append((f"{child.pk}:{SECOND}", _("the same as %(child)s: take the right answers") % {"child": _told(child)}))
+    return choices
+
+
+def _guess(child: Child, children: list[Child]) -> str:
+    """Born in the same month, and no other is: probably the same."""
+    born = [each for each in children if (each.birth_year, each.birth_month) == (child.birth_year, child.birth_month)]
+    return f"{born[0].pk}:{FIRST}" if len(born) == 1 else ""

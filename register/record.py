@@ -1,0 +1,132 @@
+"""A record as an officer sees it, and the lists of records that wait for one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from register import duplicates
+from register.models import AccessLogEntry, Child, Family, FamilyMerge, FamilyNote
+from register.models.family import FamilyQuerySet
+from register.questions import MOST_CHILDREN
+from register.summary import Link, Row, child_rows, no_link, person_rows, standings
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list of records, with what to do about them."""
+
+    name: str
+    title: Promise
+    what_to_do: Promise
+    families: Callable[[], FamilyQuerySet]
+
+
+def _with_notes_due() -> FamilyQuerySet:
+    due = FamilyNote.objects.due(timezone.localdate()).filter(family=OuterRef("pk")).order_by()
+    return Family.objects.filter(Exists(due)).order_by("created_at", "pk")
+
+
+LISTS = {
+    each.name: each
+    for each in (
+        Waiting("notes", gettext_lazy("Something is to be done"), gettext_lazy("A note on each of these says what, and by when."), _with_notes_due),
+        Waiting(
+            "bounced",
+            gettext_lazy("Mail came back"),
+            gettext_lazy("Ring them up and ask for a new address. Until then we send them no mail."),
+            Family.objects.bounced,
+        ),
+        Waiting(
+            "ring-up",
+            gettext_lazy("To be rung up"),
+            gettext_lazy(
+                "We can’t write to them, and have not heard from them for long. Ask if all is still right. If nobody answers, say so on the record: the usual steps follow."
+            ),
+            lambda: Family.objects.to_ring_up(timezone.now()),
+        ),
+        Waiting(
+            "asked",
+            gettext_lazy("Asked, no answer yet"),
+            gettext_lazy("We asked if all is still right. If they say so on the phone, press the button on the record."),
+            Family.objects.asked_in_vain,
+        ),
+        Waiting(
+            "stopped",
+            gettext_lazy("Not written to any more"),
+            gettext_lazy("They did not answer for long. They are deleted in time if nobody says that they want to stay."),
+            Family.objects.stopped,
+        ),
+    )
+}
+
+
+def context(family: Family, *, may_change: bool) -> dict[str, Any]:
+    """Everything on the page of a record."""
+    children = list(family.children.prefetch_related("needs"))
+    return {
+        "family": family,
+        "may_change": may_change,
+        "state_rows": state_rows(family),
+        "person_rows": person_rows(family, _link(family) if may_change else no_link),
+        "has_address": family.has_address,
+        "children": [(child, child_rows(child, child.needs.all(), _child_link(child) if may_change else no_link)) for child in children],
+        "can_have_more": len(children) < MOST_CHILDREN,
+        "can_lose_one": len(children) > 1,
+        "standings": standings(family),
+        "notes": family.notes.newest_first(),
+        "alike": [(pair.second if pair.first == family else pair.first, pair.same) for pair in duplicates.likely_of(family)],
+        "merges": family.merges.newest_first(),
+        "undoable": set(FamilyMerge.objects.undoable(timezone.now()).filter(kept=family).values_list("pk", flat=True)),
+        "is_silent": Family.objects.to_ring_up(timezone.now()).filter(pk=family.pk).exists(),
+        "looks": AccessLogEntry.objects.about(family.reference),
+    }
+
+
+def _link(family: Family) -> Link:
+    return lambda step: reverse("register_correct", args=[family.pk, step])
+
+
+def _child_link(child: Child) -> Link:
+    return lambda step: reverse("register_correct_child", args=[child.family_id, child.pk, step])
+
+
+def state_rows(family: Family) -> list[Row]:
+    """How they joined and how things stand; rows that say nothing are not there."""
+    how = [str(family.get_joined_how_display())]
+    if family.paper_date:
+        how.append(_("form signed on %s") % _day(family.paper_date))
+    if family.taken_by:
+        how.append(_("written down by %s") % family.taken_by)
+    rows = [(_("How they joined"), how), (_("Signed up"), [_moment(family.created_at)])]
+    rows.append((_("Confirmed"), [_moment(family.confirmed_at)] if family.confirmed_at else [_("Not yet: write to nobody here")]))
+    told: list[tuple[str, Any]] = [
+        (_("Last said that it is right"), family.said_at),
+        (_("Asked if it is still right"), family.asked_again_at),
+        (_("Not written to since"), family.stopped_at),
+        (_("Mail came back"), family.bounced_at),
+        (_("The number answered"), family.phone_confirmed_at),
+    ]
+    rows += [(term, [_moment(moment)]) for term, moment in told if moment]
+    if family.paused_until:
+        rows.append((_("Asked for a pause until"), [_day(family.paused_until)]))
+    if family.wants_less:
+        rows.append((_("Asked for"), [_("fewer messages")]))
+    rows += [(_("Ward"), [family.ward.name])] if family.ward else []
+    rows += [(_("Campaign"), [family.source_code])] if family.source_code else []
+    return [Row(term, values, "") for term, values in rows]
+
+
+def _moment(moment: Any) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y")

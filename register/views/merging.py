@@ -1,0 +1,115 @@
+"""Likely duplicates, two of them side by side, and one of it again for a while."""
+
+import uuid
+from contextlib import suppress
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from register import actions, duplicates, merging
+from register.access import CHANGE_FAMILIES, only_for, reader
+from register.correcting import QUESTION_NAMES, Work
+from register.forms.merging import MergeForm
+from register.merging import GROUPS
+from register.models import AccessLogEntry, Family
+from register.summary import Row, child_rows, no_link, person_rows, standings
+from register.views.correcting import ask
+from register.views.opened import at_work, keep_open
+
+MOST = 50
+REFUSALS = {  # by what `CanNotBeUndone` says
+    "gone": gettext_lazy("This can’t be undone any more: it was undone already, it is too long ago, or the family has left."),
+    "later": gettext_lazy("One of the two was put together with another record since. Undo that first."),
+    "joined anew": gettext_lazy("The family has joined again with the old address meanwhile, so there are two records already."),
+}
+
+
+@only_for(CHANGE_FAMILIES)
+@never_cache
+def likely(request: HttpRequest) -> HttpResponse:
+    """References and what is the same; no name and no address."""
+    pairs = duplicates.likely(MOST)
+    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=_("likely duplicates"))
+    return render(request, "register/admin/duplicates.html", {"pairs": pairs, "most": MOST})
+
+
+@at_work
+def side_by_side(request: HttpRequest, work: Work, other_id: uuid.UUID) -> HttpResponse:
+    """Both records; a POST puts them together, or says that they are two families."""
+    other = get_object_or_404(Family.objects.select_related("borough", "language"), pk=other_id)
+    if other == work.family:
+        return redirect("register_family", work.family.pk)
+    if "apart" in request.POST:
+        return _keep_apart(work, other)
+    form = MergeForm(request.POST if request.method == "POST" else None, first=work.family, second=other)
+    if request.method == "POST" and form.is_valid():
+        return _merge(request, work, form)
+    return _pair(request, work, form)
+
+
+def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
+    stays, goes = form.kept
+    try:
+        merging.merge(kept=stays.pk, other=goes.pk, decision=form.decision(), by=work.by, why=work.why)
+    except merging.OneIsGone:
+        return redirect("register_duplicates")
+    except merging.KeepTheConfirmed:
+        form.add_error("keep", _("Keep the confirmed one: nobody has shown that the other address is theirs."))
+        return _pair(request, work, form)
+    keep_open(request, stays, work.why)
+    return redirect(reverse("register_family", args=[stays.pk]) + "?merged=1")
+
+
+def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
+    work.note(_("compared with %s") % form.second.reference, AccessLogEntry.Action.VIEW)
+    actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=f"{work.why}: " + _("compared with %s") % form.first.reference, reference=form.second.reference)
+    sides = [_rows(form.first), _rows(form.second)]
+    questions = [(QUESTION_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
+    context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [form.first.email, form.second.email]}
+    return render(request, "register/admin/side_by_side.html", context | {"children": [_children(form.first), _children(form.second)], "choices": _choices(form)})
+
+
+def _rows(family: Family) -> dict[str, list[Row]]:
+    """A record's rows by the question they answer; the e-mail address stands by itself."""
+    rows: dict[str, list[Row]] = {}
+    for row in person_rows(family, lambda step: step):
+        if family.email not in row.values or not family.email:
+            rows.setdefault(row.href, []).append(row)
+    return rows
+
+
+def _children(family: Family) -> list[list[Row]]:
+    return [child_rows(child, child.needs.all(), no_link) for child in family.children.prefetch_related("needs")]
+
+
+def _choices(form: MergeForm) -> list[tuple[str, bool, bool]]:
+    """Each choice and whether it stands with the one and with the other."""
+    given = [{each.choice.slug for each in standings(family) if each.is_given} for family in (form.first, form.second)]
+    named = {each.choice.slug: f"{each.choice.purpose.label}, {each.choice.channel.label}" for family in (form.first, form.second) for each in standings(family)}
+    return [(name, slug in given[0], slug in given[1]) for slug, name in named.items()]
+
+
+def _keep_apart(work: Work, other: Family) -> HttpResponse:
+    with suppress(merging.OneIsGone):
+        merging.keep_apart(work.family.pk, other.pk, by=work.by, why=work.why)
+    return redirect(reverse("register_duplicates") + "?apart=1")
+
+
+@at_work
+def undo(request: HttpRequest, work: Work, merge_id: int) -> HttpResponse:
+    row = get_object_or_404(work.family.merges, pk=merge_id)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        try:
+            merging.undo(row, by=work.by, why=work.why)
+        except merging.CanNotBeUndone as refusal:
+            form.add_error(None, REFUSALS[refusal.why])
+        else:
+            return redirect(reverse("register_family", args=[work.family.pk]) + "?apart=1")
+    title = _("Take %(one)s and %(other)s apart again?") % {"one": row.kept_reference, "other": row.old_reference}
+    return ask(request, work, title, form, label=_("Take them apart"))

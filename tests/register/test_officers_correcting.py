@@ -1,0 +1,195 @@
+"""An officer with a family on the phone changes what it told us, and the log says which question, never the answer."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import QueuedMail
+from register import actions, joining
+from register.models import CHOICES, Channel, Child, Consent, Erasure, Family, How, Purpose
+from tests.register.factories import ChildFactory, FamilyFactory, staff
+
+HOME = {"postcode": "lk3 4cd", "borough": "larkmere"}
+
+
+def stands(family: Family, purpose: Purpose = Purpose.UPDATES, channel: Channel = Channel.EMAIL) -> bool:
+    return Consent.objects.standing().filter(family=family, purpose=purpose, channel=channel).exists()
+
+
+class TestAReason:
+    def test_nothing_can_be_changed_before_a_reason_was_given(self, desk):
+        family = FamilyFactory(confirmed=True)
+        response = desk.sends("register_correct", family.pk, "home", **HOME)
+        assert response.url == reverse("register_family", args=[family.pk])
+        family.refresh_from_db()
+        assert family.postcode == "LK1 2AB"
+
+    def test_the_reason_holds_for_a_while_and_for_this_record_only(self, desk):
+        family, other = FamilyFactory(confirmed=True), FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert desk.asks("register_correct", family.pk, "home").status_code == 200
+        assert desk.asks("register_correct", other.pk, "home").status_code == 302
+        session = desk.browser.session
+        since, why = session["register_opened"][str(family.pk)]
+        session["register_opened"] = {str(family.pk): [(dt.datetime.fromisoformat(since) - dt.timedelta(minutes=31)).isoformat(), why]}
+        session.save()
+        assert desk.asks("register_correct", family.pk, "home").status_code == 302
+        assert "Why do you need to open this record?" in desk.asks("register_family", family.pk).content.decode()
+
+    def test_who_may_only_read_changes_nothing(self, register, client):
+        client.force_login(staff("Reader", "wagtailadmin.access_admin", "register.view_family"))
+        family = FamilyFactory(confirmed=True)
+        page = client.post(reverse("register_family", args=[family.pk]), {"reason": "asked"}).content.decode()
+        assert "Amal Okonjo" in page
+        assert "Change" not in page.split("<main")[-1]
+        assert client.post(reverse("register_correct", args=[family.pk, "home"]), HOME).status_code == 302
+        family.refresh_from_db()
+        assert family.postcode == "LK1 2AB"
+
+
+class TestAnAnswer:
+    def test_it_is_changed_with_the_familys_own_question_and_the_log_names_only_the_question(self, desk):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        desk.sends("register_correct", family.pk, "home", **HOME)
+        family.refresh_from_db()
+        assert family.postcode == "LK3 4CD"
+        assert desk.log("correct") == ["The family asked us to: postcode and council"]
+
+    def test_what_can_not_be_read_is_said_kindly_and_stays_typed(self, desk):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        page = desk.sends("register_correct", family.pk, "home", postcode="nonsense", borough="larkmere").content.decode()
+        assert "We could not read that postcode" in page
+        assert "nonsense" in page
+        assert desk.log("correct") == []
+
+    def test_a_new_address_is_asked_first_and_an_old_one_can_not_be_taken_away(self, desk):
+        family = FamilyFactory(confirmed=True, email="amal@families.example")
+        desk.opens(family)
+        desk.sends("register_correct", family.pk, "contact", email="new@families.example", phone="")
+        family.refresh_from_db()
+        assert family.email == "amal@families.example"
+        assert QueuedMail.objects.filter(recipient="new@families.example").exists()
+        assert "not take it away" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
+
+    def test_the_typo_in_a_waiting_sign_up_is_mended_and_its_mail_goes_out_again(self, desk):
+        family = FamilyFactory(email="amal@familes.example")
+        desk.opens(family)
+        desk.sends("register_correct", family.pk, "contact", email="amal@families.example", phone="")
+        family.refresh_from_db()
+        assert family.email == "amal@families.example"
+        assert QueuedMail.objects.filter(recipient="amal@families.example").exists()
+
+    def test_a_number_another_family_signs_in_with_is_refused(self, desk):
+        FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True)
+        family = FamilyFactory(confirmed=True, email="", account=None, phone="+447700900124", can_be_texted=True)
+        desk.opens(family)
+        assert "Another family signs in with this number" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
+
+    @pytest.mark.parametrize("step", ["child", "choices", "equality", "nonsense"])
+    def test_questions_that_are_not_about_the_family_itself_are_not_there(self, desk, step):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert desk.asks("register_correct", family.pk, step).status_code == 404
+
+
+class TestChildren:
+    def test_a_childs_answer_is_changed_a_child_added_and_one_taken_out(self, desk):
+        family = FamilyFactory(confirmed=True)
+        bee = ChildFactory(family=family)
+        desk.opens(family)
+        desk.sends("register_correct_child", family.pk, bee.pk, "support", support_stage="ehc-plan", needs=["asd"])
+        bee.refresh_from_db()
+        assert bee.support_stage == "ehc-plan"
+        answers = {"child-nickname": "Sunny", "child-birth_month": "May", "child-birth_year": "2016", "support-support_stage": "none", "support-needs": ["not-said"]}
+        desk.sends("register_add_child", family.pk, **answers)
+        assert {child.nickname for child in family.children.all()} == {"Bee", "Sunny"}
+        assert "Take out Bee, born in March 2019?" in desk.asks("register_remove_child", family.pk, bee.pk).content.decode()
+        desk.sends("register_remove_child", family.pk, bee.pk)
+        assert [child.nickname for child in family.children.all()] == ["Sunny"]
+        assert Erasure.objects.get().child_id == bee.pk
+        assert [why.partition(": ")[2] for why in desk.log("correct")] == ["a child’s help and needs", "a child added", "a child taken out"]
+
+    def test_the_only_child_is_not_taken_out(self, desk):
+        family = FamilyFactory(confirmed=True)
+        child = ChildFactory(family=family)
+        desk.opens(family)
+        assert "the only child" in desk.sends("register_remove_child", family.pk, child.pk).content.decode()
+        assert Child.objects.exists()
+
+    def test_another_familys_child_is_not_found(self, desk):
+        family, other = FamilyFactory(confirmed=True), ChildFactory()
+        desk.opens(family)
+        assert desk.asks("register_correct_child", family.pk, other.pk, "child").status_code == 404
+
+
+class TestAChoice:
+    def test_it_is_read_out_and_given_on_the_phone(self, desk):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert "Read this out, word for word" in desk.asks("register_choose_for", family.pk, "updates").content.decode()
+        desk.sends("register_choose_for", family.pk, "updates", given="yes", how="phone")
+        assert stands(family)
+        assert family.consents.get().how == How.PHONE
+
+    @pytest.mark.parametrize("slug", ["updates-post", "updates-text", "card"])
+    def test_nobody_agrees_to_what_can_not_reach_them(self, desk, slug):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert "Write it down first" in desk.sends("register_choose_for", family.pk, slug, given="yes", how="phone").content.decode()
+        assert not family.consents.exists()
+
+    def test_on_paper_it_counts_from_the_day_of_the_signature(self, desk):
+        family, day = FamilyFactory(confirmed=True), timezone.localdate() - dt.timedelta(days=20)
+        desk.opens(family)
+        desk.sends("register_choose_for", family.pk, "updates", given="yes", how="paper", paper_date=day.isoformat())
+        said = family.consents.get()
+        assert (said.how, timezone.localtime(said.at).date()) == (How.PAPER, day)
+
+    def test_an_older_paper_form_does_not_undo_what_the_family_said_since(self, desk):
+        family = FamilyFactory(confirmed=True)
+        actions.choose(family, CHOICES[0], is_given=True)
+        actions.choose(family, CHOICES[0], is_given=False)
+        desk.opens(family)
+        day = timezone.localdate() - dt.timedelta(days=20)
+        assert "What it said last counts" in desk.sends("register_choose_for", family.pk, "updates", given="yes", how="paper", paper_date=day.isoformat()).content.decode()
+        assert not stands(family)
+
+    @pytest.mark.parametrize(("days", "words"), [(1, "still to come"), (-400, "more than a year ago")])
+    def test_a_day_that_can_not_stand_on_a_paper_form_is_refused(self, desk, days, words):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        day = timezone.localdate() + dt.timedelta(days=days)
+        assert words in desk.sends("register_choose_for", family.pk, "updates", given="yes", how="paper", paper_date=day.isoformat()).content.decode()
+        assert not family.consents.exists()
+
+
+class TestOnThePhone:
+    def test_a_family_joins_by_reading_out_the_code(self, desk, parent):
+        parent.signs_up()
+        family = Family.objects.get()
+        code = re.search(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b(?!-)", parent.opens_mail().replace(family.reference, ""))[0]
+        desk.opens(family)
+        assert "not the newest code" in desk.sends("register_confirm_by_code", family.pk, code="AAA-AAA").content.decode()
+        desk.sends("register_confirm_by_code", family.pk, code=code.lower())
+        family.refresh_from_db()
+        assert family.confirmed_at
+        assert desk.log("correct") == ["The family asked us to: confirmed with the code that they read out"]
+
+    def test_they_say_that_all_is_still_right(self, desk):
+        family = FamilyFactory(confirmed=True, asked_again_at=timezone.now())
+        desk.opens(family)
+        desk.sends("register_press", family.pk, "still-right")
+        family.refresh_from_db()
+        assert family.asked_again_at is None
+
+    def test_a_mail_to_confirm_goes_out_again(self, desk):
+        family = FamilyFactory()
+        joining.write_to(family)
+        desk.opens(family)
+        desk.sends("register_press", family.pk, "send-again")
+        assert QueuedMail.objects.filter(recipient=family.email).count() == 2

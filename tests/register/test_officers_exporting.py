@@ -1,0 +1,126 @@
+"""Families leave the portal as a file only with a reason, a number, and a line in the log of each of them."""
+
+import csv
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.insert_only import InsertOnly
+from register import actions, exporting
+from register.models import CHOICES, AccessLogEntry, Export
+from tests.register.factories import ChildFactory, FamilyFactory, staff
+
+ASKED = {"columns": ["reference", "first_name", "email"], "status": "confirmed", "borough": "", "choice": "", "reason": "event", "details": "Summer fair", "kind": "csv"}
+
+
+def rows_of(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def takes(desk, **changes):
+    return desk.sends("register_export", **ASKED | {"take": "yes"} | changes)
+
+
+def test_the_page_says_how_many_before_anything_leaves(desk):
+    FamilyFactory.create_batch(2, confirmed=True)
+    FamilyFactory()
+    page = desk.sends("register_export", **ASKED).content.decode()
+    assert "2 families in this file" in page
+    assert "families.example" not in page
+    assert not Export.objects.exists() and desk.log("export") == []
+
+
+def test_a_reason_columns_and_a_few_words_are_needed(desk):
+    page = desk.sends("register_export", take="yes", status="confirmed", kind="csv").content.decode()
+    for told in ("Choose at least one column", "Choose why you need this file", "in a few words what the file is for"):
+        assert told in page
+    assert not Export.objects.exists()
+
+
+def test_the_file_carries_who_when_why_and_its_number_and_each_family_sees_it(desk, parent):
+    family = parent.joins()
+    response = takes(desk)
+    export = Export.objects.get()
+    name = response["Content-Disposition"]
+    rows = rows_of(response)
+    assert f"export-{export.pk}-{timezone.localdate():%Y-%m-%d}" in name and "register-officer" in name
+    assert "no-store" in response["Cache-Control"]
+    assert rows[0][0].startswith(f"Export {export.pk} of the SEND Register, by {desk.user.email} on ")
+    assert rows[1:] == [["Reference", "First name", "E-mail address"], [family.reference, "Amal", "amal@families.example"]]
+    assert (export.rows, export.columns, export.why) == (1, ASKED["columns"], "For an event or a group that they asked to hear of: Summer fair")
+    assert desk.log("export") == [f"Export {export.pk}: {export.why}"] * 2, "the file, and the family in it"
+    assert "Summer fair" in parent.browser.get(reverse("my_family")).content.decode()
+
+
+def test_only_families_that_may_be_written_to_for_it_are_in_a_file_for_a_choice(desk):
+    agrees, paused, bounced, never = FamilyFactory.create_batch(4, confirmed=True)
+    for family in (agrees, paused, bounced):
+        actions.choose(family, CHOICES[0], is_given=True)
+    type(paused).objects.filter(pk=paused.pk).update(paused_until=timezone.localdate() + dt.timedelta(days=9))
+    type(bounced).objects.filter(pk=bounced.pk).update(bounced_at=timezone.now())
+    assert [row[0] for row in rows_of(takes(desk, choice="updates"))[2:]] == [agrees.reference]
+    assert not AccessLogEntry.objects.about(never.reference).filter(action="export").exists()
+
+
+def test_no_cell_is_a_formula_and_columns_stand_in_our_order(desk):
+    family = FamilyFactory(confirmed=True, first_name="=HYPERLINK(1)", last_name="+1", phone="+442079460130")
+    ChildFactory(family=family)
+    rows = rows_of(takes(desk, columns=["phone", "last_name", "first_name", "born", "children"]))
+    assert rows[1] == ["First name", "Last name", "Phone", "Number of children", "Children: born in"]
+    assert rows[2] == ["'=HYPERLINK(1)", "'+1", "020 7946 0130", "1", "March 2019"]
+
+
+def test_every_column_can_be_written(desk, parent):
+    family = parent.joins()
+    rows = rows_of(takes(desk, columns=[column.name for column in exporting.COLUMNS]))
+    told = dict(zip(rows[1], rows[2], strict=True))
+    assert told["Reference"] == family.reference
+    assert told["Choices that stand"] == "News about services and events, By e-mail"
+    assert told["Children: needs"] == "Autistic spectrum condition, Speech, language and communication"
+
+
+def test_an_xlsx_has_the_same_rows_and_says_whose_it_is(desk):
+    FamilyFactory(confirmed=True)
+    response = takes(desk, kind="xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    assert book.properties.creator == desk.user.email
+    rows = list(book.active.values)
+    assert rows[0][0].startswith(f"Export {Export.objects.get().pk} of")
+    assert rows[2][1] == "Amal"
+    assert re.search(r'filename="send-register-export-\d+-[\w-]+\.xlsx"', response["Content-Disposition"])
+
+
+def test_a_batch_costs_the_same_however_many_families_there_are(desk, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    for family in FamilyFactory.create_batch(5, confirmed=True):
+        ChildFactory(family=family)
+    response = takes(desk, columns=[column.name for column in exporting.COLUMNS])
+    with django_assert_num_queries(3 * 6 + 1):
+        rows = rows_of(response)
+    assert len(rows) == 2 + 5
+    assert len({row[0] for row in rows[2:]}) == 5
+
+
+def test_who_may_read_families_may_not_for_that_alone_export_them(register, client):
+    client.force_login(staff("Reader", "wagtailadmin.access_admin", "register.view_family", "register.change_family"))
+    assert client.get(reverse("register_export")).status_code == 302
+    assert client.post(reverse("register_export"), ASKED | {"take": "yes"}).status_code == 302
+    assert not Export.objects.exists()
+
+
+def test_nobody_tidies_the_list_of_exports_and_the_auditor_reads_it(desk, client):
+    FamilyFactory(confirmed=True)
+    rows_of(takes(desk))
+    export = Export.objects.get()
+    with pytest.raises(InsertOnly):
+        export.delete()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE register_export SET who = 'x@council.example'")
+    client.force_login(staff("Auditor"))
+    assert "Summer fair" in client.get(reverse("register_access_log")).content.decode()

@@ -1,0 +1,180 @@
+"""What waits for an officer: notes, mail that came back, families that did not answer; and the end of a record."""
+
+import datetime as dt
+import io
+import json
+import smtplib
+import zipfile
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mail, outgoing
+from accounts.models import QueuedMail
+from register import actions, bounces, confirming, retention
+from register.models import AccessLogEntry, Family, FamilyNote, Suppression
+from tests.register.factories import ChildFactory, FamilyFactory
+
+NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def listed(desk, what: str) -> list[Family]:
+    return list(desk.asks("register_waiting", what).context["page"])
+
+
+class TestNotes:
+    def test_a_note_is_chosen_from_a_list_seen_by_the_family_and_done_once(self, desk, parent):
+        family = parent.joins()
+        desk.opens(family)
+        assert "textarea" not in desk.asks("register_note", family.pk).content.decode()
+        desk.sends("register_note", family.pk, category="call-back", due_on=timezone.localdate().isoformat())
+        note = FamilyNote.objects.get()
+        assert listed(desk, "notes") == [family]
+        assert "Asked to be called back" in parent.browser.get(reverse("my_family")).content.decode()
+        for _ in range(2):
+            desk.sends("register_note_done", family.pk, note.pk)
+        note.refresh_from_db()
+        assert note.done_by == desk.user.email
+        assert listed(desk, "notes") == []
+        assert len(desk.log("note")) == 2
+
+    @pytest.mark.parametrize("values", [{}, {"category": "he has a diagnosis"}, {"category": "call-back", "due_on": "soon"}, {"category": "call-back", "due_on": "9999-01-01"}])
+    def test_nothing_else_can_be_written(self, desk, values):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert desk.sends("register_note", family.pk, **values).status_code == 200
+        assert not FamilyNote.objects.exists()
+
+
+class TestMailThatComesBack:
+    def send(self, monkeypatch, code: int, to: str) -> None:
+        def refuse(*args, **options):
+            raise smtplib.SMTPRecipientsRefused({to: (code, b"no")})
+
+        monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        mail.send_due()
+
+    def test_an_address_that_is_refused_for_good_is_marked_once_and_listed(self, desk, monkeypatch):
+        family = FamilyFactory(confirmed=True, email="amal@families.example")
+        confirming.ask_new_email(family, "amal@families.example")
+        self.send(monkeypatch, 550, "amal@families.example")
+        assert (bounces.mark_bounced(), bounces.mark_bounced()) == (1, 0)
+        assert listed(desk, "bounced") == [family]
+
+    def test_one_that_is_full_today_or_given_up_after_many_tries_is_not(self, desk, monkeypatch):
+        family = FamilyFactory(confirmed=True)
+        confirming.ask_new_email(family, family.email)
+        self.send(monkeypatch, 452, family.email)
+        assert bounces.mark_bounced() == 0
+        QueuedMail.objects.update(tries=outgoing.MOST_TRIES, gave_up_at=timezone.now(), problem="SMTPRecipientsRefused")
+        assert bounces.mark_bounced() == 0
+
+    def test_write_again_holds_although_the_old_mail_is_still_there(self, desk, monkeypatch):
+        family = FamilyFactory(confirmed=True)
+        confirming.ask_new_email(family, family.email)
+        self.send(monkeypatch, 550, family.email)
+        bounces.mark_bounced()
+        desk.opens(family)
+        desk.sends("register_press", family.pk, "write-again")
+        assert bounces.mark_bounced() == 0
+        assert listed(desk, "bounced") == []
+
+
+class TestFamiliesThatSaidNothing:
+    def silent(self, months: int, **fields: object) -> Family:
+        joined = NOW - dt.timedelta(days=31 * months)
+        return FamilyFactory(confirmed=True, confirmed_at=joined, **fields)
+
+    def test_whom_no_machine_can_ask_an_officer_rings_up_and_no_clock_touches_before(self, desk):
+        by_post = self.silent(40, email="", account=None, address="1 Lark Lane", has_address=True)
+        self.silent(40)
+        assert list(Family.objects.to_ring_up(NOW)) == [by_post]
+        for _ in range(3):
+            retention.run(NOW + dt.timedelta(days=400))
+        assert Family.objects.filter(pk=by_post.pk, asked_again_at=None).exists()
+
+    def test_nobody_answered_counts_as_asked_and_the_usual_notice_follows(self, desk):
+        family = FamilyFactory(confirmed=True, confirmed_at=timezone.now() - dt.timedelta(days=5 * 365), email="", account=None, address="1 Lark Lane", has_address=True)
+        desk.opens(family)
+        assert "Nobody answered the phone" in desk.opens(family)
+        desk.sends("register_press", family.pk, "no-answer")
+        asked = Family.objects.get().asked_again_at
+        assert asked
+        assert listed(desk, "ring-up") == [] and listed(desk, "asked") == [family]
+        day = dt.timedelta(days=1)
+        for wait, done in ((29, {}), (30, {"stop": 1}), (59, {}), (60, {"delete": 1})):
+            counts = retention.run(asked + wait * day + dt.timedelta(minutes=wait)).counts
+            assert {name: count for name, count in counts.items() if count} == done, wait
+
+    def test_when_they_answer_after_all_everything_starts_anew(self, desk):
+        family = self.silent(40, asked_again_at=NOW, stopped_at=NOW)
+        assert listed(desk, "stopped") == [family]
+        desk.opens(family)
+        desk.sends("register_press", family.pk, "still-right")
+        family.refresh_from_db()
+        assert (family.asked_again_at, family.stopped_at) == (None, None)
+
+    @pytest.mark.parametrize("what", ["notes", "bounced", "ring-up", "asked", "stopped"])
+    def test_each_list_names_nobody_is_logged_and_costs_the_same_for_one_and_for_twenty(self, desk, django_assert_max_num_queries, what):
+        def add(many: int) -> None:
+            old, text = timezone.now() - dt.timedelta(days=900), {"email": "", "account": None, "address": "1 Lark Lane", "has_address": True}
+            fields = {
+                "bounced": {"bounced_at": old},
+                "ring-up": {"confirmed_at": old} | text,
+                "asked": {"asked_again_at": old},
+                "stopped": {"asked_again_at": old, "stopped_at": old},
+            }
+            for family in FamilyFactory.create_batch(many, confirmed=True, **fields.get(what, {})):
+                FamilyNote.objects.create(family=family, category="call-back", due_on=timezone.localdate(), by="o@council.example")
+
+        def count() -> int:
+            with django_assert_max_num_queries(40) as queries:
+                page = desk.asks("register_waiting", what)
+            assert "Okonjo" not in page.content.decode()
+            return len(queries)
+
+        add(1)
+        count()
+        one = count()
+        add(19)
+        assert (count(), len(listed(desk, what))) == (one, 20)
+        assert desk.log("list")[-1] == f"{what}, page 1"
+
+    def test_a_list_that_is_not_there_is_not_found(self, desk):
+        assert desk.asks("register_waiting", "nonsense").status_code == 404
+
+
+class TestThePack:
+    def test_it_needs_a_reason_and_a_look_at_who_gets_it_and_is_logged(self, desk, parent):
+        family = parent.joins()
+        desk.opens(family)
+        assert "Check first who gets it" in desk.sends("register_pack", family.pk, reason="asked").content.decode()
+        response = desk.sends("register_pack", family.pk, reason="asked", is_checked="on")
+        assert response["Content-Disposition"] == f'attachment; filename="{family.reference}.zip"'
+        with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
+            assert json.loads(packed.read("my-data.json"))["children"][0]["nickname"] == "Bee"
+        assert desk.log("pack") == ["The family asked for its data"]
+
+
+class TestErasing:
+    def test_it_asks_for_a_reason_then_if_it_is_sure_and_then_all_is_gone(self, desk, parent):
+        family = parent.joins()
+        desk.opens(family)
+        assert "Choose why it is erased" in desk.sends("register_erase", family.pk, sure="yes").content.decode()
+        page = desk.sends("register_erase", family.pk, reason="asked").content.decode()
+        assert "Are you sure?" in page and "1 child or young person" in page
+        assert Family.objects.exists()
+        desk.sends("register_erase", family.pk, reason="asked", sure="yes")
+        assert not Family.objects.exists()
+        assert Suppression.objects.exists()
+        assert "We have deleted what we held" in parent.opens_mail()
+        assert AccessLogEntry.objects.about(family.reference).filter(action="erase", who=desk.user.email).exists()
+
+    def test_a_record_that_is_gone_meanwhile_is_not_found(self, desk):
+        family = FamilyFactory(confirmed=True)
+        ChildFactory(family=family)
+        desk.opens(family)
+        key = family.pk
+        actions.leave(family)
+        assert desk.sends("register_erase", key, reason="asked", sure="yes").status_code == 404
