@@ -98,7 +98,8 @@ def change_phone(family: Family, phone: str) -> None:
     """Keep another number (E.164), or none. A text goes to it only once it has answered (`confirming.ask_new_phone`). Raises LastContact."""
     if phone == family.phone:
         return
-    if not family.email and not (phone and phones.is_mobile(phone)):
+    signs_in_by_phone = bool(family.account_id) and not family.email
+    if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not (family.email or family.has_address)):
         raise LastContact
     family.phone, family.phone_hash, family.phone_confirmed_at = phone, keys.phone_hash(phone), None
     family.can_be_texted = bool(phone) and phones.is_mobile(phone)

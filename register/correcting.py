@@ -1,6 +1,7 @@
 """What an officer changes in a record for its family. Each is one transaction with its line in the access log: which question, never the answer."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import phones, texts
 from accounts.models import QueuedMail, User
-from register import actions, confirming, joining, keys, ledger
+from register import actions, confirming, joining, keys
 from register.answers import ChildAnswers, midnight
-from register.models import AccessLogEntry, Child, Choice, Erasure, Family, How, choices_for
+from register.models import AccessLogEntry, Child, Choice, Family, How, choices_for
 from register.telling import as_kept
 
 QUESTION_NAMES = {
@@ -41,10 +42,6 @@ class NumberTaken(Exception):
     """Another family without e-mail signs in with this number."""
 
 
-class LastChild(Exception):
-    """A family without a child or young person has no place in the register."""
-
-
 class CanNotReachThem(Exception):
     """What this choice is sent by, an e-mail address, a mobile number or a postal address, is not in the record."""
 
@@ -68,6 +65,7 @@ class Work:
 
 @transaction.atomic
 def change(work: Work, step: str, answers: dict[str, Any]) -> None:
+    """Raises actions.NotOneself."""
     actions.change(work.family, **as_kept(answers))
     work.note(str(QUESTION_NAMES[step]))
 
@@ -76,7 +74,7 @@ def change(work: Work, step: str, answers: dict[str, Any]) -> None:
 def change_contact(work: Work, *, email: str, phone: str) -> bool:
     """Whether something went out that has to be answered first: to a new address a link, to a new mobile a code.
 
-    A sign-up that waits gets its new address at once, and its mail again. Raises AddressStays, NobodyCouldWrite, NumberTaken.
+    A sign-up that waits gets its new address at once, and its mail again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
     """
     family = work.family
     _check_contact(family, email, phone)
@@ -118,22 +116,16 @@ def change_child(work: Work, child: Child, step: str, answers: ChildAnswers) -> 
 
 
 @transaction.atomic
-def add_child(work: Work, answers: ChildAnswers) -> Child:
-    child = joining.add_child(work.family, answers)
-    actions.say_still_right(work.family)
+def add_child(work: Work, answers: ChildAnswers) -> None:
+    """Raises actions.TooManyChildren."""
+    actions.add_child(work.family, uuid.uuid4(), answers)
     work.note(_("a child added"))
-    return child
 
 
 @transaction.atomic
 def remove_child(work: Work, child: Child) -> None:
-    """Raises LastChild."""
-    Family.objects.select_for_update().get(pk=work.family.pk)
-    if not work.family.children.exclude(pk=child.pk).exists():
-        raise LastChild
-    ledger.note(Erasure.Kind.CHILD, work.family.pk, child_id=child.pk)
-    child.delete()
-    actions.say_still_right(work.family)
+    """Raises actions.LastChild."""
+    actions.remove_child(child)
     work.note(_("a child taken out"))
 
 

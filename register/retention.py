@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import actions, complaining, ledger, letters, merging
+from register import actions, complaining, ledger, letters, taking_apart
 from register.models import Child, Confirmation, DataComplaint, Erasure, Family, FamilyMerge, GrownUp, RetentionRun, SavedForm, WhyLeft
 
 AT_ONCE = 500
@@ -137,6 +137,6 @@ CLOCKS = (
     Clock("delete", _("Families that did not answer for long: deleted"), Family.objects.to_delete, _delete),
     Clock("stop", _("Families that did not answer: we stop writing"), Family.objects.to_stop_writing, _stop_writing),
     Clock("ask-again", _("Families: asked if all is still right"), Family.objects.to_ask_again, _ask_again),
-    Clock("merges", _("Records that were put together: what undoing would need is deleted"), FamilyMerge.objects.to_forget, merging.forget),
+    Clock("merges", _("Records that were put together: what undoing would need is deleted"), FamilyMerge.objects.to_forget, taking_apart.forget),
     Clock("own-choice", _("Young people of 16: asked for their own choice"), lambda now: Child.objects.to_ask_for_their_own_choice(_on_the_day(now)), _ask_for_own_choice),
 )

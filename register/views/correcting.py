@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from register import confirming, correcting
+from register import actions, confirming, correcting
 from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
 from register.models import CHOICES, Choice, WordingVersion
 from register.officer_forms import ChoiceForm, CodeForm
-from register.questions import MOST_CHILDREN, OF_A_CHILD, QUESTIONS, left_out
+from register.questions import OF_A_CHILD, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by
 from register.views.opened import at_work
@@ -44,8 +44,11 @@ def change(request: HttpRequest, work: Work, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if step == "contact":
             return _change_contact(request, work, form)
-        correcting.change(work, step, form.cleaned_data)
-        return saved(work)
+        try:
+            correcting.change(work, step, form.cleaned_data)
+            return saved(work)
+        except actions.NotOneself:
+            form.add_error("relationship", _("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise."))
     return ask(request, work, str(correcting.QUESTION_NAMES[step]).capitalize(), form)
 
 
@@ -54,7 +57,7 @@ def _change_contact(request: HttpRequest, work: Work, form: forms.Form) -> HttpR
         waits = correcting.change_contact(work, **form.cleaned_data)
     except correcting.AddressStays:
         form.add_error("email", _("The family signs in with this address. You can change it, but not take it away."))
-    except correcting.NobodyCouldWrite:
+    except (correcting.NobodyCouldWrite, actions.LastContact):
         form.add_error(None, _("Then nobody could write to this family. Leave one of the two, or write down its postal address first."))
     except correcting.NumberTaken:
         form.add_error("phone", _("Another family signs in with this number. If both are one family, put the records together."))
@@ -79,7 +82,7 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
 @at_work
 def add_child(request: HttpRequest, work: Work) -> HttpResponse:
     page = Questions(OF_A_CHILD, request.POST if request.method == "POST" else None, told=told_by(work.family), left_out=left_out())
-    if work.family.children.count() >= MOST_CHILDREN:
+    if not actions.can_add_child(work.family):
         raise Http404
     if request.method == "POST" and page.is_valid():
         correcting.add_child(work, child_of(page.cleaned_data))
@@ -94,7 +97,7 @@ def remove_child(request: HttpRequest, work: Work, child_id: uuid.UUID) -> HttpR
     if request.method == "POST":
         try:
             correcting.remove_child(work, child)
-        except correcting.LastChild:
+        except actions.LastChild:
             form.add_error(None, _("This is the only child here. If the family wants to leave, erase its record instead."))
         else:
             return saved(work)

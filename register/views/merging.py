@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from register import actions, duplicates, merging
+from register import actions, duplicates, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.correcting import QUESTION_NAMES, Work
 from register.forms.merging import MergeForm
@@ -106,8 +106,8 @@ def undo(request: HttpRequest, work: Work, merge_id: int) -> HttpResponse:
     form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            merging.undo(row, by=work.by, why=work.why)
-        except merging.CanNotBeUndone as refusal:
+            taking_apart.undo(row, by=work.by, why=work.why)
+        except taking_apart.CanNotBeUndone as refusal:
             form.add_error(None, REFUSALS[refusal.why])
         else:
             return redirect(reverse("register_family", args=[work.family.pk]) + "?apart=1")

@@ -50,7 +50,7 @@ class TestFamilies:
         actions.leave(Family.objects.confirmed().first())
         make_families()
         assert Family.objects.confirmed().count() == 17
-        assert Suppression.objects.count() == 1
+        assert Suppression.objects.exists()
         assert User.objects.filter(email__endswith="@families.example").count() == 17
 
 

@@ -55,7 +55,7 @@ def test_the_file_carries_who_when_why_and_its_number_and_each_family_sees_it(de
     assert rows[1:] == [["Reference", "First name", "E-mail address"], [family.reference, "Amal", "amal@families.example"]]
     assert (export.rows, export.columns, export.why) == (1, ASKED["columns"], "For an event or a group that they asked to hear of: Summer fair")
     assert desk.log("export") == [f"Export {export.pk}: {export.why}"] * 2, "the file, and the family in it"
-    assert "Summer fair" in parent.browser.get(reverse("my_family")).content.decode()
+    assert "Summer fair" in parent.browser.get(reverse("my_family_looks")).content.decode()
 
 
 def test_only_families_that_may_be_written_to_for_it_are_in_a_file_for_a_choice(desk):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import actions, duplicates, keys, merging, retention
+from register import actions, cards, duplicates, keys, merging, retention, taking_apart
 from register.merging import Decision
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Erasure, Family, FamilyMerge, How, KnownApart, Suppression, WordingVersion
 from tests.register.factories import ChildFactory, FamilyFactory, staff
@@ -177,7 +177,7 @@ class TestUndoing:
         bee, beatrice = one.children.get(), named(other, "Beatrice")
         row = put_together(pair, officer, take=frozenset({"about-you", "contact"}), same={beatrice.pk: bee.pk}, newer=frozenset({beatrice.pk}))
         assert one.children.count() == 2
-        merging.undo(row, by=officer, why="The family asked us to")
+        taking_apart.undo(row, by=officer, why="The family asked us to")
         assert [whole(Family.objects.get(pk=family.pk)) for family in pair] == before
         assert Family.objects.found_by(other.reference).get() == other
 
@@ -186,7 +186,7 @@ class TestUndoing:
         kept = Family.objects.get()
         actions.change(kept, first_name="Amalia", last_name="Okonjo", relationship="parent")
         actions.choose(kept, UPDATES, is_given=True)
-        merging.undo(row, by=officer, why="x")
+        taking_apart.undo(row, by=officer, why="x")
         kept.refresh_from_db()
         assert kept.first_name == "Amalia"
         assert agreed(kept) == {("updates", "email")}
@@ -216,11 +216,11 @@ class TestUndoing:
         second = put_together((third, pair[0]), officer)
         assert Family.objects.found_by(pair[1].reference).get() == third
         first.refresh_from_db()
-        with pytest.raises(merging.CanNotBeUndone, match="later"):
-            merging.undo(first, by=officer, why="x")
-        merging.undo(second, by=officer, why="x")
+        with pytest.raises(taking_apart.CanNotBeUndone, match="later"):
+            taking_apart.undo(first, by=officer, why="x")
+        taking_apart.undo(second, by=officer, why="x")
         first.refresh_from_db()
-        merging.undo(first, by=officer, why="x")
+        taking_apart.undo(first, by=officer, why="x")
         assert Family.objects.count() == 3
 
     def test_a_family_that_leaves_takes_the_copy_the_old_sign_in_and_both_addresses_along(self, pair, officer):
@@ -237,5 +237,17 @@ def test_two_homes_that_were_kept_apart_come_back_apart_after_an_undo(pair, offi
     merging.keep_apart(pair[1].pk, third.pk, by=officer, why="x")
     row = put_together(pair, officer)
     assert not KnownApart.objects.exists()
-    merging.undo(row, by=officer, why="x")
+    taking_apart.undo(row, by=officer, why="x")
     assert KnownApart.objects.count() == 1
+
+
+def test_a_card_stays_with_its_child_through_a_merge_and_back(pair, officer):
+    one, other = pair
+    actions.change(other, address="1 Lark Lane")
+    beatrice, sunny = named(other, "Beatrice"), named(other, "Sunny")
+    asked = [cards.ask(other, child, name=child.nickname, lines=[]) for child in (beatrice, sunny)]
+    row = put_together(pair, officer, same={beatrice.pk: named(one, "Bee").pk})
+    assert {card.child.nickname for card in one.cards.all()} == {"Bee", "Sunny"}, "a card valid before is valid still"
+    stays, goes = taking_apart.undo(row, by=officer, why="The family asked us to")
+    assert not stays.cards.exists()
+    assert {(card.pk, card.child_id, card.number) for card in goes.cards.all()} == {(card.pk, card.child_id, card.number) for card in asked}
