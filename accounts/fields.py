@@ -28,8 +28,22 @@ class EncryptedTextField(models.TextField):
         return None
 
 
-class MobileField(forms.CharField):
-    """A number that can be texted, typed in any way; its value is E.164."""
+class PhoneField(forms.CharField):
+    """A phone number typed in any way; its value is E.164, or nothing."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "lo-input--short"})
+    default_error_messages = {"invalid": _("We could not read that phone number. Write it like 07700 900123, or with + and the country in front.")}
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return phones.normal(typed) if typed else ""
+        except phones.NotAPhone:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MobileField(PhoneField):
+    """A number that can be texted."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
     default_error_messages = {
@@ -39,13 +53,7 @@ class MobileField(forms.CharField):
     }
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        if not typed:
-            return ""
-        try:
-            number = phones.normal(typed)
-        except phones.NotAPhone:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if not phones.is_mobile(number):
+        number = super().clean(value)
+        if number and not phones.is_mobile(number):
             raise ValidationError(self.error_messages["not_mobile"], code="not_mobile")
         return number

@@ -11,6 +11,7 @@ from accounts.models import User
 from register import actions, joining, keys, letters
 from register.answers import Contact
 from register.models import Confirmation, EqualityAnswer, Family, Suppression
+from register.models.confirmation import ConfirmationQuerySet
 from register.models.equality import quarter_of
 
 
@@ -45,16 +46,20 @@ def confirm(token: str) -> Family:
 
 def confirm_by_code(reference: str, code: str) -> Family:
     """Join with the code that stands in the mail or the text. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
+    return _confirm(_with_code(Confirmation.objects.open_for(reference), reference, code))
+
+
+def _with_code(waiting: ConfirmationQuerySet, reference: str, code: str) -> Confirmation:
+    """The one of these that has this code; when none has, the try counts for all of them. Raises CodeWrong."""
     with transaction.atomic():
-        waiting = Confirmation.objects.open_for(reference).select_for_update(of=("self",))
-        tried = list(waiting)
+        tried = list(waiting.select_for_update(of=("self",)))
         found = next((each for each in tried if _fits(each, reference, code)), None)
         for each in tried if found is None else []:
             each.tries += 1
             each.save(update_fields=["tries"])
     if found is None:
         raise CodeWrong
-    return _confirm(found)
+    return found
 
 
 def _fits(confirmation: Confirmation, reference: str, code: str) -> bool:
@@ -182,12 +187,4 @@ def ask_new_phone(family: Family, phone: str) -> None:
 
 def confirm_phone(family: Family, code: str) -> None:
     """Take the number whose code this is. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
-    with transaction.atomic():
-        waiting = list(Confirmation.objects.of_new_phone(family).select_for_update(of=("self",)))
-        found = next((each for each in waiting if _fits(each, family.reference, code)), None)
-        for each in waiting if found is None else []:
-            each.tries += 1
-            each.save(update_fields=["tries"])
-    if found is None:
-        raise CodeWrong
-    _confirm(found)
+    _confirm(_with_code(Confirmation.objects.of_new_phone(family), family.reference, code))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts import phones
+from accounts.fields import PhoneField
 from register.answers import Contact
 from register.models import Outcome
 
@@ -45,18 +45,9 @@ class PublicComplaintForm(ComplaintForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
     )
-    phone = forms.CharField(
-        label=_("Phone number"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "lo-input--short"})
-    )
+    phone = PhoneField(label=_("Phone number"), required=False, max_length=60)
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     field_order = ("what_happened", "wanted", "email", "phone")
-
-    def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"]
-        try:
-            return phones.normal(typed) if typed.strip() else ""
-        except phones.NotAPhone:
-            raise forms.ValidationError(_("We could not read that phone number. Write it like 07700 900123, or with + and the country in front.")) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -14,16 +14,6 @@ A_DAY = "day"
 ASKED_WHY = (WhyLeft.TOO_MANY, WhyLeft.NOT_USEFUL, WhyLeft.MOVED, WhyLeft.NO_NEED, WhyLeft.DATA, WhyLeft.OTHER)
 
 
-class PhoneCodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Your code"),
-        max_length=20,
-        help_text=_("Six letters and numbers, such as K7Q-F2M."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
-        error_messages={"required": _("Write the code that we sent you.")},
-    )
-
-
 class PauseForm(forms.Form):
     """Its value is the day from which on we write again."""
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones, texts
+from accounts.fields import PhoneField
 from home.models import Borough
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
@@ -56,12 +57,7 @@ class ContactForm(Question):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
     )
-    phone = forms.CharField(
-        label=_("Mobile or other phone number (you can leave it out)"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "lo-input--short"}),
-    )
+    phone = PhoneField(label=_("Mobile or other phone number (you can leave it out)"), required=False, max_length=60)
     sure = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -79,14 +75,6 @@ class ContactForm(Question):
             told = _("Did you mean %(better)s? If so, please change it. If %(email)s is right, leave it and press the button again.")
             raise forms.ValidationError(told % {"better": better, "email": email})
         return email
-
-    def clean_phone(self) -> str:
-        """The number as E.164 writes it, however it was typed."""
-        typed = self.cleaned_data["phone"]
-        try:
-            return phones.normal(typed) if typed.strip() else ""
-        except phones.NotAPhone:
-            raise forms.ValidationError(_("We could not read that phone number. Write it like 07700 900123, or with + and the country in front.")) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

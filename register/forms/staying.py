@@ -7,7 +7,19 @@ from register import keys
 
 
 class CodeForm(forms.Form):
-    """The reference, and the code from the mail, the text or the letter."""
+    """A code from the mail, the text or the letter."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=20,
+        help_text=_("Six letters and numbers, such as K7Q-F2M."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
+        error_messages={"required": _("Write the code that we sent you.")},
+    )
+
+
+class ReferenceAndCodeForm(CodeForm):
+    """The code with the reference that it belongs to, for whoever is not known by the browser."""
 
     reference = forms.CharField(
         label=_("Your reference"),
@@ -16,13 +28,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "lo-input--short"}),
         error_messages={"required": _("Write your reference. It stands beside the code.")},
     )
-    code = forms.CharField(
-        label=_("Your code"),
-        max_length=20,
-        help_text=_("Six letters and numbers, such as K7Q-F2M."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
-        error_messages={"required": _("Write the code that we sent you.")},
-    )
+    field_order = ("reference", "code")
 
     def clean_reference(self) -> str:
         return keys.plain_reference(self.cleaned_data["reference"])

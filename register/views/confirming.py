@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from register import confirming, joining
-from register.forms.staying import CodeForm
+from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
 from register.models import Confirmation
 from register.views.private import private, words
@@ -47,14 +47,14 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
         return busy(request, reverse("register_confirm", args=[token]))
     joining.send_again(confirmation.family)
     reference = confirmation.family.reference
-    context = {"reference": reference, "is_again": True, "is_by_text": bool(confirmation.phone), "form": CodeForm(initial={"reference": reference})}
+    context = {"reference": reference, "is_again": True, "is_by_text": bool(confirmation.phone), "form": ReferenceAndCodeForm(initial={"reference": reference})}
     return render(request, "register/sent.html", context | words(request, "sent", "sent-text", "promise"))
 
 
 @private
 def code(request: HttpRequest) -> HttpResponse:
     """Where the code is typed that stands in the mail, the text or the letter; on any device, with the reference."""
-    form = CodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})
+    form = ReferenceAndCodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})
     if request.method == "POST" and not is_within_an_hour(request, "code"):
         return busy(request, reverse("register_code"))
     if request.method == "POST" and form.is_valid():

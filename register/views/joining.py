@@ -11,7 +11,7 @@ from home.page_cache import keep
 from register import joining
 from register.answers import SignUp
 from register.forms.question import is_young_person
-from register.forms.staying import CodeForm
+from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
 from register.models import Family
 from register.questions import MOST_CHILDREN, kind_of
@@ -113,7 +113,7 @@ def sent(request: HttpRequest) -> HttpResponse:
             joining.send_again(family)
         return redirect(reverse("register_sent") + "?again=1")
     context = {"reference": journey.reference, "is_by_text": journey.is_by_text, "is_again": "again" in request.GET, "is_other": "other" in request.GET}
-    found = words(request, "sent", "sent-text", "promise") | {"form": CodeForm(initial={"reference": journey.reference})}
+    found = words(request, "sent", "sent-text", "promise") | {"form": ReferenceAndCodeForm(initial={"reference": journey.reference})}
     return render(request, "register/sent.html", context | found)
 
 

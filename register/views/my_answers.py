@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts import phones, texts
 from register import actions, confirming, keys, questions
-from register.forms.own_page import PhoneCodeForm
 from register.forms.question import Question
+from register.forms.staying import CodeForm
 from register.models import Confirmation, Family
 from register.questions import QUESTIONS
 from register.telling import as_kept, family_answers, not_asked
@@ -110,7 +110,7 @@ def phone(request: HttpRequest, family: Family) -> HttpResponse:
     if "again" in request.POST:
         confirming.ask_new_phone(family, number)
         return redirect(for_choice(request.path, waiting_choice(request)))
-    form = PhoneCodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (response := _confirm_phone(request, family, form)):
         return response
     is_sent = Confirmation.objects.of_new_phone(family).exists()
@@ -126,7 +126,7 @@ def _number_asked(family: Family) -> str:
     return family.phone if family.can_be_texted and not family.phone_confirmed_at else ""
 
 
-def _confirm_phone(request: HttpRequest, family: Family, form: PhoneCodeForm) -> HttpResponse | None:
+def _confirm_phone(request: HttpRequest, family: Family, form: CodeForm) -> HttpResponse | None:
     try:
         confirming.confirm_phone(family, form.cleaned_data["code"])
     except (confirming.CodeWrong, confirming.LinkExpired, confirming.LinkUnknown):
