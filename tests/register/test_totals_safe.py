@@ -8,7 +8,7 @@ import uuid
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -120,6 +120,7 @@ def places(register):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GROUPS)
+@example([((place, 3, 0, place, 1, 20, "", True), many) for place, many in enumerate((7, 7, 4))])  # 20, 5, 5: the last one must be 4
 def test_no_number_of_the_page_can_be_worked_out_from_all_the_others(places, groups):
     fill(groups)
     for name, (low, high) in Intruder(totals.of_register(TODAY)).narrows().items():
