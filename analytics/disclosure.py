@@ -121,7 +121,7 @@ def _go_up(cell: Cell, to: int) -> None:
 
 def _go_down(cell: Cell, of: Split | None, to: int) -> Split | None:
     if _is_exposed(cell, to):
-        return _narrowest(cell, of)
+        return _narrowest(cell, of, to)
     for split in cell.standing():
         low, high = sum(part.low for part in split.parts), sum(part.high for part in split.parts)
         for part in split.parts:
@@ -137,17 +137,29 @@ def _is_exposed(cell: Cell, to: int) -> bool:
     return must_be_wide and cell.high - cell.low + 1 < FEWEST_VALUES
 
 
-def _narrowest(cell: Cell, of: Split | None) -> Split:
+def _narrowest(cell: Cell, of: Split | None, to: int) -> Split:
     """The split that gives most away of a cell: one of its own, or the one it is a part of."""
-    own = sorted(cell.standing(), key=lambda split: sum(part.high - part.low for part in split.parts))
-    reach = sum(part.high - part.low for part in own[0].parts) if own else NO_END
-    return own[0] if of is None or reach < FEWEST_VALUES - 1 else of
+    own = min(cell.standing(), key=lambda split: _reach(cell, split, to), default=None)
+    if own is not None and (of is None or _reach(cell, own, to) < FEWEST_VALUES - 1):
+        return own
+    if of is None:
+        raise ValueError(f"{cell.code} stands alone and can't be given away.")
+    return of
+
+
+def _reach(cell: Cell, split: Split, to: int) -> int:
+    """How far apart the lowest and the highest are that the parts of one split leave to their whole."""
+    low, high = _at_first(cell, to)
+    return min(high, sum(part.high for part in split.parts)) - max(low, sum(part.low for part in split.parts))
 
 
 def _hide_more(split: Split) -> None:
-    """Hide the smallest number of the split that is still shown, or give the whole split up."""
+    """Hide the smallest number of the split that is still shown, with the parts that would add up to it; or give the whole split up."""
     still = [part for part in split.parts if part.state is State.SHOWN]
     if still:
-        min(still, key=lambda part: part.count).state = State.KEPT
+        kept = min(still, key=lambda part: part.count)
+        kept.state = State.KEPT
+        for own in kept.splits:
+            own.is_withdrawn = True
     else:
         split.is_withdrawn = True
