@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from register.models.officer import FamilyMerge
 
 
 class AccessLogQuerySet(InsertOnlyQuerySet):
@@ -14,8 +15,9 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
         return self.order_by("-pk")
 
     def about(self, reference: str) -> "AccessLogQuerySet":
-        """Every look at one family's record, the newest first."""
-        return self.filter(reference=reference).newest_first()
+        """Every look at one family's record, the newest first; also at a record that was put together with it since."""
+        before = FamilyMerge.objects.filter(kept__reference=reference).values_list("old_reference", flat=True)
+        return self.filter(reference__in=[reference, *before]).newest_first()
 
     def by_person(self, since: dt.datetime) -> models.QuerySet[Any, dict[str, Any]]:
         """How often each member of staff `opened`, `searched` and `listed` since then, who opened most first: `who` and the three counts."""

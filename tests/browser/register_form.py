@@ -1,12 +1,16 @@
 """The register's form in a browser: one family fills it in, and stops where a test wants to look."""
 
+import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections.abc import Mapping
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import QueuedMail
+from register.models import Confirmation
 from tests.browser.site import LONG
+from tests.browser.state import Act
 from tests.browser.steps import press
 
 # The questions in order, with the answers of one family. The list of children comes after those about the first.
@@ -23,8 +27,16 @@ ANSWERS: dict[str, dict[str, str]] = {
     "address": {"Postal address": "1 Lark Lane"},
     "equality": {},
 }
-# One address gets five mails a day, and the tests share a day.
-ANOTHER = itertools.count()
+Instead = Mapping[str, dict[str, str]]
+NOTHING_ELSE: Instead = {}
+# Somebody of 16 or over who joins for themselves, and somebody who has a mobile alone, where texts are on.
+YOUNG = {
+    "about-you": {"First name": "Jo", "Last name": "Green", "I am the young person (16 or over)": ""},
+    "child-1": {"Month of birth": "3", "Year of birth": str(timezone.localdate().year - 18)},
+}
+BY_MOBILE = {"contact": {"Mobile or other phone number (you can leave it out if you have e-mail)": "07700 900{n}"}}
+# One address gets five mails a day and one number five texts, and the tests share a day.
+ANOTHER = itertools.count(100)
 # Nobody can go wrong in the others.
 CAN_BE_WRONG = ("about-you", "contact", "home", "child-1", "support-1", "address")
 
@@ -33,8 +45,8 @@ def begin_register(page: Page) -> None:
     press("Start now")(page)
 
 
-def fill_in(page: Page, step: str) -> None:
-    for label, value in ANSWERS[step].items():
+def fill_in(page: Page, step: str, instead: Instead = NOTHING_ELSE) -> None:
+    for label, value in instead.get(step, ANSWERS[step]).items():
         if label == "support_stage":
             page.locator("[name=support_stage]").first.check()
         elif value:
@@ -43,28 +55,28 @@ def fill_in(page: Page, step: str) -> None:
             page.get_by_label(label, exact=True).check()
 
 
-def answer(page: Page, step: str) -> None:
+def answer(page: Page, step: str, instead: Instead = NOTHING_ELSE) -> None:
     """Fill in one question of the register and go on; from the list of children too."""
-    fill_in(page, step)
+    fill_in(page, step, instead)
     press("Continue")(page)
     if page.url.endswith("/register/children/"):
         page.locator("main").get_by_role("link", name="Continue", exact=True).click()
 
 
-def register_up_to(step: str | None) -> Callable[[Page], None]:
-    """To the question `step`, or to "Check your answers" when it is None."""
+def register_up_to(step: str | None, instead: Instead = NOTHING_ELSE) -> Act:
+    """To the question `step`, or to "Check your answers" when it is None; `instead` of the usual answers to some questions."""
 
     def act(page: Page) -> None:
         begin_register(page)
         for each in ANSWERS:
             if each == step:
                 return
-            answer(page, each)
+            answer(page, each, instead)
 
     return act
 
 
-def register_error(step: str) -> Callable[[Page], None]:
+def register_error(step: str) -> Act:
     def act(page: Page) -> None:
         register_up_to(step)(page)
         press("Continue")(page)
@@ -77,10 +89,15 @@ def register_sent(page: Page) -> None:
     press("Join the SEND Register")(page)
 
 
+def mailed_address(start: str) -> str:
+    """Where the newest mail leads that has a link to an address that begins like this."""
+    text = QueuedMail.objects.filter(text__contains=start).latest("pk").text
+    link = next(word for word in text.split() if start in word)
+    return start + link.split(start)[1]
+
+
 def confirm_address() -> str:
-    """Where the newest confirmation e-mail leads."""
-    link = next(word for word in QueuedMail.objects.latest("pk").text.split() if "/register/confirm/" in word)
-    return "/register/confirm/" + link.split("/register/confirm/")[1]
+    return mailed_address("/register/confirm/")
 
 
 def open_confirmation(page: Page) -> None:
@@ -101,3 +118,42 @@ def with_wrong_code(page: Page) -> None:
     register_sent(page)
     page.get_by_label("Your code", exact=True).fill("XXX-XXX")
     press("Join with this code")(page)
+
+
+def link_grown_old(page: Page) -> None:
+    register_sent(page)
+    Confirmation.objects.filter(pk=Confirmation.objects.latest("made_at").pk).update(expires_at=timezone.now() - dt.timedelta(minutes=1))
+    page.goto(confirm_address())
+
+
+def confirmed(page: Page) -> None:
+    open_confirmation(page)
+    press("Yes, I want to join")(page)
+
+
+def at_saving(page: Page) -> None:
+    """Part of the way, and no further today."""
+    register_up_to("setting-1")(page)
+    press("Save it and come back later")(page)
+
+
+def save_it(page: Page) -> None:
+    page.get_by_label("E-mail address", exact=True).fill(f"sam{next(ANOTHER)}@families.example")
+    press("Save and send me the link")(page)
+
+
+def coming_back(page: Page) -> None:
+    at_saving(page)
+    save_it(page)
+    page.goto(mailed_address("/register/come-back/"))
+
+
+def coming_back_early(page: Page) -> None:
+    """With nothing answered yet that a stranger could not know, beside a form that was begun again."""
+    register_up_to("contact")(page)
+    press("Save it and come back later")(page)
+    save_it(page)
+    page.goto("/register/")
+    begin_register(page)
+    answer(page, "about-you")
+    page.goto(mailed_address("/register/come-back/"))

@@ -2,40 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
 from playwright.sync_api import Page
 
-from accounts.models import User
 from accounts.views import too_many_requests
 from localoffer.freshness import links, recipients
 from localoffer.models import Service
 from portal import views
-from register.models import Child
-from tests.browser.register_form import ANSWERS, CAN_BE_WRONG, at_children, open_confirmation, register_error, register_sent, register_up_to, with_wrong_code
-from tests.browser.site import EDITOR, LONG, MEMBER, PARENT
+from tests.browser.site import LONG, MEMBER, PARENT
+from tests.browser.state import State, refused_with, signed_in
+from tests.browser.states_family import MY_FAMILY
+from tests.browser.states_joining import JOINING
+from tests.browser.states_sign_in import SIGN_IN
 from tests.browser.steps import press, press_link
 
 PATHWAY = "/new-to-send/your-next-steps/"
-
-
-def _nothing(page: Page) -> None:
-    """The page as it opens."""
-
-
-@dataclass(frozen=True)
-class State:
-    """A page, and what somebody does on it before we look."""
-
-    name: str
-    path: str
-    act: Callable[[Page], None] = _nothing
-    status: int = 200
-    has_session: bool = False
 
 
 def open_details(page: Page) -> None:
@@ -51,19 +32,6 @@ def full_list(page: Page) -> None:
 def long_comment(page: Page) -> None:
     page.locator("[name=text]").fill("a" * 3_001)
     press("Send it")(page)
-
-
-def signed_in(email: str, path: str | Callable[[], str]) -> Callable[[Page], None]:
-    """At `path`, as the person with this address."""
-
-    def act(page: Page) -> None:
-        client = Client()
-        client.force_login(User.objects.get(email=email))
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
-        page.goto(path if isinstance(path, str) else path())
-
-    return act
 
 
 def at_check(rest: str = "", *, cycle: dt.date | None = None) -> Callable[[Page], None]:
@@ -100,37 +68,9 @@ def at_change_with_rows(page: Page) -> None:
     press("Send it to an editor")(page)
 
 
-def change_of_child() -> str:
-    return f"/register/my-family/child/{Child.objects.get(family__account__email=PARENT).pk}/support/"
-
-
-def ask_for_code(page: Page) -> None:
-    page.locator("main [type=email]").fill("nobody@families.example")
-    page.locator("main form button").last.click()
-
-
-def send_late(page: Page) -> None:
-    """A form that stood open until its session was gone."""
-    page.context.clear_cookies()
-    ask_for_code(page)
-
-
 def send_too_much(page: Page) -> None:
     page.locator("[name=text]").evaluate("field => { field.removeAttribute('maxlength'); field.value = 'a'.repeat(1_100_000); }")
     press("Send it")(page)
-
-
-def refused_with(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Page], None]:
-    """An answer that no address gives by itself, as the site's own view writes it."""
-
-    def act(page: Page) -> None:
-        request = RequestFactory().get("/refused/", HTTP_HOST=page.url.split("/")[2])
-        request.user = AnonymousUser()
-        given = answer(request)
-        page.route("**/refused/", lambda route: route.fulfill(status=given.status_code, body=given.content.decode(), content_type="text/html; charset=utf-8"))
-        page.goto("/refused/")
-
-    return act
 
 
 STATES = [
@@ -214,45 +154,16 @@ STATES = [
     State("thanks", "/feedback/thanks/"),
     State("statistics and your choice", "/stats/choice/"),
     State("campaign that nobody knows", "/go/nothing", status=404),
-    State("register, start", "/register/"),
-    *(State(f"register, {step}", "/register/", register_up_to(step), has_session=True) for step in ANSWERS),
-    *(State(f"register, {step}, errors", "/register/", register_error(step), has_session=True) for step in CAN_BE_WRONG),
-    State("register, children", "/register/", at_children, has_session=True),
-    State("register, check", "/register/", register_up_to(None), has_session=True),
-    State("register, sent", "/register/", register_sent, has_session=True),
-    State("register, started again", "/register/check/", has_session=True),
-    State("register, dead link", "/register/confirm/nothing/", status=404),
-    State("register, wrong code", "/register/", with_wrong_code, has_session=True),
-    State("register, code", "/register/code/", has_session=True),
-    State("register, joined", "/register/joined/"),
-    State("register, on paper", "/register/print/"),
-    State("register, what we hold", "/register/what-we-hold/"),
-    State("register, left", "/register/left/", has_session=True),
-    State("my family, sign in first", "/register/my-family/", has_session=True),
-    State("sign in", "/accounts/login/", has_session=True),
-    State("sign in, errors", "/accounts/login/", lambda page: page.locator("main form button").last.click(), has_session=True),
-    State("sign in, code", "/accounts/login/", ask_for_code, has_session=True),
-    State("second factor, set up", "/", signed_in(EDITOR, "/accounts/2fa/totp/activate/"), has_session=True),
-    State("register, confirm", "/register/", open_confirmation, has_session=True),
-    State("my family", "/", signed_in(PARENT, "/register/my-family/"), has_session=True),
-    State("my family, change", "/", signed_in(PARENT, "/register/my-family/change/home/"), has_session=True),
-    State("my family, change a child", "/", signed_in(PARENT, change_of_child), has_session=True),
-    State("my family, leave", "/", signed_in(PARENT, "/register/my-family/leave/"), has_session=True),
+    *JOINING,
+    *MY_FAMILY,
+    *SIGN_IN,
     State("campaign that has ended", "/go/2WNTR6", status=410),
     State("page not found", "/nothing-here/", status=404),
     State("address too long", f"/?{'a' * 4_001}", status=414),
     State("too much sent", "/feedback/", send_too_much, status=413),
-    State("stale form", "/accounts/login/", send_late, status=403, has_session=True),
     State("not understood", "/", refused_with(lambda request: views.bad_request(request, ValueError())), status=400),
     State("not allowed", "/", refused_with(lambda request: views.refused(request, PermissionError())), status=403),
     State("too many tries", "/", refused_with(too_many_requests), status=429),
     State("broken", "/", refused_with(views.server_error), status=500),
 ]
 BY_NAME = {state.name: state for state in STATES}
-
-
-def reach(page: Page, state: State) -> None:
-    """Do what brings the state about, on a page that stands at its address."""
-    if state.act is not _nothing:
-        state.act(page)
-        page.wait_for_load_state("load")

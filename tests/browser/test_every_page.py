@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import checks
-from tests.browser.states import STATES, State, reach
+from tests.browser.state import State, reach
+from tests.browser.states import STATES
 
 WIDE, NARROW, HEIGHT = 1280, 320, 900
 ALWAYS = (checks.accessibility, checks.sideways, checks.small_targets, checks.overlaps)
@@ -16,6 +17,7 @@ ALWAYS = (checks.accessibility, checks.sideways, checks.small_targets, checks.ov
 def test_anybody_can_use_the_page(state: State, visit: Callable[..., Page]) -> None:
     page = visit(state.path, may_have_cookies=state.has_session, width=WIDE)
     reach(page, state)
+    assert page.title().startswith("Error: ") == state.is_refusal, "the state was not reached, or its title doesn't say so"
     found = {
         "1280 px": _ask(page, *ALWAYS, checks.headings, checks.broken_words, checks.large_pictures),
         "dark": _in_dark(page),

@@ -13,7 +13,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from portal import env
 from tests.browser.conftest import IS_REQUIRED, NOT_RUN
-from tests.browser.states import STATES, State, reach
+from tests.browser.state import State, reach
+from tests.browser.states import STATES
 
 CHECKER = env.ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

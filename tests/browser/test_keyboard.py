@@ -6,11 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.states import BY_NAME, reach
+from tests.browser.state import reach
+from tests.browser.states import BY_NAME
 
 WALKED = [
     "home", "section", "guidance with every block", "pathway, no answer chosen", "next steps", "you said we did", "services", "service with everything",
-    "search, found", "comment, errors", "register, support, errors", "page not found",
+    "search, found", "comment, errors", "page not found", "complaint, errors",
+    "register, support-1, errors", "my family, with everything", "my family, new mobile, wrong code", "my family, card, errors", "my family, pause, errors",
 ]  # fmt: skip
 MOST_STOPS = 200
 

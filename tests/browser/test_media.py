@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.states import BY_NAME, reach
+from tests.browser.state import reach
+from tests.browser.states import BY_NAME
 
 SHOWN = ["home", "guidance with every block", "next steps", "you said we did", "service with everything", "services", "search, found", "comment, errors", "page not found"]
 # Words of <main> that are shown, without what is marked as being for the screen alone: a link to a map or to the next part is nothing on paper.

@@ -3,9 +3,11 @@
 import pytest
 
 from accounts import roles
+from register import wording
 from tests.accounts.factories import make_staff
-from tests.factories import YouSaidWeDidIndexPageFactory
+from tests.factories import NeedFactory, YouSaidWeDidIndexPageFactory
 from tests.portal.desk import set_up_desk
+from tests.register.conftest import Parent
 
 
 @pytest.fixture
@@ -27,3 +29,13 @@ def council(index):
 @pytest.fixture
 def colleague(index):
     return make_staff(roles.COUNCIL_EDITOR, email="colleague@council.example")
+
+
+@pytest.fixture
+def parent(site):
+    """Somebody who may join the register, as `manage.py set_up_site` leaves it."""
+    set_up_desk()
+    wording.seed()
+    for code in ("asd", "slcn"):
+        NeedFactory(code=code)
+    return Parent()

@@ -14,7 +14,7 @@ from register import actions, complaining, retention
 from register.answers import Contact
 from register.models import AccessLogEntry, DataComplaint, Outcome
 from tests.register.factories import staff
-from tests.register.test_privacy import columns_with_markers
+from tests.register.markers import columns_with_markers
 
 PUBLIC = "register_data_complaint"
 TOLD = {"what_happened": "My address was read out.", "wanted": "Say sorry."}

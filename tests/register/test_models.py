@@ -15,7 +15,7 @@ from register.models import Child, Confirmation, Consent, Family
 from register.models.child import age_of
 from tests.factories import UserFactory
 from tests.register.factories import ChildFactory, FamilyFactory
-from tests.register.test_privacy import ALLOWED, ON_ITS_WAY
+from tests.register.markers import ALLOWED, ON_ITS_WAY
 
 
 @pytest.mark.parametrize(

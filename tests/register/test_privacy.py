@@ -1,173 +1,105 @@
 """Personal data stays in the register: marker words go through every door, and then we look everywhere else."""
 
 import logging
-import pickle
 import re
-import uuid
-import zlib
-from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import caches
-from django.core.cache.backends.filebased import FileBasedCache
-from django.core.cache.backends.redis import RedisCache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.mail import send_due
 from register import actions, keys
-from register.models import Family
-from tests.register.conftest import LINK, Parent
+from register.models import AccessLogEntry, Export, Family
+from tests.accounts.signing_in import texts_sent
+from tests.register import marked as journeys
+from tests.register.conftest import Parent
 from tests.register.factories import staff
+from tests.register.markers import (
+    IN_THE_CLEAR,
+    Watched,
+    cached,
+    cached_with_markers,
+    columns_with_markers,
+    files_with_markers,
+    has_marker,
+    look_through_database,
+    sessions_with_markers,
+)
+from tests.register.officers import Desk
 
-MARKERS = ("zyxfirst", "zyxaddress", "zyxschool", "zyxsecond", "7700900987", "zyxlast", "zyxchild", "zq9 9zq", "zq99zq", "zyxmail", "zyxnew", "zyxwrong")
-# The sign-in's own address is the only personal data outside the register. A mail holds it until it is sent.
-ALLOWED = {("accounts_user", "email"), ("account_emailaddress", "email"), ("accounts_user", "phone"), ("accounts_user", "phone_hash")}
-ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "text", "html", "headers")} | {("accounts_queuedtext", name) for name in ("number", "text")}
+SEARCH_INDEX = {"search_searchentry", "search_searchword", "wagtailsearch_indexentry"}
 
 
 @pytest.fixture
 def marked(register) -> Parent:
-    return Parent(
-        email="zyxmail@families.example",
-        choices=("updates", "updates-text", "updates-post", "card"),
-        answers={
-            "about-you": {"first_name": "Zyxfirst", "last_name": "Zyxlast"},
-            "home": {"postcode": "zq99zq"},
-            "contact": {"phone": "+447700900987"},
-            "child-1": {"nickname": "Zyxchild"},
-            "setting-1": {"setting_name": "Zyxschool"},
-            "child-2": {"nickname": "Zyxsecond", "birth_month": "1", "birth_year": "2020"},
-            "support-2": {"support_stage": "none", "needs": ["not-said"]},
-            "address": {"address": "1 Zyxaddress Road"},
-        },
-    )
+    return journeys.a_marked_parent()
 
 
-def columns_with_markers() -> set[tuple[str, str]]:
-    """Every (table, column) of the whole database in which a marker stands in the clear."""
-    found = set()
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the database's own names
-            names = [column[0] for column in cursor.description]
-            for row in cursor.fetchall():
-                found |= {(table, name) for name, value in zip(names, row, strict=True) if has_marker(value)}
-    return found
+def at_a_watched_desk(role: str) -> Desk:
+    desk = Desk(staff(role), Watched())
+    desk.browser.force_login(desk.user)
+    return desk
 
 
-def has_marker(value: object) -> bool:
-    text = bytes(value).decode("latin-1") if isinstance(value, (bytes, memoryview)) else str(value)
-    return any(marker in text.lower() for marker in MARKERS)
+def goes_every_way(parent: Parent, officer: Desk, auditor: Desk, stranger: Client) -> list[bytes]:
+    """The files that an officer was given on the way."""
+    journeys.joins_with_mistakes(parent)
+    journeys.uses_the_own_page(parent)
+    journeys.an_officer_looks(officer, parent.email)
+    parent.browser.get(reverse("search") + "?q=swimming")
+    family = Family.objects.confirmed().get()
+    journeys.an_officer_corrects(officer, family)
+    card = journeys.cards_are_made(officer, parent, family)
+    journeys.an_officer_merges(officer, family, journeys.an_officer_writes_down(officer))
+    files = journeys.an_officer_hands_out(officer, family)
+    journeys.complaints_are_answered(auditor, parent, stranger)
+    journeys.puts_the_form_away(stranger)
+    journeys.joins_and_leaves_by_text(stranger)
+    journeys.moves_to_a_new_address(parent)
+    return [card, *files]
 
 
-def sessions_with_markers() -> list[dict]:
-    return [data for data in (session.get_decoded() for session in Session.objects.all()) if has_marker(data)]
-
-
-def cached_with_markers() -> list[str]:
-    """Names in the caches under which, or in whose unpacked content, a marker stands."""
-    stored = [pair for cache in caches.all() for pair in (stored_in_redis(cache) if isinstance(cache, RedisCache) else stored_in_files(cache))]
-    return [name for name, content in stored if has_marker(content) or has_marker(name)]
-
-
-def stored_in_redis(cache: RedisCache) -> list[tuple[str, bytes]]:
-    client = cache._cache.get_client()
-    return [(key.decode(), client.get(key) or b"") for key in client.scan_iter()]
-
-
-def stored_in_files(cache: FileBasedCache) -> list[tuple[str, bytes]]:
-    found = []
-    for file in Path(cache._dir).glob("*.djcache"):
-        with file.open("rb") as stored:
-            pickle.load(stored)  # noqa: S301 - our own file: when it expires
-            found.append((file.name, zlib.decompress(stored.read())))
-    return found
-
-
-def joins_with_mistakes(parent: Parent) -> None:
-    """Every question, wrong answers included, up to the confirmed address."""
-    parent.starts("?c=POSTER")
-    parent.answer("about-you", last_name="")
-    parent.answer("about-you")
-    parent.answer("contact", email="zyxwrong at home")
-    parent.answer("contact")
-    parent.answer("home", postcode="zyxwrong")
-    parent.answer("home")
-    parent.answer("reaching-you")
-    parent.answer("child-1", birth_month="zyxwrong")
-    for step in ("child-1", "setting-1", "support-1", "child-2", "setting-2", "support-2", "interests", "choices", "address", "equality"):
-        parent.answer(step)
-    parent.browser.get(reverse("register_children"))
-    parent.browser.post(reverse("register_code"), {"reference": "zyxwrong", "code": "zyxwrong"})
-    parent.browser.get(reverse("register_check"))
-    parent.sends()
-    parent.browser.post(reverse("register_sent"))
-    parent.browser.get(reverse("register_sent"))
-    Client().post(parent.link())
-
-
-def uses_the_own_page(parent: Parent) -> None:
-    """Signs in by code, changes things, rightly and wrongly."""
-    parent.browser.post(reverse("account_login"), {"login": parent.email})
-    code = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", parent.opens_mail(), re.M)[1]
-    parent.browser.post(reverse("account_confirm_login_code"), {"code": code})
-    assert "Zyxfirst" in parent.browser.get(reverse("my_family")).content.decode()
-    assert sessions_with_markers(), "a session holds the address while someone is signed in: the look finds what is there"
-    child = Family.objects.confirmed().get().children.first()
-    parent.browser.post(reverse("my_family_child", args=[child.pk, "child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2018"})
-    parent.browser.post(reverse("my_family_change", args=["home"]), {"postcode": "zyxwrong", "borough": "larkmere"})
-    parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes"})
-    parent.browser.post(reverse("my_family_change", args=["address"]) + "?choice=card", {"address": "1 Zyxlast Lane"})
-    parent.browser.post(reverse("my_family_card"), {"child": str(child.pk), "name": "Zyxchild", "lines": ["time"]})
-    parent.browser.post(reverse("my_family_add_child", args=["child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2016"})
-    for name in ("my_family_complaint", "register_data_complaint"):
-        parent.browser.post(reverse(name), {"form_id": str(uuid.uuid4()), "what_happened": "Zyxfirst", "wanted": "Zyxlast", "email": parent.email})
-    parent.browser.post(reverse("my_family_download"), {"kind": "json"})
-
-
-def an_officer_looks(officer: Client, email: str) -> None:
-    officer.get(reverse("register_families"))
-    officer.post(reverse("register_families"), {"words": email})
-    officer.post(reverse("register_families"), {"words": "zyxwrong@families.example"})
-    officer.post(reverse("register_family", args=[Family.objects.confirmed().get().pk]), {"reason": "asked"})
-    officer.get(reverse("wagtailadmin_home"))
-
-
-def moves_to_a_new_address(parent: Parent) -> None:
-    """And somebody joins again with the old one meanwhile."""
-    Parent(browser=Client(), email=parent.email, answers=parent.answers).signs_up()
-    parent.browser.post(reverse("my_family_change", args=["contact"]), {"email": "zyxnew@families.example"})
-    send_due()
-    Client().post(LINK.search(mail.outbox[-1].body)[1])
-    send_due()
-    parent.browser.post(reverse("account_logout"))
-
-
-def test_nothing_personal_stands_anywhere_else(marked, caplog):
+def test_nothing_personal_stands_anywhere_else(marked, texts_on, caplog):
     caplog.set_level(logging.DEBUG)
-    officer_browser = Client()
-    officer_browser.force_login(staff("Register officer"))
-    joins_with_mistakes(marked)
-    uses_the_own_page(marked)
-    an_officer_looks(officer_browser, marked.email)
-    marked.browser.get(reverse("search") + "?q=swimming")
-    moves_to_a_new_address(marked)
-    assert ("accounts_user", "email") in columns_with_markers(), "the look finds what is there"
-    assert columns_with_markers() <= ALLOWED
+    officer, auditor, stranger = at_a_watched_desk("Register officer"), at_a_watched_desk("Auditor"), Watched()
+    files = goes_every_way(marked, officer, auditor, stranger)
+    assert all(files) and has_marker(files[1]), "an export holds what was asked for"
+    marked.browser.post(reverse("account_logout"))
+    texts = texts_sent()
+    send_due()
+
+    looked = look_through_database()
+    lines = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
+    seen = [*marked.browser.seen, *officer.browser.seen, *auditor.browser.seen, *stranger.seen]
+    assert looked.tables >= SEARCH_INDEX
+    figures = (looked.columns, looked.rows, len(lines), len(cached()), len(seen), len(texts), len(mail.outbox))
+    assert all(many >= least for many, least in zip(figures, (1_000, 1_000, 100, 10, 400, 5, 10), strict=True)), figures
+    assert ("accounts_user", "email") in looked.found, "the look finds what is there"
+    assert looked.found <= IN_THE_CLEAR
     assert sessions_with_markers() == []
     assert cached_with_markers() == []
-    assert [record.getMessage() for record in caplog.records if record.name != "django.db.backends" and has_marker(record.getMessage())] == []
-    assert not any(has_marker(message.subject) for message in mail.outbox)
+    assert files_with_markers() == []
+    assert [line for line in lines if has_marker(line)] == []
+    assert [place for place in seen if has_marker(place)] == [], "no address, cookie or file name"
+    assert [message.subject for message in mail.outbox if has_marker(message.subject)] == []
+    assert [text["text"] for text in texts if has_marker(text["text"])] == []
+
+
+def test_what_an_officer_says_of_an_export_stands_where_families_and_the_auditor_read_it_and_nowhere_else(marked, desk):
+    journeys.an_officer_hands_out(desk, marked.joins())
+    assert look_through_database((journeys.SAID_BY_STAFF,)).found == {(Export._meta.db_table, "why"), (AccessLogEntry._meta.db_table, "why")}
+
+
+def test_after_leaving_nothing_is_left_in_the_clear_at_all(marked):
+    journeys.joins_with_mistakes(marked)
+    journeys.uses_the_own_page(marked)
     family = Family.objects.confirmed().get()
     assert family.first_name == "Zyxfirst", "it is in the register, encrypted"
     assert not has_marker(family.reference)
     actions.leave(family)
     send_due()
-    assert columns_with_markers() == set(), "after leaving nothing is left at all"
+    assert columns_with_markers() == set()
 
 
 def test_answers_on_their_way_are_encrypted_in_the_session(marked):

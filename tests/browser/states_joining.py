@@ -1,0 +1,94 @@
+"""The way into the register, and what anybody may ask of it without signing in."""
+
+import datetime as dt
+
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from register import still_right
+from register.models import Card, CardState
+from register.views.refusals import busy
+from tests.browser import register_form as form
+from tests.browser.register_form import ANSWERS, CAN_BE_WRONG, register_up_to
+from tests.browser.state import Act, State, refused_with, then, with_texts
+from tests.browser.steps import press, typed
+from tests.register.factories import ChildFactory, FamilyFactory
+
+START = "/register/"
+CARD, COMPLAINT = "/register/card/", "/register/data-complaint/"
+
+
+def asked_if_still_right(page: Page) -> None:
+    family = FamilyFactory(confirmed=True, asked_again_at=timezone.now())
+    page.goto(f"/register/still-right/{still_right.make(family)}/")
+
+
+def said_still_right(page: Page) -> None:
+    asked_if_still_right(page)
+    press("Yes, I want to stay")(page)
+
+
+def check_card(*, days: int) -> Act:
+    """The check of a card that is valid for so many days more."""
+
+    def act(page: Page) -> None:
+        family = FamilyFactory(confirmed=True, address="1 Lark Lane", has_address=True)
+        until = timezone.localdate() + dt.timedelta(days=days)
+        card = Card.objects.create(family=family, child=ChildFactory(family=family), name="Bee", state=CardState.POSTED, printed_at=timezone.now(), valid_until=until)
+        check(card.code)(page)
+
+    return act
+
+
+def check(code: str) -> Act:
+    return then(typed("Check code", code), press("Check this card"))
+
+
+def _form(name: str, *acts: Act, status: int = 200) -> State:
+    """A state that begins at the register's first page."""
+    return State(f"register, {name}", START, then(*acts), status=status, has_session=True)
+
+
+JOINING = [
+    State("register, start", START),
+    *(_form(step, register_up_to(step)) for step in ANSWERS),
+    *(_form(f"{step}, errors", form.register_error(step)) for step in CAN_BE_WRONG),
+    _form("contact, with texts", with_texts(register_up_to("contact"))),
+    _form("contact, with texts, errors", with_texts(form.register_error("contact"))),
+    _form("child, of a young person", register_up_to("child-1", form.YOUNG)),
+    _form("support, of a young person", register_up_to("support-1", form.YOUNG)),
+    _form("check, of a young person", register_up_to(None, form.YOUNG)),
+    _form("children", form.at_children),
+    _form("check", register_up_to(None)),
+    _form("sent", form.register_sent),
+    _form("sent by text", with_texts(register_up_to(None, form.BY_MOBILE), press("Join the SEND Register"))),
+    _form("confirm", form.open_confirmation),
+    _form("confirmed", form.confirmed),
+    _form("link grown old", form.link_grown_old),
+    State("register, started again", "/register/check/", has_session=True),
+    State("register, dead link", "/register/confirm/nothing/", status=404),
+    _form("wrong code", form.with_wrong_code),
+    State("register, code", "/register/code/", has_session=True),
+    State("register, code, errors", "/register/code/", press("Join with this code"), has_session=True),
+    State("register, joined", "/register/joined/"),
+    _form("save", form.at_saving),
+    _form("save, errors", form.at_saving, typed("E-mail address", "sam at home"), press("Save and send me the link")),
+    _form("saved", form.at_saving, form.save_it),
+    _form("come back", form.coming_back),
+    _form("come back, errors", form.coming_back, press("Go on with my form")),
+    _form("come back early", form.coming_back_early),
+    _form("too many tries", refused_with(lambda request: busy(request, START, is_kept=True)), status=429),
+    State("register, still right", START, asked_if_still_right),
+    State("register, still right, said", START, said_still_right),
+    State("register, on paper", "/register/print/"),
+    State("register, what we hold", "/register/what-we-hold/"),
+    State("register, left", "/register/left/", has_session=True),
+    State("complaint", COMPLAINT),
+    State("complaint, errors", COMPLAINT, then(typed("Phone number", "12"), press("Send the complaint"))),
+    State("complaint, thanks", COMPLAINT, then(typed("What happened?", "My address was read out."), typed("E-mail address", "noor@families.example"), press("Send the complaint"))),
+    State("card, check", CARD),
+    State("card, check, errors", CARD, press("Check this card")),
+    State("card, check, valid", CARD, check_card(days=30)),
+    State("card, check, over", CARD, check_card(days=-1)),
+    State("card, check, no such card", CARD, check("BBBBB-CCCCC")),
+]
