@@ -22,6 +22,7 @@ from register.models import (
     CardState,
     Child,
     Choice,
+    Confirmation,
     Consent,
     Erasure,
     Family,
@@ -61,6 +62,14 @@ class LastChild(Exception):
 
 class NotOneself(Exception):
     """Somebody younger than REGISTER_OWN_CHOICE_AGE, or with other children, is no young person who joined for themselves."""
+
+
+class WordsChanged(Exception):
+    """Other words have gone live since the page was shown: nobody agrees to what they have not read."""
+
+
+class GoneMeanwhile(Exception):
+    """The family left or was erased a moment ago."""
 
 
 class NoSuchPause(Exception):
@@ -127,6 +136,7 @@ def drop_email(family: Family) -> None:
         EmailAddress.objects.filter(user=account).delete()
     family.email, family.email_hash, family.bounced_at = "", "", None
     family.save(update_fields=["email", "email_hash", "bounced_at"])
+    joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
     say_still_right(family)
 
 
@@ -202,9 +212,14 @@ def _set(family: Family, **values: Any) -> None:
 
 
 @transaction.atomic
-def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_FAMILY, at: dt.datetime | None = None) -> None:
-    """Give or take back one consent, from now or since `at`. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving)."""
+def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_FAMILY, at: dt.datetime | None = None, read: str = "") -> None:
+    """Give or take back one consent, from now or since `at`. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving).
+
+    `read` is the code of the words that were shown beside the button. Raises WordsChanged when these are not the words of now.
+    """
     Family.objects.select_for_update().get(pk=family.pk)
+    if is_given and read and not any(version.code == read for version in WordingVersion.objects.current([choice.key])):
+        raise WordsChanged
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
         joining.record(family, WordingVersion.objects.current([choice.key]), is_given=is_given, how=how, at=at)
@@ -215,23 +230,33 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
 
 @transaction.atomic
 def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
-    """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17)."""
+    """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17). Raises GoneMeanwhile."""
+    if not Family.objects.select_for_update().filter(pk=family.pk).exists():
+        raise GoneMeanwhile
     suppress(family, since=timezone.now())
     letters.say_goodbye(erase(family, Erasure.Kind.LEFT, why=why))
 
 
 @transaction.atomic
 def erase_for(family: Family, *, by: User, why: str) -> None:
-    """Erase a family as if it had left by itself, through an officer; the log keeps who and why."""
+    """Erase a family as if it had left by itself, through an officer; the log keeps who and why. Raises GoneMeanwhile.
+
+    Of a sign-up that nobody confirmed only its own rows go: its address may be somebody else's, who is a member and hears nothing of it.
+    """
     note_access(by, AccessLogEntry.Action.ERASE, why=why, reference=family.reference)
-    leave(family)
+    if family.confirmed_at:
+        leave(family)
+        return
+    ledger.note(Erasure.Kind.DELETED, family.pk)
+    family.delete()
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:
     """Remember, once, that this address and this number left: nothing may bring them back but their own sign-up."""
     if not Suppression.objects.of(family).exists():
         earlier = [keys.email_hash(account.email or "") for account in _earlier_accounts(family)]
-        hashes = filter(None, (keys.email_hash(family.email), keys.phone_hash(family.phone), *earlier))
+        own_phone = keys.phone_hash(family.phone) if family.phone_confirmed_at else ""
+        hashes = filter(None, (keys.email_hash(family.email), own_phone, *earlier))
         Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in hashes], ignore_conflicts=True)
 
 
@@ -249,7 +274,8 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
     QueuedMail.objects.filter(recipient__iexact=family.email, is_sending=False).delete()
-    QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
+    if family.phone_confirmed_at:  # a number that never answered may be somebody else's
+        QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
     accounts = [each for each in (account, *_earlier_accounts(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:

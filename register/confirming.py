@@ -85,6 +85,8 @@ def _use(confirmation: Confirmation) -> Family:
         return family
     if again.is_expired(now):
         raise LinkExpired
+    if again.kind == Confirmation.Kind.JOIN and not _is_of(family, again):
+        raise LinkUnknown
     if Family.objects.reached_by(email=email, phone=phone).exclude(pk=family.pk).exists():
         raise AddressTaken
     again.used_at = now
@@ -93,6 +95,11 @@ def _use(confirmation: Confirmation) -> Family:
         actions.say_still_right(family)
     {Confirmation.Kind.JOIN: _let_in_by, Confirmation.Kind.NEW_EMAIL: _move, Confirmation.Kind.NEW_PHONE: _take_phone}[Confirmation.Kind(again.kind)](family, again)
     return family
+
+
+def _is_of(family: Family, confirmation: Confirmation) -> bool:
+    """Whether the sign-up still has the address, or the number, that the link went to."""
+    return keys.normal_email(family.email) == confirmation.email if confirmation.email else family.phone == confirmation.phone
 
 
 def _let_in_by(family: Family, confirmation: Confirmation) -> None:
@@ -142,6 +149,7 @@ def _move(family: Family, confirmation: Confirmation) -> None:
         account.save(update_fields=["email"])
         EmailAddress.objects.filter(user=account).delete()
     family.save(update_fields=["email", "email_hash", "bounced_at", "account"])
+    joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
     if old_email:
         letters.say_address_moved(old_email)
 
@@ -168,6 +176,7 @@ def ask_new_email(family: Family, email: str) -> None:
     if joining.too_many(email=email, phone=""):
         return
     token = keys.new_token()
+    joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
     confirmation = joining.new_confirmation(family, Confirmation.Kind.NEW_EMAIL, token, email=email)
     if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
         letters.say_already_joined(Contact(confirmation.email))

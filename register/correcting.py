@@ -14,7 +14,7 @@ from accounts import phones, texts
 from accounts.models import QueuedMail, User
 from register import actions, confirming, joining, keys
 from register.answers import ChildAnswers, midnight
-from register.models import AccessLogEntry, Child, Choice, Family, How, choices_for
+from register.models import AccessLogEntry, Child, Choice, Confirmation, Family, How, choices_for
 from register.telling import as_kept
 
 QUESTION_NAMES = {
@@ -80,6 +80,9 @@ def change_contact(work: Work, *, email: str, phone: str) -> bool:
     _check_contact(family, email, phone)
     is_new_number = phone != family.phone
     actions.change_phone(family, phone)
+    if is_new_number and not family.confirmed_at and not (family.email or email):
+        joining.end_links(family, Confirmation.Kind.JOIN)
+        joining.send_again(family)
     waits = is_new_number and bool(phone) and phones.is_mobile(phone) and texts.are_on() and bool(family.confirmed_at)
     if waits:
         confirming.ask_new_phone(family, phone)
@@ -106,6 +109,7 @@ def _ask_at(family: Family, email: str) -> None:
     family.email = keys.normal_email(email)
     family.email_hash, family.bounced_at = keys.email_hash(email), None
     family.save(update_fields=["email", "email_hash", "bounced_at"])
+    joining.end_links(family, Confirmation.Kind.JOIN)
     joining.send_again(family)
 
 

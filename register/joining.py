@@ -162,6 +162,13 @@ def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: 
     )
 
 
+def end_links(family: Family, *kinds: Confirmation.Kind) -> None:
+    """Links and codes of these kinds that were not used yet lead nowhere any more. Their rows stay: they count how often an address was written to."""
+    for confirmation in family.confirmations.filter(kind__in=kinds, used_at=None):
+        confirmation.token_hash, confirmation.code_hash = keys.token_hash(keys.new_token()), ""
+        confirmation.save(update_fields=["token_hash", "code_hash"])
+
+
 def too_many(*, email: str, phone: str) -> bool:
     """Whether this address or number was written to often enough today. Who asks in vain leaves no row, so asking on makes nobody wait longer."""
     day_ago = timezone.now() - dt.timedelta(days=1)

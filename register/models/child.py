@@ -47,7 +47,8 @@ class ChildQuerySet(models.QuerySet):
 
     def to_ask_for_their_own_choice(self, as_of: dt.date) -> "ChildQuerySet":
         """Who is old enough to say for themselves whether we may hold anything, joined through somebody else, and was not asked."""
-        old_enough = self.of_confirmed().born_before(as_of - relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE))
+        reachable = self.of_confirmed().exclude(family__in=Family.objects.unreachable())
+        old_enough = reachable.born_before(as_of - relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE))
         return old_enough.filter(own_choice_asked_at=None).exclude(family__relationship=Relationship.YOUNG_PERSON)
 
     def to_forget(self, as_of: dt.date) -> "ChildQuerySet":

@@ -79,8 +79,9 @@ class Confirmation(models.Model):
 
 class SuppressionQuerySet(models.QuerySet):
     def of(self, family: Family) -> "SuppressionQuerySet":
-        """The address, or the number, of a family that has left before."""
-        hashes = (keys.email_hashes(family.email) if family.email else []) + (keys.phone_hashes(family.phone) if family.phone else [])
+        """The address, or the number that is surely theirs, of a family that has left before."""
+        own_phone = family.phone if family.phone_confirmed_at else ""
+        hashes = (keys.email_hashes(family.email) if family.email else []) + (keys.phone_hashes(own_phone) if own_phone else [])
         return self.filter(contact_hash__in=hashes)
 
 

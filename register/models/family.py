@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import phones
+from accounts import phones, texts
 from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Language, Topic, Ward
@@ -82,7 +82,7 @@ class FamilyQuerySet(models.QuerySet):
 
     def unreachable(self) -> "FamilyQuerySet":
         """Whom no machine can write to: an officer rings them up."""
-        return self.filter(email_hash="", can_be_texted=False)
+        return self.filter(email_hash="", **({"can_be_texted": False} if texts.are_on() else {}))
 
     def bounced(self) -> "FamilyQuerySet":
         return self.filter(bounced_at__isnull=False).order_by("bounced_at", "pk")
@@ -111,8 +111,8 @@ class FamilyQuerySet(models.QuerySet):
 
     def to_ask_again(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Families to write to. Whom we can't reach by mail or text is asked by an officer, and is neither stopped nor deleted by a clock."""
-        can_read = ~models.Q(email_hash="") | models.Q(can_be_texted=True)
-        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(can_read, asked_again_at=None)
+        silent = self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(asked_again_at=None)
+        return silent.exclude(pk__in=Family.objects.unreachable())
 
     def to_stop_writing(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Families that did not answer in time. One that was asked late gets its time all the same."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from register import cards, keys
 from register.forms.card import CardForm, CheckCardForm
 from register.models import Card, Family, Relationship, WordingVersion
+from register.views.own_page import said_yes_to
 from register.views.private import of_family, private, words
 from register.views.refusals import busy, is_within_an_hour
 
@@ -29,6 +30,7 @@ def my_card(request: HttpRequest, family: Family) -> HttpResponse:
     agreed = family.consents.standing().filter(purpose=cards.CARD_CHOICE.purpose).exists()
     choice = None if agreed else WordingVersion.objects.current([cards.CARD_CHOICE.key]).first()
     context = {"form": form, "cards": mine, "can_ask": bool(free), "has_address": family.has_address, "choice": choice, "is_asked": "asked" in request.GET}
+    context["address"] = reverse("my_family_change", args=["address"]) + said_yes_to(family, cards.CARD_CHOICE)
     return render(request, "register/my_card.html", context | words(request, "my-card", "my-card-needs"))
 
 

@@ -1,5 +1,7 @@
 """Everything held of a family as a file, and the end of a record."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +32,8 @@ def erase(request: HttpRequest, work: Work) -> HttpResponse:
     """Asks for a reason and shows what goes; then asks if it is sure; then it is gone."""
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and "sure" in request.POST:
-        actions.erase_for(work.family, by=work.by, why=reason_of(form))
+        with suppress(actions.GoneMeanwhile):  # the family, or a colleague, was faster
+            actions.erase_for(work.family, by=work.by, why=reason_of(form))
         return redirect(reverse("register_families") + "?erased=1")
     is_asked = request.method == "POST" and form.is_valid()
     counts = {"children": work.family.children.count(), "consents": work.family.consents.count(), "notes": work.family.notes.count()}

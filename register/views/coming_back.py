@@ -18,7 +18,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Asks where to send the link; the answers leave this browser once it is on its way."""
     journey = Journey(request.session)
     if not journey.is_open:
-        return redirect("register_saved") if journey.is_put_away else closed(request, journey)
+        return closed(request, journey)
     form = SaveForm(request.POST) if request.method == "POST" else SaveForm(initial=journey.answers.get("contact") or journey.typed("contact"))
     if request.method == "POST" and form.is_valid():
         return _put_away(request, journey, form.cleaned_data["email"])

@@ -1,6 +1,7 @@
 """What a family takes with it: all its data as a file. And the way out."""
 
 import json
+from contextlib import suppress
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,8 @@ def leave(request: HttpRequest, family: Family) -> HttpResponse:
     form = WhyLeaveForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "register/leave.html", {"form": form} | words(request, "leave"))
-    actions.leave(family, WhyLeft(form.cleaned_data["reason"] or WhyLeft.NO_ANSWER))
+    with suppress(actions.GoneMeanwhile):  # the button was pressed twice
+        actions.leave(family, WhyLeft(form.cleaned_data["reason"] or WhyLeft.NO_ANSWER))
     logout(request)
     return redirect("register_left")
 

@@ -15,7 +15,7 @@ from register.forms.staying import CodeForm
 from register.models import Confirmation, Family
 from register.questions import QUESTIONS
 from register.telling import as_kept, family_answers, not_asked
-from register.views.own_page import for_choice, give_waiting, question_form, question_page, saved, waiting_choice, waiting_words
+from register.views.own_page import carried, give_waiting, question_form, question_page, saved, waiting_choice, waiting_words
 from register.views.private import of_family, words
 from register.views.refusals import busy, is_within_an_hour
 
@@ -64,13 +64,13 @@ def _change_contact(request: HttpRequest, family: Family, form: Question) -> Htt
     if is_mailed:
         confirming.ask_new_email(family, email)
     if is_asked:
-        return redirect(for_choice(reverse("my_family_phone"), waiting_choice(request)))
+        return redirect(carried(request, family, reverse("my_family_phone")))
     return redirect("my_family_email_sent") if is_mailed else saved("about-you")
 
 
 def _take_number(request: HttpRequest, family: Family, phone: str) -> bool:
     """Whether a code was texted to it: a mobile that has not answered yet is not used before."""
-    is_new = phone != family.phone or (waiting_choice(request) is not None and family.phone_confirmed_at is None)
+    is_new = phone != family.phone or (waiting_choice(request, family) is not None and family.phone_confirmed_at is None)
     if not (is_new and phone and phones.is_mobile(phone) and texts.are_on()):
         actions.change_phone(family, phone)
         return False
@@ -109,12 +109,12 @@ def phone(request: HttpRequest, family: Family) -> HttpResponse:
         return busy(request, request.get_full_path())
     if "again" in request.POST:
         confirming.ask_new_phone(family, number)
-        return redirect(for_choice(request.path, waiting_choice(request)))
+        return redirect(carried(request, family, request.path))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (response := _confirm_phone(request, family, form)):
         return response
     is_sent = Confirmation.objects.of_new_phone(family).exists()
-    context = {"form": form, "number": phones.as_written(number), "is_sent": is_sent, "waiting": waiting_words(request)}
+    context = {"form": form, "number": phones.as_written(number), "is_sent": is_sent, "waiting": waiting_words(request, family)}
     return render(request, "register/my_phone.html", context | words(request, "my-phone"))
 
 

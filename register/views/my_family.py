@@ -13,7 +13,7 @@ from register.models import CHOICES, AccessLogEntry, Channel, Child, Choice, Fam
 from register.questions import MOST_CHILDREN
 from register.summary import child_rows, own_rows, standings
 from register.telling import not_asked, not_asked_about
-from register.views.own_page import for_choice, saved
+from register.views.own_page import said_yes_to, saved, words_changed
 from register.views.private import of_family, words
 
 
@@ -35,6 +35,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "asks_reaching": "reaching-you" not in not_asked(family, left_out),
         "notes": family.notes.newest_first(),
         "is_saved": "saved" in request.GET,
+        "words_changed": "changed" in request.GET,
     }
     return render(request, "register/my_family.html", context | words(request, "my-family", "my-messages", "my-data", "promise"))
 
@@ -63,8 +64,11 @@ def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
         raise Http404
     is_given = request.POST["given"] == "yes"
     if is_given and (first := _needed_first(family, choice)):
-        return redirect(for_choice(first, choice))
-    actions.choose(family, choice, is_given=is_given)
+        return redirect(first + said_yes_to(family, choice))
+    try:
+        actions.choose(family, choice, is_given=is_given, read=request.POST.get("words", ""))
+    except actions.WordsChanged:
+        return words_changed(slug)
     return saved(f"choice-{slug}")
 
 

@@ -24,9 +24,11 @@ def busy(request: HttpRequest, back: str, *, is_kept: bool = False) -> HttpRespo
 
 
 def closed(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """The form was sent, or its answers are gone."""
+    """The form was sent, or put away, or its answers are gone."""
     if journey.reference:
         return redirect("register_sent")
+    if journey.is_put_away:
+        return redirect("register_saved")
     return render(request, "register/gone.html", words(request, "gone"))
 
 

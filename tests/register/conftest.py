@@ -100,6 +100,11 @@ class Parent:
     def link(self) -> str:
         return LINK.search(self.opens_mail())[1]
 
+    def says_yes_to(self, slug: str) -> str:
+        """Presses "Say yes" to what needs an answer first; what the next page's address carries of it."""
+        answer = self.browser.post(reverse("my_family_choose", args=[slug]), {"given": "yes"})
+        return "?" + answer.url.partition("?")[2]
+
     def joins(self) -> Family:
         """The whole way in: signs up, opens the mail, presses the button."""
         self.signs_up()

@@ -69,7 +69,7 @@ class TestAsking:
         assert "Give your postal address first" in parent.browser.get(reverse(PAGE)).content.decode()
         with pytest.raises(cards.NoAddress):
             cards.ask(family, family.children.get(), name="Bee", lines=[])
-        page = parent.browser.post(reverse("my_family_change", args=["address"]) + "?choice=card", {"address": "1 Lark Lane"}, follow=True)
+        page = parent.browser.post(reverse("my_family_change", args=["address"]) + parent.says_yes_to("card"), {"address": "1 Lark Lane"}, follow=True)
         assert "Ask for this card" in page.content.decode()
 
     @pytest.mark.parametrize(

@@ -145,9 +145,9 @@ class TestNewNumber:
         family = parent.joins()
         page = parent.browser.post(reverse("my_family_choose", args=["updates-text"]), {"given": "yes"}, follow=True)
         assert page.request["PATH_INFO"] == reverse("my_family_change", args=["contact"])
-        parent.browser.post(reverse("my_family_change", args=["contact"]) + "?choice=updates-text", {"email": parent.email, "phone": MOBILE})
+        parent.browser.post(reverse("my_family_change", args=["contact"]) + parent.says_yes_to("updates-text"), {"email": parent.email, "phone": MOBILE})
         assert not family.consents.standing().filter(channel="text").exists()
-        types(parent, code_in_text(), "?choice=updates-text")
+        types(parent, code_in_text(), parent.says_yes_to("updates-text"))
         assert Family.objects.agreeing_to("updates", "text").get() == family
 
     def test_news_by_text_to_a_number_that_has_not_answered_asks_it_first(self, parent, texts):
@@ -155,8 +155,8 @@ class TestNewNumber:
         actions.change_phone(family, MOBILE)
         page = parent.browser.post(reverse("my_family_choose", args=["updates-text"]), {"given": "yes"}, follow=True)
         assert "Send me a code" in page.content.decode()
-        parent.browser.post(reverse("my_family_phone") + "?choice=updates-text", {"again": ""})
-        types(parent, code_in_text(), "?choice=updates-text")
+        parent.browser.post(reverse("my_family_phone") + parent.says_yes_to("updates-text"), {"again": ""})
+        types(parent, code_in_text(), parent.says_yes_to("updates-text"))
         assert Family.objects.agreeing_to("updates", "text").get() == family
 
     def test_another_familys_code_does_not_fit(self, parent, another_parent, texts):
@@ -217,7 +217,7 @@ class TestPostalAddress:
 
     def test_it_stays_while_something_comes_by_post(self, parent):
         parent.joins()
-        parent.browser.post(reverse("my_family_change", args=["address"]) + "?choice=updates-post", {"address": "1 Lark Lane"})
+        parent.browser.post(reverse("my_family_change", args=["address"]) + parent.says_yes_to("updates-post"), {"address": "1 Lark Lane"})
         page = parent.browser.post(reverse("my_family_change", args=["address"]), {"remove": ""}).content.decode()
         assert "Take that back first" in page
         assert Family.objects.get().address == "1 Lark Lane"
