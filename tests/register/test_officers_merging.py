@@ -134,6 +134,24 @@ class TestPuttingTogether:
         assert set(QueuedMail.objects.values_list("recipient", flat=True)) == {"amal@families.example", "amal@work.example"}
         assert not any("Amira" in mail.text for mail in QueuedMail.objects.all())
 
+    def test_an_address_that_nobody_confirmed_is_not_told_the_reference(self, pair, officer):
+        waiting = FamilyFactory(email="stranger@families.example")
+        put_together((pair[0], waiting), officer)
+        assert list(QueuedMail.objects.values_list("recipient", flat=True)) == ["amal@families.example"]
+
+    def test_neither_familys_log_names_the_other(self, pair, desk):
+        one, other = pair
+        desk.opens(one)
+        desk.asks("register_side_by_side", one.pk, other.pk)
+        desk.sends("register_side_by_side", one.pk, other.pk, apart="yes")
+        row = put_together(pair, desk.user)
+        taking_apart.undo(row, by=desk.user, why="x")
+        for family, stranger in (pair, pair[::-1]):
+            lines = [entry.why for entry in AccessLogEntry.objects.about(family.reference)]
+            assert not any(stranger.reference in line for line in lines)
+            told = ("compared with another record", "said to be two families", "two records put together", "taken apart again")
+            assert all(any(words in line for line in lines) for words in told)
+
     def test_of_choices_the_last_word_stands_and_the_whole_history_is_there(self, pair, officer):
         one, other = pair
         says(one, "updates", is_given=True, days_ago=30)
