@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, joining, letters
-from register.models import AccessLogEntry, Card, CardState, Child, Consent, Family, FamilyMerge, KnownApart, Purpose
+from register import actions, joining, ledger, letters
+from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 
 # What is chosen together, by the question it answers. The e-mail address stays with the sign-in: it is the kept record's own.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -140,6 +140,7 @@ def _takechildren(stays: Family, goes: Family, decision: Decision) -> None:
             child.save(update_fields=["family"])
             continue
         _move_cards(child, twin)
+        ledger.note(Erasure.Kind.CHILD, goes.pk, child_id=child.pk)  # an older backup has it twice; undoing gives it a new key
         if child.pk in decision.newer:
             for name in OF_CHILD:
                 setattr(twin, name, getattr(child, name))

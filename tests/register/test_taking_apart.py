@@ -191,3 +191,29 @@ class TestAnOlderBackup:
         assert names(pair[1]) == {"Beatrice", "Sunny"}, "the backup has it"
         assert [applied.outcome for applied in erasures.apply()] == [erasures.Outcome.DONE]
         assert names(pair[1]) == {"Beatrice"}
+
+    def test_a_child_that_was_in_both_and_was_taken_out_after_the_merge_is_taken_out_of_both(self, pair, officer, django_capture_on_commit_callbacks):
+        backup = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk})
+            actions.remove_child(child("Bee"))
+        transaction.savepoint_rollback(backup)
+        list(erasures.apply())
+        assert {each.nickname for each in Child.objects.all()} == {"Sunny"}
+
+    def test_a_child_that_came_back_by_an_undo_stays_when_a_newer_backup_is_restored(self, pair, officer, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            apart(put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}), officer)
+        assert [applied.outcome for applied in erasures.apply()] == [erasures.Outcome.NOTHING]
+        assert names(pair[1]) == {"Beatrice", "Sunny"}
+
+    def test_two_merges_are_undone_one_after_the_other_though_a_child_came_back_by_a_new_key(self, pair, officer):
+        third = household(email="third@families.example")
+        ChildFactory(family=third, nickname="Also Sunny")
+        first = put_together(pair, officer)
+        second = put_together((third, pair[0]), officer, same={child("Sunny").pk: child("Also Sunny").pk})
+        apart(second, officer)
+        first.refresh_from_db()
+        apart(first, officer)
+        assert [names(family) for family in (*pair, third)] == [{"Bee"}, {"Beatrice", "Sunny"}, {"Also Sunny"}]
+        assert Child.objects.count() == 4
