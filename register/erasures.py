@@ -48,13 +48,15 @@ def apply(since: dt.datetime | None = None) -> Iterator[Applied]:
 def _apply(erasure: Erasure) -> bool:
     """Whether the restored database still had what was erased. Its row comes back first, so that erasing again adds no second one."""
     Erasure.objects.bulk_create([erasure], ignore_conflicts=True)
+    if erasure.kind in Erasure.CHILDREN:
+        return _take_out(erasure)
     family = Family.objects.select_for_update(of=("self",)).filter(pk=erasure.family_id).first()
     if family is None:
         return False
     if erasure.kind in Erasure.FAMILIES:
         _erase(family, erasure)
         return True
-    return _take_out(family, erasure) if erasure.kind in Erasure.CHILDREN else _take_back(family, erasure)
+    return _take_back(family, erasure)
 
 
 def _erase(family: Family, erasure: Erasure) -> None:
@@ -63,8 +65,9 @@ def _erase(family: Family, erasure: Erasure) -> None:
     actions.erase(family, Erasure.Kind(erasure.kind))
 
 
-def _take_out(family: Family, erasure: Erasure) -> bool:
-    child = Child.objects.filter(family=family, pk=erasure.child_id).first() if erasure.child_id else None
+def _take_out(erasure: Erasure) -> bool:
+    """Under whichever family the backup has it: its record may have been put together with another since, or taken apart again."""
+    child = Child.objects.filter(pk=erasure.child_id).first() if erasure.child_id else None
     if child is None:
         return False
     if erasure.kind == Erasure.Kind.GROWN_UP:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.core import serializers
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, joining, letters
-from register.models import AccessLogEntry, Child, Consent, Family, FamilyMerge, KnownApart
+from register import actions, joining, ledger, letters
+from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 
 # What is chosen together, by the question it answers. The e-mail address stays with the sign-in: it is the kept record's own.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -22,7 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "address": ("address",),
 }
 # What the family asked of us or said last counts for the one record, whichever it said it on.
-LAST_WORDS = ("said_at", "paused_until", "wants_less")
+WORD = ("said_at", "asked_again_at", "stopped_at")  # and these three go together
+LAST_WORDS = (*WORD, "paused_until", "wants_less")
 FIELDS = [*(name for names in GROUPS.values() for name in names), *LAST_WORDS]
 RECKONED = ["has_address", "household_hash", "ward_id"]
 OF_CHILD = ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage", "needs_not_said")
@@ -57,9 +59,9 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
     stays, goes = _lock(kept, other)
     if goes.confirmed_at and not stays.confirmed_at:
         raise KeepTheConfirmed
-    was = _snapshot(stays, goes)
+    was = _snapshot(stays, goes) | {"same": {str(child): str(twin) for child, twin in (decision.same or {}).items()}}
     twins = children_as_texts(stays, [pk for child, pk in (decision.same or {}).items() if child in decision.newer])
-    contact, reference = letters.contact_of(goes), goes.reference
+    told, reference = _addresses(stays, goes), goes.reference
     is_theirs = bool(goes.confirmed_at) or not stays.confirmed_at
     earlier = list(FamilyMerge.objects.filter(kept=goes).values_list("pk", flat=True))
     FamilyMerge.objects.filter(pk__in=earlier).update(kept=stays)
@@ -73,6 +75,7 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
     _take_answers(stays, answers, topics, goes)
     _tell_consents_anew(stays, said)
     was |= {"after": as_is(stays), "earlier": earlier, "last_consent": _last_consent(), "twins": [twins, children_as_texts(stays, list(twins))]}
+    was |= {"cancelled": {pk: state for pk, state in was["live"].items() if stays.cards.filter(pk=pk, state=CardState.CANCELLED).exists()}}
     row = FamilyMerge.objects.create(
         kept=stays,
         kept_reference=stays.reference,
@@ -82,8 +85,9 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
         account_id=account.pk if account else None,
         by=by.staff_email,
     )
-    log(by, (reference, stays.reference), why, stays.reference)
-    _tell(stays, contact)
+    log(by, (reference, stays.reference), why, _("two records put together"))
+    for contact in told:
+        letters.say_put_together(contact, stays.reference)
     return row
 
 
@@ -117,6 +121,7 @@ def _snapshot(stays: Family, goes: Family) -> dict[str, Any]:
         "complaints": [str(complaint.pk) for complaint in goes.complaints.all()],
         "cards": {str(card.pk): str(card.child_id) for card in goes.cards.all()},
         "children": [str(child.pk) for child in goes.children.all()],
+        "live": {str(card.pk): card.state for card in Card.objects.live().filter(family__in=[stays, goes])},
     }
 
 
@@ -135,6 +140,7 @@ def _takechildren(stays: Family, goes: Family, decision: Decision) -> None:
             child.save(update_fields=["family"])
             continue
         _move_cards(child, twin)
+        ledger.note(Erasure.Kind.CHILD, goes.pk, child_id=child.pk)  # an older backup has it twice; undoing gives it a new key
         if child.pk in decision.newer:
             for name in OF_CHILD:
                 setattr(twin, name, getattr(child, name))
@@ -150,12 +156,17 @@ def _take_notes(stays: Family, goes: Family) -> None:
 
 
 def _move_cards(child: Child, twin: Child) -> None:
+    """A child has one card: the one that is printed stays valid, or else the one asked for last."""
+    live = sorted(Card.objects.live().filter(child__in=[child, twin]), key=lambda card: (card.is_out, card.asked_at))
+    Card.objects.filter(pk__in=[card.pk for card in live[:-1]]).update(state=CardState.CANCELLED)
     child.cards.update(child=twin)
 
 
 def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[Any], goes: Family) -> None:
     for name, value in answers.items():
         setattr(stays, name, value)
+    if goes.said_at and stays.asked_again_at and goes.said_at > stays.asked_again_at:
+        stays.asked_again_at = stays.stopped_at = None  # that was the answer
     stays.said_at = max((said for said in (stays.said_at, goes.said_at) if said), default=None)
     stays.paused_until = max((day for day in (stays.paused_until, goes.paused_until) if day), default=None)
     stays.wants_less = stays.wants_less or goes.wants_less
@@ -172,6 +183,13 @@ def _tell_consents_anew(family: Family, said: Iterable[Consent]) -> None:
     Consent.objects.bulk_create(
         Consent(family=family, purpose=row.purpose, channel=row.channel, is_given=row.is_given, wording_id=row.wording_id, how=row.how, at=row.at) for row in in_order
     )
+    if family.consents.as_it_stands().filter(purpose=Purpose.CARD, is_given=False).exists():
+        cancel_waiting_cards(family)
+
+
+def cancel_waiting_cards(family: Family) -> None:
+    """As when the family takes that choice back: what is printed already stays valid."""
+    Card.objects.waiting().filter(family=family).update(state=CardState.CANCELLED)
 
 
 def clear_consents(family: Family, *, until: int | None = None) -> None:
@@ -185,16 +203,14 @@ def _last_consent() -> int:
 
 
 def log(by: User, references: Iterable[str], why: str, what: str) -> None:
-    """A line for each of the two."""
+    """A line for each of the two. `what` names neither: either family reads its own line, and they may be strangers."""
     for reference in references:
         actions.note_access(by, AccessLogEntry.Action.MERGE, why=f"{why}: {what}"[:200], reference=reference)
 
 
-def _tell(stays: Family, other: Any) -> None:
-    """To each address there was: whoever is not this family hears of it too."""
-    letters.say_put_together(letters.contact_of(stays), stays.reference)
-    if other != letters.contact_of(stays):
-        letters.say_put_together(other, stays.reference)
+def _addresses(stays: Family, goes: Family) -> list[letters.Contact]:
+    """Each address there is, so that whoever is not this family hears of it too; but one that nobody has confirmed may be a stranger's."""
+    return list(dict.fromkeys(letters.contact_of(family) for family in (stays, goes) if family.confirmed_at))
 
 
 @transaction.atomic
@@ -202,4 +218,4 @@ def keep_apart(one: UUID, other: UUID, *, by: User, why: str) -> None:
     """A person has looked: these are two families, as with two homes. Twice changes nothing. Raises OneIsGone."""
     first, second = sorted(_lock(one, other), key=lambda family: family.pk.hex)
     KnownApart.objects.get_or_create(first=first, second=second, defaults={"by": by.email or ""})
-    log(by, (first.reference, second.reference), why, f"{first.reference} ≠ {second.reference}")
+    log(by, (first.reference, second.reference), why, _("said to be two families"))

@@ -4,15 +4,18 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core import serializers
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from register import joining, keys, merging
-from register.models import Card, Child, Confirmation, DataComplaint, Family, FamilyMerge, KnownApart
+from register.models import Card, CardState, Child, Confirmation, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
+
+TABLES = [model._meta.db_table for model in (Family, Child, Card, Consent, FamilyNote, KnownApart, Family.topics.through, Child.needs.through)]
 
 
 class CanNotBeUndone(Exception):
@@ -25,18 +28,35 @@ class CanNotBeUndone(Exception):
 
 @transaction.atomic
 def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
-    """Take the two apart again; both as they were, but for what the family said since. Raises CanNotBeUndone."""
+    """Take the two apart again; both as they were, but for what the family said or took back since. Raises CanNotBeUndone."""
     stays = Family.objects.select_for_update().filter(pk=row.kept_id).first()
     row_now = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
     if stays is None or row_now is None:
         raise CanNotBeUndone("gone")
-    was = json.loads(row_now.swallowed or "{}")
+    was = _with_new_keys(row_now)
     _check(row_now, stays, was)
     row_now.delete()
-    goes = _restore(stays, was, row_now.account_id)
+    try:
+        goes = _restore(stays, was | {"erased": _erased_since(row_now, was)}, row_now.account_id)
+        connection.check_constraints(table_names=TABLES)  # what a row leads to is looked at when all is written
+    except IntegrityError as gone:  # ProtectedError is one too
+        raise CanNotBeUndone("broken") from gone
     FamilyMerge.objects.filter(pk__in=was["earlier"]).update(kept=goes)
-    merging.log(by, (goes.reference, stays.reference), why, f"{goes.reference} ≠ {stays.reference}")
+    merging.log(by, (goes.reference, stays.reference), why, _("taken apart again"))
     return stays, goes
+
+
+def _with_new_keys(row: FamilyMerge) -> dict[str, Any]:
+    """What undoing needs. A child that was the same went for good by its old key, as the ledger has it: it comes back by a new one, also for an earlier merge."""
+    was: dict[str, Any] = json.loads(row.swallowed or "{}")
+    texts = {each.pk: each.swallowed or "" for each in FamilyMerge.objects.filter(pk__in=[row.pk, *was.get("earlier", [])], swallowed__isnull=False)}
+    for old in was.get("same", {}):
+        new = str(uuid4())
+        texts = {pk: text.replace(old, new) for pk, text in texts.items()}
+    for pk, text in texts.items():
+        FamilyMerge.objects.filter(pk=pk).update(swallowed=text)
+    again: dict[str, Any] = json.loads(texts[row.pk])
+    return again
 
 
 def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:
@@ -51,10 +71,20 @@ def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:
         raise CanNotBeUndone("joined anew")
 
 
+def _erased_since(row: FamilyMerge, was: dict[str, Any]) -> set[str]:
+    """The children of the record that went who were taken out or grew up since, by key; also under the key of the child that was the same."""
+    keys_of = {child: [child, same] if (same := was.get("same", {}).get(child)) else [child] for child in was["children"]}
+    asked = [key for keys in keys_of.values() for key in keys]
+    erased = {str(key) for key in Erasure.objects.since(row.at).filter(kind__in=Erasure.CHILDREN, child_id__in=asked).values_list("child_id", flat=True)}
+    return {child for child, keys in keys_of.items() if erased.intersection(keys)}
+
+
 def _restore(stays: Family, was: dict[str, Any], account: int | None) -> Family:
     """The record that went, row by row with its keys; then the one that stayed, wherever it is still as the merge left it."""
     theirs = stays.cards.filter(models.Q(pk__in=was["cards"]) | models.Q(child__in=was["children"]))
     cards = list(theirs)
+    done = {note.pk: note for note in stays.notes.filter(pk__in=was["notes"]).exclude(done_at=None)}
+    withdrawn = list(stays.consents.as_it_stands().filter(is_given=False, pk__gt=was["last_consent"]))
     theirs.delete()  # and written anew below: their children come back first
     Child.objects.filter(pk__in=was["children"]).delete()
     stays.notes.filter(pk__in=was["notes"]).delete()
@@ -62,16 +92,14 @@ def _restore(stays: Family, was: dict[str, Any], account: int | None) -> Family:
     merging.clear_consents(stays, until=was["last_consent"])
     has_account = account is not None and User.objects.filter(pk=account).exists()
     for part in serializers.deserialize("json", was["goes"]):
-        if isinstance(part.object, Family) and not has_account:
-            part.object.account = None
-        if isinstance(part.object, (Family, Confirmation)):
-            part.object.email_hash, part.object.phone_hash = keys.email_hash(part.object.email), keys.phone_hash(part.object.phone)  # the key may be a newer one
-        if not isinstance(part.object, KnownApart) or Family.objects.filter(pk__in=[part.object.first_id, part.object.second_id]).count() == 2:
+        if _is_still_theirs(part.object, was["erased"]):
+            _as_of_now(part.object, has_account=has_account, done=done)
             part.save()
     for part in serializers.deserialize("json", was["consents"]):
         part.save()
     goes = Family.objects.get(reference=json.loads(was["goes"])[0]["fields"]["reference"])
     _give_back(goes, cards, was)
+    _take_back_too(goes, stays, withdrawn)
     before, after = was["twins"]
     now = merging.children_as_texts(stays, before)
     for key in [key for key in now if now[key] == after.get(key)]:
@@ -79,23 +107,60 @@ def _restore(stays: Family, was: dict[str, Any], account: int | None) -> Family:
     return goes
 
 
+def _is_still_theirs(row: models.Model, erased: set[str]) -> bool:
+    """Not a child that was erased since, and not that it is another family than one that is gone."""
+    if isinstance(row, KnownApart):
+        return Family.objects.filter(pk__in=[row.first_id, row.second_id]).count() == 2
+    return not (isinstance(row, Child) and str(row.pk) in erased)
+
+
+def _as_of_now(row: models.Model, *, has_account: bool, done: dict[int, FamilyNote]) -> None:
+    """What changed beside the answers since: the sign-in may be gone, the key a newer one, the note done."""
+    if isinstance(row, Family) and not has_account:
+        row.account = None
+    if isinstance(row, (Family, Confirmation)):
+        row.email_hash, row.phone_hash = keys.email_hash(row.email), keys.phone_hash(row.phone)
+    if isinstance(row, FamilyNote) and row.pk in done:
+        row.done_at, row.done_by = done[row.pk].done_at, done[row.pk].done_by
+
+
+def _take_back_too(goes: Family, stays: Family, withdrawn: Iterable[Consent]) -> None:
+    """What the family took back while it was one record is taken back for both; the ledger has it for both already."""
+    standing = {(row.purpose, row.channel) for row in goes.consents.standing()}
+    for row in withdrawn:
+        if (row.purpose, row.channel) in standing:
+            Consent.objects.create(family=goes, purpose=row.purpose, channel=row.channel, wording_id=row.wording_id, is_given=False, how=row.how, at=row.at)
+        if row.purpose == Purpose.CARD:
+            for family in (goes, stays):
+                merging.cancel_waiting_cards(family)
+
+
 def _give_back(goes: Family, cards: Iterable[Card], was: dict[str, Any]) -> None:
-    """Cards as they are by now, those asked for since with their child, and complaints."""
+    """Cards as they are by now, those asked for since with their child, those that made room for another, and complaints."""
     for card in cards:
         card.family, card.child_id = goes, UUID(was["cards"].get(str(card.pk), str(card.child_id)))
-        card.save(force_insert=True)
+        if str(card.child_id) not in was["erased"]:
+            card.save(force_insert=True)
+    for pk, state in was.get("cancelled", {}).items():  # by the merge; unless the child has another by now
+        card_then = Card.objects.filter(pk=pk, state=CardState.CANCELLED).first()
+        if card_then and not Card.objects.live().filter(child=card_then.child_id).exists():
+            Card.objects.filter(pk=pk).update(state=state)
     DataComplaint.objects.filter(pk__in=was["complaints"]).update(family=goes)
 
 
 def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:
     before, after, now = (json.loads(json.dumps(each, default=str)) for each in (was["before"], was["after"], merging.as_is(stays)))
     unchanged = [name for name in before if now[name] == after[name]]
+    if not {name for name in merging.WORD if name in before} <= {*unchanged}:
+        unchanged = [name for name in unchanged if name not in merging.WORD]
     for name in unchanged:
         if name != "topics":
             field: Any = Family._meta.get_field(name.removesuffix("_id"))
             setattr(stays, name, field.to_python(before[name]) if not field.is_relation else before[name])
     stays.phone_hash = keys.phone_hash(stays.phone)
     joining.place(stays)
+    if not stays.email and (stays.phone != now["phone"] or not (stays.phone or stays.has_address)):
+        raise CanNotBeUndone("unreachable")
     stays.save(update_fields=[*merging.FIELDS, *merging.RECKONED, "taking_part"])
     if "topics" in unchanged:
         stays.topics.set(before["topics"])

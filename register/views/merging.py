@@ -26,6 +26,8 @@ REFUSALS = {  # by what `CanNotBeUndone` says
     "gone": gettext_lazy("This can’t be undone any more: it was undone already, it is too long ago, or the family has left."),
     "later": gettext_lazy("One of the two was put together with another record since. Undo that first."),
     "joined anew": gettext_lazy("The family has joined again with the old address meanwhile, so there are two records already."),
+    "unreachable": gettext_lazy("One of the two would be left without the address or number that it signs in with. Add an e-mail address to it first."),
+    "broken": gettext_lazy("Something that one of the two belonged to is gone meanwhile, so they can’t be taken apart again."),
 }
 
 
@@ -66,8 +68,8 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
-    work.note(_("compared with %s") % form.second.reference, AccessLogEntry.Action.VIEW)
-    actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=f"{work.why}: " + _("compared with %s") % form.first.reference, reference=form.second.reference)
+    for family in (form.first, form.second):
+        Work(work.by, family, work.why).note(_("compared with another record"), AccessLogEntry.Action.VIEW)
     sides = [_rows(form.first), _rows(form.second)]
     questions = [(QUESTION_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
     context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [form.first.email, form.second.email]}
