@@ -39,6 +39,9 @@ class RoleChange(InsertOnlyModel):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     by = models.EmailField(_("by"))
     whom = models.EmailField(_("whose"))
+    # Their numbers stay the same when an address changes, and outlive the user: no foreign keys.
+    by_id = models.BigIntegerField(null=True, editable=False)
+    whom_id = models.BigIntegerField(null=True, editable=False)
     role = models.CharField(_("role"), max_length=150)
     what = models.CharField(_("what"), max_length=10, choices=What)
 

@@ -21,7 +21,9 @@ def _reader(request: HttpRequest) -> User:
 
 def roles(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
-    waiting = [(each, granting.approvers(each).filter(pk=user.pk).exists()) for each in RoleRequest.objects.select_related("user", "group", "asked_by")[:PER_PAGE]]
+    asked = list(RoleRequest.objects.select_related("user", "group", "asked_by")[:PER_PAGE])
+    theirs = granting.answerable(asked, by=user)
+    waiting = [(each, each.pk in theirs) for each in asked]
     page = Paginator(RoleChange.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
     return render(request, "accounts/roles.html", {"waiting": waiting, "page": page})
 

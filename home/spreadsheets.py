@@ -1,6 +1,7 @@
 """Files that people open in a spreadsheet."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from itertools import chain
@@ -18,6 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it (OWASP: CSV injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What XML can't hold: openpyxl refuses it, and its error tells the whole text to the log.
+NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Written(Protocol):
@@ -39,8 +42,11 @@ class SafeCsv:
 
 
 def safe_cell(value: Any) -> Any:
-    """The value so that no spreadsheet runs it: an apostrophe goes before a dangerous text. Numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS) else value
+    """The value so that no spreadsheet runs it or breaks on it: without control signs, an apostrophe before a dangerous text. Numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    text = NO_SIGN.sub("", value)
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
 def download(kind: str, *, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]], guide: Sequence[Sequence[str]] = ()) -> HttpResponse:

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -76,7 +76,17 @@ def read(text: str) -> Reading:
     for dimension in OVERLAPPING & set(reading.numbers):
         if WHOLE not in reading.numbers[dimension]:
             reading.lines.append(Line(0, dimension, _("A child can have several needs, so we need a line with the group “all”: how many children there are.")))
+    reading.lines.extend(Line(0, dimension, wrong) for dimension, numbers in reading.numbers.items() for wrong in _wrong_sums(numbers))
     return reading
+
+
+def _wrong_sums(numbers: Mapping[str, int]) -> Iterator[str]:
+    """What the form refuses too."""
+    named = [number for code, number in numbers.items() if code != WHOLE]
+    if not sum(named):
+        yield _("Write the number of at least one group.")
+    if max(named, default=0) > numbers.get(WHOLE, MOST):
+        yield _("No group can be larger than the number of children in all.")
 
 
 @transaction.atomic

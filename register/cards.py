@@ -58,14 +58,21 @@ def refuse(card: Card, why: CardRefusal) -> None:
 
 @transaction.atomic
 def note_printed(cards: list[Card]) -> list[Card]:
-    """Give each card its last day; those that are printed again keep theirs. Returns them as they are now. Raises WrongStep."""
+    """Give each card its last day. Returns those that nobody else has printed meanwhile, as they are now. Raises WrongStep when there are none."""
     until = timezone.localdate() + relativedelta(years=settings.REGISTER_CARD_YEARS)
-    chosen = [card.pk for card in cards]
-    Card.objects.in_state(CardState.CHECKED).filter(pk__in=chosen).update(state=CardState.PRINTED, printed_at=timezone.now(), valid_until=until)
-    printed = list(Card.objects.in_state(CardState.PRINTED).filter(pk__in=chosen).select_related("family__borough"))
-    if len(printed) != len(chosen):
+    values = {"state": CardState.PRINTED, "printed_at": timezone.now(), "valid_until": until}
+    moved = [card.pk for card in cards if Card.objects.in_state(CardState.CHECKED).filter(pk=card.pk).update(**values)]
+    if not moved:
         raise WrongStep
-    return printed
+    return list(Card.objects.filter(pk__in=moved).select_related("family__borough"))
+
+
+def printed(card: Card) -> Card:
+    """The card to be printed once more; it keeps its last day. Raises WrongStep."""
+    found = Card.objects.in_state(CardState.PRINTED).filter(pk=card.pk).select_related("family__borough").first()
+    if found is None:
+        raise WrongStep
+    return found
 
 
 @transaction.atomic

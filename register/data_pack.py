@@ -26,6 +26,8 @@ from register.summary import Row, Section
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
 MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", "household_hash", "form_digest", "token_hash", "code_hash", "tries"}
+# Staff are named to those who check them, and to the family as what they did.
+STAFF = {"taken_by"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _titled(kind: Kind, family: Family) -> Iterator[tuple[str, models.Model]]:
 def _facts(row: models.Model, kind: Kind) -> Iterator[tuple[str, str, Any, list[str]]]:
     """Of each field: its name, its label, its value for JSON, and its value in words."""
     for field in [*row._meta.fields, *row._meta.many_to_many]:
-        if field.name in kind.only if kind.only else field.name not in MACHINE:
+        if field.name in kind.only if kind.only else field.name not in MACHINE | STAFF:
             value, words = _value(row, field)
             yield field.name, str(capfirst(field.verbose_name)), value, words
     yield from _words_shown(row)

@@ -103,8 +103,14 @@ class Wish:
     status: str
     borough: str
     choice: Choice | None
-    why: str
+    reason: str
+    details: str
     kind: str
+
+    @property
+    def why(self) -> str:
+        """For those who check: the reason from the list, and what the officer wrote to it."""
+        return f"{self.reason}: {self.details}"
 
     @property
     def families(self) -> Any:
@@ -122,13 +128,12 @@ class Wish:
 def begin(wish: Wish, *, by: User) -> Export:
     """The export's number, and its line in the log, before the first family is read."""
     export = Export.objects.create(who=by.staff_email, why=wish.why, columns=list(wish.columns), filters=wish.filters, kind=wish.kind, rows=wish.families.count())
-    actions.note_access(by, AccessLogEntry.Action.EXPORT, why=_said(export))
+    actions.note_access(by, AccessLogEntry.Action.EXPORT, why=_said(export, wish.why))
     return export
 
 
-def _said(export: Export) -> str:
-    """For the log, also of each family in it."""
-    return f"{_('Export')} {export.pk}: {export.why}"[:200]
+def _said(export: Export, why: str) -> str:
+    return f"{_('Export')} {export.pk}: {why}"[:200]
 
 
 def file_name(export: Export) -> str:
@@ -140,16 +145,21 @@ def file_name(export: Export) -> str:
 def watermark(export: Export) -> str:
     when = date_format(timezone.localtime(export.at), "j F Y, H:i")
     words = {"number": export.pk, "who": export.who, "when": when, "why": export.why}
-    return _("Export %(number)s of the SEND Register, by %(who)s on %(when)s. Why: %(why)s. Personal data: delete this file when that is done.") % words
+    told = _("Export %(number)s of the SEND Register, by %(who)s on %(when)s. Why: %(why)s. Personal data: delete this file when that is done.") % words
+    return safe_cell(told)
 
 
 def table(export: Export, wish: Wish) -> Iterator[list[Any]]:
-    """Watermark, headings, and a row for each family. Each batch is in the families' logs before its first row leaves."""
+    """Watermark, headings, and a row for each family. Each batch is in the families' logs before its first row leaves.
+
+    There every family reads the reason from the list only: what an officer wrote to it may be about one of them.
+    """
+    said = _said(export, wish.reason)
     columns = [column for column in COLUMNS if column.name in wish.columns]
     yield [watermark(export)]
     yield [str(column.label) for column in columns]
     for batch in _batches(wish.families):
-        AccessLogEntry.objects.bulk_create(AccessLogEntry(who=export.who, action=AccessLogEntry.Action.EXPORT, why=_said(export), reference=family.reference) for family in batch)
+        AccessLogEntry.objects.bulk_create(AccessLogEntry(who=export.who, action=AccessLogEntry.Action.EXPORT, why=said, reference=family.reference) for family in batch)
         for family in batch:
             yield [safe_cell(column.of(family)) for column in columns]
 

@@ -1,11 +1,13 @@
 """What an officer says before families leave the portal as a file."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Borough
 from register.exporting import COLUMNS, Wish
-from register.models import CHOICES
+from register.models import CHOICES, Purpose
 
 REASONS = (
     ("letter", _("To write to families about what they chose")),
@@ -15,6 +17,9 @@ REASONS = (
     ("check", _("To check and correct the register")),
     ("law", _("The law asks us to")),
 )
+# What families agreed to for these reasons: nobody else is in such a file.
+AGREED = {"forum": Purpose.FORUM, "nhs": Purpose.NHS}
+CONTACT = {"first_name", "last_name", "email", "phone"}
 
 
 class ExportForm(forms.Form):
@@ -39,7 +44,7 @@ class ExportForm(forms.Form):
     details = forms.CharField(
         label=_("What for, in a few words"),
         max_length=100,
-        help_text=_("For example: summer fair, 12 July. Families can read it. Do not write a name here."),
+        help_text=_("For example: summer fair, 12 July. Families read the reason above, not this. Do not write a name here."),
         error_messages={"required": _("Write in a few words what the file is for.")},
     )
     kind = forms.ChoiceField(label=_("Kind of file"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], initial="csv", widget=forms.RadioSelect)
@@ -49,8 +54,25 @@ class ExportForm(forms.Form):
         boroughs = [(borough.slug, borough.council) for borough in Borough.objects.known()]
         self.fields["borough"].choices = [("", _("every council")), *boroughs]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        purpose = AGREED.get(said.get("reason", ""))
+        if purpose:
+            self._ask_for_agreement(said, purpose)
+        if purpose == Purpose.FORUM and set(said.get("columns", [])) - CONTACT:
+            self.add_error("columns", _("Families agreed that the forum gets their name, e-mail address and phone number. Leave out the other columns."))
+        return said
+
+    def _ask_for_agreement(self, said: dict[str, Any], purpose: Purpose) -> None:
+        choice = next(each for each in CHOICES if each.purpose == purpose)
+        if said.get("choice") != choice.slug:
+            words = {"choice": f"{choice.purpose.label}, {choice.channel.label}"}
+            self.add_error("choice", _("For this reason a file holds only families that agreed. Choose “%(choice)s”.") % words)
+        if said.get("status") != "confirmed":
+            self.add_error("status", _("For this reason a file holds only confirmed families. Choose “confirmed”."))
+
     def wish(self) -> Wish:
         """What a valid form asks for."""
         said = self.cleaned_data
         choice = next((each for each in CHOICES if each.slug == said["choice"]), None)
-        return Wish(tuple(said["columns"]), said["status"], said["borough"], choice, f"{dict(REASONS)[said['reason']]}: {said['details']}", said["kind"])
+        return Wish(tuple(said["columns"]), said["status"], said["borough"], choice, str(dict(REASONS)[said["reason"]]), said["details"], said["kind"])

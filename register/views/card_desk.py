@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from home.models import SiteSettings
@@ -17,6 +19,8 @@ from register.forms.card import RefuseCardForm
 from register.models import AccessLogEntry, Card, CardRefusal, CardState
 
 PER_PAGE = 50
+# What the family reads was done, by the step.
+DONE = {"check": gettext_lazy("checked"), "refuse": gettext_lazy("refused"), "post": gettext_lazy("posted")}
 
 
 @only_for(MAKE_CARDS)
@@ -31,11 +35,11 @@ def card_list(request: HttpRequest) -> HttpResponse:
 
 @only_for(MAKE_CARDS)
 def card(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
-    """A POST says which step is done: `check`, `refuse`, `print` or `post`."""
+    """A POST says which step is done: `check`, `refuse`, `print`, `again` or `post`."""
     found = get_object_or_404(Card.objects.select_related("family", "family__borough"), pk=card_id)
     if request.method == "POST":
         return _step(request, found)
-    _note(request, [found])
+    _note(request, [found], _("looked at"))
     return render(request, "register/admin/card.html", {"card": found, "form": RefuseCardForm()})
 
 
@@ -45,13 +49,16 @@ def _step(request: HttpRequest, card: Card) -> HttpResponse:
     steps: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
     if refusal.is_valid():
         steps["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
-    if step == "print":
-        return _print(request, [card])
+    prints: dict[str, Callable[[], list[Card]]] = {"print": lambda: cards.note_printed([card]), "again": lambda: [cards.printed(card)]}
+    if step in prints:
+        return _print(request, prints[step])
     if step not in steps:
         messages.warning(request, _("Choose what is done with the card."))
         return redirect("register_card", card.pk)
     try:
-        steps[step]()
+        with transaction.atomic():
+            steps[step]()
+            _note(request, [card], str(DONE[step]))
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
     return redirect("register_cards")
@@ -65,21 +72,23 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("No card is checked and waits to be printed."))
         return redirect("register_cards")
-    return _print(request, chosen)
+    return _print(request, lambda: cards.note_printed(chosen))
 
 
-def _print(request: HttpRequest, chosen: list[Card]) -> HttpResponse:
+def _print(request: HttpRequest, take: Callable[[], list[Card]]) -> HttpResponse:
     try:
-        printed = cards.note_printed(chosen)
+        with transaction.atomic():
+            printed = take()
+            _note(request, printed, _("printed"))
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
         return redirect("register_cards")
-    _note(request, printed)
     site = SiteSettings.for_request(request)
     made = card_pdf.one(printed[0], forum=site.forum_name) if len(printed) == 1 else card_pdf.sheet(printed, forum=site.forum_name)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"', "Cache-Control": "no-store, private"})
 
 
-def _note(request: HttpRequest, seen: list[Card]) -> None:
+def _note(request: HttpRequest, seen: list[Card], done: str) -> None:
+    why = _("To make a disability awareness card") + f": {done}"
     for each in seen:
-        actions.note_access(reader(request), AccessLogEntry.Action.VIEW, why=str(_("To make a disability awareness card")), reference=each.family.reference)
+        actions.note_access(reader(request), AccessLogEntry.Action.VIEW, why=why, reference=each.family.reference)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,29 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from register import actions
 from register.access import CHANGE_FAMILIES, only_for, reader
-from register.correcting import Work
-from register.models import Family
+from register.correcting import QUESTION_NAMES, Work
+from register.models import AccessLogEntry, Family
 
 KEY = "register_opened"
+# What a page on a record is about, by the name of its address; those of a question say the question's name.
+PAGES = {
+    "register_add_child": gettext_lazy("one more child"),
+    "register_remove_child": gettext_lazy("taking a child out"),
+    "register_choose_for": gettext_lazy("a choice"),
+    "register_confirm_by_code": gettext_lazy("confirming on the phone"),
+    "register_side_by_side": gettext_lazy("comparing two records"),
+    "register_undo_merge": gettext_lazy("taking records apart"),
+    "register_note": gettext_lazy("a note"),
+    "register_pack": gettext_lazy("everything we hold"),
+    "register_erase": gettext_lazy("erasing the record"),
+}
 View = Callable[..., HttpResponseBase]
 
 
@@ -40,6 +56,16 @@ def _is_open(since: str, now: dt.datetime) -> bool:
     return now - dt.datetime.fromisoformat(since) < dt.timedelta(minutes=settings.REGISTER_REASON_MINUTES)
 
 
+def _note_page(request: HttpRequest, work: Work) -> None:
+    """A page shows answers of the family: one line each time, which an answer that is sent does not add to (the change has its own)."""
+    at = request.resolver_match
+    if at is None:
+        raise LookupError(request.path)
+    page = QUESTION_NAMES.get(at.kwargs.get("step", "")) or PAGES[at.url_name or ""]
+    why = _("Page “%(page)s”: %(why)s") % {"page": page, "why": work.why}
+    actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=why[:200], reference=work.family.reference)
+
+
 def at_work(view: View) -> View:
     """Hand the view the work on the record in its address; who has given no reason, or too long ago, is asked for one first."""
 
@@ -47,6 +73,11 @@ def at_work(view: View) -> View:
     def with_work(request: HttpRequest, family_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         family = get_object_or_404(Family.objects.select_related("borough", "ward", "language", "account"), pk=family_id)
         work = work_on(request, family)
-        return view(request, work, *args, **kwargs) if work else redirect("register_family", family_id)
+        if work is None:
+            return redirect("register_family", family_id)
+        response = view(request, work, *args, **kwargs)
+        if request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK:
+            _note_page(request, work)
+        return response
 
     return only_for(CHANGE_FAMILIES)(never_cache(sensitive_post_parameters()(with_work)))

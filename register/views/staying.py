@@ -18,8 +18,9 @@ def still_right(request: HttpRequest, token: str) -> HttpResponse:
         family = links.family_of(token)
     except links.LinkDead:
         return dead_link(request)
+    is_answered = links.is_answered(family)
     if request.method == "POST":
-        actions.say_still_right(family)
+        if not is_answered:
+            actions.say_still_right(family)
         return redirect("register_still_right", token)
-    context = {"is_answered": links.is_answered(family)}
-    return render(request, "register/still_right.html", context | words(request, "still-right", "still-right-done", "promise"))
+    return render(request, "register/still_right.html", {"is_answered": is_answered} | words(request, "still-right", "still-right-done", "promise"))

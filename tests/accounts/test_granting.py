@@ -102,6 +102,49 @@ def test_without_an_auditor_a_different_administrator_approves_but_not_one_made_
     assert has(asked.user) == {roles.REGISTER_OFFICER}
 
 
+def test_a_new_address_does_not_make_an_approver_of_who_was_made_administrator_by_who_asks(administrator, client):
+    make_staff(roles.REGISTER_OFFICER, email="first@staff.example")
+    make_staff(roles.ADMINISTRATOR, email="other@staff.example")
+    adds(client, roles.ADMINISTRATOR, email="puppet@staff.example")
+    adds(client, roles.REGISTER_OFFICER)
+    User.objects.filter(email="puppet@staff.example").update(email="renamed@staff.example")
+    User.objects.filter(pk=administrator.pk).update(email="asker@staff.example")
+    puppet, asked = User.objects.get(email="renamed@staff.example"), RoleRequest.objects.get()
+    assert puppet not in granting.approvers(asked)
+    with pytest.raises(granting.NotTheirs):
+        granting.approve(asked, by=puppet)
+
+
+def test_the_page_of_what_waits_costs_the_same_however_much_waits(administrator, auditor, client, count_queries):
+    client.force_login(auditor)
+    page = reverse("accounts_roles")
+
+    def asks(number: int) -> None:
+        RoleRequest.objects.create(user=make_staff(email=f"new{number}@staff.example"), group=group(roles.REGISTER_OFFICER), asked_by=administrator)
+
+    asks(0)
+    count_queries(page)
+    one = count_queries(page)
+    for number in range(1, 10):
+        asks(number)
+    assert count_queries(page) == one
+    assert client.get(page).content.decode().count("/approve/") == 10
+
+
+@pytest.mark.parametrize("has_auditor", [True, False])
+def test_who_is_told_of_a_request_is_who_may_answer_it(administrator, client, has_auditor):
+    make_staff(roles.REGISTER_OFFICER, email="first@staff.example")
+    make_staff(roles.ADMINISTRATOR, email="other@staff.example")
+    make_staff(email="root@staff.example", is_superuser=True)
+    adds(client, roles.ADMINISTRATOR, email="puppet@staff.example")
+    if has_auditor:
+        make_staff(roles.AUDITOR, email="dpo@staff.example")
+    adds(client, roles.REGISTER_OFFICER)
+    asked = RoleRequest.objects.get()
+    may = {user for user in User.objects.all() if granting.answerable([asked], by=user)}
+    assert may == set(granting.approvers(asked)) and may
+
+
 class TestAnEmptyInstallation:
     def test_the_first_officer_and_the_first_auditor_are_there_at_once(self, site, client):
         set_up_desk()

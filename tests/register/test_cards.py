@@ -183,6 +183,39 @@ class TestMaking:
         card.refresh_from_db()
         assert card.state == CardState.ASKED
 
+    @pytest.mark.parametrize(
+        ("before", "step", "done"),
+        [("asked", "check", "checked"), ("asked", "refuse", "refused"), ("checked", "print", "printed"), ("printed", "again", "printed"), ("printed", "post", "posted")],
+    )
+    def test_the_family_sees_each_step_that_an_officer_did(self, officer, client, card, before, step, done):
+        Card.objects.update(state=before, valid_until=timezone.localdate(), printed_at=timezone.now())
+        self.does(client, card, step, refusal=CardRefusal.ADDRESS)
+        entry = AccessLogEntry.objects.about(card.family.reference).get()
+        assert (entry.who, entry.why) == (officer.email, f"To make a disability awareness card: {done}")
+
+    def test_a_step_that_somebody_else_has_done_is_not_in_the_log(self, officer, client, card):
+        self.does(client, card, "post")
+        assert not AccessLogEntry.objects.exists()
+
+    def test_two_officers_do_not_print_the_same_card_and_either_prints_it_again_from_its_page(self, officer, client, card):
+        cards.check(card)
+        first = list(Card.objects.in_state("checked"))
+        assert self.does(client, card, "print")["Content-Type"] == "application/pdf"
+        with pytest.raises(cards.WrongStep):
+            cards.note_printed(first)
+        page = client.post(reverse("register_card", args=[card.pk]), {"step": "print"}, follow=True).content.decode()
+        assert "Somebody else was faster" in page
+        assert 'value="again"' in client.get(reverse("register_card", args=[card.pk])).content.decode()
+        assert self.does(client, card, "again")["Content-Type"] == "application/pdf"
+
+    def test_a_sheet_holds_only_what_nobody_else_has_printed(self, officer, card, family):
+        other = cards.ask(family, ChildFactory(family=family), name="Sunny", lines=[])
+        for each in (card, other):
+            cards.check(each)
+        both = list(Card.objects.in_state("checked"))
+        cards.note_printed([card])
+        assert cards.note_printed(both) == [other]
+
     def test_a_refusal_has_a_reason_that_the_family_reads(self, officer, client, card, parent):
         self.does(client, card, "refuse", refusal=CardRefusal.ADDRESS)
         assert "The postal address is not complete" in parent.browser.get(reverse(PAGE)).content.decode()

@@ -49,7 +49,7 @@ def test_a_field_is_told_unless_only_the_machine_can_read_it(parent):
     held = data_pack.pack(family)
     for model, row in ((Family, held["family"][0]), (Child, held["children"][0]), (Consent, held["consents"][0])):
         fields = {field.name for field in [*model._meta.fields, *model._meta.many_to_many]}
-        assert fields - data_pack.MACHINE <= row.keys()
+        assert fields - data_pack.MACHINE - data_pack.STAFF <= row.keys()
 
 
 def test_whoever_reads_the_pack_can_not_confirm_or_sign_in_with_it(parent):
@@ -65,6 +65,7 @@ def test_whoever_reads_the_pack_can_not_confirm_or_sign_in_with_it(parent):
 def test_staff_are_not_named_to_the_family(parent):
     family, officer = parent.joins(), staff("Register officer")
     actions.note_access(officer, AccessLogEntry.Action.VIEW, why="To answer a complaint or a request about data", reference=family.reference)
-    page, held = opened(data_pack.archive(family))
+    Family.objects.update(taken_by=officer.email)
+    page, held = opened(data_pack.archive(Family.objects.get()))
     for text in (page, json.dumps(held)):
         assert str(officer.email) not in text

@@ -193,3 +193,16 @@ class TestOnThePhone:
         desk.opens(family)
         desk.sends("register_press", family.pk, "send-again")
         assert QueuedMail.objects.filter(recipient=family.email).count() == 2
+
+
+def test_each_page_that_shows_an_answer_is_a_line_in_the_log_and_says_which(desk, parent):
+    family = parent.joins()
+    desk.opens(family)
+    before = len(desk.log("view"))
+    assert family.email in desk.asks("register_correct", family.pk, "contact").content.decode()
+    desk.asks("register_correct_child", family.pk, family.children.get().pk, "child")
+    desk.asks("register_erase", family.pk)
+    assert desk.asks("register_correct", family.pk, "nothing").status_code == 404
+    said = desk.log("view")[before:]
+    assert [why.partition(":")[0] for why in said] == ["Page “e-mail and phone”", "Page “a child’s name and birth”", "Page “erasing the record”"]
+    assert "Page “e-mail and phone”" in parent.browser.get(reverse("my_family_looks")).content.decode()

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 import re
 
 import openpyxl
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.insert_only import InsertOnly
-from register import actions, exporting
+from register import actions, data_pack, exporting
 from register.models import CHOICES, AccessLogEntry, Export
 from tests.register.factories import ChildFactory, FamilyFactory, staff
 
@@ -54,8 +55,17 @@ def test_the_file_carries_who_when_why_and_its_number_and_each_family_sees_it(de
     assert rows[0][0].startswith(f"Export {export.pk} of the SEND Register, by {desk.user.email} on ")
     assert rows[1:] == [["Reference", "First name", "E-mail address"], [family.reference, "Amal", "amal@families.example"]]
     assert (export.rows, export.columns, export.why) == (1, ASKED["columns"], "For an event or a group that they asked to hear of: Summer fair")
-    assert desk.log("export") == [f"Export {export.pk}: {export.why}"] * 2, "the file, and the family in it"
-    assert "Summer fair" in parent.browser.get(reverse("my_family_looks")).content.decode()
+    reason = f"Export {export.pk}: For an event or a group that they asked to hear of"
+    assert desk.log("export") == [f"{reason}: Summer fair", reason], "the file, and the family in it"
+    assert reason in parent.browser.get(reverse("my_family_looks")).content.decode()
+
+
+def test_what_an_officer_wrote_about_one_family_is_read_by_no_other(desk, parent):
+    family = parent.joins()
+    rows_of(takes(desk, details="for Bee Okonjo’s tribunal"))
+    page = parent.browser.get(reverse("my_family_looks")).content.decode() + data_pack.page(family) + json.dumps(data_pack.pack(family))
+    assert "For an event or a group" in page and "tribunal" not in page
+    assert "tribunal" in Export.objects.get().why
 
 
 def test_only_families_that_may_be_written_to_for_it_are_in_a_file_for_a_choice(desk):
@@ -94,6 +104,44 @@ def test_an_xlsx_has_the_same_rows_and_says_whose_it_is(desk):
     assert rows[0][0].startswith(f"Export {Export.objects.get().pk} of")
     assert rows[2][1] == "Amal"
     assert re.search(r'filename="send-register-export-\d+-[\w-]+\.xlsx"', response["Content-Disposition"])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_control_sign_in_a_name_breaks_no_file_and_stands_in_no_log(desk, caplog, kind):
+    FamilyFactory(confirmed=True, first_name="Am\x0bal", last_name="\x1f=1+1")
+    response = takes(desk, kind=kind, columns=["first_name", "last_name"], details="Fair\x0b")
+    if kind == "csv":
+        assert rows_of(response)[2] == ["Amal", "'=1+1"]
+    else:
+        assert list(openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active.values)[2] == ("Amal", "'=1+1")
+    assert "Am\x0bal" not in caplog.text
+
+
+FOR_THE_FORUM = {"reason": "forum", "choice": "forum", "columns": ["first_name", "last_name", "email", "phone"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (FOR_THE_FORUM | {"choice": ""}, "a file holds only families that agreed"),
+        (FOR_THE_FORUM | {"choice": "updates"}, "a file holds only families that agreed"),
+        (FOR_THE_FORUM | {"status": "all"}, "a file holds only confirmed families"),
+        (FOR_THE_FORUM | {"columns": ["first_name", "needs"]}, "the forum gets their name, e-mail address and phone number"),
+        ({"reason": "nhs"}, "a file holds only families that agreed"),
+        ({"reason": "nhs", "choice": "nhs", "status": "unconfirmed"}, "a file holds only confirmed families"),
+    ],
+)
+def test_a_file_for_the_forum_or_the_nhs_holds_nothing_that_families_did_not_agree_to(desk, changes, told):
+    FamilyFactory(confirmed=True)
+    response = takes(desk, **changes)
+    assert told in response.content.decode()
+    assert not Export.objects.exists()
+
+
+def test_a_file_for_the_forum_holds_who_agreed(desk):
+    agrees, _other = FamilyFactory.create_batch(2, confirmed=True)
+    actions.choose(agrees, next(choice for choice in CHOICES if choice.slug == "forum"), is_given=True)
+    assert [row[2] for row in rows_of(takes(desk, **FOR_THE_FORUM))[2:]] == [agrees.email]
 
 
 def test_a_batch_costs_the_same_however_many_families_there_are(desk, django_assert_num_queries, monkeypatch):

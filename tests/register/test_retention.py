@@ -129,6 +129,20 @@ def test_the_link_of_a_family_that_left_and_one_too_old_are_dead(family, setting
     assert client.get(address).status_code == 404
 
 
+def test_a_link_answers_one_asking_and_no_later_one(family, client):
+    retention.run(at(2024, 3, 15))
+    old = link()
+    client.post(old)
+    said_at = Family.objects.get().said_at
+    client.post(old)
+    assert Family.objects.get().said_at == said_at, "asked no more: nothing to answer"
+    page = client.get(old).content.decode()
+    assert "Thank you" in page and reverse("my_family") in page
+    Family.objects.update(said_at=at(2024, 4, 1), asked_again_at=at(2025, 4, 1))
+    assert client.post(old).status_code == 404
+    assert Family.objects.get().asked_again_at
+
+
 def test_the_family_s_page_asks_and_any_change_answers(parent):
     family = parent.joins()
     Family.objects.update(asked_again_at=timezone.now())
