@@ -146,14 +146,3 @@ def coming_back(page: Page) -> None:
     at_saving(page)
     save_it(page)
     page.goto(mailed_address("/register/come-back/"))
-
-
-def coming_back_early(page: Page) -> None:
-    """With nothing answered yet that a stranger could not know, beside a form that was begun again."""
-    register_up_to("contact")(page)
-    press("Save it and come back later")(page)
-    save_it(page)
-    page.goto("/register/")
-    begin_register(page)
-    answer(page, "about-you")
-    page.goto(mailed_address("/register/come-back/"))

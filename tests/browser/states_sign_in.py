@@ -39,7 +39,6 @@ SIGN_IN = [
     State("sign in, errors", LOGIN, send_nothing, has_session=True),
     State("sign in, code", LOGIN, ask_for_code, has_session=True),
     State("sign in, wrong code", LOGIN, then(ask_for_code, type_wrong_code), has_session=True),
-    State("sign in, with texts", LOGIN, with_texts(go(LOGIN)), has_session=True),
     State("sign in, with texts, errors", LOGIN, with_texts(go(LOGIN), send_nothing), has_session=True),
     State("sign in, code by text", LOGIN, with_texts(go(LOGIN), ask_for_text), has_session=True),
     State("second factor, set up", "/", signed_in(EDITOR, "/accounts/2fa/totp/activate/"), has_session=True),
