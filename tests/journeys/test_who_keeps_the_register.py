@@ -84,7 +84,7 @@ def test_a_paper_form_becomes_one_with_the_web_sign_up_and_the_family_reads_ever
 
     assert any(web.reference in message.body for message in mails_to(parent.email)), "the family is told that two became one"
     looks = reads(signs_in(parent).get(reverse("my_family_looks")))
-    for step in ("Wrote down a sign-up", ASKED, "Put records together", "Searched", "Summer letter"):
+    for step in ("Wrote down a sign-up", ASKED, "Put records together", "Searched", "To write to families about what they chose"):
         assert step in looks, step
     assert officer.email not in looks
     log = reads(at_the_desk(auditor).get(reverse("register_access_log")))
