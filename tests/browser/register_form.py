@@ -126,11 +126,6 @@ def link_grown_old(page: Page) -> None:
     page.goto(confirm_address())
 
 
-def confirmed(page: Page) -> None:
-    open_confirmation(page)
-    press("Yes, I want to join")(page)
-
-
 def at_saving(page: Page) -> None:
     """Part of the way, and no further today."""
     register_up_to("setting-1")(page)
