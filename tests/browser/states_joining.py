@@ -9,7 +9,7 @@ from register import still_right
 from register.models import Card, CardState
 from register.views.refusals import busy
 from tests.browser import register_form as form
-from tests.browser.register_form import ANSWERS, CAN_BE_WRONG, register_up_to
+from tests.browser.register_form import CAN_BE_WRONG, register_up_to
 from tests.browser.state import Act, State, refused_with, then, with_texts
 from tests.browser.steps import press, typed
 from tests.register.factories import ChildFactory, FamilyFactory
@@ -51,7 +51,7 @@ def _form(name: str, *acts: Act, status: int = 200) -> State:
 
 JOINING = [
     State("register, start", START),
-    *(_form(step, register_up_to(step)) for step in ANSWERS),
+    *(_form(step, register_up_to(step)) for step in form.LOOKED_AT),
     *(_form(f"{step}, errors", form.register_error(step)) for step in CAN_BE_WRONG),
     _form("contact, with texts, errors", with_texts(form.register_error("contact"))),
     _form("child, of a young person", register_up_to("child-1", form.YOUNG)),
