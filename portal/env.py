@@ -99,19 +99,11 @@ def _contradictions_in_texts(values: Mapping[str, Any]) -> list[str]:
     return [f"{name} is missing. It should be set with TEXT_URL=notify:, as GOV.UK Notify shows it." for name in missing]
 
 
-def read(variables: Mapping[str, str] | None = None) -> Environment:
-    """The checked environment: from `variables`, or from the process with the file `.env` of this folder beneath it.
-
-    A variable that the process has, even empty, is never filled from the file. Raises WrongEnvironment with one sentence for each variable that is missing or wrong.
-    """
-    if variables is None:
-        environ.Env.read_env(ROOT / ".env")
-        variables = os.environ
-    reader = _Reader(variables)
-    var_dir = reader.read("VAR_DIR", kinds.folder, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
+def _site(reader: _Reader) -> dict[str, Any]:
+    """Who the site is, and how it keeps its secrets."""
     true_or_false = "true or false"
     https = reader.read("HTTPS", kinds.flag, should_be=true_or_false, default="true")
-    values = {
+    return {
         "secret_key": reader.read("SECRET_KEY", kinds.secret, should_be="a secret text of 50 characters or more"),
         "secret_key_fallbacks": reader.read("SECRET_KEY_FALLBACKS", kinds.words, should_be="earlier keys, with commas between", default=","),
         "field_keys": reader.read("FIELD_KEYS", kinds.field_keys, should_be="one or more secret texts of 32 characters or more, newest first, with commas between"),
@@ -120,6 +112,14 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "https": https,
         "allowed_hosts": reader.read("ALLOWED_HOSTS", kinds.hosts, should_be="the site's host names, with commas between"),
         "site_url": reader.read("SITE_URL", kinds.web_address, should_be="the site's address, such as https://localoffer.example.gov.uk"),
+        "trusted_proxies": reader.read("TRUSTED_PROXIES", kinds.count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="1" if https else "0"),
+        "log_level": reader.read("LOG_LEVEL", kinds.level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
+    }
+
+
+def _servers(reader: _Reader, var_dir: Path) -> dict[str, Any]:
+    """Where things are kept."""
+    return {
         "database": reader.read(
             "DATABASE_URL",
             kinds.database,
@@ -131,6 +131,15 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
             "SEARCH_URL", kinds.search, should_be=f"http://HOST:PORT or https://USER:PASSWORD@HOST:PORT, or empty to search on the database; {IN_PASSWORDS}", default=""
         )
         or "",
+        "var_dir": var_dir,
+        "media_root": reader.read("MEDIA_ROOT", kinds.folder, should_be="a folder", default=str(var_dir / "media")),
+        "erasure_ledger": reader.read("ERASURE_LEDGER", kinds.file, should_be="a file, outside the database and its backups", default=str(var_dir / "erasures.jsonl")),
+    }
+
+
+def _messages(reader: _Reader, var_dir: Path) -> dict[str, Any]:
+    """How mails and texts leave."""
+    return {
         "email": reader.read(
             "EMAIL_URL",
             kinds.email,
@@ -143,13 +152,21 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         "text_url": reader.read("TEXT_URL", kinds.texts, should_be="notify: for GOV.UK Notify, file:///FOLDER to try it out, or empty to send no texts", default="") or "",
         "notify_api_key": reader.read("NOTIFY_API_KEY", kinds.notify_key, should_be="an API key of GOV.UK Notify, whole", default=""),
         "notify_template_id": reader.read("NOTIFY_TEMPLATE_ID", kinds.uuid, should_be="the UUID of a text template whose whole words are ((body))", default=""),
-        "trusted_proxies": reader.read("TRUSTED_PROXIES", kinds.count, should_be="how many proxies stand before the portal: 0, 1, 2 …", default="1" if https else "0"),
-        "var_dir": var_dir,
-        "media_root": reader.read("MEDIA_ROOT", kinds.folder, should_be="a folder", default=str(var_dir / "media")),
-        "erasure_ledger": reader.read("ERASURE_LEDGER", kinds.file, should_be="a file, outside the database and its backups", default=str(var_dir / "erasures.jsonl")),
-        "log_level": reader.read("LOG_LEVEL", kinds.level, should_be="DEBUG, INFO, WARNING or ERROR", default="INFO"),
     }
+
+
+def read(variables: Mapping[str, str] | None = None) -> Environment:
+    """The checked environment: from `variables`, or from the process with the file `.env` of this folder beneath it.
+
+    A variable that the process has, even empty, is never filled from the file. Raises WrongEnvironment with one sentence for each variable that is missing or wrong.
+    """
+    if variables is None:
+        environ.Env.read_env(ROOT / ".env")
+        variables = os.environ
+    reader = _Reader(variables)
+    var_dir = reader.read("VAR_DIR", kinds.folder, should_be="a folder", default=str(ROOT / "var")) or ROOT / "var"
+    values = _site(reader) | _servers(reader, var_dir) | _messages(reader, var_dir)
     reader.problems += _contradictions(values)
     if reader.problems:
         raise WrongEnvironment("The portal cannot start:\n" + "\n".join(f"  {problem}" for problem in reader.problems))
-    return Environment(**values)  # type: ignore[arg-type]  # every None above has left a problem
+    return Environment(**values)  # every None above has left a problem
