@@ -28,6 +28,7 @@ class Journey:
     def __init__(self, session: SessionBase) -> None:
         self._session = session
         self._state: dict[str, str] = session.get(KEY, {})
+        self._opened: Answers | None = None
 
     @property
     def is_open(self) -> bool:
@@ -50,7 +51,15 @@ class Journey:
 
     @property
     def answers(self) -> Answers:
-        """The cleaned answers by step, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question."""
+        """The cleaned answers by step, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question.
+
+        Decrypted once: a page asks for them many times. Nobody changes them but by `answer` and its like, which encrypt others.
+        """
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> Answers:
         try:
             return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
         except InvalidToken:
@@ -155,3 +164,4 @@ class Journey:
 
     def _keep(self, state: dict[str, str]) -> None:
         self._state = self._session[KEY] = state
+        self._opened = None
