@@ -77,11 +77,7 @@ COLUMNS = (
     Column("interpreter", gettext_lazy("Interpreter"), lambda family: _("yes") if family.needs_interpreter else ""),
     Column("format", gettext_lazy("How we write"), lambda family: family.get_reading_format_display()),
     Column("topics", gettext_lazy("Would like to hear about"), lambda family: BETWEEN.join(topic.name for topic in family.topics.all())),
-    Column(
-        "taking_part",
-        gettext_lazy("Would like to take part in"),
-        lambda family: BETWEEN.join(str(TakingPart(each).label) for each in family.taking_part if each in TakingPart.values),
-    ),
+    Column("taking_part", gettext_lazy("Would like to take part in"), _taking_part),
     Column("choices", gettext_lazy("Choices that stand"), _choices),
     Column("children", gettext_lazy("Number of children"), lambda family: len(family.children.all())),
     Column("born", gettext_lazy("Children: born in"), _of_children(lambda child: born_in(child.birth_month, child.birth_year))),

@@ -65,7 +65,7 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
     is_theirs = bool(goes.confirmed_at) or not stays.confirmed_at
     earlier = list(FamilyMerge.objects.filter(kept=goes).values_list("pk", flat=True))
     FamilyMerge.objects.filter(pk__in=earlier).update(kept=stays)
-    _takechildren(stays, goes, decision)
+    _take_children(stays, goes, decision)
     said = list(Consent.objects.filter(family__in=[stays, goes] if is_theirs else [stays]))
     _take_notes(stays, goes)
     account = goes.account
@@ -130,7 +130,7 @@ def children_as_texts(family: Family, keys: Iterable[Any]) -> dict[str, str]:
     return {str(child.pk): serializers.serialize("json", [child]) for child in family.children.filter(pk__in=list(keys))}
 
 
-def _takechildren(stays: Family, goes: Family, decision: Decision) -> None:
+def _take_children(stays: Family, goes: Family, decision: Decision) -> None:
     """Those that are another child move over; of those that are the same, the answers that were chosen stay."""
     same, theirs = decision.same or {}, {child.pk: child for child in stays.children.all()}
     for child in goes.children.all():

@@ -13,6 +13,8 @@ BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contac
 # Asked about each child: the step of the second child's is "child-2".
 OF_A_CHILD: dict[str, type[Question]] = {"child": ChildForm, "setting": SettingForm, "support": SupportForm}
 AFTER_CHILDREN: dict[str, type[Question]] = {"interests": InterestsForm, "choices": ChoicesForm, "address": AddressForm, "equality": EqualityForm}
+# Asked about whoever joined, and changed later one by one.
+OF_A_FAMILY = (*BEFORE_CHILDREN, "interests", "address")
 QUESTIONS = BEFORE_CHILDREN | OF_A_CHILD | AFTER_CHILDREN
 # What council and forum may leave out, together: the wording with this key has a line for each that is asked.
 OPTIONAL = ("reaching-you", "setting", "interests", "equality")

@@ -3,6 +3,8 @@
 Its permissions are not offered where Wagtail edits groups: roles get them from `accounts.roles`, and people get roles by `accounts.granting`.
 """
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -73,36 +75,21 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-@hooks.register("register_admin_menu_item")
-def families_entry() -> MenuItem:
-    return RegisterMenuItem(_("SEND Register"), "register_families", icon="group", codename=READ_FAMILIES, order=400)
+# Label, address, icon, who may, place in the menu.
+ENTRIES = (
+    (_("SEND Register"), "register_families", "group", READ_FAMILIES, 400),
+    (_("Awareness cards"), "register_cards", "tag", MAKE_CARDS, 405),
+    (_("Register totals"), "register_totals", "list-ol", READ_TOTALS, 410),
+    (_("Register wording"), "register_wordings", "edit", EDIT_WORDING, 420),
+    (_("Who looked"), "register_access_log", "view", READ_ACCESS_LOG, 430),
+    (_("Retention"), "register_retention", "history", READ_RETENTION, 440),
+    (_("Complaints about data"), "register_complaints", "warning", ANSWER_COMPLAINTS, 450),
+)
 
 
-@hooks.register("register_admin_menu_item")
-def totals_entry() -> MenuItem:
-    return RegisterMenuItem(_("Register totals"), "register_totals", icon="list-ol", codename=READ_TOTALS, order=410)
+def _entry(label: Promise, name: str, icon: str, codename: str, order: int) -> Callable[[], MenuItem]:
+    return lambda: RegisterMenuItem(label, name, icon=icon, codename=codename, order=order)
 
 
-@hooks.register("register_admin_menu_item")
-def wording_entry() -> MenuItem:
-    return RegisterMenuItem(_("Register wording"), "register_wordings", icon="edit", codename=EDIT_WORDING, order=420)
-
-
-@hooks.register("register_admin_menu_item")
-def access_log_entry() -> MenuItem:
-    return RegisterMenuItem(_("Who looked"), "register_access_log", icon="view", codename=READ_ACCESS_LOG, order=430)
-
-
-@hooks.register("register_admin_menu_item")
-def retention_entry() -> MenuItem:
-    return RegisterMenuItem(_("Retention"), "register_retention", icon="history", codename=READ_RETENTION, order=440)
-
-
-@hooks.register("register_admin_menu_item")
-def cards_entry() -> MenuItem:
-    return RegisterMenuItem(_("Awareness cards"), "register_cards", icon="tag", codename=MAKE_CARDS, order=405)
-
-
-@hooks.register("register_admin_menu_item")
-def complaints_entry() -> MenuItem:
-    return RegisterMenuItem(_("Complaints about data"), "register_complaints", icon="warning", codename=ANSWER_COMPLAINTS, order=450)
+for each in ENTRIES:
+    hooks.register("register_admin_menu_item", _entry(*each))

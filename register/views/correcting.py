@@ -16,12 +16,11 @@ from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
 from register.models import CHOICES, Choice, WordingVersion
 from register.officer_forms import ChoiceForm, CodeForm
-from register.questions import OF_A_CHILD, QUESTIONS, left_out
+from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by
 from register.views.opened import at_work
 
-FAMILY_STEPS = ("about-you", "contact", "home", "reaching-you", "interests", "address")
 # What one press of a button on the record does.
 PRESSES = {"still-right": correcting.say_still_right, "no-answer": correcting.nobody_answered, "write-again": correcting.write_again, "send-again": correcting.send_again}
 
@@ -38,7 +37,7 @@ def ask(request: HttpRequest, work: Work, title: str, *questions: forms.Form, la
 
 @at_work
 def change(request: HttpRequest, work: Work, step: str) -> HttpResponse:
-    if step not in FAMILY_STEPS:
+    if step not in OF_A_FAMILY:
         raise Http404
     form = _form(request, work, step, family_answers(work.family))
     if request.method == "POST" and form.is_valid():

@@ -13,18 +13,16 @@ from register import actions, confirming, keys, questions
 from register.forms.question import Question
 from register.forms.staying import CodeForm
 from register.models import Confirmation, Family
-from register.questions import QUESTIONS
+from register.questions import OF_A_FAMILY, QUESTIONS
 from register.telling import as_kept, family_answers, not_asked
 from register.views.own_page import carried, give_waiting, question_form, question_page, saved, waiting_choice, waiting_words
 from register.views.private import of_family, words
 from register.views.refusals import busy, is_within_an_hour
 
-FAMILY_STEPS = ("about-you", "contact", "home", "reaching-you", "interests", "address")
-
 
 @of_family
 def change(request: HttpRequest, family: Family, step: str) -> HttpResponse:
-    if step not in FAMILY_STEPS or step in not_asked(family, questions.left_out()):
+    if step not in OF_A_FAMILY or step in not_asked(family, questions.left_out()):
         raise Http404
     if step == "address" and "remove" in request.POST:
         return _drop_address(request, family)
