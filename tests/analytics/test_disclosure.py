@@ -4,6 +4,8 @@ The intruder here knows every number shown, how numbers are rounded, which parts
 small; a linear programme, written apart from the code that hides, then narrows each number as far as can be.
 """
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -123,10 +125,13 @@ def test_nor_from_numbers_that_are_shown_as_they_are(whole):
         assert not cell.is_hidden or high - low + 1 >= FEWEST, (cell.code, cell.count, cell.state, low, high)
 
 
-@settings(max_examples=60, deadline=None)
-@given(registers())
-def test_a_register_of_some_size_shows_most_of_its_numbers(whole):
-    """Hiding everything would be safe and of no use."""
+@pytest.mark.parametrize("seed", range(5))
+def test_a_register_of_some_size_shows_nearly_all_of_its_large_numbers(seed):
+    """Hiding everything would be safe and of no use. Where every number stands at the edge of its rounding even a large one must go: so nearly all."""
+    chance = random.Random(seed)
+    whole = whole_of(*(chance.randint(0, 90) for _ in range(20)))
+    whole.cut([Cell(f"way-{number}", "", count) for number, count in enumerate([whole.count // 3, whole.count - whole.count // 3])])
     protect(whole)
-    large = [cell for cell in cells(whole) if cell.count >= 30]
-    assert all(cell.state is State.SHOWN for cell in large if not cell.splits) or len(large) < 3
+    large = [cell for cell in cells(whole) if cell.count >= 10]
+    assert len(large) > 15
+    assert sum(cell.state is State.SHOWN for cell in large) >= 0.9 * len(large)

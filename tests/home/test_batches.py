@@ -25,7 +25,8 @@ def test_no_more_than_one_lot_is_read_ahead():
     [
         ("\nCACHE_GONE = ", "home/caches.py"),
         ("home.page_cache import CACHE_GONE", None),
-        ("\\ufeff", "home/spreadsheets.py"),
+        ("\nBYTE_ORDER_MARK = ", "home/spreadsheets.py"),
+        ('"\\ufeff"', "home/spreadsheets.py"),
         ("islice(rest", "home/batches.py"),
     ],
 )
