@@ -45,16 +45,16 @@ class Organisation(models.TextChoices):
 class WordingVersionQuerySet(InsertOnlyQuerySet):
     def live(self) -> "WordingVersionQuerySet":
         """Versions that were or are shown: both organisations signed them, or they came with the portal."""
-        signed = [models.Exists(WordingSignOff.objects.filter(version=models.OuterRef("pk"), organisation=each, is_approved=True)) for each in Organisation]
-        return self.filter(models.Q(number=1, made_by="") | models.Q(*signed))
+        signed = WordingSignOff.objects.filter(is_approved=True).values("version").annotate(how_many=models.Count("pk")).filter(how_many=len(Organisation))
+        return self.filter(models.Q(number=1, made_by="") | models.Q(pk__in=signed.values("version")))
 
     def newest(self) -> "WordingVersionQuerySet":
         """The last version of each wording, live or not."""
-        return self.filter(~models.Exists(_later(WordingVersion.objects.all())))
+        return self.filter(pk__in=_last(WordingVersion.objects.all()))
 
     def current(self, keys: Iterable[str] | None = None) -> "WordingVersionQuerySet":
         """What families read now, of each wording or of those with these keys: the last live version."""
-        versions = self.live().filter(~models.Exists(_later(WordingVersion.objects.live()))).select_related("wording").order_by("wording__order", "wording__key")
+        versions = self.filter(pk__in=_last(WordingVersion.objects.live())).select_related("wording").order_by("wording__order", "wording__key")
         return versions if keys is None else versions.filter(wording__key__in=keys)
 
     def drafts(self) -> "WordingVersionQuerySet":
@@ -137,5 +137,6 @@ class WordingSignOff(InsertOnlyModel):
         return f"{self.version} {self.organisation}"
 
 
-def _later(versions: WordingVersionQuerySet) -> WordingVersionQuerySet:
-    return versions.filter(wording=models.OuterRef("wording"), number__gt=models.OuterRef("number"))
+def _last(versions: WordingVersionQuerySet) -> models.QuerySet:
+    """The last of these versions of each wording: they are only added to, so a later one has a higher key."""
+    return versions.values("wording").annotate(last=models.Max("pk")).values("last")
