@@ -96,7 +96,7 @@ ANSWERS = (
         _("To count them, once you have joined"),
         CONSENT,
         MACHINE,
-        _("Until you confirm, or 7 days: then they are parted from you"),
+        _("Until you confirm: then they are parted from you. If you do not: {unconfirmed} days, or {assisted} days if one of us wrote it down for you"),
         is_encrypted=True,
     ),
     Entry(

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.outgoing import KEEP_UNDELIVERED
 
 Text = str | Promise
 
@@ -19,10 +22,11 @@ MACHINE = _("Nobody: only the portal uses it")
 AUDITORS = _("The people who check how data is used; you can ask for it")
 STAFF = _("Everyone who edits the register's words")
 
-AS_LONG_AS_YOU_STAY = _("Until you leave; 7 days if you do not confirm")
+AS_LONG_AS_YOU_STAY = _("Until you leave. If you do not confirm: {unconfirmed} days, or {assisted} days if one of us wrote it down for you")
 ON_THE_WAY = _("Until you send them or stop; if you just go away, half a day after your last answer")
-SIX_YEARS = _("Six years after our answer, also if you leave the register")
-SEVEN_DAYS = _("7 days")
+AFTER_A_COMPLAINT = _("{complaint} years after our answer, also if you leave the register")
+WHILE_THEY_WORK = _("{unconfirmed} days, or {assisted} days if one of us wrote the form down for you")
+UNTIL_SENT = _("Until it is sent; {undelivered} days if it can’t be")
 KEPT = _("Kept, because it names nobody")
 
 
@@ -31,7 +35,7 @@ class Entry:
     """One field or several of one model that share all answers. `what` is the family's word for them.
 
     The models `Journey` and `NewChild` are no tables: they are what one browser's session holds before a form is sent (`register.journey`, `register.adding`).
-    A model with a dot in its name is another app's: what it may hold of a family is named field by field.
+    A model with a dot in its name is another app's: what it may hold of a family is named field by field. Gaps in `kept_until` are periods (see `until`).
     """
 
     model: str
@@ -42,3 +46,18 @@ class Entry:
     readers: Text
     kept_until: Text
     is_encrypted: bool = False
+
+    @property
+    def until(self) -> str:
+        """Until when it is kept, with the periods that this council has set."""
+        return str(self.kept_until).format_map(_periods())
+
+
+def _periods() -> dict[str, int]:
+    return {
+        "unconfirmed": settings.REGISTER_UNCONFIRMED_DAYS,
+        "assisted": settings.REGISTER_ASSISTED_DAYS,
+        "complaint": settings.REGISTER_COMPLAINT_YEARS,
+        "undo": settings.REGISTER_UNDO_MERGE_DAYS,
+        "undelivered": KEEP_UNDELIVERED.days,
+    }

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from register.data_map.entry import (
+    AFTER_A_COMPLAINT,
     AS_LONG_AS_YOU_STAY,
     AUDITORS,
     COMPLAINTS,
@@ -13,10 +14,10 @@ from register.data_map.entry import (
     MACHINE,
     ON_THE_WAY,
     PUBLIC_TASK,
-    SEVEN_DAYS,
-    SIX_YEARS,
     STAFF,
     TOTALS_TOO,
+    UNTIL_SENT,
+    WHILE_THEY_WORK,
     Entry,
 )
 
@@ -47,7 +48,7 @@ RECORDS = (
         _("To make sure that the address is yours"),
         PUBLIC_TASK,
         MACHINE,
-        SEVEN_DAYS,
+        WHILE_THEY_WORK,
         is_encrypted=True,
     ),
     Entry(
@@ -94,7 +95,7 @@ RECORDS = (
         _("To look into it and to answer you"),
         COMPLAINTS,
         _("You, and the people who check how data is used; each opening is written down"),
-        SIX_YEARS,
+        AFTER_A_COMPLAINT,
         is_encrypted=True,
     ),
     Entry(
@@ -104,7 +105,7 @@ RECORDS = (
         _("To be able to show that we answered in time"),
         COMPLAINTS,
         _("You, and the people who check how data is used; each opening is written down"),
-        SIX_YEARS,
+        AFTER_A_COMPLAINT,
         is_encrypted=True,
     ),
     Entry(
@@ -132,7 +133,7 @@ RECORDS = (
         _("To take them apart again if that was wrong"),
         PUBLIC_TASK,
         MACHINE,
-        _("30 days"),
+        _("{undo} days"),
         is_encrypted=True,
     ),
     Entry(
@@ -171,7 +172,7 @@ RECORDS = (
         _("To send it, and to try again when your mailbox does not answer"),
         PUBLIC_TASK,
         MACHINE,
-        _("Until it is sent; 7 days if it can’t be"),
+        UNTIL_SENT,
     ),
     Entry(
         "accounts.QueuedText",
@@ -180,7 +181,7 @@ RECORDS = (
         _("To send it"),
         PUBLIC_TASK,
         MACHINE,
-        _("Until it is sent; 7 days if it can’t be"),
+        UNTIL_SENT,
     ),
     Entry("Wording", ("id", "key", "kind", "about", "order"), _("Nothing about you: where our words stand"), _("To edit the words"), PUBLIC_TASK, STAFF, KEPT),
     Entry(
@@ -256,7 +257,7 @@ RECORDS = (
         _("To go on from the link that we mail you"),
         PUBLIC_TASK,
         MACHINE,
-        _("Until you send the form; 7 days if you do not"),
+        _("Until you send the form; {unconfirmed} days if you do not"),
         is_encrypted=True,
     ),
     Entry(

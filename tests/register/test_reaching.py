@@ -179,3 +179,11 @@ def test_everybody_can_read_what_is_held_and_why_before_they_join(client, regist
     for entry in data_map.for_families():
         assert str(escape(entry.what)) in page
     assert "scrambled in our database" in page
+
+
+def test_what_is_held_says_the_periods_that_the_council_has_set(client, register, settings):
+    settings.REGISTER_UNCONFIRMED_DAYS, settings.REGISTER_ASSISTED_DAYS, settings.REGISTER_COMPLAINT_YEARS = 9, 31, 8
+    page = client.get(reverse("register_what_we_hold")).content.decode()
+    assert "If you do not confirm: 9 days, or 31 days if one of us wrote it down for you" in page
+    assert "8 years after our answer" in page
+    assert "{" not in page.split("<main", 1)[1].split("</main>")[0]
