@@ -50,7 +50,7 @@ class KeyedTable:
         plain = {name: models.Value(value, output_field=self._plain(name)) for name, value in values.items()}
         self.model._base_manager.filter(pk=pk).update(**plain)
 
-    def _plain(self, name: str) -> models.Field[Any, Any]:
+    def _plain(self, name: str) -> "models.Field[Any, Any]":
         return models.JSONField() if isinstance(self.model._meta.get_field(name), models.JSONField) else models.TextField()
 
 

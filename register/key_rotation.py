@@ -73,6 +73,13 @@ SHORT_LIVED = ((Confirmation, "code_hash"),)
 WITHOUT_KEY = ((Confirmation, "token_hash"), (SavedForm, "token_hash"))
 
 
+def make_hashes(row: models.Model) -> None:
+    """Make its keyed hashes with the newest key, for a row that was written when another was."""
+    for each in MADE:
+        if isinstance(row, each.model):
+            setattr(row, each.column, each.make(*(getattr(row, name) for name in each.texts)))
+
+
 def keyed_tables() -> list[KeyedTable]:
     """Every table with an encrypted column, of whichever app, and the second factors."""
     found = [(model, _encrypted(model)) for model in apps.get_models(include_auto_created=True)]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from register import joining, keys, merging
-from register.models import Card, CardState, Child, Confirmation, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
+from register.key_rotation import make_hashes
+from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
 TABLES = [model._meta.db_table for model in (Family, Child, Card, Consent, FamilyNote, KnownApart, Family.topics.through, Child.needs.through)]
 
@@ -118,8 +119,7 @@ def _as_of_now(row: models.Model, *, has_account: bool, done: dict[int, FamilyNo
     """What changed beside the answers since: the sign-in may be gone, the key a newer one, the note done."""
     if isinstance(row, Family) and not has_account:
         row.account = None
-    if isinstance(row, (Family, Confirmation)):
-        row.email_hash, row.phone_hash = keys.email_hash(row.email), keys.phone_hash(row.phone)
+    make_hashes(row)
     if isinstance(row, FamilyNote) and row.pk in done:
         row.done_at, row.done_by = done[row.pk].done_at, done[row.pk].done_by
 

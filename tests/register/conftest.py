@@ -1,10 +1,13 @@
 """What every test of the register stands on: a site, the seeded words, needs, and a parent who fills in the form."""
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +19,7 @@ from tests.factories import NeedFactory
 from tests.register.factories import staff
 from tests.register.officers import Desk
 
+NEW_KEY = "n" * 40
 LINK = re.compile(r"http://testserver(/register/confirm/\S+/)")
 
 
@@ -130,3 +134,46 @@ def desk(register, client):
     user = staff("Register officer")
     client.force_login(user)
     return Desk(user, client)
+
+
+@pytest.fixture
+def ledger_file(settings, tmp_path) -> Path:
+    settings.ERASURE_LEDGER = tmp_path / "ledger" / "erasures.jsonl"
+    return settings.ERASURE_LEDGER
+
+
+@pytest.fixture
+def restored_after(ledger_file, register, django_capture_on_commit_callbacks):
+    """A backup is taken, things happen and are committed, the backup is restored: the database is as it was, the file is not."""
+
+    @contextmanager
+    def in_between():
+        point = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            yield
+        transaction.savepoint_rollback(point)
+
+    return in_between
+
+
+@pytest.fixture
+def committed(ledger_file, register, django_capture_on_commit_callbacks):
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def new_key(settings):
+    """Puts the new key before the old one, as the operator does."""
+
+    def put() -> None:
+        settings.FIELD_KEYS = [NEW_KEY, *settings.FIELD_KEYS]
+
+    return put
+
+
+@pytest.fixture
+def old_key_goes(settings):
+    def go() -> None:
+        settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+
+    return go

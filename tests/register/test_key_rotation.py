@@ -1,9 +1,6 @@
 """A new field key: everything is written anew under it, nobody notices, and the old one can go."""
 
-import os
-import subprocess
-import sys
-import threading
+import uuid
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,37 +8,19 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, models
+from django.db import connection, models
 
 from accounts import crypto, key_rotation
 from accounts.fields import EncryptedTextField
 from accounts.insert_only import InsertOnlyModel
 from accounts.key_rotation import look, rotate
-from register import actions, keys
+from register import actions, complaining, keys, taking_apart
+from register.answers import Contact
 from register.key_rotation import MADE, SHORT_LIVED, TEXT_GONE, WITHOUT_KEY, keyed_tables
-from register.models import Child, Confirmation, Family, SavedForm, Suppression
+from register.models import Card, Child, Confirmation, DataComplaint, Family, SavedForm, Suppression
 from tests.factories import UserFactory
 from tests.register.factories import ChildFactory, FamilyFactory
-
-NEW = "n" * 40
-
-
-@pytest.fixture
-def new_key(settings):
-    """Puts the new key before the old one, as the operator does."""
-
-    def put() -> None:
-        settings.FIELD_KEYS = [NEW, *settings.FIELD_KEYS]
-
-    return put
-
-
-@pytest.fixture
-def old_key_goes(settings):
-    def go() -> None:
-        settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
-
-    return go
+from tests.register.test_officers_merging import household, put_together
 
 
 def stored(row: models.Model, column: str) -> str:
@@ -113,6 +92,25 @@ def test_a_second_run_writes_nothing(db, new_key, capsys):
     call_command("rotate_keys")
     assert "Child: 1 row, 0 written anew" in said(capsys)
     assert stored(child, "nickname") == before
+
+
+def test_merges_cards_and_complaints_open_under_the_new_key_alone(register, new_key, old_key_goes, capsys):
+    """A copy of a record in a merge is one text: its hashes are made anew when it is taken out again."""
+    officer, pair = UserFactory(), (household(email="amal@families.example"), household(email="amal@work.example", phone="+447700900123", first_name="Amira"))
+    ChildFactory(family=pair[1])
+    card = Card.objects.create(family=pair[1], child=pair[1].children.first(), name="Bee on the card")
+    complaint = complaining.complain(form_id=uuid.uuid4(), family=pair[0], to=Contact(pair[0].email, ""), what_happened="My address was wrong.", wanted="Put it right.")
+    row = put_together(pair, officer)
+    new_key()
+    call_command("rotate_keys")
+    assert "Under an older key: 0." in said(capsys)
+    old_key_goes()
+    assert Card.objects.get(pk=card.pk).name == "Bee on the card"
+    assert DataComplaint.objects.get(pk=complaint.pk).what_happened == "My address was wrong."
+    _stays, goes = taking_apart.undo(row, by=officer, why="The family asked us to")
+    assert goes.first_name == "Amira"
+    assert goes.household_hash == keys.household_hash("Okonjo", "LK1 2AB")
+    assert (goes.email_hash, goes.phone_hash) == (keys.email_hash("amal@work.example"), keys.phone_hash("+447700900123"))
 
 
 def test_an_empty_text_stays_empty(db, new_key):
@@ -255,56 +253,3 @@ def test_every_hash_is_made_anew_or_it_is_said_why_not():
     for each in MADE:
         for text in each.texts:
             assert isinstance(each.model._meta.get_field(text), EncryptedTextField)
-
-
-class TestReally:
-    """Real processes and threads on one database, each with its own connection."""
-
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    def start(self, *, killed_at: int) -> int:
-        known = connection.settings_dict
-        url = f"sqlite:///{known['NAME']}"
-        if connection.vendor == "postgresql":
-            url = f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
-        variables = os.environ | {"DATABASE_URL": url, "FIELD_KEYS": f"{NEW},{os.environ['FIELD_KEYS']}"}
-        return subprocess.run([sys.executable, "-m", "tests.register.rotating", str(killed_at)], env=variables, capture_output=True, check=False).returncode
-
-    def test_killed_again_and_again_it_goes_on_and_nothing_is_lost(self, transactional_db, new_key, old_key_goes):
-        for number in range(10):
-            ChildFactory(nickname=f"Bee {number}")
-        assert self.start(killed_at=2) == -9, "in the first batch"
-        assert self.start(killed_at=5) == -9
-        assert self.start(killed_at=11) == -9
-        new_key()
-        assert 0 < older() < 20
-        assert self.start(killed_at=0) == 0
-        assert older() == 0
-        old_key_goes()
-        assert sorted(child.nickname for child in Child.objects.all()) == [f"Bee {number}" for number in range(10)]
-        assert Family.objects.with_email(Family.objects.first().email).count() == 1
-
-    def test_two_people_at_once_are_as_good_as_one(self, transactional_db, new_key, old_key_goes, monkeypatch):
-        monkeypatch.setattr(key_rotation, "AT_ONCE", 3)
-        for number in range(10):
-            ChildFactory(nickname=f"Bee {number}")
-        new_key()
-        written, failed = [], []
-
-        def run() -> None:
-            try:
-                written.extend(rotate(table, lambda words: None) for table in keyed_tables())
-            except Exception as error:  # noqa: BLE001 - the test shows it
-                failed.append(error)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=run) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        assert failed == []
-        assert sum(written) == 20, "each row once"
-        old_key_goes()
-        assert {child.nickname for child in Child.objects.all()} == {f"Bee {number}" for number in range(10)}
