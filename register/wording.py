@@ -53,14 +53,10 @@ class Words:
 def seed() -> int:
     """Add the wordings that are not there yet, each as its version 1; how many. What an editor wrote stays as it is."""
     known = set(Wording.objects.values_list("key", flat=True))
-    added = 0
-    for order, entry in enumerate(_seeds().values()):
-        if entry["key"] in known:
-            continue
-        wording = Wording.objects.create(key=entry["key"], kind=entry["kind"], about=entry["about"], order=order)
-        WordingVersion.objects.create(wording=wording, number=1, title=entry["title"], text=entry["text"].strip())
-        added += 1
-    return added
+    added = {key: (order, entry) for order, (key, entry) in enumerate(_seeds().items()) if key not in known}
+    wordings = Wording.objects.bulk_create(Wording(key=key, kind=entry["kind"], about=entry["about"], order=order) for key, (order, entry) in added.items())
+    first = [WordingVersion(wording=wording, number=1, title=entry["title"], text=entry["text"].strip()) for wording, (_order, entry) in zip(wordings, added.values(), strict=True)]
+    return len(WordingVersion.objects.bulk_create(first))
 
 
 def words_for(site: SiteSettings, *keys: str, **values: object) -> dict[str, Words]:
