@@ -82,9 +82,13 @@ class Parent:
             address = response.url
         return self.browser.get(address)
 
+    def reads(self) -> dict[str, str]:
+        """The page to check, as it is now; what its button sends."""
+        shown = re.search(r'name="shown" value="(\w+)"', self.browser.get(reverse("register_check")).content.decode())
+        return {"shown": shown[1]} if shown else {}
+
     def sends(self):
-        form_id = self.browser.session["register"]["form_id"]
-        return self.browser.post(reverse("register_check"), {"form_id": form_id})
+        return self.browser.post(reverse("register_check"), self.reads())
 
     def signs_up(self, query: str = ""):
         """Fills in everything and sends it; the page that follows."""
