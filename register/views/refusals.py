@@ -25,12 +25,13 @@ def busy(request: HttpRequest, back: str, *, is_kept: bool = False) -> HttpRespo
 
 
 def closed(request: HttpRequest, journey: Journey, step: str = "") -> HttpResponse:
-    """The form was sent, or put away, or its answers are gone: then what was typed at this `step` a moment ago is kept."""
+    """The form was sent (an answer that comes after it hears that it is not in it), or put away, or gone: then what was typed at this `step` is kept."""
+    is_late_answer = bool(step) and request.method == "POST"
     if journey.reference:
-        return redirect("register_sent")
+        return redirect(reverse("register_sent") + ("?other=1" if is_late_answer else ""))
     if journey.is_put_away:
         return redirect("register_saved")
-    if step and request.method == "POST":
+    if is_late_answer:
         return keep_typed(request, journey, step)
     return render(request, "register/gone.html", words(request, "gone"))
 

@@ -226,6 +226,8 @@ def test_back_after_sending_shows_that_it_was_sent(parent):
     parent.signs_up()
     assert parent.browser.get(reverse(CHECK)).url == reverse(SENT)
     assert parent.page("child-1").url == reverse(SENT)
+    late = parent.answer("child-1", nickname="Late")
+    assert "What was sent first is kept" in parent.browser.get(late.url).content.decode(), "another window sends what is not in it any more"
 
 
 def test_a_session_that_ended_gets_kind_words(parent):
