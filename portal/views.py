@@ -12,6 +12,10 @@ from redis.exceptions import RedisError
 
 from accounts.middleware import cache_is_down
 from accounts.roles import PROVIDER
+from analytics.visitors import is_from_our_pages
+from register.views.refusals import came_late
+
+OF_THE_REGISTERS_FORM = {"register_question", "register_children", "register_check", "register_save"}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,7 +43,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers."""
+    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. The register's form keeps them."""
+    page = request.resolver_match
+    if page and page.view_name in OF_THE_REGISTERS_FORM and is_from_our_pages(request):
+        return came_late(request, **page.kwargs)
     return render(request, "errors/stale_form.html", status=403)
 
 

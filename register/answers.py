@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import phones
 from home.models import Borough
 from localoffer.models import Language, Need, Topic
-from register.models import Format, How, WordingVersion
+from register.models import Format, How, Relationship, WordingVersion
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Person:
     reading_format: str = Format.STANDARD
     topics: list[Topic] = field(default_factory=list)
     taking_part: list[str] = field(default_factory=list)
+
+    @property
+    def is_young_person(self) -> bool:
+        """Who joins for themselves."""
+        return self.relationship == Relationship.YOUNG_PERSON
 
     @property
     def can_be_texted(self) -> bool:

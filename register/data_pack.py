@@ -55,7 +55,7 @@ CARD = ("number", "code", "name", "lines", "state", "refusal", "asked_at", "prin
 KINDS = (
     Kind("family", gettext_lazy("About you"), lambda family: [family]),
     Kind("sign_in", gettext_lazy("Your sign-in"), lambda family: User.objects.filter(pk=family.account_id), ("email", "phone", "date_joined", "last_login")),
-    Kind("children", gettext_lazy("Your children and young people"), lambda family: family.children.prefetch_related("needs")),
+    Kind("children", gettext_lazy("Child or young person"), lambda family: family.children.prefetch_related("needs")),
     Kind("consents", gettext_lazy("Your choices, each giving and each taking back"), lambda family: family.consents.select_related("wording__wording")),
     Kind("cards", gettext_lazy("Your disability awareness cards"), lambda family: family.cards.select_related("child").order_by("asked_at"), CARD),
     Kind("complaints", gettext_lazy("Your complaints about data"), lambda family: family.complaints.newest_first(), COMPLAINT),

@@ -46,7 +46,7 @@ def join(sign_up: SignUp) -> Family:
 def add_family(sign_up: SignUp) -> Family:
     """The rows of a sign-up, unconfirmed, inside the caller's transaction."""
     assisted = sign_up.assisted
-    family = Family(form_id=sign_up.form_id, source_code=campaign_of(sign_up.source), form_digest=keys.form_digests(_plain(sign_up))[0])
+    family = Family(form_id=sign_up.form_id, source_code=campaign_of(sign_up.source), form_digest=marks_of(sign_up)[0])
     tell(family, sign_up.person)
     family.equality = json.dumps(sign_up.equality) if sign_up.equality else ""
     if assisted:
@@ -86,15 +86,10 @@ def ward_of(postcode: str) -> Ward | None:
     return Ward.objects.filter(pk=code).first() if code else None
 
 
-def says_the_same(family: Family, sign_up: SignUp) -> bool:
-    """Whether the form that is sent again has the answers that made the family."""
-    return family.form_digest in keys.form_digests(_plain(sign_up))
-
-
-def _plain(sign_up: SignUp) -> str:
-    """All answers as one text that is the same for the same answers."""
+def marks_of(sign_up: SignUp) -> list[str]:
+    """Keyed hashes, the newest key's first, that are the same for the same answers: of a form that comes again, or of what was shown before it was sent."""
     said = [sign_up.person, sign_up.children, sorted(version.pk for version in sign_up.choices), sorted(sign_up.equality.items())]
-    return repr(said)
+    return keys.form_digests(repr(said))
 
 
 @transaction.atomic
@@ -148,7 +143,6 @@ def write_to(family: Family) -> None:
 
 
 def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: str = "", *, email: str = "", phone: str = "") -> Confirmation:
-    days = settings.REGISTER_ASSISTED_DAYS if family.taken_by else settings.REGISTER_UNCONFIRMED_DAYS
     return Confirmation.objects.create(
         family=family,
         kind=kind,
@@ -158,7 +152,7 @@ def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: 
         email_hash=keys.email_hash(email),
         phone=phone,
         phone_hash=keys.phone_hash(phone),
-        expires_at=timezone.now() + dt.timedelta(days=days),
+        expires_at=timezone.now() + dt.timedelta(days=family.days_to_confirm),
     )
 
 

@@ -3,23 +3,31 @@
 import json
 import re
 import uuid
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django import forms
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts import crypto
 from register import questions
 from register.answers import SignUp
 from register.forms.question import Answers, Question, is_young_person
-from register.questions import MOST_CHILDREN, OF_A_CHILD, kind_of, number_of
+from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE, kind_of, number_of
 from register.telling import sign_up_of
 
 KEY = "register"
 TYPED = "typed:"
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
+
+
+class Unfinished(Exception):
+    """A question of the form has no answer yet; or, when it `is_answered`, one that does not hold any more."""
+
+    def __init__(self, step: str, *, is_answered: bool) -> None:
+        super().__init__(step)
+        self.step, self.is_answered = step, is_answered
 
 
 class Journey:
@@ -81,13 +89,18 @@ class Journey:
         return questions.children_in(self.answers)
 
     @property
+    def is_own(self) -> bool:
+        """Whether a young person joins for themselves."""
+        return is_young_person(self.answers)
+
+    @property
     def next_child(self) -> int:
         """The number that one more child would have; 0 when there are as many as one form takes."""
         return max(self.children) + 1 if len(self.children) < MOST_CHILDREN and max(self.children) < 99 else 0
 
     def asks(self, step: str) -> bool:
         """Whether this step is one of this form, or the first about one more child."""
-        is_one_more = kind_of(step) == "child" and number_of(step) == self.next_child and not is_young_person(self.answers)
+        is_one_more = kind_of(step) == "child" and number_of(step) == self.next_child and not self.is_own
         return step in self.steps or is_one_more
 
     def form(self, step: str, data: Any = None, initial: Any = None) -> Question:
@@ -106,9 +119,10 @@ class Journey:
         answers.pop(TYPED + step, None)
         self._keep_answers(answers)
 
-    def hold(self, step: str, typed: dict[str, Any]) -> None:
-        """Keep what was typed so far and is no answer yet."""
-        self._keep_answers(self.answers | {TYPED + step: typed})
+    def hold(self, step: str, posted: Mapping[str, Any]) -> None:
+        """Keep what was typed so far and is no answer yet. It may have been typed when other answers were there: every choice counts as offered."""
+        form = questions.QUESTIONS[kind_of(step)](posted, told=REACHABLE)
+        self._keep_answers(self.answers | {TYPED + step: {name: form[name].data for name in form.fields}})
 
     def take_out_child(self, number: str) -> None:
         """Forget what was told about one child, unless it is the only one. Any other number changes nothing."""
@@ -127,12 +141,13 @@ class Journey:
             before = next((step for step in steps if kind_of(step) in questions.AFTER_CHILDREN), "")
         return next((step for step in steps[: steps.index(before) if before else None] if step not in answers or TYPED + step in answers), None)
 
-    def checked_forms(self) -> dict[str, forms.Form]:
-        """Every question's form with its stored answers, checked again: a need or a choice's words may have changed meanwhile."""
-        answers = self.answers
-        return {step: self.form(step, answers.get(step, {})) for step in self.steps}
-
-    def sign_up(self, checked: dict[str, forms.Form]) -> SignUp:
+    def sign_up(self) -> SignUp:
+        """Everything told, checked again: a need or a choice's words may have changed meanwhile. Raises Unfinished."""
+        if step := self.first_open_question():
+            raise Unfinished(step, is_answered=False)
+        checked = {step: self.form(step, self.answers[step]) for step in self.steps}
+        if wrong := next((step for step, form in checked.items() if not form.is_valid()), ""):
+            raise Unfinished(wrong, is_answered=True)
         return sign_up_of(uuid.UUID(self.form_id), self._state["source"], checked)
 
     def finish(self, reference: str, *, is_by_text: bool) -> None:

@@ -28,7 +28,8 @@ def contact_of(family: Family) -> Contact:
 def ask_to_confirm(family: Family, token: str, code: str) -> None:
     """By text the code stands alone: nobody presses links in texts from a number they do not know."""
     link = _address("register_code") if contact_of(family).is_by_text else _address("register_confirm", token)
-    _send("confirm", contact_of(family), link=link, reference=family.reference, code=code)
+    key = "confirm-assisted" if family.taken_by else "confirm"
+    _send(key, contact_of(family), link=link, reference=family.reference, code=code, days=str(family.days_to_confirm))
 
 
 def say_already_joined(to: Contact) -> None:
@@ -48,11 +49,14 @@ def welcome(family: Family) -> None:
 
 def _copy_of(family: Family) -> str:
     """Lines for a list: how many children, which council, what was agreed to."""
-    children = family.children.count()
-    told = [ngettext("%(number)s child or young person", "%(number)s children or young people", children) % {"number": children}]
+    told = [_("You joined for yourself") if family.is_young_person else _how_many(family.children.count())]
     told += [family.borough.council] if family.borough else []
     chosen = [consent.wording.title for consent in family.consents.as_it_stands().filter(is_given=True).select_related("wording")]
     return "\n".join(f"- {line}" for line in told + (chosen or [_("No choice ticked: we write to you only about your record.")]))
+
+
+def _how_many(children: int) -> str:
+    return ngettext("%(number)s child or young person", "%(number)s children or young people", children) % {"number": children}
 
 
 def ask_to_confirm_new_email(confirmation: Confirmation, token: str) -> None:
@@ -159,7 +163,7 @@ def _mail(key: str, email: str, values: dict[str, str]) -> None:
 
 
 def _words(key: str, values: dict[str, str]) -> Words:
-    return words_for(_site(), key, **values)[key.replace("-", "_")]
+    return words_for(_site(), key, is_own=False, **values)[key.replace("-", "_")]
 
 
 def _site() -> SiteSettings:

@@ -6,23 +6,22 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from register.questions import AFTER_CHILDREN, BEFORE_CHILDREN, OF_A_CHILD, QUESTIONS, left_out
+from register.questions import AFTER_CHILDREN, BEFORE_CHILDREN, OF_A_CHILD, QUESTIONS, REACHABLE, left_out
 
 # Children on one print. Who has more prints it twice, or goes on on another sheet.
 CHILDREN = 2
-# With both, every choice is on the paper.
-EVERYTHING = {"contact": {"email": "paper@example.org", "phone": "+447700900000"}}
 
 
 @dataclass(frozen=True)
 class PaperField:
-    """One question: `choices` to tick, or else so many `lines` to write on."""
+    """One question: `choices` to tick, or else so many `lines` to write on; two short ones share a line."""
 
     label: str
     hint: str
     choices: list[str]
     lines: int
     code: str = ""
+    is_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def parts() -> list[PaperPart]:
 
 
 def _fields(kind: str) -> list[PaperField]:
-    form = QUESTIONS[kind](told=EVERYTHING)
+    form = QUESTIONS[kind](told=REACHABLE)
     return [_field(form[name], name) for name in form.fields if not form[name].is_hidden]
 
 
@@ -62,4 +61,5 @@ def _field(field: BoundField, name: str) -> PaperField:
     if isinstance(asked, forms.ChoiceField):
         hint = _("Tick all that fit.") if isinstance(asked, forms.MultipleChoiceField) else _("Tick one.")
         return PaperField(str(field.label), hint, [str(item.choice_label) for item in field.subwidgets], 0)
-    return PaperField(str(field.label), str(field.help_text), [], 4 if isinstance(asked.widget, forms.Textarea) else 1)
+    is_short = "lo-input--short" in asked.widget.attrs.get("class", "")
+    return PaperField(str(field.label), str(field.help_text), [], 4 if isinstance(asked.widget, forms.Textarea) else 1, is_short=is_short)

@@ -19,6 +19,8 @@ QUESTIONS = BEFORE_CHILDREN | OF_A_CHILD | AFTER_CHILDREN
 # What council and forum may leave out, together: the wording with this key has a line for each that is asked.
 OPTIONAL = ("reaching-you", "setting", "interests", "equality")
 SHOWN = "questions-shown"
+# Told in place of answers that nobody knows: with both, every choice is offered.
+REACHABLE = {"contact": {"email": "x@example.com", "phone": "+447700900123"}}
 MOST_CHILDREN = 20
 STEP = re.compile(r"([a-z-]*[a-z])(?:-([1-9][0-9]?))?")
 

@@ -106,9 +106,11 @@ def _all_of(topics: Any) -> Iterable[Topic]:
     return topics.all() if hasattr(topics, "all") else topics
 
 
-def child_rows(child: AboutChild, needs: Iterable[Need], link: Link, left_out: Collection[str] = ()) -> list[Row]:
+def child_rows(child: AboutChild, needs: Iterable[Need], link: Link, left_out: Collection[str] = (), *, is_own: bool = False) -> list[Row]:
+    """`is_own`: a young person tells of themselves, and is asked for no nickname."""
     named = [_("I would rather not say")] if child.needs_not_said else [need.name for need in needs]
-    rows = [Row(_("First name or nickname"), [child.nickname or _("Left out")], link("child")), Row(_("Born in"), [born_in(child.birth_month, child.birth_year)], link("child"))]
+    rows = [] if is_own else [Row(_("First name or nickname"), [child.nickname or _("Left out")], link("child"))]
+    rows.append(Row(_("Born in"), [born_in(child.birth_month, child.birth_year)], link("child")))
     if "setting" not in left_out:
         setting = str(Setting(child.setting).label) if child.setting else _("Left out")
         rows.append(Row(_("Goes to"), [setting, *([child.setting_name] if child.setting_name else [])], link("setting")))

@@ -1,6 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
 
+from register.questions import kind_of
 from register.views import cards, coming_back, complaints, confirming, joining, leaving, my_answers, my_children, my_family, my_messages, paper, staying
+
+
+class StepConverter(SlugConverter):
+    """A question of the form, such as `home` or `child-2`; any other address is not found."""
+
+    def to_python(self, value: str) -> str:
+        if not kind_of(value):
+            raise ValueError
+        return value
+
+
+register_converter(StepConverter, "step")
 
 urlpatterns = [
     path("", joining.start, name="register"),
@@ -41,5 +55,5 @@ urlpatterns = [
     path("my-family/choices/<slug:slug>/", my_family.choose, name="my_family_choose"),
     path("my-family/still-right/", my_family.say_still_right, name="my_family_still_right"),
     path("my-family/leave/", leaving.leave, name="my_family_leave"),
-    path("<slug:step>/", joining.question, name="register_question"),
+    path("<step:step>/", joining.question, name="register_question"),
 ]

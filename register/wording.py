@@ -29,9 +29,11 @@ ALLOWED = {
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
-NEEDS_LINK = {"mail-confirm", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
+NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
 # A text that is of no use without its code.
-NEEDS_CODE = {"text-confirm", "text-new-phone"}
+NEEDS_CODE = {"text-confirm", "text-confirm-assisted", "text-new-phone"}
+# The end of a key whose words are for a young person who joins for themselves.
+OWN = "-own"
 GAP = re.compile(r"\{([^{}]*)\}")
 log = logging.getLogger(__name__)
 
@@ -59,14 +61,18 @@ def seed() -> int:
     return len(WordingVersion.objects.bulk_create(first))
 
 
-def words_for(site: SiteSettings, *keys: str, **values: object) -> dict[str, Words]:
-    """The current words by key, with `-` as `_` so that a template can name them. Raises WordingMissing."""
+def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: object) -> dict[str, Words]:
+    """The current words by key, with `-` as `_` so that a template can name them. Raises WordingMissing.
+
+    `is_own`: for a young person who joins for themselves. Where words speak of "your child", others stand beside them under the same key and `-own`.
+    """
     values |= {"site": site.name, "forum": site.forum_name, "help_phone": site.help_phone, "help_email": site.help_email}
     values.setdefault("days", settings.REGISTER_UNCONFIRMED_DAYS)
     values.setdefault("most", settings.REGISTER_MAILS_A_DAY)
     values |= {"months": settings.REGISTER_DELETE_MONTHS - settings.REGISTER_STOP_MONTHS, "age": settings.REGISTER_OWN_CHOICE_AGE, "link_days": settings.REGISTER_STILL_RIGHT_DAYS}
-    found = {version.wording.key: version for version in WordingVersion.objects.current(keys)}
-    return {key.replace("-", "_"): _words(key, found.get(key), values) for key in keys}
+    said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
+    found = {version.wording.key: version for version in WordingVersion.objects.current(said.values())}
+    return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}
 
 
 def _words(key: str, version: WordingVersion | None, values: dict[str, object]) -> Words:

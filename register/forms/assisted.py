@@ -15,11 +15,9 @@ from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm
 from register.joining import CHOICE_BY_KEY
 from register.models import Channel, How
 from register.officer_forms import ToldForm
-from register.questions import MOST_CHILDREN, OF_A_CHILD
+from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE
 from register.telling import child_of, person_of
 
-# Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile.
-REACHABLE = {"contact": {"email": "x@example.com", "phone": "+447700900123"}}
 LONGEST_NUMBERS = 100
 
 
@@ -33,6 +31,8 @@ class AddressByOfficerForm(AddressForm):
 
 
 class AllChoicesForm(ChoicesForm):
+    """Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile."""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options | {"told": REACHABLE})
 

@@ -58,22 +58,33 @@ class ContactForm(Question):
         error_messages={"invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
     )
     phone = PhoneField(label=_("Mobile or other phone number (you can leave it out)"), required=False, max_length=60)
-    sure = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if texts.are_on():
             self.fields["email"].help_text = _("If you have none, write your mobile number below. Then we send you texts.")
             self.fields["phone"].label = _("Mobile or other phone number (you can leave it out if you have e-mail)")
+        self._offer_to_be_sure(str(self.data.get(self.add_prefix("email"), "")).strip())
+
+    def _offer_to_be_sure(self, email: str) -> None:
+        """A box for an address that looks like a slip; one that was answered before is not asked about again."""
+        if meant(email) and email != self.told.get("contact", {}).get("email"):
+            label = _("%(email)s is right, use it") % {"email": email}
+            self.fields["sure"] = forms.MultipleChoiceField(
+                label=_("Is it right?"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(email, label)],
+                error_messages={"invalid_choice": _("This is another address now. Tick the box only if it is right.")},
+            )
+            self.order_fields(["email", "sure", "phone"])
 
     def clean_email(self) -> str:
-        """The address, once they are sure of it: a slip in what follows the @ would send the mail to nobody, or to a stranger."""
+        """The address, once they have ticked that it is right: a slip in what follows the @ would send the mail to nobody, or to a stranger."""
         email = self.cleaned_data["email"].strip()
-        better = meant(email)
-        if better and self.data.get(self.add_prefix("sure")) != email:
-            self.data = dict(self.data.items()) | {self.add_prefix("sure"): email}
-            told = _("Did you mean %(better)s? If so, please change it. If %(email)s is right, leave it and press the button again.")
-            raise forms.ValidationError(told % {"better": better, "email": email})
+        if "sure" in self.fields and email not in (self["sure"].data or []):
+            told = _("Did you mean %(better)s? If so, please change it. If %(email)s is right, tick the box below it.")
+            raise forms.ValidationError(told % {"better": meant(email), "email": email})
         return email
 
     def clean(self) -> dict[str, Any]:

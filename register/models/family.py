@@ -221,6 +221,16 @@ class Family(models.Model):
         return self.reference
 
     @property
+    def is_young_person(self) -> bool:
+        """Who joined for themselves."""
+        return self.relationship == Relationship.YOUNG_PERSON
+
+    @property
+    def days_to_confirm(self) -> int:
+        """How long its link works, and its sign-up waits: longer when an officer wrote it down."""
+        return settings.REGISTER_ASSISTED_DAYS if self.taken_by else settings.REGISTER_UNCONFIRMED_DAYS
+
+    @property
     def every_key(self) -> list[uuid.UUID]:
         """Its key, and those of the records that were put together with it: an older backup still has them."""
         return [self.pk, *self.merges.values_list("gone_id", flat=True)]

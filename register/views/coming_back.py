@@ -9,20 +9,18 @@ from register import putting_away
 from register.forms.child import PROOFS
 from register.forms.person import SaveForm
 from register.journey import Journey
+from register.views import flow
 from register.views.private import private, words
-from register.views.refusals import busy, closed, dead_link, is_within_an_hour
+from register.views.refusals import busy, dead_link, go_on, is_within_an_hour
 
 
-@private
-def save(request: HttpRequest) -> HttpResponse:
+@flow.on_the_way
+def save(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Asks where to send the link; the answers leave this browser once it is on its way."""
-    journey = Journey(request.session)
-    if not journey.is_open:
-        return closed(request, journey)
     form = SaveForm(request.POST) if request.method == "POST" else SaveForm(initial=journey.answers.get("contact") or journey.typed("contact"))
     if request.method == "POST" and form.is_valid():
         return _put_away(request, journey, form.cleaned_data["email"])
-    return render(request, "register/save.html", {"form": form, "back": journey.first_open_question()} | words(request, "save", "promise"))
+    return render(request, "register/save.html", {"form": form, "back": go_on(journey)} | words(request, "save", "promise", is_own=journey.is_own))
 
 
 def _put_away(request: HttpRequest, journey: Journey, email: str) -> HttpResponse:
@@ -51,8 +49,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     form = PROOFS[proof](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if putting_away.take_out(journey, token, form.cleaned_data):
-            step = journey.first_open_question()
-            return redirect("register_question", step) if step else redirect("register_check")
+            return redirect(go_on(journey))
         form.add_error(None, _("This is not what was written in the form. Please try again, or start a new form."))
     return render(
         request, "register/come_back.html", {"form": form, "proof": proof, "has_other": journey.is_open and bool(journey.answers)} | words(request, "come-back", "promise")

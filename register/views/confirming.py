@@ -11,6 +11,7 @@ from register import confirming, joining
 from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
 from register.models import Confirmation
+from register.views import flow
 from register.views.private import private, words
 from register.views.refusals import busy, dead_link, is_within_an_hour
 
@@ -29,7 +30,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except (confirming.LinkUnknown, confirming.AddressTaken):
         return dead_link(request)
     context = {"confirmation": confirmation, "state": confirmation.state, "token": token}
-    return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise"))
+    return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise", is_own=confirmation.family.is_young_person))
 
 
 @private
@@ -46,12 +47,13 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
     if not is_within_an_hour(request, "mail"):
         return busy(request, reverse("register_confirm", args=[token]))
     joining.send_again(confirmation.family)
-    reference = confirmation.family.reference
-    context = {"reference": reference, "is_again": True, "is_by_text": bool(confirmation.phone), "form": ReferenceAndCodeForm(initial={"reference": reference})}
-    return render(request, "register/sent.html", context | words(request, "sent", "sent-text", "promise"))
+    family = confirmation.family
+    found = flow.nearly_there(request, family.reference, is_by_text=bool(confirmation.phone), is_own=family.is_young_person)
+    return render(request, "register/sent.html", found | {"is_again": True})
 
 
 @private
+@csrf_exempt  # the code is the secret, and works without a session: whoever typed it late, or on another device, types it once
 def code(request: HttpRequest) -> HttpResponse:
     """Where the code is typed that stands in the mail, the text or the letter; on any device, with the reference."""
     form = ReferenceAndCodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})

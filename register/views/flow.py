@@ -1,17 +1,32 @@
 """From one page of the form to the next: what is asked, where "back" leads, and what is read before it is sent."""
 
+from functools import wraps
+from typing import Any
+
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from register import joining
 from register.answers import SignUp
-from register.forms.question import is_young_person
+from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
-from register.models import Relationship
-from register.questions import AFTER_CHILDREN, OF_A_CHILD, kind_of, number_of
-from register.summary import Link, Section, child_rows, person_rows
-from register.views.private import words
+from register.questions import AFTER_CHILDREN, MOST_CHILDREN, OF_A_CHILD, kind_of, number_of
+from register.summary import Link, Section, child_rows, children_told, person_rows
+from register.views.private import View, private, words
+from register.views.refusals import closed
+
+
+def on_the_way(view: View) -> View:
+    """Hand the view the form that this browser has open. Whoever has none is told why; what they typed is kept."""
+
+    @wraps(view)
+    def with_journey(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        journey = Journey(request.session)
+        return view(request, journey, *args, **kwargs) if journey.is_open else closed(request, journey, *args, **kwargs)
+
+    return private(with_journey)
 
 
 def form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
@@ -27,8 +42,8 @@ def form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
 def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey) -> dict:
     steps = _with_one_more(step, journey.steps)
     is_change = "change" in request.GET
-    key = _wording_key(step, journey)
-    found = words(request, key, "promise")
+    key = f"question-{kind_of(step)}"
+    said = words(request, key, "promise", "kept", is_own=journey.is_own)
     return {
         "form": form,
         "kind": kind_of(step),
@@ -36,8 +51,9 @@ def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey)
         "number": steps.index(step) + 1,
         "back": reverse("register_check") if is_change else _back_from(step, steps, journey),
         "is_change": is_change,
-        "question": found[key.replace("-", "_")],
-        "promise": found["promise"],
+        "question": said[key.replace("-", "_")],
+        "promise": said["promise"],
+        "kept": said["kept"] if "kept" in request.GET and not form.is_bound else None,
         "which_child": _which(step, journey),
     }
 
@@ -56,17 +72,11 @@ def _which(step: str, journey: Journey) -> int:
     return numbers.index(number_of(step)) + 1 if number_of(step) and len(numbers) > 1 else 0
 
 
-def _wording_key(step: str, journey: Journey) -> str:
-    """Questions about a child speak otherwise to a young person who joins for themselves."""
-    is_own = kind_of(step) in OF_A_CHILD and is_young_person(journey.answers)
-    return f"question-{kind_of(step)}{'-own' if is_own else ''}"
-
-
 def _back_from(step: str, steps: list[str], journey: Journey) -> str:
     place = steps.index(step)
     if place == 0:
         return reverse("register")
-    if _ends_a_child(steps[place - 1], step) and not is_young_person(journey.answers):
+    if _ends_a_child(steps[place - 1], step) and not journey.is_own:
         return reverse("register_children")
     return reverse("register_question", args=[steps[place - 1]])
 
@@ -78,7 +88,7 @@ def after(request: HttpRequest, step: str, journey: Journey) -> str:
     if "change" in request.GET:
         unfinished = journey.first_open_question()
         return change(unfinished) if unfinished else reverse("register_check")
-    if _ends_a_child(step, following) and not is_young_person(journey.answers):
+    if _ends_a_child(step, following) and not journey.is_own:
         return reverse("register_children")
     return reverse("register_question", args=[following]) if following else reverse("register_check")
 
@@ -94,15 +104,40 @@ def after_children(journey: Journey) -> str:
     return reverse("register_question", args=[journey.first_open_question(before=following) or following])
 
 
+def nearly_there(request: HttpRequest, reference: str, *, is_by_text: bool, is_own: bool) -> dict:
+    """What stands on the page after a sign-up was sent, or its mail was asked for again."""
+    form = ReferenceAndCodeForm(initial={"reference": reference})
+    return {"reference": reference, "is_by_text": is_by_text, "form": form} | words(request, "sent", "sent-text", "promise", is_own=is_own)
+
+
 def change(step: str) -> str:
     return reverse("register_question", args=[step]) + "?change=1"
 
 
-def sections(journey: Journey, sign_up: SignUp) -> list[Section]:
+def children(request: HttpRequest, journey: Journey) -> dict:
+    """Everyone told about so far, and whether one more can be."""
+    told = children_told(journey.children, journey.answers, journey.steps)
+    next_step = f"child-{journey.next_child}" if journey.next_child else ""
+    return {"told": told, "next_step": next_step, "most": MOST_CHILDREN, "on": after_children(journey)} | words(request, "children", "promise", is_own=journey.is_own)
+
+
+def to_read(request: HttpRequest, journey: Journey, sign_up: SignUp) -> dict:
+    """All that is sent, and a mark that only these answers have: what comes back with another one was not read."""
+    return {
+        "sections": _sections(journey, sign_up),
+        "choices": sign_up.choices,
+        "change_choices": change("choices"),
+        "has_children": not journey.is_own,
+        "shown": joining.marks_of(sign_up)[0],
+        "is_changed": request.method == "POST",
+    } | words(request, "check", "check-send", "promise", is_own=journey.is_own)
+
+
+def _sections(journey: Journey, sign_up: SignUp) -> list[Section]:
     """The answers as they are read before they are sent, each with the way to change it; what is not asked is not shown."""
     left_out = journey.left_out
     about_children = [
-        Section(_child_title(place, sign_up), child_rows(child, child.needs, _change_of(number), left_out))
+        Section(_child_title(place, sign_up), child_rows(child, child.needs, _change_of(number), left_out, is_own=journey.is_own))
         for place, (number, child) in enumerate(zip(journey.children, sign_up.children, strict=True), 1)
     ]
     return [Section(_("You"), person_rows(sign_up.person, change, left_out)), *about_children]
@@ -115,4 +150,4 @@ def _change_of(number: int) -> Link:
 def _child_title(number: int, sign_up: SignUp) -> str:
     if len(sign_up.children) > 1:
         return _("Child %(number)s") % {"number": number}
-    return _("Your child") if sign_up.person.relationship != Relationship.YOUNG_PERSON else _("About your age and your help")
+    return _("About your age and your help") if sign_up.person.is_young_person else _("Your child")

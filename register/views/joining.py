@@ -1,24 +1,21 @@
 """The way in: start page, one question a page, the children, check, and send."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts import texts
 from analytics.visitors import is_from_our_pages
 from home.page_cache import keep
 from register import joining
 from register.answers import SignUp
-from register.forms.question import is_young_person
-from register.forms.staying import ReferenceAndCodeForm
-from register.journey import Journey
+from register.journey import Journey, Unfinished
 from register.models import Family
-from register.questions import MOST_CHILDREN, kind_of
-from register.summary import children_told
 from register.views import flow
 from register.views.private import private, words
-from register.views.refusals import busy, closed, is_within_an_hour
+from register.views.refusals import busy, is_within_an_hour, keep_typed
 
 # The name of the button that puts the form away.
 SAVE = "save"
@@ -29,7 +26,9 @@ SAVE = "save"
 def start(request: HttpRequest) -> HttpResponse:
     """The campaign's code (`?c=`) stays in the address that the form posts to, so the kept page fits every campaign."""
     if request.method != "POST":
-        return render(request, "register/start.html", words(request, "intro", "what-you-get", "what-you-need", "other-ways", "promise"))
+        need = "what-you-need-text" if texts.are_on() else "what-you-need"
+        said = words(request, "intro", "what-you-get", need, "other-ways", "promise")
+        return render(request, "register/start.html", said | {"what_you_need": said[need.replace("-", "_")]})
     if not is_from_our_pages(request):
         return redirect("register")  # another site's form must not give the visitor a new session
     if not is_within_an_hour(request, "start"):
@@ -38,66 +37,43 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("register_question", "about-you")
 
 
-@private
-def question(request: HttpRequest, step: str) -> HttpResponse:
-    journey = Journey(request.session)
-    if not kind_of(step):
-        raise Http404
-    if not journey.is_open:
-        return closed(request, journey)
+@flow.on_the_way
+def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
     if not journey.asks(step):
         return redirect("register_check")
     if earlier := journey.first_open_question(before=step):
-        return redirect("register_question", earlier)
+        return keep_typed(request, journey, step) if request.method == "POST" else redirect("register_question", earlier)
     form = flow.form(request, step, journey)
     if request.method == "POST" and form.is_valid():
         journey.answer(step, form.cleaned_data)
         return redirect("register_save" if SAVE in request.POST else flow.after(request, step, journey))
     if SAVE in request.POST:
-        journey.hold(step, {name: form[name].data for name in form.fields})
+        journey.hold(step, request.POST)
         return redirect("register_save")
     return render(request, "register/question.html", flow.context(request, step, form, journey))
 
 
-@private
-def children(request: HttpRequest) -> HttpResponse:
+@flow.on_the_way
+def children(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Everyone told about so far: one more, one less, or on. A POST takes one out."""
-    journey = Journey(request.session)
-    if not journey.is_open:
-        return closed(request, journey)
     if earlier := journey.first_open_question(before="child-1"):
         return redirect("register_question", earlier)
     if request.method == "POST":
         journey.take_out_child(request.POST.get("number", ""))
         return redirect("register_children")
-    told = children_told(journey.children, journey.answers, journey.steps)
-    context = {"told": told, "next_step": f"child-{journey.next_child}" if journey.next_child else "", "most": MOST_CHILDREN, "on": flow.after_children(journey)}
-    return render(request, "register/children.html", context | words(request, "children", "promise"))
+    return render(request, "register/children.html", flow.children(request, journey))
 
 
-@private
-def check(request: HttpRequest) -> HttpResponse:
-    journey = Journey(request.session)
-    if not journey.is_open:
-        return closed(request, journey)
-    if unfinished := journey.first_open_question():
-        return redirect("register_question", unfinished)
-    checked = journey.checked_forms()
-    if wrong := next((step for step, form in checked.items() if not form.is_valid()), None):
-        return redirect(flow.change(wrong))
-    sign_up = journey.sign_up(checked)
-    if request.method == "POST" and request.POST.get("form_id") == journey.form_id:
-        if not is_within_an_hour(request, "join"):
-            return busy(request, reverse("register_check"), is_kept=True)
-        return _send(journey, sign_up)
-    context = {
-        "form_id": journey.form_id,
-        "sections": flow.sections(journey, sign_up),
-        "choices": sign_up.choices,
-        "change_choices": flow.change("choices"),
-        "has_children": not is_young_person(journey.answers),
-    }
-    return render(request, "register/check.html", context | words(request, "check", "check-send", "promise"))
+@flow.on_the_way
+def check(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Sends what was read here, and nothing else: answers that another window changed meanwhile are shown first."""
+    try:
+        sign_up = journey.sign_up()
+    except Unfinished as found:
+        return redirect(flow.change(found.step) if found.is_answered else reverse("register_question", args=[found.step]))
+    if request.POST.get("shown") in joining.marks_of(sign_up):
+        return _send(request, journey, sign_up)
+    return render(request, "register/check.html", flow.to_read(request, journey, sign_up))
 
 
 @private
@@ -106,32 +82,36 @@ def sent(request: HttpRequest) -> HttpResponse:
     journey = Journey(request.session)
     if not journey.reference:
         return redirect("register")
+    family = Family.objects.filter(reference=journey.reference).first()
     if request.method == "POST":
         if not is_within_an_hour(request, "mail"):
             return busy(request, reverse("register_sent"))
-        if family := Family.objects.unconfirmed().filter(reference=journey.reference).first():
+        if family:
             joining.send_again(family)
         return redirect(reverse("register_sent") + "?again=1")
-    context = {"reference": journey.reference, "is_by_text": journey.is_by_text, "is_again": "again" in request.GET, "is_other": "other" in request.GET}
-    found = words(request, "sent", "sent-text", "promise") | {"form": ReferenceAndCodeForm(initial={"reference": journey.reference})}
-    return render(request, "register/sent.html", context | found)
+    found = flow.nearly_there(request, journey.reference, is_by_text=journey.is_by_text, is_own=bool(family and family.is_young_person))
+    return render(request, "register/sent.html", found | {"is_again": "again" in request.GET, "is_other": "other" in request.GET})
 
 
 @private
+@csrf_exempt  # a page that is too old must not keep anybody from deleting what they typed
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
     """Stop, and leave nothing behind on a shared computer."""
-    Journey(request.session).drop()
+    if is_from_our_pages(request):
+        Journey(request.session).drop()
     return redirect("register")
 
 
-def _send(journey: Journey, sign_up: SignUp) -> HttpResponse:
+def _send(request: HttpRequest, journey: Journey, sign_up: SignUp) -> HttpResponse:
     """To the page that says it was sent; which says so too when other answers of this form were sent first."""
+    if not is_within_an_hour(request, "join"):
+        return busy(request, reverse("register_check"), is_kept=True)
     is_other = False
     try:
         family = joining.join(sign_up)
     except joining.AlreadySent as earlier:
         family = earlier.family
-        is_other = not joining.says_the_same(family, sign_up)
+        is_other = family.form_digest not in joining.marks_of(sign_up)
     journey.finish(family.reference, is_by_text=not sign_up.person.email)
     return redirect(reverse("register_sent") + ("?other=1" if is_other else ""))

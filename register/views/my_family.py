@@ -27,7 +27,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "headings": _headings(is_young_person=is_young_person),
         "is_young_person": is_young_person,
         "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), not_asked(family, left_out)),
-        "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out))) for child in children],
+        "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=is_young_person)) for child in children],
         "can_add_child": not is_young_person and len(children) < MOST_CHILDREN,
         "most": MOST_CHILDREN,
         "standings": standings(family),

@@ -35,6 +35,6 @@ def of_family(view: View) -> View:
     return private(login_required(with_family))
 
 
-def words(request: HttpRequest, *keys: str) -> dict[str, Words]:
-    """The register's words for a template, by key."""
-    return words_for(SiteSettings.for_request(request), *keys)
+def words(request: HttpRequest, *keys: str, is_own: bool = False) -> dict[str, Words]:
+    """The register's words for a template, by key; `is_own`: as they are said to a young person who joins for themselves."""
+    return words_for(SiteSettings.for_request(request), *keys, is_own=is_own)

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from home.guards import is_within
 from register.journey import Journey
-from register.views.private import words
+from register.views.private import private, words
 
 # Wide enough for a school's evening where every family joins behind one address.
 AN_HOUR = 300
@@ -23,13 +24,40 @@ def busy(request: HttpRequest, back: str, *, is_kept: bool = False) -> HttpRespo
     return response
 
 
-def closed(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """The form was sent, or put away, or its answers are gone."""
+def closed(request: HttpRequest, journey: Journey, step: str = "") -> HttpResponse:
+    """The form was sent (an answer that comes after it hears that it is not in it), or put away, or gone: then what was typed at this `step` is kept."""
+    is_late_answer = bool(step) and request.method == "POST"
     if journey.reference:
-        return redirect("register_sent")
+        return redirect(reverse("register_sent") + ("?other=1" if is_late_answer else ""))
     if journey.is_put_away:
         return redirect("register_saved")
+    if is_late_answer:
+        return keep_typed(request, journey, step)
     return render(request, "register/gone.html", words(request, "gone"))
+
+
+def keep_typed(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
+    """What was typed can't be an answer now, and waits at its page; the form goes on with the first question that is open."""
+    if not journey.is_open and not is_within_an_hour(request, "start"):
+        return busy(request, reverse("register"))
+    journey.begin("")
+    journey.hold(step, request.POST)
+    return redirect(go_on(journey) + "?kept=1")
+
+
+def go_on(journey: Journey) -> str:
+    """The first question that is open, or else the page to check."""
+    unfinished = journey.first_open_question()
+    return reverse("register_question", args=[unfinished]) if unfinished else reverse("register_check")
+
+
+@private
+def came_late(request: HttpRequest, step: str = "") -> HttpResponse:
+    """A page of the form came without the token of its session, which is gone or another one by now. It is no answer: somebody has to press again."""
+    journey = Journey(request.session)
+    if not journey.is_open:
+        return closed(request, journey, step)
+    return keep_typed(request, journey, step) if step else redirect(request.path)
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,7 @@ def answers_of(number: int) -> dict[str, dict]:
 
 
 def fill_in(browser: Browser, number: int, wait: Callable[[], None]) -> str:
-    """From the start page to the page to check; the form's own number that stands there."""
+    """From the start page to the page to check; the mark of what stands there."""
     answers = answers_of(number)
     _status, address, _page = browser.ask("POST", "/register/")
     while address != "/register/check/":
@@ -90,12 +90,12 @@ def fill_in(browser: Browser, number: int, wait: Callable[[], None]) -> str:
         if status != 302:
             raise AssertionError(f"{status} on the way")
     _status, _nowhere, page = browser.ask("GET", address)
-    return re.findall(r'name="form_id" value="([^"]+)"', page)[0]
+    return re.findall(r'name="shown" value="([^"]+)"', page)[0]
 
 
-def send(browser: Browser, form_id: str) -> str:
+def send(browser: Browser, shown: str) -> str:
     """Press the last button; the reference on the page that follows."""
-    status, address, _page = browser.ask("POST", "/register/check/", {"form_id": form_id})
+    status, address, _page = browser.ask("POST", "/register/check/", {"shown": shown})
     if status != 302:
         return f"refused with {status}"
     return REFERENCE.findall(browser.ask("GET", address)[2])[0]
@@ -108,8 +108,8 @@ def join_with_time(port: int, count: int) -> tuple[list[str], list[float]]:
     def family(number: int) -> str:
         chance = random.Random(number)
         time.sleep(chance.uniform(0, START_SECONDS))
-        form_id = fill_in(browsers[number], number, lambda: time.sleep(chance.uniform(*READ_SECONDS)))
-        return send(browsers[number], form_id)
+        shown = fill_in(browsers[number], number, lambda: time.sleep(chance.uniform(*READ_SECONDS)))
+        return send(browsers[number], shown)
 
     return at_once(family, count), [each for browser in browsers for each in browser.times]
 
@@ -117,10 +117,10 @@ def join_with_time(port: int, count: int) -> tuple[list[str], list[float]]:
 def join_in_a_second(port: int, count: int) -> tuple[list[str], list[float]]:
     """All have filled in the form, and press the last button in the same second."""
     browsers = [Browser(port, number) for number in range(count)]
-    form_ids = [""] * count
+    marks = [""] * count
 
     def fill(number: int) -> str:
-        form_ids[number] = fill_in(browsers[number], count + number, lambda: None)
+        marks[number] = fill_in(browsers[number], count + number, lambda: None)
         return ""
 
     for start in range(0, count, 20):
@@ -128,7 +128,7 @@ def join_in_a_second(port: int, count: int) -> tuple[list[str], list[float]]:
     for browser in browsers:
         browser.times.clear()
     with reading(port) as pages:
-        references = at_once(lambda number: send(browsers[number], form_ids[number]), count)
+        references = at_once(lambda number: send(browsers[number], marks[number]), count)
     tell("pages of those who read meanwhile", pages)
     return references, [each for browser in browsers for each in browser.times]
 

@@ -198,11 +198,13 @@ def test_a_wrong_answer_keeps_what_was_typed_and_says_what_to_do(client):
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["\0", "é" * 20_000, "'; DROP TABLE", "\u202e", "=1+1"])
-def test_no_words_break_the_form(client, value):
+@pytest.mark.parametrize(("place", "value"), enumerate(["\0", "é" * 20_000, "'; DROP TABLE", "\u202e", "=1+1"]))
+def test_no_words_break_the_form(client, place, value):
+    """Everywhere at once, and in every fifth field by itself: each field gets one of them alone."""
     address = link_to(make_service()) + "change/"
     answers = filled_in(client, address)
-    for name in list(answers):
+    assert client.post(address, dict.fromkeys(answers, value)).status_code in {200, 302, 413}
+    for name in list(answers)[place::5]:
         assert client.post(address, answers | {name: value}).status_code in {200, 302}, name
 
 

@@ -113,9 +113,26 @@ class TestAYoungPerson:
         assert young.answer("support-1").url == reverse("register_question", args=["interests"]), "nobody asks for more children"
         assert "What is your ethnic group?" in young.goes_to("equality").content.decode()
         young.answer("equality")
-        young.browser.get(reverse("register_check"))
         young.sends()
         assert Family.objects.get().children.count() == 1
+
+    def test_reads_nowhere_on_the_way_of_a_child(self, young):
+        """On no page, nor in a mail; but for who they could be to one, on the first."""
+        pages = [young.goes_to("contact")]
+        for step in ("contact", "home", "reaching-you", "child-1", "setting-1", "support-1", "interests", "choices", "equality"):
+            pages.append(young.page(step))
+            young.answer(step)
+        pages += [young.browser.get(reverse(name)) for name in ("register_save", "register_check")]
+        assert "nickname" not in pages[-1].content.decode(), "it was not asked for"
+        young.sends()
+        pages.append(young.browser.get(reverse("register_sent")))
+        mails = [young.opens_mail()]
+        pages += [young.browser.get(young.link()), young.browser.post(young.link(), follow=True)]
+        mails.append(young.opens_mail())
+        assert "- You joined for yourself" in mails[-1]
+        said = [page.content.decode().split("<main", 1)[1].split("</main>")[0] for page in pages] + mails
+        for words in said:
+            assert not re.search(r"\b(your|a) child\b|nickname", words, re.IGNORECASE), words
 
     def test_of_fifteen_is_asked_kindly_to_find_somebody(self, young):
         young.answers["child-1"] = {"birth_year": str(timezone.localdate().year - 14)}

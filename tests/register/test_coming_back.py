@@ -57,7 +57,9 @@ def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(
 def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
     put_away(parent, nickname="Bee", birth_month="3", birth_year="2019")
     other = Client()
-    assert "When was your child born?" in other.get(link(parent)).content.decode()
+    page = other.get(link(parent)).content.decode()
+    assert "Which month and year of birth did you write in the form?" in page
+    assert "those of child 1, the first of the list" in page, "whoever has several knows which; who else opens the link is told nothing"
     assert other.post(link(parent), BORN).url == reverse("register_question", args=["setting-1"])
 
 

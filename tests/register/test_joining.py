@@ -18,7 +18,7 @@ CHECK, SENT = "register_check", "register_sent"
 def test_the_start_page_promises_and_sets_no_cookie(register, client):
     response = client.get(reverse("register"))
     page = response.content.decode()
-    assert "does not need a diagnosis" in page
+    assert "do not need a diagnosis" in page
     assert "changes no service" in page
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in page
@@ -202,9 +202,9 @@ def test_pressing_start_again_keeps_the_answers(parent):
 
 def test_sending_twice_is_one_family_and_one_mail(parent):
     parent.fills_in_everything()
-    form_id = parent.browser.session["register"]["form_id"]
-    first = parent.browser.post(reverse(CHECK), {"form_id": form_id})
-    second = parent.browser.post(reverse(CHECK), {"form_id": form_id})
+    read = parent.reads()
+    first = parent.browser.post(reverse(CHECK), read)
+    second = parent.browser.post(reverse(CHECK), read)
     assert first.url == second.url == reverse(SENT)
     assert Family.objects.count() == QueuedMail.objects.count() == 1
 
@@ -226,6 +226,8 @@ def test_back_after_sending_shows_that_it_was_sent(parent):
     parent.signs_up()
     assert parent.browser.get(reverse(CHECK)).url == reverse(SENT)
     assert parent.page("child-1").url == reverse(SENT)
+    late = parent.answer("child-1", nickname="Late")
+    assert "What was sent first is kept" in parent.browser.get(late.url).content.decode(), "another window sends what is not in it any more"
 
 
 def test_a_session_that_ended_gets_kind_words(parent):
@@ -237,11 +239,79 @@ def test_a_session_that_ended_gets_kind_words(parent):
     assert "nothing was sent" in page
 
 
-def test_answers_sent_after_the_session_ended_are_refused_and_record_nothing(parent):
-    careful = Parent(browser=Client(enforce_csrf_checks=True))
-    response = careful.browser.post(reverse("register_question", args=["contact"]), {"email": "amal@families.example"})
-    assert response.status_code == 403
+class TestASessionThatWasLost:
+    """Its cookie is gone, or its row: what was typed on the page that comes then is not."""
+
+    @pytest.fixture
+    def careful(self, register):
+        return Parent(browser=Client(enforce_csrf_checks=True))
+
+    def test_the_first_page_is_there_again_as_it_was_typed(self, careful):
+        response = careful.answer("about-you", first_name="Siân")
+        assert response.url == reverse("register_question", args=["about-you"]) + "?kept=1"
+        page = careful.browser.get(response.url).content.decode()
+        assert 'value="Siân"' in page and 'value="Okonjo"' in page and 'value="parent"' in page
+        assert "What you wrote last is still here" in page
+        assert "error" not in page.lower()
+
+    @pytest.mark.parametrize("step", ["support-1", "choices"])
+    def test_a_later_page_waits_with_what_was_ticked_until_the_form_comes_to_it(self, careful, step):
+        assert careful.answer(step).url == reverse("register_question", args=["about-you"]) + "?kept=1"
+        careful.browser.handler.enforce_csrf_checks = False
+        assert " checked" in careful.goes_to(step).content.decode()
+        assert careful.page("equality").url == reverse("register_question", args=[step]), "it is no answer before somebody presses the button"
+
+    def test_a_session_flushed_between_two_pages_is_the_same(self, parent):
+        parent.goes_to("child-1")
+        parent.browser.session.flush()
+        assert "?kept=1" in parent.answer("child-1").url
+        assert 'value="Bee"' in parent.goes_to("child-1").content.decode()
+
+    def test_a_token_of_another_session_keeps_the_answers_and_the_page(self, parent):
+        parent.goes_to("child-1")
+        parent.browser.handler.enforce_csrf_checks = True
+        response = parent.answer("child-1")
+        assert response.url == reverse("register_question", args=["child-1"]) + "?kept=1"
+        assert 'value="Bee"' in parent.browser.get(response.url).content.decode()
+        assert parent.browser.post(reverse(CHECK)).url == reverse(CHECK)
+
+    def test_a_page_without_answers_says_that_they_are_gone(self, careful):
+        for name in (CHECK, "register_children", "register_save"):
+            assert "Please start again" in careful.browser.post(reverse(name)).content.decode()
+        assert careful.browser.post(reverse("register_clear")).url == reverse("register")
+
+    def test_another_sites_form_puts_nothing_into_it(self, careful):
+        response = careful.browser.post(reverse("register_question", args=["about-you"]), {"first_name": "Mallory"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert response.status_code == 403
+        assert not response.cookies
+
+    def test_what_was_typed_on_a_page_that_has_to_wait_is_kept(self, parent):
+        """Another window started anew meanwhile."""
+        parent.goes_to("child-1")
+        parent.browser.post(reverse("register_clear"))
+        parent.starts()
+        assert parent.answer("child-1").url == reverse("register_question", args=["about-you"]) + "?kept=1"
+        assert 'value="Bee"' in parent.goes_to("child-1").content.decode()
+
+
+def test_an_old_page_to_check_does_not_send_what_another_window_changed(parent):
+    parent.fills_in_everything()
+    read = parent.reads()
+    parent.answer("child-1", "?change=1", nickname="Corrected")
+    page = parent.browser.post(reverse(CHECK), read)
+    assert "Your answers have changed since you opened that page" in page.content.decode()
+    assert "Corrected" in page.content.decode()
     assert not Family.objects.exists()
+    parent.sends()
+    assert Child.objects.get().nickname == "Corrected"
+
+
+@pytest.mark.parametrize("mobile", [True, False])
+def test_the_start_page_says_what_is_needed_to_join_here(register, client, settings, tmp_path, mobile):
+    settings.TEXT_URL = f"file:{tmp_path}" if mobile else ""
+    page = client.get(reverse("register")).content.decode()
+    assert ("or a mobile that gets our text message" in page) == mobile
+    assert "call us and we fill in the form with you, or join on paper" in page
 
 
 def test_stop_deletes_the_answers(parent):

@@ -54,7 +54,10 @@ def test_a_family_on_the_phone_gets_the_usual_mail_and_confirms_by_itself(desk):
     family = Family.objects.get()
     assert response.url.startswith(f"/admin/register/families/{family.pk}/")
     assert (family.joined_how, family.taken_by, family.confirmed_at) == (How.PHONE, desk.user.email, None)
-    assert QueuedMail.objects.get().recipient == "amal@families.example"
+    mail = QueuedMail.objects.get()
+    assert mail.recipient == "amal@families.example"
+    assert "we wrote down your answers for you" in mail.text and "where you filled in the form" not in mail.text
+    assert "works for 28 days" in mail.text
     assert family.consents.get().how == How.PHONE
     assert desk.log("assisted") == ["On the phone"]
     confirming.confirm(re.search(r"/register/confirm/([^/\s]+)/", QueuedMail.objects.get().text)[1])

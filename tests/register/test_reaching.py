@@ -35,13 +35,31 @@ def test_a_slip_after_the_at_is_noticed_and_other_mailboxes_are_left_alone(typed
     assert meant(typed) == better
 
 
-def test_did_you_mean_is_asked_once_and_the_family_decides(parent):
-    parent.goes_to("contact")
-    page = parent.answer("contact", email="amal@gmial.com").content.decode()
-    assert "Did you mean amal@gmail.com?" in page and 'value="amal@gmial.com"' in page
-    sure = re.search(r'name="sure" value="([^"]*)"', page)[1]
-    assert parent.answer("contact", email="amal@gmial.com", sure=sure).status_code == 302, "they are sure"
-    assert "Did you mean amal@hotmail.com?" in parent.answer("contact", email="amal@hotmial.com", sure=sure).content.decode(), "another slip is asked about again"
+class TestDidYouMean:
+    @pytest.fixture
+    def asked(self, parent):
+        parent.goes_to("contact")
+        return parent
+
+    def test_is_asked_once_and_the_family_decides(self, asked):
+        page = asked.answer("contact", email="amal@gmial.com").content.decode()
+        assert "Did you mean amal@gmail.com?" in page and "amal@gmial.com is right, use it" in page
+        sure = re.search(r'name="sure" value="([^"]*)"', page)[1]
+        assert "Did you mean amal@hotmail.com?" in asked.answer("contact", email="amal@hotmial.com", sure=sure).content.decode(), "another slip is asked about again"
+        assert asked.answer("contact", email="amal@gmial.com", sure=sure).status_code == 302, "they are sure"
+        asked.email = "amal@gmial.com"
+        assert asked.answer("contact").status_code == 302, "nobody is asked twice"
+        asked.fills_in_everything()
+        asked.sends()
+        assert Family.objects.get().email == "amal@gmial.com"
+
+    def test_is_not_answered_by_correcting_something_else(self, asked):
+        assert "We could not read that phone number" in asked.answer("contact", email="amal@gmial.com", phone="12").content.decode()
+        page = asked.answer("contact", email="amal@gmial.com", phone="07700 900123").content.decode()
+        assert "Did you mean amal@gmail.com?" in page and "checked" not in page
+
+    def test_is_not_asked_of_a_usual_address(self, asked):
+        assert 'name="sure"' not in asked.page("contact").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["07700 900123", "+44 (0) 7700-900-123", "0044 7700 900123", "(07700) 900123"])
@@ -164,6 +182,7 @@ class TestOnPaper:
         ):
             assert (words in page) == (words != "Write what should"), words
         assert page.count("Month of birth") == 2, "two children"
+        assert page.count("We ask the month and year of birth") == 1, "why we ask is printed once"
         assert "<input" not in page.split("<main", 1)[1].split("</main>")[0]
 
     def test_a_question_left_out_is_not_on_the_paper_either(self, client, register):
@@ -179,6 +198,7 @@ def test_everybody_can_read_what_is_held_and_why_before_they_join(client, regist
     for entry in data_map.for_families():
         assert str(escape(entry.what)) in page
     assert "scrambled in our database" in page
+    assert page.count('data-label="What for"') == len(list(data_map.for_families())), "on a phone each row stands by itself, and says what is what"
 
 
 def test_what_is_held_says_the_periods_that_the_council_has_set(client, register, settings):

@@ -12,7 +12,7 @@ from tests.bench import relevance
 from tests.bench.relevance import Figures, Judged
 from tests.conftest import clear_caches
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("relevance")]  # one worker loads the demo for all of them
 # What `make bench` says is better than this; the rest is room for new pages.
 FLOOR = 0.85
 

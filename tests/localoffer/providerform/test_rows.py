@@ -208,10 +208,13 @@ def test_every_value_says_something_to_an_editor():
     assert facts.words("boroughs", ["every"]) == "For every borough"
 
 
-@pytest.mark.parametrize("value", ["\0", "é" * 9_000, "'; DROP TABLE", "\u202e", "place_", "-1", "²"])
-def test_no_words_break_the_rows(client, service, form, value):
+@pytest.mark.parametrize(("place", "value"), enumerate(["\0", "é" * 9_000, "'; DROP TABLE", "\u202e", "place_", "-1", "²"]))
+def test_no_words_break_the_rows(client, service, form, place, value):
+    """Everywhere at once, and in every seventh field by itself: each field gets one of them alone."""
     answers = filled_in(client, form, **{"place_new_1-name": "Hall", "time_2-days": ["MO"], "contact_new_1-phone": "1"})
-    for name in [name for name in answers if "-" in name or "count" in name] + ["add", "needs", "boroughs"]:
+    names = [name for name in answers if "-" in name or "count" in name] + ["add", "needs", "boroughs"]
+    assert client.post(form, answers | dict.fromkeys(names, value)).status_code in {200, 302, 413}
+    for name in names[place::7]:
         assert client.post(form, answers | {name: value}).status_code in {200, 302}, name
 
 
