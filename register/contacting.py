@@ -128,9 +128,9 @@ def waits_at(family: Family, kind: Confirmation.Kind) -> str:
 
 
 def unanswered(family: Family) -> list[Confirmation]:
-    """The address and the number that were written to and have not answered: the newest of each."""
+    """The address, and then the number, that were written to and have not answered: the newest of each."""
     newest = {row.kind: row for row in reversed(Confirmation.objects.waiting(family, Kind.NEW_EMAIL, Kind.NEW_PHONE))}
-    return list(newest.values())
+    return [newest[kind] for kind in (Kind.NEW_EMAIL, Kind.NEW_PHONE) if kind in newest]
 
 
 def ask_again(family: Family, kind: Confirmation.Kind) -> None:

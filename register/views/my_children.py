@@ -60,8 +60,7 @@ def add_child(request: HttpRequest, family: Family, step: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return question_page(request, family, step, form, new_child=new.id, back=new.before(step), is_last=new.is_last(step))
     new.answer(step, form.cleaned_data)
-    following = new.after(step)
-    return redirect("my_family_add_child", following) if following else _add(family, new)
+    return redirect("my_family_add_child", following) if (following := new.after(step)) else _add(family, new)
 
 
 def _add(family: Family, new: NewChild) -> HttpResponse:

@@ -298,6 +298,7 @@ class TestMailThatComesBack:
         asks(parent, email="new@families.example")
         family.refresh_from_db()
         assert family.bounced_at, "not before it has answered"
+        assert "Send a code to this address" not in parent.browser.get(reverse(PAGE)).content.decode(), "the code goes to the new one"
         parent.browser.post(reverse("my_family_email_sent"), {"code": code_in_mail("new@families.example")})
         family.refresh_from_db()
         assert (family.email, family.bounced_at) == ("new@families.example", None)

@@ -208,8 +208,7 @@ def test_each_page_that_shows_an_answer_is_a_line_in_the_log_and_says_which(desk
     assert "Page “e-mail and phone”" in parent.browser.get(reverse("my_family_looks")).content.decode()
 
 
-def test_a_new_mobile_of_a_family_that_signs_in_by_phone_waits_until_it_answers(desk, settings, tmp_path):
-    settings.TEXT_URL = f"file:{tmp_path}"
+def test_a_new_mobile_of_a_family_that_signs_in_by_phone_waits_until_it_answers(desk, texts_on):
     old, new = "+447700900123", "+447700900456"
     family = FamilyFactory(confirmed=True, email="", account=User.objects.create_user(phone=old), phone=old, can_be_texted=True, phone_confirmed_at=timezone.now())
     desk.opens(family)

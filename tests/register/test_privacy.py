@@ -32,7 +32,7 @@ SEARCH_INDEX = {"search_searchentry", "search_searchword", "wagtailsearch_indexe
 
 
 @pytest.fixture
-def marked(register) -> Parent:
+def marked(register, texts_on) -> Parent:
     return journeys.a_marked_parent()
 
 
