@@ -18,7 +18,7 @@ CHECK, SENT = "register_check", "register_sent"
 def test_the_start_page_promises_and_sets_no_cookie(register, client):
     response = client.get(reverse("register"))
     page = response.content.decode()
-    assert "does not need a diagnosis" in page
+    assert "No diagnosis is needed" in page
     assert "changes no service" in page
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in page
