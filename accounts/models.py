@@ -167,7 +167,12 @@ class OutgoingQuerySet(models.QuerySet):
 
 
 class Outgoing(models.Model):
-    """Something on its way to one person: written in a web request's transaction, sent and deleted by the worker (`accounts.outgoing`)."""
+    """Something on its way to one person: written in a web request's transaction, sent and deleted by the worker (`accounts.outgoing`).
+
+    `words`: the fields with what it says, which are encrypted: a code, a link, the answer to a complaint.
+    """
+
+    words: tuple[str, ...] = ()
 
     created_at = models.DateTimeField(auto_now_add=True)
     try_after = models.DateTimeField(default=timezone.now)
@@ -185,10 +190,13 @@ class Outgoing(models.Model):
 
 
 class QueuedMail(Outgoing):
+    """`recipient` stands plain: it is looked for when somebody leaves, or when mail comes back."""
+
+    words = ("text", "html")
     recipient = models.EmailField()
     subject = models.CharField(max_length=250)
-    text = models.TextField()
-    html = models.TextField(blank=True)
+    text = EncryptedTextField()
+    html = EncryptedTextField(blank=True)
     sender = models.CharField(max_length=250)
     headers = models.JSONField(default=dict)
 
@@ -211,8 +219,11 @@ class QueuedTextQuerySet(OutgoingQuerySet):
 
 
 class QueuedText(Outgoing):
+    """`number` stands plain, as a mail's recipient does."""
+
+    words = ("text",)
     number = models.CharField(max_length=20, help_text="E.164")
-    text = models.TextField()
+    text = EncryptedTextField()
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="What the provider calls it: nothing about the person.")
     useful_until = models.DateTimeField(null=True)
 

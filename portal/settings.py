@@ -132,7 +132,7 @@ else:
         "pages": _CACHE | {"BACKEND": "home.caches.ExactFileCache", "LOCATION": ENV.var_dir / "pages"},
     }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 # Sign-in ------------------------------------------------------------------------------------------------------------
 

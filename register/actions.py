@@ -5,13 +5,11 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import phones
 from accounts.models import QueuedMail, QueuedText, User
 from register import joining, keys, ledger, letters
 from register.answers import ChildAnswers, Contact
@@ -22,7 +20,6 @@ from register.models import (
     CardState,
     Child,
     Choice,
-    Confirmation,
     Consent,
     Erasure,
     Family,
@@ -58,6 +55,10 @@ class TooManyChildren(Exception):
 
 class LastChild(Exception):
     """Without any child there is nothing to be in the register for: the family can leave it."""
+
+
+class ChildGone(Exception):
+    """The child was taken out, or grew up, a moment ago: what is said of it now brings it not back."""
 
 
 class NotOneself(Exception):
@@ -103,44 +104,6 @@ def _is_one_of_age(family: Family) -> bool:
 
 
 @transaction.atomic
-def change_phone(family: Family, phone: str) -> None:
-    """Keep another number (E.164), or none. A text goes to it only once it has answered (`confirming.ask_new_phone`). Raises LastContact."""
-    if phone == family.phone:
-        return
-    signs_in_by_phone = bool(family.account_id) and not family.email
-    if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not (family.email or family.has_address)):
-        raise LastContact
-    family.phone, family.phone_hash, family.phone_confirmed_at = phone, keys.phone_hash(phone), None
-    family.can_be_texted = bool(phone) and phones.is_mobile(phone)
-    family.save(update_fields=["phone", "phone_hash", "phone_confirmed_at", "can_be_texted"])
-    account = family.account
-    if account and account.email and account.phone:  # the number before this one opens the page no more
-        account.take_phone(None)
-        account.save(update_fields=["phone", "phone_hash"])
-    say_still_right(family)
-
-
-@transaction.atomic
-def drop_email(family: Family) -> None:
-    """Keep no e-mail address; the family signs in with its mobile. Raises LastContact when that has not answered yet, or is another family's way in."""
-    is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
-    if not (family.can_be_texted and family.phone_confirmed_at) or is_taken:
-        raise LastContact
-    account = family.account
-    if account and not account.needs_second_factor:
-        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
-            raise LastContact
-        account.email = None
-        account.take_phone(family.phone)
-        account.save(update_fields=["email", "phone", "phone_hash"])
-        EmailAddress.objects.filter(user=account).delete()
-    family.email, family.email_hash, family.bounced_at = "", "", None
-    family.save(update_fields=["email", "email_hash", "bounced_at"])
-    joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
-    say_still_right(family)
-
-
-@transaction.atomic
 def drop_address(family: Family) -> None:
     """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is."""
     given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
@@ -153,8 +116,16 @@ def drop_address(family: Family) -> None:
 
 @transaction.atomic
 def change_child(child: Child, answers: ChildAnswers) -> None:
+    """Raises ChildGone."""
+    _hold(child)
     joining.tell_child(child, answers)
     say_still_right(child.family)
+
+
+def _hold(child: Child) -> None:
+    """Nobody else changes or takes out this child until the transaction ends. Raises ChildGone."""
+    if not Child.objects.select_for_update().filter(pk=child.pk).exists():
+        raise ChildGone
 
 
 @transaction.atomic
@@ -170,13 +141,14 @@ def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> Non
 
 
 def can_add_child(family: Family) -> bool:
-    return family.relationship != Relationship.YOUNG_PERSON and family.children.count() < MOST_CHILDREN
+    return not family.is_young_person and family.children.count() < MOST_CHILDREN
 
 
 @transaction.atomic
 def remove_child(child: Child) -> None:
-    """Delete what is held of one child. Raises LastChild."""
+    """Delete what is held of one child. Raises LastChild, ChildGone."""
     family = Family.objects.select_for_update().get(pk=child.family_id)
+    _hold(child)
     if family.children.count() < 2:
         raise LastChild
     ledger.note(Erasure.Kind.CHILD, family.pk, child_id=child.pk)

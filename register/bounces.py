@@ -10,6 +10,13 @@ from register.models import Family
 REFUSED = Q(problem="SMTPRecipientsRefused", gave_up_at__isnull=False, tries__lt=MOST_TRIES)
 
 
+def write_again(family: Family) -> None:
+    """The mailbox is there again. What could not be delivered is too old to send, and would mark it anew."""
+    QueuedMail.objects.filter(recipient__iexact=family.email, gave_up_at__isnull=False).delete()
+    family.bounced_at = None
+    family.save(update_fields=["bounced_at"])
+
+
 def mark_bounced() -> int:
     """Mark the families whose address sends our mail back; how many are new. Those mails stay where they are until they are forgotten."""
     marked = 0

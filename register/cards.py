@@ -1,12 +1,15 @@
 """Disability awareness cards: asked for, checked, printed, posted, refused, cancelled. Each step is one transaction; what comes too late changes nothing."""
 
+import datetime as dt
+
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from register import actions, letters
-from register.models import CHOICES, Card, CardRefusal, CardState, Child, Family, Purpose
+from register.models import CHOICES, Card, CardRefusal, CardState, Child, Family, Purpose, WordingVersion
+from register.models.card import OUT, WAITING
 
 CARD_CHOICE = next(choice for choice in CHOICES if choice.purpose == Purpose.CARD)
 
@@ -24,16 +27,32 @@ class WrongStep(Exception):
 
 
 @transaction.atomic
-def ask(family: Family, child: Child, *, name: str, lines: list[str]) -> Card:
-    """Ask for a card; asking agrees to what it needs. A card whose day is over makes room. Raises NoAddress, AlreadyAsked."""
+def ask(family: Family, child: Child, *, name: str, lines: list[str], read: str = "") -> Card:
+    """Ask for a card; asking agrees to what it needs, in the words whose code is `read`. A card whose day is over makes room.
+
+    Raises NoAddress, AlreadyAsked, actions.WordsChanged.
+    """
     Family.objects.select_for_update().get(pk=family.pk)
     if not family.has_address:
         raise NoAddress
     child.cards.over(timezone.localdate()).update(state=CardState.CANCELLED)
     if child.cards.live().exists():
         raise AlreadyAsked
-    actions.choose(family, CARD_CHOICE, is_given=True)
+    actions.choose(family, CARD_CHOICE, is_given=True, read=read)
     return Card.objects.create(family=family, child=child, name=name, lines=lines)
+
+
+def to_agree_to(family: Family) -> WordingVersion | None:
+    """The words that the family says yes to by asking; None when it has."""
+    if family.consents.standing().filter(purpose=Purpose.CARD).exists():
+        return None
+    return WordingVersion.objects.current([CARD_CHOICE.key]).get()
+
+
+def free_children(family: Family, on: dt.date) -> list[Child]:
+    """Whom a card can be asked for: nobody whose card is being made, or is valid on this day."""
+    taken = family.cards.filter(models.Q(state__in=WAITING) | models.Q(state__in=OUT, valid_until__gte=on)).values("child")
+    return list(family.children.exclude(pk__in=taken))
 
 
 @transaction.atomic

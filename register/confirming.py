@@ -8,8 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from register import actions, joining, keys, letters
-from register.answers import Contact
+from register import actions, bounces, joining, keys, letters
 from register.models import Confirmation, EqualityAnswer, Family, Suppression
 from register.models.confirmation import ConfirmationQuerySet
 from register.models.equality import quarter_of
@@ -136,9 +135,9 @@ def _part_equality(family: Family) -> None:
 
 
 def _move(family: Family, confirmation: Confirmation) -> None:
-    """Write to the confirmed new address, and sign in with it; staff keep the address they sign in to work with."""
+    """Write to the confirmed address, and sign in with it; staff keep the address they sign in to work with. It may be the one whose mail came back."""
     old_email, family.email = family.email, confirmation.email
-    family.email_hash, family.bounced_at = keys.email_hash(family.email), None
+    family.email_hash = keys.email_hash(family.email)
     account = family.account
     if account is None:
         family.account = _account(family)
@@ -148,9 +147,10 @@ def _move(family: Family, confirmation: Confirmation) -> None:
         account.email = family.email
         account.save(update_fields=["email"])
         EmailAddress.objects.filter(user=account).delete()
-    family.save(update_fields=["email", "email_hash", "bounced_at", "account"])
+    family.save(update_fields=["email", "email_hash", "account"])
+    bounces.write_again(family)
     joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
-    if old_email:
+    if old_email and old_email != family.email:
         letters.say_address_moved(old_email)
 
 
@@ -166,34 +166,11 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
         account.take_phone(family.phone)
         account.save()
     family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at"])
+    joining.end_links(family, Confirmation.Kind.NEW_PHONE)
     if old_phone and old_phone != family.phone:
         letters.say_number_moved(old_phone)
 
 
-@transaction.atomic
-def ask_new_email(family: Family, email: str) -> None:
-    """Mail a link to the new address; nothing changes before it is used. An address that another family has gets its own mail."""
-    if joining.too_many(email=email, phone=""):
-        return
-    token = keys.new_token()
-    joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
-    confirmation = joining.new_confirmation(family, Confirmation.Kind.NEW_EMAIL, token, email=email)
-    if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
-        letters.say_already_joined(Contact(confirmation.email))
-    else:
-        letters.ask_to_confirm_new_email(confirmation, token)
-
-
-@transaction.atomic
-def ask_new_phone(family: Family, phone: str) -> None:
-    """Text a code to a mobile number (E.164); no text goes there before the family types it on its page."""
-    if joining.too_many(email="", phone=phone):
-        return
-    code = keys.new_code()
-    joining.new_confirmation(family, Confirmation.Kind.NEW_PHONE, keys.new_token(), code, phone=phone)
-    letters.text_code_for_phone(phone, code)
-
-
-def confirm_phone(family: Family, code: str) -> None:
-    """Take the number whose code this is. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
-    _confirm(_with_code(Confirmation.objects.of_new_phone(family), family.reference, code))
+def confirm_by_new(family: Family, kind: Confirmation.Kind, code: str) -> None:
+    """Use the new address, or the new number, whose code this is. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
+    _confirm(_with_code(Confirmation.objects.with_code(family, kind), family.reference, code))

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import phones, texts
-from accounts.models import QueuedMail, User
-from register import actions, confirming, joining, keys
+from accounts.models import User
+from register import actions, bounces, confirming, contacting, joining, keys
 from register.answers import ChildAnswers, midnight
 from register.models import AccessLogEntry, Child, Choice, Confirmation, Family, How, choices_for
 from register.telling import as_kept
@@ -72,23 +71,17 @@ def change(work: Work, step: str, answers: dict[str, Any]) -> None:
 
 @transaction.atomic
 def change_contact(work: Work, *, email: str, phone: str) -> bool:
-    """Whether something went out that has to be answered first: to a new address a link, to a new mobile a code.
+    """Whether something went out that has to be answered first: the family goes on being reached as before until then.
 
-    A sign-up that waits gets its new address at once, and its mail again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
+    A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
     """
     family = work.family
     _check_contact(family, email, phone)
-    is_new_number = phone != family.phone
-    actions.change_phone(family, phone)
-    if is_new_number and not family.confirmed_at and not (family.email or email):
-        joining.end_links(family, Confirmation.Kind.JOIN)
-        joining.send_again(family)
-    waits = is_new_number and bool(phone) and phones.is_mobile(phone) and texts.are_on() and bool(family.confirmed_at)
-    if waits:
-        confirming.ask_new_phone(family, phone)
-    if keys.normal_email(email) != family.email:
-        _ask_at(family, email)
-        waits = True
+    if family.confirmed_at:
+        asked = contacting.change(family, email=email, phone=phone)
+        waits = asked.email or asked.phone
+    else:
+        waits = _mend(family, keys.normal_email(email), phone)
     work.note(str(QUESTION_NAMES["contact"]))
     return waits
 
@@ -102,15 +95,18 @@ def _check_contact(family: Family, email: str, phone: str) -> None:
         raise NumberTaken
 
 
-def _ask_at(family: Family, email: str) -> None:
-    if family.confirmed_at:
-        confirming.ask_new_email(family, email)
-        return
-    family.email = keys.normal_email(email)
-    family.email_hash, family.bounced_at = keys.email_hash(email), None
-    family.save(update_fields=["email", "email_hash", "bounced_at"])
-    joining.end_links(family, Confirmation.Kind.JOIN)
-    joining.send_again(family)
+def _mend(family: Family, email: str, phone: str) -> bool:
+    """Of a sign-up that nobody has confirmed, which hears again at what it confirms by; whether a mail went to a new address."""
+    is_mailed = email != family.email
+    is_new = is_mailed or (not email and phone != family.phone)
+    contacting.change_phone(family, phone)
+    family.email, family.email_hash = email, keys.email_hash(email)
+    family.save(update_fields=["email", "email_hash"])
+    if is_new:
+        bounces.write_again(family)
+        joining.end_links(family, Confirmation.Kind.JOIN)
+        joining.send_again(family)
+    return is_mailed
 
 
 @transaction.atomic
@@ -166,11 +162,8 @@ def nobody_answered(work: Work) -> None:
 
 @transaction.atomic
 def write_again(work: Work) -> None:
-    """Mail came back once, and the mailbox is there again. What could not be delivered is too old to send."""
-    family = work.family
-    QueuedMail.objects.filter(recipient__iexact=family.email, gave_up_at__isnull=False).delete()
-    family.bounced_at = None
-    family.save(update_fields=["bounced_at"])
+    """Mail came back once, and the family told us that the mailbox is there again."""
+    bounces.write_again(work.family)
     work.note(_("we write to their address again"))
 
 
@@ -184,7 +177,7 @@ def send_again(work: Work) -> None:
 def confirm_by_code(work: Work, code: str) -> None:
     """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken."""
     if work.family.confirmed_at:
-        confirming.confirm_phone(work.family, code)
+        confirming.confirm_by_new(work.family, Confirmation.Kind.NEW_PHONE, code)
     else:
         confirming.confirm_by_code(work.family.reference, code)
     work.note(_("confirmed with the code that they read out"))

@@ -157,10 +157,11 @@ def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: 
 
 
 def end_links(family: Family, *kinds: Confirmation.Kind) -> None:
-    """Links and codes of these kinds that were not used yet lead nowhere any more. Their rows stay: they count how often an address was written to."""
+    """Links and codes of these kinds that were not used yet lead nowhere any more. Their rows stay for a day: they count how often an address was written to."""
+    now = timezone.now()
     for confirmation in family.confirmations.filter(kind__in=kinds, used_at=None):
-        confirmation.token_hash, confirmation.code_hash = keys.token_hash(keys.new_token()), ""
-        confirmation.save(update_fields=["token_hash", "code_hash"])
+        confirmation.token_hash, confirmation.code_hash, confirmation.expires_at = keys.token_hash(keys.new_token()), "", now
+        confirmation.save(update_fields=["token_hash", "code_hash", "expires_at"])
 
 
 def too_many(*, email: str, phone: str) -> bool:

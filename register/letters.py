@@ -52,6 +52,8 @@ def _copy_of(family: Family) -> str:
     told = [_("You joined for yourself") if family.is_young_person else _how_many(family.children.count())]
     told += [family.borough.council] if family.borough else []
     chosen = [consent.wording.title for consent in family.consents.as_it_stands().filter(is_given=True).select_related("wording")]
+    if family.waits_for_number:
+        chosen.append(_("Text messages start once you have confirmed your mobile number on your page."))
     return "\n".join(f"- {line}" for line in told + (chosen or [_("No choice ticked: we write to you only about your record.")]))
 
 
@@ -59,8 +61,8 @@ def _how_many(children: int) -> str:
     return ngettext("%(number)s child or young person", "%(number)s children or young people", children) % {"number": children}
 
 
-def ask_to_confirm_new_email(confirmation: Confirmation, token: str) -> None:
-    _send("new-email", Contact(confirmation.email), link=_address("register_confirm", token))
+def ask_to_confirm_new_email(confirmation: Confirmation, token: str, code: str) -> None:
+    _send("new-email", Contact(confirmation.email), link=_address("register_confirm", token), code=code)
 
 
 def text_code_for_phone(phone: str, code: str) -> None:

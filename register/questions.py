@@ -45,6 +45,11 @@ def left_out() -> set[str]:
     return set(OPTIONAL) - set(version.text.split()) if version else set()
 
 
+def asked_of_a_child() -> list[str]:
+    gone = left_out()
+    return [kind for kind in OF_A_CHILD if kind not in gone]
+
+
 def children_in(answers: Answers) -> list[int]:
     """The numbers of the children somebody has told us about; the first is always there. A young person tells of nobody else."""
     told = sorted(number_of(step) for step in answers if kind_of(step) == "child")

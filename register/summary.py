@@ -11,7 +11,7 @@ from accounts import phones, texts
 from localoffer.models import Need, Topic
 from register.answers import ChildAnswers, Person
 from register.forms.question import Answers
-from register.models import CHOICES, Child, Choice, Consent, Family, Format, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
+from register.models import CHOICES, Child, Choice, Consent, Family, Format, Lack, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
 from register.questions import number_of
 
 # Who has joined, or answers that are not sent yet.
@@ -49,11 +49,12 @@ class ToldOf:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one choice stands with a family, in the words of today, and how it came to be (newest first)."""
+    """How one choice stands with a family, in the words of today, and how it came to be (newest first). `lacks`: what it waits for, once given."""
 
     choice: Choice
     version: WordingVersion
     history: list[Consent]
+    lacks: Lack
 
     @property
     def is_given(self) -> bool:
@@ -80,6 +81,8 @@ def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ())
 def own_rows(family: Family, link: Link, left_out: Collection[str] = ()) -> list[Row]:
     """`person_rows` for the family itself: an address can be added, and a number says if it has answered."""
     rows = person_rows(family, link, left_out)
+    if family.can_be_texted and not family.phone_confirmed_at and texts.are_on():
+        next(row for row in rows if row.term == _("Phone")).values.append(_("Not confirmed yet: we send no texts there"))
     if not family.address:
         rows.append(Row(_("Postal address"), [_("None")], link("address")))
     return rows
@@ -140,7 +143,8 @@ def standings(family: Family) -> list[Standing]:
     """Every choice there is for this family, given or not; one that was given stays there even without the address that it needs."""
     history = list(family.consents.newest_first())
     said = {(row.purpose, row.channel) for row in history}
-    offered = choices_for(has_email=bool(family.email), can_be_texted=family.can_be_texted or texts.are_on())
+    offered = choices_for(has_email=bool(family.email), can_be_texted=True)
     choices = [choice for choice in CHOICES if choice in offered or (choice.purpose, choice.channel) in said]
     versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in choices])}
-    return [Standing(choice, versions[choice.key], [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)]) for choice in choices]
+    rows = {choice: [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)] for choice in choices}
+    return [Standing(choice, versions[choice.key], rows[choice], family.lacks_for(choice)) for choice in choices]

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
 from register.questions import kind_of
-from register.views import cards, coming_back, complaints, confirming, joining, leaving, my_answers, my_children, my_family, my_messages, paper, staying
+from register.views import cards, coming_back, complaints, confirming, joining, leaving, my_answers, my_children, my_contact, my_family, my_messages, paper, staying
 
 
 class StepConverter(SlugConverter):
@@ -34,12 +34,12 @@ urlpatterns = [
     path("confirm/<str:token>/again/", confirming.confirm_again, name="register_confirm_again"),
     path("left/", leaving.left, name="register_left"),
     path("my-family/", my_family.overview, name="my_family"),
-    path("my-family/email-sent/", my_answers.email_sent, name="my_family_email_sent"),
+    path("my-family/email-sent/", my_contact.email_sent, name="my_family_email_sent"),
     path("my-family/change/<slug:step>/", my_answers.change, name="my_family_change"),
     path("my-family/child/<uuid:child_id>/remove/", my_children.remove_child, name="my_family_remove_child"),
     path("my-family/child/<uuid:child_id>/<slug:step>/", my_children.change_child, name="my_family_child"),
     path("my-family/add-child/<slug:step>/", my_children.add_child, name="my_family_add_child"),
-    path("my-family/phone/", my_answers.phone, name="my_family_phone"),
+    path("my-family/phone/", my_contact.phone, name="my_family_phone"),
     path("my-family/pause/", my_messages.pause, name="my_family_pause"),
     path("my-family/write-again/", my_messages.end_pause, name="my_family_end_pause"),
     path("my-family/less/", my_messages.send_less, name="my_family_less"),

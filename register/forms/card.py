@@ -32,9 +32,10 @@ class CardForm(forms.Form):
         error_messages={"invalid_choice": _("One of these is not in the list any more. Please choose again.")},
     )
 
-    def __init__(self, *args: Any, children: list[Child], own_name: str = "", **options: Any) -> None:
-        """`own_name` is the name of a young person, who tells of nobody else. `children` have no card yet."""
+    def __init__(self, *args: Any, children: list[Child], own_name: str = "", words: str = "", **options: Any) -> None:
+        """`own_name` is the name of a young person, who tells of nobody else. `children` have no card yet. `words`: the code of what asking agrees to."""
         super().__init__(*args, **options)
+        self.words = words
         self.children = {str(child.pk): child for child in children}
         named = [(key, own_name or child.nickname or _("Born in %(month)s") % {"month": born_in(child.birth_month, child.birth_year)}) for key, child in self.children.items()]
         self.fields["child"].choices = named  # type: ignore[attr-defined]
@@ -52,6 +53,15 @@ class CardForm(forms.Form):
         if len(self.cleaned_data["lines"]) > MOST_LINES:
             raise forms.ValidationError(_("There is room for three lines. Please choose at most three."))
         return self.cleaned_data["lines"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what was agreed to in words that are not those of now: nobody agrees to what they have not read."""
+        if self.words and self.data.get("words") != self.words:
+            self.say_words_changed()
+        return super().clean() or {}
+
+    def say_words_changed(self) -> None:
+        self.add_error(None, _("The words that you say yes to have just changed. Nothing is asked for yet. Please read them again, above the button, and press it once more."))
 
     @property
     def chosen(self) -> Child:

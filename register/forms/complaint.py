@@ -16,7 +16,7 @@ class ComplaintForm(forms.Form):
 
     what_happened = forms.CharField(
         label=_("What happened?"),
-        help_text=_("In your own words. Please do not write more about your child than is needed."),
+        help_text=_("In your own words. Please write no more about anybody’s health than is needed."),
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write what happened."), "max_length": _("This is too long for us to keep. Please write at most 4,000 letters, or call us.")},

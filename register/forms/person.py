@@ -154,13 +154,15 @@ class HomeForm(Question):
 class ReachingYouForm(Question):
     """How somebody likes to hear from us. None of it agrees to anything."""
 
-    reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect, choices=[("", _("I don’t mind")), *Reach.choices])
+    reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Which language is easiest for you?"), required=False)
     needs_interpreter = forms.BooleanField(label=_("I need an interpreter when we talk"), required=False)
     reading_format = forms.ChoiceField(label=_("How should we write to you?"), choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        ways = [(way.value, way.label) for way in Reach if way != Reach.TEXT or texts.are_on()]
+        self.offer("reach", [("", _("I don’t mind")), *ways])
         self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name")])
 
     def clean_reading_format(self) -> str:

@@ -9,7 +9,7 @@ from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purp
 from register.models.contact import Format, Reach, TakingPart
 from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
 from register.models.erasure import Erasure
-from register.models.family import Family, Relationship
+from register.models.family import Family, Lack, Relationship
 from register.models.figures import Baseline, Dimension, Figures
 from register.models.leaver import Leaver, WhyLeft
 from register.models.officer import Anomaly, Export, FamilyMerge, FamilyNote, KnownApart, NoteCategory
@@ -47,6 +47,7 @@ __all__ = [
     "GrownUp",
     "How",
     "KnownApart",
+    "Lack",
     "Leaver",
     "NoteCategory",
     "Organisation",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import phones
 from accounts.fields import EncryptedTextField
 from register import keys
 from register.models.family import Family
@@ -27,13 +28,17 @@ class ConfirmationQuerySet(models.QuerySet):
         to_join = self.filter(kind=Confirmation.Kind.JOIN, family__reference=reference, used_at=None, expires_at__gt=timezone.now())
         return to_join.filter(tries__lt=MOST_TRIES).exclude(code_hash="").order_by("-made_at")
 
-    def of_new_phone(self, family: Family) -> "ConfirmationQuerySet":
-        """Codes texted to a number that this family wants to be reached at, that still work."""
-        return self.filter(kind=Confirmation.Kind.NEW_PHONE, family=family, used_at=None, expires_at__gt=timezone.now(), tries__lt=MOST_TRIES).order_by("-made_at")
+    def waiting(self, family: Family, *kinds: "Confirmation.Kind") -> "ConfirmationQuerySet":
+        """What went to an address or a number that this family wants to be reached at, and has not answered, the newest first."""
+        return self.filter(kind__in=kinds, family=family, used_at=None, expires_at__gt=timezone.now()).order_by("-made_at", "-pk")
+
+    def with_code(self, family: Family, kind: "Confirmation.Kind") -> "ConfirmationQuerySet":
+        """Of these, whose code still works."""
+        return self.waiting(family, kind).filter(tries__lt=MOST_TRIES).exclude(code_hash="")
 
     def worn_out(self, as_of: dt.datetime) -> "ConfirmationQuerySet":
-        """Links past their time whose family is confirmed: nothing is left for them to do."""
-        return self.filter(expires_at__lte=as_of, family__confirmed_at__isnull=False)
+        """Links past their time whose family is confirmed: nothing is left for them to do, not even to count as one of today."""
+        return self.filter(expires_at__lte=as_of, made_at__lte=as_of - dt.timedelta(days=1), family__confirmed_at__isnull=False)
 
 
 class Confirmation(models.Model):
@@ -65,6 +70,11 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.family_id}"
+
+    @property
+    def where(self) -> str:
+        """The address, or the number as people write it, that it went to."""
+        return self.email or phones.as_written(self.phone)
 
     def is_expired(self, now: dt.datetime) -> bool:
         return self.used_at is None and self.expires_at <= now

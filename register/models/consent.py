@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import texts
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 from register.models.wording import WordingVersion
 
@@ -62,8 +63,8 @@ CHOICES = (
 
 
 def choices_for(*, has_email: bool, can_be_texted: bool) -> list[Choice]:
-    """What can be offered to somebody with this e-mail address or mobile number, or without."""
-    missing = ({Channel.EMAIL} if not has_email else set()) | ({Channel.TEXT} if not can_be_texted else set())
+    """What can be offered to somebody with this e-mail address or mobile number, or without. Nothing comes by text where the portal sends none."""
+    missing = ({Channel.EMAIL} if not has_email else set()) | ({Channel.TEXT} if not (can_be_texted and texts.are_on()) else set())
     return [choice for choice in CHOICES if choice.channel not in missing]
 
 

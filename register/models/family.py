@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -15,7 +16,7 @@ from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Language, Topic, Ward
 from register import keys
-from register.models.consent import Channel, Consent, How, Purpose
+from register.models.consent import Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Reach
 
 if TYPE_CHECKING:
@@ -30,6 +31,16 @@ class Relationship(models.TextChoices):
     KINSHIP = "kinship", _("Grandparent, or other family or friend who is raising the child")
     YOUNG_PERSON = "young-person", _("I am the young person (16 or over)")
     OTHER = "other", _("Someone else who cares for the child")
+
+
+class Lack(StrEnum):
+    """What a choice needs of a family before anything can be sent for it."""
+
+    NOTHING = ""
+    TEXTS = "texts"
+    ADDRESS = "address"
+    MOBILE = "mobile"
+    ANSWER = "answer"
 
 
 class FamilyQuerySet(models.QuerySet):
@@ -222,13 +233,32 @@ class Family(models.Model):
 
     @property
     def is_young_person(self) -> bool:
-        """Who joined for themselves."""
+        """Who joined for themselves, and tells of nobody else."""
         return self.relationship == Relationship.YOUNG_PERSON
 
     @property
     def days_to_confirm(self) -> int:
         """How long its link works, and its sign-up waits: longer when an officer wrote it down."""
         return settings.REGISTER_ASSISTED_DAYS if self.taken_by else settings.REGISTER_UNCONFIRMED_DAYS
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.paused_until and self.paused_until > timezone.localdate())
+
+    @property
+    def waits_for_number(self) -> bool:
+        """Whether something was agreed to that comes by text, and the mobile has not answered."""
+        return texts.are_on() and self.can_be_texted and not self.phone_confirmed_at and self.consents.standing().filter(channel=Channel.TEXT).exists()
+
+    def lacks_for(self, choice: Choice) -> Lack:
+        """`ANSWER`: the mobile is there, and nobody has shown yet that it is theirs. `TEXTS`: this portal sends none."""
+        if choice.needs_address and not self.has_address:
+            return Lack.ADDRESS
+        if choice.channel == Channel.TEXT and not texts.are_on():
+            return Lack.TEXTS
+        if choice.channel != Channel.TEXT or (self.can_be_texted and self.phone_confirmed_at):
+            return Lack.NOTHING
+        return Lack.ANSWER if self.can_be_texted else Lack.MOBILE
 
     @property
     def every_key(self) -> list[uuid.UUID]:

@@ -16,6 +16,10 @@ from register.models.family import Family
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
 
 class NoteCategory(models.TextChoices):
     CALL_BACK = "call-back", _("Asked to be called back")
@@ -95,6 +99,10 @@ class Export(InsertOnlyModel):
 class MergeQuerySet(models.QuerySet):
     def undoable(self, now: dt.datetime) -> "MergeQuerySet":
         return self.filter(swallowed__isnull=False, at__gt=now - dt.timedelta(days=settings.REGISTER_UNDO_MERGE_DAYS))
+
+    def of_sign_in(self, user: "User | AnonymousUser") -> "MergeQuerySet":
+        """Those whose record that went was this user's, the last one first."""
+        return self.filter(account_id=user.pk).newest_first()
 
     def to_forget(self, as_of: dt.datetime) -> "MergeQuerySet":
         """Those that can't be undone any more, and still hold what would be needed for it."""

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from register import cards, keys
+from register import actions, cards, keys
 from register.forms.card import CardForm, CheckCardForm
-from register.models import Card, Family, Relationship, WordingVersion
+from register.models import Card, Family
 from register.views.own_page import said_yes_to
 from register.views.private import of_family, private, words
 from register.views.refusals import busy, is_within_an_hour
@@ -19,27 +19,42 @@ from register.views.refusals import busy, is_within_an_hour
 
 @of_family
 def my_card(request: HttpRequest, family: Family) -> HttpResponse:
-    own_name = family.first_name if family.relationship == Relationship.YOUNG_PERSON else ""
-    mine = list(family.cards.newest_first().select_related("child"))
-    today = timezone.localdate()
-    taken = {card.child_id for card in mine if card.is_waiting or (card.is_out and card.valid_until and card.valid_until >= today)}
-    free = [child for child in family.children.all() if child.pk not in taken]
-    form = CardForm(request.POST if request.method == "POST" else None, children=free, own_name=own_name)
-    if request.method == "POST" and form.is_valid():
-        return _ask(family, form)
-    agreed = family.consents.standing().filter(purpose=cards.CARD_CHOICE.purpose).exists()
-    choice = None if agreed else WordingVersion.objects.current([cards.CARD_CHOICE.key]).first()
-    context = {"form": form, "cards": mine, "can_ask": bool(free), "has_address": family.has_address, "choice": choice, "is_asked": "asked" in request.GET}
-    context["address"] = reverse("my_family_change", args=["address"]) + said_yes_to(family, cards.CARD_CHOICE)
+    words_now = cards.to_agree_to(family)
+    form = CardForm(
+        request.POST if request.method == "POST" else None,
+        children=cards.free_children(family, timezone.localdate()),
+        own_name=family.first_name if family.is_young_person else "",
+        words=words_now.code if words_now else "",
+    )
+    return _ask(request, family, form) if form.is_valid() else _card_page(request, family, form)
+
+
+def _card_page(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "cards": family.cards.newest_first(),
+        "can_ask": bool(form.children),
+        "has_address": family.has_address,
+        "choice": cards.to_agree_to(family),
+        "is_asked": "asked" in request.GET,
+        "address": _address_first(family),
+    }
     return render(request, "register/my_card.html", context | words(request, "my-card", "my-card-needs"))
 
 
-def _ask(family: Family, form: CardForm) -> HttpResponse:
+def _address_first(family: Family) -> str:
+    return reverse("my_family_change", args=["address"]) + said_yes_to(family, cards.CARD_CHOICE)
+
+
+def _ask(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
     """A second press of the button finds the card that the first one asked for."""
     try:
-        cards.ask(family, form.chosen, name=form.cleaned_data["name"], lines=form.cleaned_data["lines"])
+        cards.ask(family, form.chosen, name=form.cleaned_data["name"], lines=form.cleaned_data["lines"], read=form.words)
+    except actions.WordsChanged:
+        form.say_words_changed()
+        return _card_page(request, family, form)
     except cards.NoAddress:
-        return redirect(reverse("my_family_change", args=["address"]) + f"?choice={cards.CARD_CHOICE.slug}")
+        return redirect(_address_first(family))
     except cards.AlreadyAsked:
         pass
     return redirect(reverse("my_family_card") + "?asked=1")

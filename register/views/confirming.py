@@ -29,8 +29,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("register_confirm", token)
     except (confirming.LinkUnknown, confirming.AddressTaken):
         return dead_link(request)
-    context = {"confirmation": confirmation, "state": confirmation.state, "token": token}
-    return render(request, "register/confirm.html", context | words(request, "welcome", "link-old", "promise", is_own=confirmation.family.is_young_person))
+    context = {"confirmation": confirmation, "state": confirmation.state, "token": token, "waits": confirmation.family.waits_for_number}
+    return render(request, "register/confirm.html", context | words(request, "welcome", "text-waits", "link-old", "promise"))
 
 
 @private
@@ -61,8 +61,8 @@ def code(request: HttpRequest) -> HttpResponse:
         return busy(request, reverse("register_code"))
     if request.method == "POST" and form.is_valid():
         try:
-            confirming.confirm_by_code(**form.cleaned_data)
-            return redirect("register_joined")
+            family = confirming.confirm_by_code(**form.cleaned_data)
+            return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
         except confirming.CodeWrong:
             form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
         except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
@@ -72,4 +72,4 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @private
 def joined(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/joined.html", words(request, "welcome", "promise"))
+    return render(request, "register/joined.html", {"waits": "text" in request.GET} | words(request, "welcome", "text-waits", "promise"))

@@ -73,7 +73,10 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
     answers = child_answers(child)
     form = _form(request, work, step, answers)
     if request.method == "POST" and form.is_valid():
-        correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))
+        try:
+            correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))
+        except actions.ChildGone:
+            raise Http404 from None
         return saved(work)
     return ask(request, work, str(correcting.QUESTION_NAMES[step]).capitalize(), form)
 
@@ -96,6 +99,8 @@ def remove_child(request: HttpRequest, work: Work, child_id: uuid.UUID) -> HttpR
     if request.method == "POST":
         try:
             correcting.remove_child(work, child)
+        except actions.ChildGone:
+            raise Http404 from None
         except actions.LastChild:
             form.add_error(None, _("This is the only child here. If the family wants to leave, erase its record instead."))
         else:

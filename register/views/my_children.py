@@ -1,9 +1,12 @@
 """The children of a family that has joined: each answer changed, one more child, one less."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from register import actions, questions
@@ -16,9 +19,21 @@ from register.views.own_page import question_form, question_page, saved
 from register.views.private import of_family, words
 
 
-@of_family
-def change_child(request: HttpRequest, family: Family, child_id: uuid.UUID, step: str) -> HttpResponse:
-    child = get_object_or_404(family.children, pk=child_id)
+def of_child(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the view a child of the family; of one that is not there, or was taken out in another window, a kind sentence on the own page."""
+
+    @wraps(view)
+    def with_child(request: HttpRequest, family: Family, child_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, family, family.children.prefetch_related("needs").get(pk=child_id), *args, **kwargs)
+        except (Child.DoesNotExist, actions.ChildGone):
+            return redirect(reverse("my_family") + "?gone=1")
+
+    return of_family(with_child)
+
+
+@of_child
+def change_child(request: HttpRequest, family: Family, child: Child, step: str) -> HttpResponse:
     if step not in OF_A_CHILD or step in not_asked_about(child, questions.left_out()):
         raise Http404
     answers = child_answers(child)
@@ -32,31 +47,20 @@ def change_child(request: HttpRequest, family: Family, child_id: uuid.UUID, step
 @of_family
 def add_child(request: HttpRequest, family: Family, step: str) -> HttpResponse:
     """One question after the other, as on the way in; after the last one the child is there."""
-    steps = [each for each in OF_A_CHILD if each not in questions.left_out()]
-    if step not in steps:
+    new = NewChild(request.session, questions.asked_of_a_child())
+    if step not in new.steps:
         raise Http404
-    new = NewChild(request.session)
-    if _is_there(request, family):
+    if new.was_added_to(family, request.POST.get("new_child", "")):
         return saved("children")
     if not actions.can_add_child(family):
         return redirect(reverse("my_family") + "#children")
-    if earlier := new.first_open(steps, before=step):
+    if earlier := new.first_open(before=step):
         return redirect("my_family_add_child", earlier)
     form = question_form(request, family, step, new.answers.get(step, {}))
     if request.method != "POST" or not form.is_valid():
-        back = steps[steps.index(step) - 1] if step != steps[0] else ""
-        return question_page(request, family, step, form, new_child=new.id, back=back, is_last=step == steps[-1])
+        return question_page(request, family, step, form, new_child=new.id, back=new.before(step), is_last=new.is_last(step))
     new.answer(step, form.cleaned_data)
-    following = new.first_open(steps) if step == steps[-1] else steps[steps.index(step) + 1]
-    return redirect("my_family_add_child", following) if following else _add(family, new)
-
-
-def _is_there(request: HttpRequest, family: Family) -> bool:
-    """Whether the form comes again of a child that is there already: its button was pressed twice."""
-    try:
-        return family.children.filter(pk=uuid.UUID(request.POST.get("new_child", ""))).exists()
-    except ValueError:
-        return False
+    return redirect("my_family_add_child", following) if (following := new.after(step)) else _add(family, new)
 
 
 def _add(family: Family, new: NewChild) -> HttpResponse:
@@ -68,19 +72,15 @@ def _add(family: Family, new: NewChild) -> HttpResponse:
     return saved(f"child-{new.id}")
 
 
-@of_family
-def remove_child(request: HttpRequest, family: Family, child_id: uuid.UUID) -> HttpResponse:
+@of_child
+def remove_child(request: HttpRequest, family: Family, child: Child) -> HttpResponse:
     """Says what goes; the button takes it away. The last child stays: whoever has none can leave."""
-    child = get_object_or_404(family.children.prefetch_related("needs"), pk=child_id)
     if request.method == "POST":
         try:
             actions.remove_child(child)
             return saved("children")
         except actions.LastChild:
-            return redirect("my_family_remove_child", child_id)
-    context = {"child": child, "rows": _rows(child), "is_last": family.children.count() < 2}
+            return redirect("my_family_remove_child", child.pk)
+    rows = child_rows(child, child.needs.all(), no_link, not_asked_about(child, questions.left_out()))
+    context = {"rows": rows, "is_last": family.children.count() < 2}
     return render(request, "register/remove_child.html", context | words(request, "my-child-remove", "my-child-last"))
-
-
-def _rows(child: Child) -> list:
-    return child_rows(child, child.needs.all(), no_link, not_asked_about(child, questions.left_out()))

@@ -1,47 +1,64 @@
 """A family's own page: everything held, one press for each choice, and the ways on to the rest."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from home.prose import Heading
-from register import actions, questions
-from register.models import CHOICES, AccessLogEntry, Channel, Child, Choice, Family, Relationship
+from register import actions, contacting, questions
+from register.models import CHOICES, AccessLogEntry, Child, Family, Lack
 from register.questions import MOST_CHILDREN
-from register.summary import child_rows, own_rows, standings
+from register.summary import Link, child_rows, own_rows, standings
 from register.telling import not_asked, not_asked_about
 from register.views.own_page import said_yes_to, saved, words_changed
 from register.views.private import of_family, words
 
+# The page that asks for what a choice needs. Nobody can be asked for what the portal itself lacks.
+ASKING_FOR = {
+    Lack.ADDRESS: reverse_lazy("my_family_change", args=["address"]),
+    Lack.MOBILE: reverse_lazy("my_family_change", args=["contact"]),
+    Lack.ANSWER: reverse_lazy("my_family_phone"),
+}
+
 
 @of_family
 def overview(request: HttpRequest, family: Family) -> HttpResponse:
-    left_out = questions.left_out()
-    children = list(family.children.prefetch_related("needs"))
-    is_young_person = family.relationship == Relationship.YOUNG_PERSON
     context = {
         "family": family,
-        "headings": _headings(is_young_person=is_young_person),
-        "is_young_person": is_young_person,
-        "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), not_asked(family, left_out)),
-        "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=is_young_person)) for child in children],
-        "can_add_child": not is_young_person and len(children) < MOST_CHILDREN,
+        "headings": _headings(family),
+        "can_add_child": actions.can_add_child(family),
         "most": MOST_CHILDREN,
         "standings": standings(family),
-        "is_paused": bool(family.paused_until and family.paused_until > timezone.localdate()),
-        "asks_reaching": "reaching-you" not in not_asked(family, left_out),
+        "unanswered": contacting.unanswered(family),
         "notes": family.notes.newest_first(),
         "is_saved": "saved" in request.GET,
+        "is_gone": "gone" in request.GET,
         "words_changed": "changed" in request.GET,
     }
-    return render(request, "register/my_family.html", context | words(request, "my-family", "my-messages", "my-data", "promise"))
+    found = words(request, "my-family", "my-messages", "my-data", "my-bounced", "promise")
+    return render(request, "register/my_family.html", context | _answers(family) | found)
 
 
-def _headings(*, is_young_person: bool) -> list[Heading]:
-    about = _("About your age and your help") if is_young_person else _("Your children")
+def _answers(family: Family) -> dict[str, Any]:
+    """What the family told us, each with the way to change it; what is not asked, and was not answered, is not there."""
+    left_out = questions.left_out()
+    gone = not_asked(family, left_out)
+    return {
+        "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), gone),
+        "children": [
+            (child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=family.is_young_person))
+            for child in family.children.prefetch_related("needs")
+        ],
+        "asks_reaching": "reaching-you" not in gone,
+    }
+
+
+def _headings(family: Family) -> list[Heading]:
+    about = _("About your age and your help") if family.is_young_person else _("Your children")
     return [
         Heading("choices", _("Your choices")),
         Heading("messages", _("How much we write")),
@@ -51,7 +68,7 @@ def _headings(*, is_young_person: bool) -> list[Heading]:
     ]
 
 
-def _child_link(child: Child):
+def _child_link(child: Child) -> Link:
     return lambda step: reverse("my_family_child", args=[child.pk, step])
 
 
@@ -63,22 +80,13 @@ def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
     if choice is None or request.POST.get("given") not in {"yes", "no"}:
         raise Http404
     is_given = request.POST["given"] == "yes"
-    if is_given and (first := _needed_first(family, choice)):
-        return redirect(first + said_yes_to(family, choice))
+    if is_given and (lack := family.lacks_for(choice)):
+        return redirect(f"{ASKING_FOR[lack]}{said_yes_to(family, choice)}") if lack in ASKING_FOR else words_changed(slug)
     try:
         actions.choose(family, choice, is_given=is_given, read=request.POST.get("words", ""))
     except actions.WordsChanged:
         return words_changed(slug)
     return saved(f"choice-{slug}")
-
-
-def _needed_first(family: Family, choice: Choice) -> str:
-    """The page that asks for what the choice needs; empty when it is there."""
-    if choice.needs_address and not family.has_address:
-        return reverse("my_family_change", args=["address"])
-    if choice.channel == Channel.TEXT and not (family.can_be_texted and family.phone_confirmed_at):
-        return reverse("my_family_phone") if family.can_be_texted else reverse("my_family_change", args=["contact"])
-    return ""
 
 
 @require_POST

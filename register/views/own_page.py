@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from register import actions
-from register.forms.question import Question, is_young_person
+from register.forms.question import Question
 from register.models import CHOICES, Choice, Family, Purpose, WordingVersion
-from register.questions import OF_A_CHILD, QUESTIONS
+from register.questions import QUESTIONS
 from register.telling import told_by
 from register.views.private import words
 
@@ -23,8 +23,7 @@ def question_form(request: HttpRequest, family: Family, kind: str, answers: dict
 
 def question_page(request: HttpRequest, family: Family, kind: str, form: forms.Form, **more: Any) -> HttpResponse:
     """A question as it was asked on the way in, in the words for whom it is asked."""
-    is_own = kind in OF_A_CHILD and is_young_person(told_by(family))
-    found = words(request, f"question-{kind}{'-own' if is_own else ''}")
+    found = words(request, f"question-{kind}", is_own=family.is_young_person)
     context = {"form": form, "kind": kind, "question": next(iter(found.values())), "waiting": waiting_words(request, family)}
     return render(request, "register/change.html", context | more)
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from home.models import SiteSettings
-from register.models import Family
+from register.models import Family, FamilyMerge
 from register.wording import Words, words_for
 
 View = Callable[..., HttpResponse]
@@ -23,13 +24,17 @@ def private(view: View) -> View:
 
 
 def of_family(view: View) -> View:
-    """Hand the view the family of whoever is signed in; kind words when the register holds nothing for them."""
+    """Hand the view the family of whoever is signed in; kind words when the register holds nothing for them.
+
+    The sign-in of a record that was put together with another opens that one not: an officer may have been wrong, and it shows a family's children.
+    """
 
     @wraps(view)
     def with_family(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         family = Family.objects.of(request.user).select_related("borough", "account").first()
         if family is None:
-            return render(request, "register/no_family.html")
+            merge = FamilyMerge.objects.of_sign_in(request.user).undoable(timezone.now()).first()
+            return render(request, "register/no_family.html", {"merge": merge} | words(request, "other-sign-in"))
         return view(request, family, *args, **kwargs)
 
     return private(login_required(with_family))

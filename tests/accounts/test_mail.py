@@ -45,6 +45,15 @@ def test_a_request_only_writes_a_row():
     assert QueuedMail.objects.get().recipient == "sam@families.example"
 
 
+def test_a_mail_that_no_key_opens_holds_up_no_other(settings):
+    write("sam@families.example")
+    settings.FIELD_KEYS = ["n" * 40]
+    write("noor@families.example")
+    assert send_due() == 1
+    assert mail.outbox[0].to == ["noor@families.example"]
+    assert QueuedMail.objects.defer("text", "html").get().problem == "InvalidToken"
+
+
 def test_a_mail_goes_out_once_and_leaves_nothing_behind():
     write("sam@families.example")
     assert (send_due(), send_due()) == (1, 0)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -39,6 +40,16 @@ def test_a_family_without_email_signs_in_with_the_code_from_its_phone(client, sa
     assert response.url == reverse("signed_in")
     assert client.session["_auth_user_id"] == str(sam.pk)
     assert not QueuedMail.objects.exists()
+
+
+def test_neither_the_number_nor_the_code_stands_in_the_clear_while_somebody_signs_in(client, sam):
+    client.post(LOGIN, {"login": SAM})
+    kept = Session.objects.get()
+    assert kept.get_decoded() == {}, "nobody reads the row as Django writes it"
+    kept.session_data = kept.session_data[:-8]
+    kept.save()
+    assert client.post(CONFIRM, {"code": code_in_text()}).status_code == 302, "a row that no key opens is no session"
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_family_with_both_may_use_either(client):

@@ -92,7 +92,7 @@ def register_sent(page: Page) -> None:
 
 def mailed_address(start: str) -> str:
     """Where the newest mail leads that has a link to an address that begins like this."""
-    text = QueuedMail.objects.filter(text__contains=start).latest("pk").text
+    text = next(queued.text for queued in QueuedMail.objects.order_by("-pk") if start in queued.text)
     link = next(word for word in text.split() if start in word)
     return start + link.split(start)[1]
 

@@ -126,7 +126,7 @@ def test_a_young_person_joins_for_themselves_and_nobody_is_told_of_beside_them(p
     assert "Add a child" not in page
     browser.post(reverse("my_family_change", args=["address"]), {"address": "1 Lark Lane"})
     me = Family.objects.get().children.get()
-    assert "The card of Jo" in reads(browser.post(reverse("my_family_card"), {"child": str(me.pk), "name": "Jo", "lines": ["noise"]}, follow=True))
+    assert "The card of Jo" in reads(browser.post(reverse("my_family_card"), {"child": str(me.pk), "name": "Jo", "lines": ["noise"], "words": "choice-card:1"}, follow=True))
 
 
 def test_a_family_that_has_only_a_mobile_joins_signs_in_and_leaves_by_text(parent, texts_on):

@@ -14,6 +14,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.sessions import SessionStore
+
 NAMES = ("zyxfirst", "zyxsecond", "zyxlast", "zyxchild", "zyxtwin", "zyxcard")
 PLACES = ("zyxaddress", "zyxschool", "zq9 9zq", "zq99zq")
 CONTACTS = ("zyxmail", "zyxnew", "zyxpaper", "zyxcomplains", "7700900987", "7700 900987", "7700900654", "7700 900654", "1632960321", "1632 960321")
@@ -23,7 +25,9 @@ MARKERS = NAMES + PLACES + CONTACTS + WORDS
 IN_THE_CLEAR = {("accounts_user", "email"), ("account_emailaddress", "email")}
 ALLOWED = IN_THE_CLEAR | {("accounts_user", "phone"), ("accounts_user", "phone_hash")}
 # A mail or a text, until it is sent.
-ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "text", "html", "headers")} | {("accounts_queuedtext", name) for name in ("number", "text")}
+ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "headers")} | {("accounts_queuedtext", "number")}
+# Encrypted, and looked into by those who may: the words of a message, and what a browser's session holds.
+ENCRYPTED = {("accounts_queuedmail", "text"), ("accounts_queuedmail", "html"), ("accounts_queuedtext", "text"), ("django_session", "session_data")}
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ def look_through_database(markers: tuple[str, ...] = MARKERS) -> Looked:
     return Looked(tables, columns, rows, found)
 
 
-def columns_with_markers() -> set[tuple[str, str]]:
-    return look_through_database().found
+def columns_with_markers(markers: tuple[str, ...] = MARKERS) -> set[tuple[str, str]]:
+    return look_through_database(markers).found
 
 
 def has_marker(value: object, markers: tuple[str, ...] = MARKERS) -> bool:
@@ -60,7 +64,8 @@ def has_marker(value: object, markers: tuple[str, ...] = MARKERS) -> bool:
 
 
 def sessions_with_markers() -> list[dict]:
-    return [data for data in (session.get_decoded() for session in Session.objects.all()) if has_marker(data)]
+    """What is in them once they are decrypted: a form that was sent leaves nothing behind there."""
+    return [data for data in (SessionStore().decode(session.session_data) for session in Session.objects.all()) if has_marker(data)]
 
 
 def cached_with_markers() -> list[str]:

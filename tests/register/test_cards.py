@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail
 from register import actions, card_pdf, cards, data_pack
-from register.models import AccessLogEntry, Card, CardRefusal, CardState, Family
-from tests.register.factories import ChildFactory, staff
+from register.models import AccessLogEntry, Card, CardRefusal, CardState, Family, Wording, WordingVersion
+from tests.register.factories import ChildFactory, reworded, staff
 
 PAGE = "my_family_card"
 
@@ -35,7 +35,8 @@ def printed(card):
 
 
 def asks(parent, family, **values):
-    told = {"child": str(family.children.first().pk), "name": "Bee", "lines": ["time", "noise"]}
+    words = cards.to_agree_to(family)
+    told = {"child": str(family.children.first().pk), "name": "Bee", "lines": ["time", "noise"], "words": words.code if words else ""}
     return parent.browser.post(reverse(PAGE), told | values, follow=True)
 
 
@@ -54,6 +55,21 @@ class TestAsking:
         assert family.consents.standing().filter(purpose="card").exists()
         card = Card.objects.get()
         assert (card.state, card.lines, len(card.code)) == ("asked", ["time", "noise"], 10)
+
+    def test_words_that_changed_meanwhile_are_shown_and_what_was_typed_stays(self, parent, family):
+        reworded(Wording.objects.get(key="choice-card"), title="A card", text="Quite other words")
+        old = WordingVersion.objects.get(wording__key="choice-card", number=1)
+        page = asks(parent, family, name="Beatrice", words=old.code).content.decode()
+        assert "have just changed" in page and "Quite other words" in page
+        assert 'value="Beatrice"' in page and re.search(r'value="noise"[^>]*checked', page)
+        assert not Card.objects.exists() and not family.consents.standing().filter(purpose="card").exists()
+        assert "Asked for" in asks(parent, family).content.decode(), "once they are read"
+        assert family.consents.standing().get(purpose="card").wording.number == 2
+
+    def test_whoever_agreed_to_older_words_asks_with_these(self, parent, family):
+        actions.choose(family, cards.CARD_CHOICE, is_given=True)
+        reworded(Wording.objects.get(key="choice-card"), title="A card", text="Quite other words")
+        assert "Asked for" in asks(parent, family).content.decode()
 
     def test_a_double_click_is_one_card(self, parent, family):
         number = str(family.children.get().pk)

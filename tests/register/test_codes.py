@@ -101,7 +101,7 @@ class TestByMobile:
         on_the_phone.goes_to("contact")
         assert "If you have none, call us" in on_the_phone.answer("contact").content.decode()
 
-    def test_no_text_goes_to_a_number_beside_an_address_before_it_answered(self, parent):
+    def test_no_text_goes_to_a_number_beside_an_address_before_it_answered(self, parent, texts_on):
         parent.answers = {"contact": {"phone": "+44 (0)7700 900123"}}
         parent.choices = ("updates", "updates-text")
         family = parent.joins()

@@ -176,6 +176,7 @@ class TestAuditor:
         assert (found.outcome, found.answer, found.answered_by) == ("right", "We are sorry {code}.", auditor.email)
         mails = QueuedMail.objects.filter(subject="Our answer to your complaint")
         assert "We are sorry {code}." in mails.get().text
+        assert ("accounts_queuedmail", "text") not in columns_with_markers(markers=("we are sorry",)), "it waits encrypted"
 
     def test_nobody_else_reads_it(self, complaint, client):
         for role in ("Register officer", "Council editor", "Analyst"):

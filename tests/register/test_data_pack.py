@@ -7,7 +7,7 @@ import zipfile
 
 from django.utils.html import escape
 
-from register import actions, confirming, data_pack, joining
+from register import actions, contacting, data_pack, joining
 from register.answers import ChildAnswers
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Family
 from register.summary import person_rows
@@ -54,7 +54,7 @@ def test_a_field_is_told_unless_only_the_machine_can_read_it(parent):
 
 def test_whoever_reads_the_pack_can_not_confirm_or_sign_in_with_it(parent):
     family = parent.joins()
-    confirming.ask_new_email(family, "new@families.example")
+    contacting.ask_email(family, "new@families.example")
     actions.say_still_right(family)
     page, held = opened(data_pack.archive(family))
     for text in (page, json.dumps(held)):

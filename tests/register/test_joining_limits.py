@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.mail import send_due
 from accounts.models import QueuedMail
 from home.guards import is_within
-from register import confirming, joining
+from register import contacting, joining
 from register.models import Confirmation, Family
 
 CHECK, SENT = "register_check", "register_sent"
@@ -80,7 +80,7 @@ def test_asking_in_vain_leaves_no_row_and_makes_nobody_wait_longer(parent, setti
 def test_a_new_address_asked_for_in_vain_leaves_no_row_either(parent, settings):
     family = parent.joins()
     for _time in range(9):
-        confirming.ask_new_email(family, "new@families.example")
+        contacting.ask_email(family, "new@families.example")
     assert Confirmation.objects.filter(kind="new-email").count() == settings.REGISTER_MAILS_A_DAY
 
 

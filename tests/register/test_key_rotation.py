@@ -50,6 +50,8 @@ def test_after_a_rotation_the_new_key_alone_opens_everything(parent, new_key, ol
     assert (kept.first_name, kept.last_name, kept.email, kept.postcode) == ("Amal", "Okonjo", "amal@families.example", "LK1 2AB")
     assert Child.objects.get().nickname == "Bee"
     assert Confirmation.objects.filter(email_hash=keys.email_hash("amal@families.example")).get().email == family.email
+    assert parent.browser.get("/register/my-family/").status_code == 302, "a session is not written anew: who is signed in signs in again"
+    parent.browser.force_login(kept.account)
     assert parent.browser.get("/register/my-family/").status_code == 200
 
 

@@ -96,7 +96,7 @@ class TestSomeoneElse:
         missing = another_parent.browser.get(reverse("my_family_child", args=["00000000-0000-4000-8000-000000000000", "child"]))
         theirs = another_parent.browser.get(reverse("my_family_child", args=[child.pk, "child"]))
         sent = another_parent.browser.post(reverse("my_family_child", args=[child.pk, "child"]), {"nickname": "Taken", "birth_month": "1", "birth_year": "2015"})
-        assert missing.status_code == theirs.status_code == sent.status_code == 404
+        assert missing.url == theirs.url == sent.url == reverse("my_family") + "?gone=1"
         child.refresh_from_db()
         assert child.nickname == "Bee"
 

@@ -1,11 +1,14 @@
 """The children of a family that has joined: one more, one less, each answer changed."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from register import actions
-from register.models import Child, Wording
+from register.models import Child, Family, Wording, WordingVersion
 from register.questions import MOST_CHILDREN
+from register.telling import child_answers, child_of
 from tests.register.conftest import Parent
 from tests.register.factories import ChildFactory, reworded
 
@@ -112,7 +115,27 @@ class TestTakingOut:
         assert family.children.count() == 2
         parent.browser.post(address)
         assert [child.nickname for child in family.children.all()] == ["Bee"]
-        assert parent.browser.post(address).status_code == 404, "a second press finds nothing"
+        assert "not in your record any more" in parent.browser.post(address, follow=True).content.decode(), "a second press finds nothing"
+
+    def test_what_is_saved_of_it_in_another_window_does_not_bring_it_back(self, parent):
+        family = parent.joins()
+        child = ChildFactory(family=family, nickname="Zed")
+        open_window = reverse("my_family_child", args=[child.pk, "child"])
+        parent.browser.post(reverse("my_family_remove_child", args=[child.pk]))
+        page = parent.browser.post(open_window, {"nickname": "Zed", "birth_month": "3", "birth_year": "2015"}, follow=True).content.decode()
+        assert "This child is not in your record any more" in page
+        assert [child.nickname for child in family.children.all()] == ["Bee"]
+
+    def test_not_even_in_the_same_moment(self, parent):
+        family = parent.joins()
+        child = ChildFactory(family=family)
+        answers = child_of(child_answers(child))
+        actions.remove_child(Child.objects.get(pk=child.pk))
+        with pytest.raises(actions.ChildGone):
+            actions.change_child(child, answers)
+        with pytest.raises(actions.ChildGone):
+            actions.remove_child(child)
+        assert family.children.count() == 1
 
     def test_the_last_child_stays_and_leaving_is_offered(self, parent):
         child = parent.joins().children.get()
@@ -127,7 +150,9 @@ class TestTakingOut:
     def test_another_familys_child_is_as_missing_as_none(self, parent, another_parent):
         child = parent.joins().children.get()
         another_parent.joins()
-        assert another_parent.browser.post(reverse("my_family_remove_child", args=[child.pk])).status_code == 404
+        for pk in (child.pk, uuid.uuid4()):
+            assert another_parent.browser.post(reverse("my_family_remove_child", args=[pk])).url == reverse(PAGE) + "?gone=1"
+        assert Child.objects.filter(pk=child.pk).exists()
 
 
 class TestYoungPerson:
@@ -142,6 +167,15 @@ class TestYoungPerson:
         assert "Take this child out" not in page
         assert tells(young, "child", **CHILD).status_code == 302
         assert family.children.count() == 1
+
+    def test_no_page_or_mail_speaks_to_a_young_person_of_their_child(self, young):
+        family = young.joins()
+        pages = [young.browser.get(reverse(name)).content.decode() for name in (PAGE, "my_family_leave", "my_family_data", "my_family_complaint", "my_family_email_sent")]
+        young.browser.post(reverse("my_family_leave"))
+        assert not Family.objects.filter(pk=family.pk).exists()
+        others = WordingVersion.objects.current(["mail-stopped", "mail-lapsed", "mail-grown-up", "promise"]).values_list("text", flat=True)
+        said = [*pages, young.browser.get(reverse("register_left")).content.decode(), young.opens_mail(), *others]
+        assert [each for each in said if "our child " in each or "our child." in each or "our child’s" in each] == []
 
     def test_a_young_person_is_asked_in_their_own_words(self, young):
         child = young.joins().children.get()

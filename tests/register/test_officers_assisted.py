@@ -121,7 +121,7 @@ def test_the_papers_date_is_looked_at(desk, days, words):
     assert not Family.objects.exists()
 
 
-def test_a_tick_that_can_not_be_kept_is_refused_beside_it(desk):
+def test_a_tick_that_can_not_be_kept_is_refused_beside_it(desk, texts_on):
     page = writes(desk, **told(**{code("updates-text"): "on", code("card"): "on"})).content.decode()
     assert "There is no mobile number for this" in page
     assert "write down where to" in page

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import QueuedMail
+from accounts.models import QueuedMail, QueuedText, User
 from register import actions, joining
 from register.models import CHOICES, Channel, Child, Consent, Erasure, Family, How, Purpose
 from tests.register.factories import ChildFactory, FamilyFactory, staff
@@ -206,3 +206,16 @@ def test_each_page_that_shows_an_answer_is_a_line_in_the_log_and_says_which(desk
     said = desk.log("view")[before:]
     assert [why.partition(":")[0] for why in said] == ["Page “e-mail and phone”", "Page “a child’s name and birth”", "Page “erasing the record”"]
     assert "Page “e-mail and phone”" in parent.browser.get(reverse("my_family_looks")).content.decode()
+
+
+def test_a_new_mobile_of_a_family_that_signs_in_by_phone_waits_until_it_answers(desk, texts_on):
+    old, new = "+447700900123", "+447700900456"
+    family = FamilyFactory(confirmed=True, email="", account=User.objects.create_user(phone=old), phone=old, can_be_texted=True, phone_confirmed_at=timezone.now())
+    desk.opens(family)
+    assert desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900456").url.endswith("?waits=1")
+    family.refresh_from_db()
+    assert (family.phone, User.objects.with_phone(old).get()) == (old, family.account)
+    code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}", QueuedText.objects.get(number=new).text)[0]
+    desk.sends("register_confirm_by_code", family.pk, code=code)
+    family.refresh_from_db()
+    assert (family.phone, User.objects.with_phone(new).get()) == (new, family.account)

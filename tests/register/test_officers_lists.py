@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import mail, outgoing
 from accounts.models import QueuedMail
-from register import actions, bounces, confirming, retention
+from register import actions, bounces, contacting, retention
 from register.models import AccessLogEntry, Family, FamilyNote, Suppression
 from tests.register.factories import ChildFactory, FamilyFactory
 
@@ -57,14 +57,14 @@ class TestMailThatComesBack:
 
     def test_an_address_that_is_refused_for_good_is_marked_once_and_listed(self, desk, monkeypatch):
         family = FamilyFactory(confirmed=True, email="amal@families.example")
-        confirming.ask_new_email(family, "amal@families.example")
+        contacting.ask_email(family, "amal@families.example")
         self.send(monkeypatch, 550, "amal@families.example")
         assert (bounces.mark_bounced(), bounces.mark_bounced()) == (1, 0)
         assert listed(desk, "bounced") == [family]
 
     def test_one_that_is_full_today_or_given_up_after_many_tries_is_not(self, desk, monkeypatch):
         family = FamilyFactory(confirmed=True)
-        confirming.ask_new_email(family, family.email)
+        contacting.ask_email(family, family.email)
         self.send(monkeypatch, 452, family.email)
         assert bounces.mark_bounced() == 0
         QueuedMail.objects.update(tries=outgoing.MOST_TRIES, gave_up_at=timezone.now(), problem="SMTPRecipientsRefused")
@@ -72,7 +72,7 @@ class TestMailThatComesBack:
 
     def test_write_again_holds_although_the_old_mail_is_still_there(self, desk, monkeypatch):
         family = FamilyFactory(confirmed=True)
-        confirming.ask_new_email(family, family.email)
+        contacting.ask_email(family, family.email)
         self.send(monkeypatch, 550, family.email)
         bounces.mark_bounced()
         desk.opens(family)
@@ -168,7 +168,7 @@ class TestErasing:
         desk.sends("register_erase", family.pk, reason="asked", sure="yes")
         assert not Family.objects.exists()
         assert Suppression.objects.exists()
-        assert "We have deleted what we held" in parent.opens_mail()
+        assert "We have deleted everything" in parent.opens_mail()
         assert AccessLogEntry.objects.about(family.reference).filter(action="erase", who=desk.user.email).exists()
 
     def test_a_record_that_is_gone_meanwhile_is_not_found(self, desk):

@@ -138,6 +138,18 @@ class TestPuttingTogether:
         assert set(QueuedMail.objects.values_list("recipient", flat=True)) == {"amal@families.example", "amal@work.example"}
         assert not any("Amira" in mail.text for mail in QueuedMail.objects.all())
 
+    def test_the_sign_in_of_the_other_address_is_told_the_way_and_shown_nothing(self, pair, officer, client):
+        one, other = pair
+        account = other.account
+        merging.merge(kept=one.pk, other=other.pk, decision=Decision(), by=officer, why="Twice")
+        client.force_login(account)
+        for name in ("my_family", "my_family_leave"):
+            page = client.get(reverse(name)).content.decode()
+            assert "sign in with that one" in page and "Sign out" in page
+            assert not any(secret in page for secret in (one.email, one.reference, one.first_name, "Join the SEND Register</a>"))
+        client.force_login(one.account)
+        assert one.reference in client.get(reverse("my_family")).content.decode()
+
     def test_an_address_that_nobody_confirmed_is_not_told_the_reference(self, pair, officer):
         waiting = FamilyFactory(email="stranger@families.example")
         put_together((pair[0], waiting), officer)

@@ -32,7 +32,7 @@ SEARCH_INDEX = {"search_searchentry", "search_searchword", "wagtailsearch_indexe
 
 
 @pytest.fixture
-def marked(register) -> Parent:
+def marked(register, texts_on) -> Parent:
     return journeys.a_marked_parent()
 
 
@@ -127,8 +127,8 @@ def test_answers_under_a_key_that_is_gone_start_again(marked, settings):
     marked.starts()
     marked.answer("about-you")
     settings.FIELD_KEYS = ["n" * 40]
-    page = marked.page("contact")
-    assert page.url == reverse("register_question", args=["about-you"])
+    page = marked.page("contact").content.decode()
+    assert "Please start again" in page and reverse("register") in page
 
 
 def test_no_page_of_the_journey_may_be_stored(marked):

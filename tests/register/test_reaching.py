@@ -176,7 +176,7 @@ class TestOnPaper:
             "Write what should",
             "We ask your name so that",
             "Give my contact details to the parent carer forum",
-            "choice-updates-text:1",
+            "choice-updates-post:1",
             "EHC plan (education",
             "Where does your child go?",
         ):

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import QueuedMail, QueuedText
-from register import actions, confirming, correcting, letters
+from register import actions, contacting, correcting, letters
 from register.correcting import Work
 from register.models import Child, Consent, Family, Leaver, Suppression, Wording
 from tests.register.conftest import LINK, Parent
@@ -43,8 +43,8 @@ def test_the_code_texted_to_a_wrong_number_confirms_nothing_once_an_officer_corr
 
 def test_whoever_got_the_first_of_two_new_addresses_cannot_take_the_record(parent):
     family = parent.joins()
-    confirming.ask_new_email(family, "typo@families.example")
-    confirming.ask_new_email(family, "right@families.example")
+    contacting.ask_email(family, "typo@families.example")
+    contacting.ask_email(family, "right@families.example")
     stale = link_to("typo@families.example")
     Client().post(link_to("right@families.example"))
     assert Client().post(stale).status_code == 404

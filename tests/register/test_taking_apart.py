@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from localoffer.models import Need
-from register import actions, cards, erasures, noting, retention, taking_apart
+from register import actions, cards, contacting, erasures, noting, retention, taking_apart
 from register.correcting import Work
 from register.models import CHOICES, Card, CardState, Child, Family, FamilyMerge, FamilyNote, NoteCategory
 from tests.register.factories import ChildFactory, staff
@@ -159,7 +159,7 @@ class TestRefusals:
     def test_the_officer_is_told_when_a_record_would_lose_its_only_way_in(self, pair, officer, desk):
         row = put_together(pair, officer, take=frozenset({"contact"}))
         Family.objects.update(phone_confirmed_at=timezone.now())
-        actions.drop_email(Family.objects.get())
+        contacting.drop_email(Family.objects.get())
         desk.opens(pair[0])
         assert "would be left without the address or number" in desk.sends("register_undo_merge", pair[0].pk, row.pk).content.decode()
         assert FamilyMerge.objects.exists()

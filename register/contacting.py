@@ -1,0 +1,144 @@
+"""Another address or number of a family that has joined: what can answer is asked first, and used once the code that went there was typed, or its link used."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import phones, texts
+from accounts.models import User
+from register import actions, joining, keys, letters
+from register.answers import Contact
+from register.models import Confirmation, Family
+
+Kind = Confirmation.Kind
+
+
+class NeedsMobile(Exception):
+    """What was said yes to comes by text, and only a mobile can be texted."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of an address and a number was written to, and has to answer before it is used."""
+
+    email: bool = False
+    phone: bool = False
+
+
+@transaction.atomic
+def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -> Asked:
+    """Take another address, another number, or none. `for_texts`: something that comes by text waits for the number.
+
+    A landline is kept at once: it can't answer. Raises NeedsMobile, actions.LastContact.
+    """
+    email = keys.normal_email(email)
+    if for_texts and not (phone and phones.is_mobile(phone)):
+        raise NeedsMobile
+    is_new = phone != family.phone or (for_texts and family.phone_confirmed_at is None)
+    asked = Asked(email=bool(email) and email != family.email, phone=is_new and _can_answer(phone))
+    if asked.phone:
+        ask_phone(family, phone)
+    else:
+        change_phone(family, phone)
+    if family.email and not email:
+        drop_email(family)
+    if asked.email:
+        ask_email(family, email)
+    return asked
+
+
+def _can_answer(phone: str) -> bool:
+    return bool(phone) and phones.is_mobile(phone) and texts.are_on()
+
+
+@transaction.atomic
+def change_phone(family: Family, phone: str) -> None:
+    """Keep another number (E.164), or none. A text goes to it only once it has answered (`ask_phone`). Raises actions.LastContact."""
+    if phone == family.phone:
+        return
+    signs_in_by_phone = bool(family.account_id) and not family.email
+    if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not (family.email or family.has_address)):
+        raise actions.LastContact
+    family.phone, family.phone_hash, family.phone_confirmed_at = phone, keys.phone_hash(phone), None
+    family.can_be_texted = bool(phone) and phones.is_mobile(phone)
+    family.save(update_fields=["phone", "phone_hash", "phone_confirmed_at", "can_be_texted"])
+    account = family.account
+    if account and account.email and account.phone:  # the number before this one opens the page no more
+        account.take_phone(None)
+        account.save(update_fields=["phone", "phone_hash"])
+    joining.end_links(family, Kind.NEW_PHONE)
+    actions.say_still_right(family)
+
+
+@transaction.atomic
+def drop_email(family: Family) -> None:
+    """Keep no e-mail address; the family signs in with its mobile. Raises actions.LastContact when that has not answered yet, or is another family's way in."""
+    is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
+    if not (family.can_be_texted and family.phone_confirmed_at) or is_taken:
+        raise actions.LastContact
+    account = family.account
+    if account and not account.needs_second_factor:
+        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
+            raise actions.LastContact
+        account.email = None
+        account.take_phone(family.phone)
+        account.save(update_fields=["email", "phone", "phone_hash"])
+        EmailAddress.objects.filter(user=account).delete()
+    family.email, family.email_hash, family.bounced_at = "", "", None
+    family.save(update_fields=["email", "email_hash", "bounced_at"])
+    joining.end_links(family, Kind.NEW_EMAIL)
+    actions.say_still_right(family)
+
+
+@transaction.atomic
+def ask_email(family: Family, email: str) -> None:
+    """Mail a link and a code to the address; nothing changes before one of them is used. An address that another family has gets its own mail."""
+    if joining.too_many(email=email, phone=""):
+        return
+    token, code = keys.new_token(), keys.new_code()
+    joining.end_links(family, Kind.NEW_EMAIL)
+    confirmation = joining.new_confirmation(family, Kind.NEW_EMAIL, token, code, email=email)
+    if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
+        letters.say_already_joined(Contact(confirmation.email))
+    else:
+        letters.ask_to_confirm_new_email(confirmation, token, code)
+
+
+@transaction.atomic
+def ask_phone(family: Family, phone: str) -> None:
+    """Text a code to a mobile number (E.164); no text goes there before the family types it on its page. An earlier code for the same number still works."""
+    if joining.too_many(email="", phone=phone):
+        return
+    code = keys.new_code()
+    if waits_at(family, Kind.NEW_PHONE) != phone:
+        joining.end_links(family, Kind.NEW_PHONE)
+    joining.new_confirmation(family, Kind.NEW_PHONE, keys.new_token(), code, phone=phone)
+    letters.text_code_for_phone(phone, code)
+
+
+def waits_at(family: Family, kind: Confirmation.Kind) -> str:
+    """The address, or the number, that should answer: the one asked last, else the family's own whose mail came back, or that never answered. Empty for none."""
+    asked = Confirmation.objects.waiting(family, kind).first()
+    if asked:
+        return asked.email or asked.phone
+    if kind == Kind.NEW_EMAIL:
+        return family.email if family.bounced_at else ""
+    return family.phone if family.can_be_texted and not family.phone_confirmed_at else ""
+
+
+def unanswered(family: Family) -> list[Confirmation]:
+    """The address, and then the number, that were written to and have not answered: the newest of each."""
+    newest = {row.kind: row for row in reversed(Confirmation.objects.waiting(family, Kind.NEW_EMAIL, Kind.NEW_PHONE))}
+    return [newest[kind] for kind in (Kind.NEW_EMAIL, Kind.NEW_PHONE) if kind in newest]
+
+
+def ask_again(family: Family, kind: Confirmation.Kind) -> None:
+    """One more mail or text to what should answer; none when nothing should."""
+    if where := waits_at(family, kind):
+        (ask_email if kind == Kind.NEW_EMAIL else ask_phone)(family, where)
+
+
+def give_up(family: Family, kind: Confirmation.Kind) -> None:
+    """Everything stays as it is: the links and codes that were sent lead nowhere any more."""
+    joining.end_links(family, kind)

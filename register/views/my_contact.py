@@ -1,0 +1,90 @@
+"""A family's new e-mail address or mobile: asked for here, and used once the code that went there is typed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import phones, texts
+from register import actions, confirming, contacting
+from register.contacting import Kind
+from register.forms.question import Question
+from register.forms.staying import CodeForm
+from register.models import Channel, Confirmation, Family
+from register.views.own_page import carried, give_waiting, question_page, saved, waiting_choice, waiting_words
+from register.views.private import of_family, words
+from register.views.refusals import busy, is_within_an_hour
+
+PAGES = {Kind.NEW_EMAIL: "my_family_email_sent", Kind.NEW_PHONE: "my_family_phone"}
+
+
+def change_contact(request: HttpRequest, family: Family, form: Question) -> HttpResponse:
+    """An e-mail address and a mobile are asked first; without any nobody could reach the family."""
+    if not is_within_an_hour(request, "mail"):
+        return busy(request, request.get_full_path())
+    choice = waiting_choice(request, family)
+    try:
+        asked = contacting.change(family, **form.cleaned_data, for_texts=choice is not None and choice.channel == Channel.TEXT)
+    except contacting.NeedsMobile:
+        form.add_error("phone", _("Texts can only go to a mobile. Write your mobile number here, or go back without saving."))
+    except actions.LastContact:
+        form.add_error("email", _("Please leave the e-mail address until your mobile number has answered: without both we could not reach you."))
+    else:
+        kind = Kind.NEW_PHONE if asked.phone else Kind.NEW_EMAIL
+        return redirect(carried(request, family, reverse(PAGES[kind]))) if asked.phone or asked.email else give_waiting(request, family)
+    return question_page(request, family, "contact", form)
+
+
+@of_family
+def email_sent(request: HttpRequest, family: Family) -> HttpResponse:
+    """The same page whether the new address is another family's or nobody's."""
+    return _answering(request, family, Kind.NEW_EMAIL)
+
+
+@of_family
+def phone(request: HttpRequest, family: Family) -> HttpResponse:
+    if not texts.are_on() or not contacting.waits_at(family, Kind.NEW_PHONE):
+        return redirect("my_family_change", "contact")
+    return _answering(request, family, Kind.NEW_PHONE)
+
+
+def _answering(request: HttpRequest, family: Family, kind: Kind) -> HttpResponse:
+    """Where the code is typed. A POST with `again` sends one more, with `stop` leaves everything as it is."""
+    if request.method == "POST" and not is_within_an_hour(request, "code"):
+        return busy(request, request.get_full_path())
+    if "again" in request.POST:
+        contacting.ask_again(family, kind)
+        return redirect(carried(request, family, request.path))
+    if "stop" in request.POST:
+        contacting.give_up(family, kind)
+        return saved("about-you")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _fits(form, family, kind):
+        return give_waiting(request, family)
+    return _code_page(request, family, kind, form)
+
+
+def _fits(form: CodeForm, family: Family, kind: Kind) -> bool:
+    try:
+        confirming.confirm_by_new(family, kind, form.cleaned_data["code"])
+    except (confirming.CodeWrong, confirming.LinkExpired, confirming.LinkUnknown):
+        form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
+    except confirming.AddressTaken:
+        form.add_error("code", _("Another family signs in with this. Please use another, or call us."))
+    else:
+        family.refresh_from_db()
+    return form.is_valid()
+
+
+def _code_page(request: HttpRequest, family: Family, kind: Kind, form: CodeForm) -> HttpResponse:
+    where = contacting.waits_at(family, kind)
+    context = {
+        "form": form,
+        "sent_to": phones.as_written(where) if where and kind == Kind.NEW_PHONE else where,
+        "is_sent": Confirmation.objects.with_code(family, kind).exists(),
+        "can_stop": Confirmation.objects.waiting(family, kind).exists(),
+        "is_phone": kind == Kind.NEW_PHONE,
+        "waiting": waiting_words(request, family),
+    }
+    found = words(request, "my-phone" if kind == Kind.NEW_PHONE else "my-email")
+    return render(request, "register/my_code.html", context | {"words": next(iter(found.values()))})
