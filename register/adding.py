@@ -1,13 +1,10 @@
-"""One more child of a family that has joined: its answers wait in the session, encrypted, until all of them are there."""
+"""One more child of a family that has joined: its answers wait in the session until all of them are there."""
 
-import json
 import uuid
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import SessionBase
 
-from accounts import crypto
 from register.forms.question import Answers
 from register.models import Family
 
@@ -19,19 +16,13 @@ class NewChild:
 
     def __init__(self, session: SessionBase, steps: list[str]) -> None:
         self._session, self.steps = session, steps
-        kept = self._kept()
+        kept = session.get(KEY, {})
         self.id = uuid.UUID(kept["id"]) if kept else uuid.uuid4()
         self.answers: Answers = kept.get("answers", {})
 
-    def _kept(self) -> dict[str, Any]:
-        try:
-            return json.loads(crypto.decrypt(self._session[KEY])) if KEY in self._session else {}
-        except InvalidToken:  # the key that it was kept under is gone
-            return {}
-
     def answer(self, step: str, values: dict[str, Any]) -> None:
         self.answers[step] = values
-        self._session[KEY] = crypto.encrypt(json.dumps({"id": str(self.id), "answers": self.answers}))
+        self._session[KEY] = {"id": str(self.id), "answers": self.answers}
 
     def first_open(self, before: str = "") -> str:
         """The first question without an answer, up to the one called `before`; empty when there is none."""

@@ -1,4 +1,4 @@
-"""A visitor's way through the form: the answers so far, encrypted in the server's session."""
+"""A visitor's way through the form: the answers so far, in the server's session, which is encrypted (`accounts.sessions`)."""
 
 import json
 import re
@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import SessionBase
 
-from accounts import crypto
 from register import questions
 from register.answers import SignUp
 from register.forms.question import Answers, Question, is_young_person
@@ -35,8 +33,7 @@ class Journey:
 
     def __init__(self, session: SessionBase) -> None:
         self._session = session
-        self._state: dict[str, str] = session.get(KEY, {})
-        self._opened: Answers | None = None
+        self._state: dict[str, Any] = session.get(KEY, {})
 
     @property
     def is_open(self) -> bool:
@@ -59,19 +56,8 @@ class Journey:
 
     @property
     def answers(self) -> Answers:
-        """The cleaned answers by step, and what was put away before it was one. Answers under a key that is gone are gone too: the form starts at its first question.
-
-        Decrypted once: a page asks for them many times. Nobody changes them but by `answer` and its like, which encrypt others.
-        """
-        if self._opened is None:
-            self._opened = self._open()
-        return self._opened
-
-    def _open(self) -> Answers:
-        try:
-            return json.loads(crypto.decrypt(self._state["answers"])) if self.is_open else {}
-        except InvalidToken:
-            return {}
+        """The cleaned answers by step, and what was put away before it was one. Nobody changes them but by `answer` and its like."""
+        return self._state.get("answers", {})
 
     @cached_property
     def left_out(self) -> set[str]:
@@ -111,7 +97,7 @@ class Journey:
         """Open the form; one that is open already keeps its answers. `source` is a campaign's code, dropped if it can't be one."""
         if not self.is_open:
             code = source.upper() if SOURCE_CODE.fullmatch(source) else ""
-            self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": crypto.encrypt("{}")})
+            self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": {}})
 
     def answer(self, step: str, values: dict[str, Any]) -> None:
         """Keep the cleaned answers to one question."""
@@ -161,7 +147,7 @@ class Journey:
     def unpack(self, packed: str) -> None:
         """Go on with what was put away, instead of whatever this browser has."""
         kept = json.loads(packed)
-        self._keep({"form_id": kept["form_id"], "source": kept["source"], "answers": crypto.encrypt(json.dumps(kept["answers"]))})
+        self._keep({"form_id": kept["form_id"], "source": kept["source"], "answers": kept["answers"]})
 
     def put_away(self) -> None:
         """Drop the answers, and remember that they are kept elsewhere: a second press of the button is no loss."""
@@ -175,8 +161,7 @@ class Journey:
         self._session.pop(KEY, None)
 
     def _keep_answers(self, answers: Answers) -> None:
-        self._keep(self._state | {"answers": crypto.encrypt(json.dumps(answers))})
+        self._keep(self._state | {"answers": answers})
 
-    def _keep(self, state: dict[str, str]) -> None:
+    def _keep(self, state: dict[str, Any]) -> None:
         self._state = self._session[KEY] = state
-        self._opened = None
