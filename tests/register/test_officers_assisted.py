@@ -91,7 +91,7 @@ def test_sent_twice_it_is_one_sign_up(desk):
 
 class TestWithoutMailOrMobile:
     def test_a_signed_paper_form_and_an_address_confirm_it_at_once(self, desk):
-        writes(desk, **told(**{"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on"} | paper()))
+        writes(desk, **told(**{"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on", "paper-choice-updates-post": "1"} | paper()))
         family = Family.objects.confirmed().get()
         assert (family.joined_how, family.account, family.has_address) == (How.PAPER, None, True)
         assert family.paper_date == timezone.localdate() - dt.timedelta(days=3)
@@ -129,6 +129,24 @@ def test_a_tick_beside_words_that_have_changed_meanwhile_is_refused(desk):
     reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
     assert "The choices have just changed" in writes(desk, **told(**{old: "on"})).content.decode()
     assert not Family.objects.exists()
+
+
+class TestTheWordsOnPaper:
+    def test_what_they_signed_counts_although_there_are_newer_words(self, desk):
+        reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
+        writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": "choice-updates:1"} | paper()))
+        assert Consent.objects.get().wording.code == "choice-updates:1"
+
+    @pytest.mark.parametrize(("typed", "words"), [("", "Write the code that stands beside this box"), ("choice-updates:7", "No words for this choice have this code")])
+    def test_a_tick_without_a_code_that_is_known_is_asked_about_beside_it(self, desk, typed, words):
+        page = writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": typed} | paper())).content.decode()
+        assert words in page
+        assert not Family.objects.exists()
+
+    def test_a_code_without_a_tick_is_asked_about_and_on_the_phone_no_code_is_looked_at(self, desk):
+        assert "tick it too" in writes(desk, **told(**{"paper-choice-updates": "1"} | paper())).content.decode()
+        writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": "nonsense"}))
+        assert Consent.objects.get().wording.code == code("updates")
 
 
 def test_a_young_person_joins_alone_and_is_asked_no_nickname(desk):
