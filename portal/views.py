@@ -7,11 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.static import serve
 from redis.exceptions import RedisError
 
 from accounts.middleware import cache_is_down
 from accounts.roles import PROVIDER
+from register.views import assisted
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,7 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers."""
+    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. An officer's long page about a family is kept."""
+    if request.path == reverse("register_assisted") and assisted.keep_typed(request):
+        return redirect("register_assisted")
     return render(request, "errors/stale_form.html", status=403)
 
 

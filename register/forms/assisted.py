@@ -21,6 +21,8 @@ from register.telling import child_of, person_of
 # Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile.
 REACHABLE = {"contact": {"email": "x@example.com", "phone": "+447700900123"}}
 LONGEST_NUMBERS = 100
+# Beside what was typed before the sign-in ended: it is shown, and not sent yet.
+AGAIN = "again"
 
 
 class AddressByOfficerForm(AddressForm):
@@ -100,7 +102,12 @@ class AssistedForm:
     @property
     def is_sent(self) -> bool:
         """Whether it is to be kept: another button only changes the page."""
-        return self.data is not None and "more" not in self.data and "less" not in self.data
+        return self.data is not None and not {"more", "less", AGAIN} & set(self.data)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was typed before the sign-in ended."""
+        return AGAIN in (self.data or {})
 
     @property
     def can_have_more(self) -> bool:

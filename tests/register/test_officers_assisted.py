@@ -4,12 +4,16 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import QueuedMail
 from register import confirming
 from register.models import Consent, Family, How, Wording, WordingVersion
-from tests.register.factories import FamilyFactory, reworded
+from tests.register.factories import FamilyFactory, reworded, staff
+
+ASSISTED = "/admin/register/families/new/"
 
 CHILD = {
     "child-nickname": "Bee",
@@ -129,6 +133,47 @@ def test_a_tick_beside_words_that_have_changed_meanwhile_is_refused(desk):
     reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
     assert "The choices have just changed" in writes(desk, **told(**{old: "on"})).content.decode()
     assert not Family.objects.exists()
+
+
+class TestASignInThatEndedMeanwhile:
+    @pytest.fixture
+    def late(self, desk):
+        """The officer's browser, at the page with everything typed, an hour too late."""
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(desk.user)
+        by = re.search(r'name="by" value="([^"]+)"', browser.get(ASSISTED).content.decode())[1]
+        Session.objects.all().delete()
+        answer = browser.post(ASSISTED, told(by=by, numbers="1,2") | child(2, **{"child-nickname": "Sunny", "support-needs": ["asd", "slcn"]}))
+        assert answer.url == ASSISTED
+        return browser
+
+    def test_what_was_typed_is_there_after_signing_in_again_and_can_be_sent(self, late, desk):
+        assert late.get(ASSISTED).status_code == 302, "first they sign in"
+        assert "Okonjo" not in str(Session.objects.get().get_decoded()), "it is encrypted"
+        late.force_login(desk.user)
+        for _ in range(2):
+            page = late.get(ASSISTED).content.decode()
+            assert "it is not sent yet" in page
+            assert all(f'value="{typed}"' in page for typed in ("Okonjo", "amal@families.example", "Bee", "Sunny"))
+        assert not Family.objects.exists()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        late.post(ASSISTED, told(csrfmiddlewaretoken=token))
+        assert Family.objects.exists()
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+
+    def test_it_can_be_thrown_away_and_another_officer_never_sees_it(self, late, desk):
+        late.force_login(staff("Register officer"))
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+        page = late.get(ASSISTED).content.decode()
+        late.post(ASSISTED, {"empty": "1", "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]})
+        late.force_login(desk.user)
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+
+    def test_nothing_is_kept_that_did_not_come_from_an_officers_page(self, register):
+        stranger = Client(enforce_csrf_checks=True)
+        answer = stranger.post(ASSISTED, told(by="1:forged:mark"))
+        assert answer.status_code == 403
+        assert not Session.objects.exists()
 
 
 class TestTheWordsOnPaper:
