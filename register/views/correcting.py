@@ -55,7 +55,8 @@ def is_done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -
     try:
         act()
     except tuple(REFUSALS) as refusal:
-        form.add_error(*REFUSALS[type(refusal)])
+        field, words = REFUSALS[type(refusal)]
+        form.add_error(field, str(words))
         return False
     return True
 
