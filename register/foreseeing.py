@@ -17,9 +17,10 @@ BETWEEN = ", "
 
 def lines(stays: Family, goes: Family, decision: Decision) -> list[str]:
     """One after the other: the record, its answers, the children, the choices, who is told, and how long it can be undone."""
-    names = {"stays": stays.reference, "goes": goes.reference, "email": stays.email or _("no e-mail address"), "days": settings.REGISTER_UNDO_MERGE_DAYS}
+    names = {"stays": stays.reference, "goes": goes.reference, "email": stays.email, "days": settings.REGISTER_UNDO_MERGE_DAYS}
     return [
-        _("%(stays)s stays, with %(email)s and its sign-in. %(goes)s is no record of its own any more: its reference leads here, and nobody signs in to it.") % names,
+        (_("%(stays)s stays, with %(email)s and its sign-in.") if stays.email else _("%(stays)s stays; it has no e-mail address.")) % names,
+        _("%(goes)s is no record of its own any more: its reference leads to %(stays)s, and nobody signs in to it.") % names,
         *_answers(stays, goes, decision),
         *_children(stays, goes, decision),
         *_choices(stays, goes),

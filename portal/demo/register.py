@@ -124,7 +124,15 @@ def _silent_ones(officer: User, lists: Lists) -> None:
     """Two on paper that nobody can write to: an officer rings them up. One of them is in the register a second time."""
     for number, last_name in ((FAMILIES, "Paperwood"), (FAMILIES + 1, "Quillfeather")):
         made = _sign_up(number, lists)
-        person = replace(made.person, last_name=last_name, email="", phone="+441632960" + f"{number:03}", address=f"{number} Invented Lane\nLarkmere", postcode="LK1 1KV")
+        person = replace(
+            made.person,
+            last_name=last_name,
+            email="",
+            phone="+441632960" + f"{number:03}",
+            address=f"{number} Invented Lane\nLarkmere",
+            postcode="LK1 1KV",
+            borough=lists.boroughs.get("larkmere"),
+        )
         signed = Assisted(officer.staff_email, How.PAPER, timezone.localdate() - dt.timedelta(days=7))
         _long_ago(assisting.write_down(replace(made, person=person, assisted=signed), by=officer, is_signed=True), months=14)
         again = replace(_sign_up(number + 10, lists), person=replace(person, email=f"{last_name}@example.org".lower(), phone=""))

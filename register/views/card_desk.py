@@ -56,23 +56,27 @@ def card(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, card: Card) -> HttpResponse:
     step = request.POST.get("step", "")
-    refusal = RefuseCardForm(request.POST)
-    steps: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
-    if refusal.is_valid():
-        steps["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
-    prints: dict[str, Callable[[], list[Card]]] = {"print": lambda: cards.note_printed([card]), "again": lambda: [cards.printed(card)]}
-    if step in prints:
-        return _print(request, prints[step])
-    if step not in steps:
+    if step in {"print", "again"}:
+        return _print(request, lambda: cards.note_printed([card]) if step == "print" else [cards.printed(card)])
+    act = _acts(card, RefuseCardForm(request.POST)).get(step)
+    if act is None:
         messages.warning(request, _("Choose what is done with the card."))
         return redirect("register_card", card.pk)
     try:
         with transaction.atomic():
-            steps[step]()
+            act()
             _note(request, [card], str(DONE[step]))
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
     return redirect("register_cards")
+
+
+def _acts(card: Card, refusal: RefuseCardForm) -> dict[str, Callable[[], None]]:
+    """What each step does; a card is refused only for a reason."""
+    acts: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
+    if refusal.is_valid():
+        acts["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
+    return acts
 
 
 @only_for(MAKE_CARDS)
