@@ -75,7 +75,6 @@ ROLES = (
             "campaigns.view_campaign",
             "analytics.view_siteday",
             "register.view_totals",
-            "register.change_baseline",
             "register.change_wording",
             "register.sign_wording_for_council",
         ),
@@ -84,7 +83,7 @@ ROLES = (
         REGISTER_OFFICER,
         (),
         (),
-        (*ENTER, "register.view_family", "register.change_family", "register.export_family", "register.change_card", "register.view_totals", "register.change_wording"),
+        (*ENTER, "register.view_family", "register.change_family", "register.export_family", "register.change_card", "register.view_totals"),
     ),
     Role(SIGNATORY, (), (), (*ENTER, "feedback.view_yousaidwedidpage")),
     Role(

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from accounts.middleware import cache_is_down
 from accounts.roles import PROVIDER
 from analytics.visitors import is_from_our_pages
+from register.views import assisted
 from register.views.refusals import came_late
 
 OF_THE_REGISTERS_FORM = {"register_question", "register_children", "register_check", "register_save"}
@@ -43,10 +44,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. The register's form keeps them."""
+    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. The register's forms keep what was typed."""
     page = request.resolver_match
     if page and page.view_name in OF_THE_REGISTERS_FORM and is_from_our_pages(request):
         return came_late(request, **page.kwargs)
+    if page and page.view_name == "register_assisted" and assisted.keep_typed(request):
+        return redirect("register_assisted")
     return render(request, "errors/stale_form.html", status=403)
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -188,13 +187,15 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
     """Give or take back one consent, from now or since `at`. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving).
 
     `read` is the code of the words that were shown beside the button. Raises WordsChanged when these are not the words of now.
+    Those on a paper form are kept as they stand on it, for ever, whatever the words of now are.
     """
     Family.objects.select_for_update().get(pk=family.pk)
-    if is_given and read and not any(version.code == read for version in WordingVersion.objects.current([choice.key])):
+    words = WordingVersion.objects.live().with_code(read) if how == How.PAPER and read else WordingVersion.objects.current([choice.key])
+    if is_given and read and not any(version.code == read for version in words):
         raise WordsChanged
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
-        joining.record(family, WordingVersion.objects.current([choice.key]), is_given=is_given, how=how, at=at)
+        joining.record(family, words, is_given=is_given, how=how, at=at)
     if choice.purpose == Purpose.CARD and not is_given:  # what is printed already stays valid
         Card.objects.waiting().filter(family=family).update(state=CardState.CANCELLED)
     say_still_right(family)
@@ -263,10 +264,3 @@ def _earlier_accounts(family: Family) -> list[User]:
 def note_access(user: User, action: AccessLogEntry.Action, *, why: str, reference: str = "") -> None:
     """Add one line to the access log: who looked, when, at whose record and why."""
     AccessLogEntry.objects.create(who=user.staff_email, action=action, why=why, reference=reference)
-
-
-def note_search(user: User, by: str, found: Iterable[Family]) -> None:
-    """A line for each record that a search found, so that its family sees it; one line without a record when it found none."""
-    references = [family.reference for family in found]
-    for reference in references or [""]:
-        note_access(user, AccessLogEntry.Action.SEARCH, why=f"by {by}, {len(references)} found", reference=reference)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from register import access
-from register.models import AccessLogEntry, Anomaly
+from register.models import AccessLogEntry, Anomaly, Export
 
 HOUR = dt.timedelta(hours=1)
 
@@ -26,8 +26,8 @@ def report() -> int:
 def _unusual(since: dt.datetime) -> Iterator[tuple[str, Anomaly.Kind, int]]:
     for who, many in AccessLogEntry.objects.many_opened(since, settings.REGISTER_VIEWS_AN_HOUR):
         yield who, Anomaly.Kind.VIEWS, many
-    for who, many in AccessLogEntry.objects.exports(since):
-        yield who, Anomaly.Kind.EXPORT, many
+    for taken in Export.objects.by_person(since):
+        yield taken["who"], Anomaly.Kind.EXPORT, taken["families"]
 
 
 @transaction.atomic

@@ -130,16 +130,21 @@ def remove_child(work: Work, child: Child) -> None:
 
 
 @transaction.atomic
-def choose(work: Work, choice: Choice, *, is_given: bool, how: How, on: dt.date | None = None) -> None:
-    """Give or take back what the family told us to, on the phone now or on a paper form of that day. Raises CanNotReachThem, SaidSomethingNewer."""
+def choose(work: Work, choice: Choice, *, is_given: bool, how: How, read: str, on: dt.date | None = None) -> None:
+    """Give or take back what the family told us to, on the phone now or on a paper form of that day.
+
+    `read` is the code of the words that were read out, or that stand on the paper. Raises CanNotReachThem, SaidSomethingNewer, actions.WordsChanged.
+    """
     offered = choices_for(has_email=bool(work.family.email), can_be_texted=work.family.can_be_texted)
     if is_given and (choice not in offered or (choice.needs_address and not work.family.has_address)):
         raise CanNotReachThem
+    if is_given and not read:
+        raise actions.WordsChanged
     at = midnight(on) if on else None
     said = work.family.consents.filter(purpose=choice.purpose, channel=choice.channel)
     if at and said.filter(at__gt=at).exists():
         raise SaidSomethingNewer
-    actions.choose(work.family, choice, is_given=is_given, how=how, at=at)
+    actions.choose(work.family, choice, is_given=is_given, how=how, at=at, read=read)
     work.note(_("choice given") if is_given else _("choice taken back"))
 
 
@@ -176,8 +181,12 @@ def send_again(work: Work) -> None:
 
 def confirm_by_code(work: Work, code: str) -> None:
     """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken."""
-    if work.family.confirmed_at:
-        confirming.confirm_by_new(work.family, Confirmation.Kind.NEW_PHONE, code)
-    else:
-        confirming.confirm_by_code(work.family.reference, code)
+    try:
+        if work.family.confirmed_at:
+            confirming.confirm_by_new(work.family, Confirmation.Kind.NEW_PHONE, code)
+        else:
+            confirming.confirm_by_code(work.family.reference, code)
+    except (confirming.CodeWrong, confirming.AddressTaken):
+        work.note(_("a code was typed that did not confirm it"))
+        raise
     work.note(_("confirmed with the code that they read out"))

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, joining, ledger, letters
+from register import actions, joining, ledger, letters, terms
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 
 # What is chosen together, by the question it answers. The e-mail address stays with the sign-in: it is the kept record's own.
@@ -61,16 +61,15 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
         raise KeepTheConfirmed
     was = _snapshot(stays, goes) | {"same": {str(child): str(twin) for child, twin in (decision.same or {}).items()}}
     twins = children_as_texts(stays, [pk for child, pk in (decision.same or {}).items() if child in decision.newer])
-    told, reference = _addresses(stays, goes), goes.reference
-    is_theirs = bool(goes.confirmed_at) or not stays.confirmed_at
+    told, reference = addresses(stays, goes), goes.reference
     earlier = list(FamilyMerge.objects.filter(kept=goes).values_list("pk", flat=True))
     FamilyMerge.objects.filter(pk__in=earlier).update(kept=stays)
     _take_children(stays, goes, decision)
-    said = list(Consent.objects.filter(family__in=[stays, goes] if is_theirs else [stays]))
+    said = said_of_both(stays, goes)
     _take_notes(stays, goes)
     account = goes.account
     topics = {*stays.topics.all(), *goes.topics.all()}
-    answers = {name: getattr(goes, name) for question in _may_take(stays, goes, decision) for name in GROUPS[question]}
+    answers = {name: getattr(goes, name) for question in may_take(stays, goes, decision) for name in GROUPS[question]}
     goes.delete()
     _take_answers(stays, answers, topics, goes)
     _tell_consents_anew(stays, said)
@@ -99,7 +98,7 @@ def _lock(kept: UUID, other: UUID) -> tuple[Family, Family]:
     return found[kept], found[other]
 
 
-def _may_take(stays: Family, goes: Family, decision: Decision) -> set[str]:
+def may_take(stays: Family, goes: Family, decision: Decision) -> set[str]:
     """Who has no e-mail address signs in with the number, or is reached by post: these are not taken from it."""
     fixed = set() if stays.email else {"contact"} | (set() if goes.address else {"address"})
     return set(decision.take) - fixed
@@ -122,6 +121,7 @@ def _snapshot(stays: Family, goes: Family) -> dict[str, Any]:
         "cards": {str(card.pk): str(card.child_id) for card in goes.cards.all()},
         "children": [str(child.pk) for child in goes.children.all()],
         "live": {str(card.pk): card.state for card in Card.objects.live().filter(family__in=[stays, goes])},
+        "terms": terms.named_by(stays, goes),
     }
 
 
@@ -176,12 +176,20 @@ def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[An
     stays.topics.set(topics)
 
 
+def said_of_both(stays: Family, goes: Family) -> list[Consent]:
+    """Both histories as one, in the order in which it was said: so the last word stands. Said at one moment, taking back counts.
+
+    What a sign-up ticked that nobody confirmed is nobody's word.
+    """
+    is_theirs = bool(goes.confirmed_at) or not stays.confirmed_at
+    said = Consent.objects.filter(family__in=[stays, goes] if is_theirs else [stays])
+    return sorted(said, key=lambda row: (row.at, not row.is_given, row.pk))
+
+
 def _tell_consents_anew(family: Family, said: Iterable[Consent]) -> None:
-    """Both histories as one, in the order in which it was said: so the last word stands. Said at one moment, taking back counts."""
     clear_consents(family)
-    in_order = sorted(said, key=lambda row: (row.at, not row.is_given, row.pk))
     Consent.objects.bulk_create(
-        Consent(family=family, purpose=row.purpose, channel=row.channel, is_given=row.is_given, wording_id=row.wording_id, how=row.how, at=row.at) for row in in_order
+        Consent(family=family, purpose=row.purpose, channel=row.channel, is_given=row.is_given, wording_id=row.wording_id, how=row.how, at=row.at) for row in said
     )
     if family.consents.as_it_stands().filter(purpose=Purpose.CARD, is_given=False).exists():
         cancel_waiting_cards(family)
@@ -208,7 +216,7 @@ def log(by: User, references: Iterable[str], why: str, what: str) -> None:
         actions.note_access(by, AccessLogEntry.Action.MERGE, why=f"{why}: {what}"[:200], reference=reference)
 
 
-def _addresses(stays: Family, goes: Family) -> list[letters.Contact]:
+def addresses(stays: Family, goes: Family) -> list[letters.Contact]:
     """Each address there is, so that whoever is not this family hears of it too; but one that nobody has confirmed may be a stranger's."""
     return list(dict.fromkeys(letters.contact_of(family) for family in (stays, goes) if family.confirmed_at))
 

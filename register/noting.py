@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from register.correcting import Work
 from register.models import AccessLogEntry, FamilyNote, NoteCategory
@@ -25,4 +26,4 @@ def finish(work: Work, note: FamilyNote) -> None:
     if note.done_at is None:
         note.done_at, note.done_by = timezone.now(), work.by.staff_email
         note.save(update_fields=["done_at", "done_by"])
-        work.note(f"{note.get_category_display()}: ✓", AccessLogEntry.Action.NOTE)
+        work.note(_("done: %(note)s") % {"note": note.get_category_display()}, AccessLogEntry.Action.NOTE)

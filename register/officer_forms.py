@@ -20,6 +20,9 @@ ASKED_IF_SHOWN = (
 )
 
 
+NO_PAPER_CODE = _("Write the code that stands beside this box on the paper form: it names the words that they signed.")
+
+
 class SearchForm(forms.Form):
     """Sent by POST: an address in a web address would end in logs and in the browser's history."""
 
@@ -86,8 +89,28 @@ class ToldForm(forms.Form):
             self.add_error("paper_date", _("That is more than a year ago. Ask the family if it still wants to join, and write down what they say now."))
 
 
+class PaperCodeField(forms.CharField):
+    """The code of the words that stand beside a box on a paper form, or its number alone; cleaned it is that version, older ones too, or nothing."""
+
+    default_error_messages = {"unknown": _("No words for this choice have this code. It stands beside the box on the paper form, such as %(code)s.")}
+
+    def __init__(self, wording: str, **options: Any) -> None:
+        super().__init__(required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **options)
+        self.wording = wording
+
+    def clean(self, value: Any) -> WordingVersion | None:
+        typed = "".join(super().clean(value).lower().split())
+        if not typed:
+            return None
+        code = typed if ":" in typed else f"{self.wording}:{typed}"
+        found = WordingVersion.objects.live().with_code(code).first()
+        if found is None or found.wording.key != self.wording:
+            raise forms.ValidationError(self.error_messages["unknown"], params={"code": f"{self.wording}:1"})
+        return found
+
+
 class ChoiceForm(ToldForm):
-    """One choice that a family gives or takes back through an officer."""
+    """One choice that a family gives or takes back through an officer, in the words that were read out or that stand on its paper form."""
 
     given = forms.ChoiceField(
         label=_("What did they say?"),
@@ -95,7 +118,29 @@ class ChoiceForm(ToldForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they said."), "invalid_choice": _("Choose one of the two.")},
     )
-    field_order = ("given", "how", "paper_date")
+    field_order = ("given", "how", "paper_date", "paper_code")
+
+    def __init__(self, *args: Any, wording: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        help_text = _("Only for a paper form on which they said yes: the code beside the box, such as %(code)s.") % {"code": f"{wording}:1"}
+        self.fields["paper_code"] = PaperCodeField(wording, label=_("Code on the paper form"), help_text=help_text)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_on_paper = cleaned.get("how") == How.PAPER and cleaned.get("given") == "yes"
+        if is_on_paper and "paper_code" in cleaned and not cleaned["paper_code"]:
+            self.add_error("paper_code", NO_PAPER_CODE)
+        if not is_on_paper:
+            self.errors.pop("paper_code", None)
+        return cleaned
+
+    def read(self, shown: str) -> str:
+        """The code of the words that a valid form is about; `shown` are those on the page, to be read out."""
+        return shown if self.cleaned_data["how"] == How.PHONE else str(self.cleaned_data.get("paper_code") or "")
+
+    def ask_again(self) -> None:
+        """What they said was said to other words."""
+        self.data = {name: value for name, value in self.data.items() if name != "given"}
 
 
 class NoteForm(forms.Form):

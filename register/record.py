@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from register import duplicates
 from register.models import AccessLogEntry, Child, Family, FamilyMerge, FamilyNote
 from register.models.family import FamilyQuerySet
+from register.models.officer import FamilyNoteQuerySet
 from register.questions import MOST_CHILDREN
 from register.summary import Link, Row, child_rows, no_link, person_rows, standings
 
@@ -29,15 +29,31 @@ class Waiting:
     families: Callable[[], FamilyQuerySet]
 
 
-def _with_notes_due() -> FamilyQuerySet:
-    due = FamilyNote.objects.due(timezone.localdate()).filter(family=OuterRef("pk")).order_by()
-    return Family.objects.filter(Exists(due)).order_by("created_at", "pk")
+def _with(notes: FamilyNoteQuerySet) -> FamilyQuerySet:
+    return Family.objects.filter(pk__in=notes.values("family")).order_by("created_at", "pk")
 
 
 LISTS = {
     each.name: each
     for each in (
-        Waiting("notes", gettext_lazy("Something is to be done"), gettext_lazy("A note on each of these says what, and by when."), _with_notes_due),
+        Waiting(
+            "notes",
+            gettext_lazy("Something is to be done"),
+            gettext_lazy("A note on each of these says what, and by when."),
+            lambda: _with(FamilyNote.objects.due(timezone.localdate())),
+        ),
+        Waiting(
+            "notes-later",
+            gettext_lazy("To be done later"),
+            gettext_lazy("A note on each of these says what, and on which day to come."),
+            lambda: _with(FamilyNote.objects.coming(timezone.localdate())),
+        ),
+        Waiting(
+            "notes-undated",
+            gettext_lazy("Notes without a day"),
+            gettext_lazy("A note on each of these has no day by which to act. Press “Done” on the record once nobody needs to know it any more."),
+            lambda: _with(FamilyNote.objects.undated()),
+        ),
         Waiting(
             "bounced",
             gettext_lazy("Mail came back"),

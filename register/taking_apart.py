@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import joining, keys, merging
+from register import joining, keys, merging, terms
 from register.key_rotation import make_hashes
 from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
@@ -27,14 +27,21 @@ class CanNotBeUndone(Exception):
         self.why = why
 
 
+def lost(row: FamilyMerge) -> list[str]:
+    """What an undo can't put back, in words: topics, needs and the like that are deleted from the site's lists since."""
+    missing = terms.gone(json.loads(row.swallowed or "{}"))
+    return sorted({term for words in missing.values() for term in words.values()})
+
+
 @transaction.atomic
 def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
-    """Take the two apart again; both as they were, but for what the family said or took back since. Raises CanNotBeUndone."""
+    """Take the two apart again; both as they were, but for what the family said or took back since, and what is `lost`. Raises CanNotBeUndone."""
     stays = Family.objects.select_for_update().filter(pk=row.kept_id).first()
     row_now = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
     if stays is None or row_now is None:
         raise CanNotBeUndone("gone")
     was = _with_new_keys(row_now)
+    was = terms.without(terms.gone(was), was)
     _check(row_now, stays, was)
     row_now.delete()
     try:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from portal.dashboard import editors, specialists
+from portal.dashboard import editors, register, specialists
 from portal.dashboard.panel import Panel
 
 PANELS: tuple[type[Panel], ...] = (
@@ -16,10 +16,13 @@ PANELS: tuple[type[Panel], ...] = (
     editors.NotUseful,
     editors.NothingFound,
     specialists.Promises,
-    specialists.SignUps,
-    specialists.RegisterWaits,
+    register.SignUps,
+    register.RegisterWaits,
+    register.Cards,
     specialists.RolesToApprove,
-    specialists.Looks,
+    register.Looks,
+    register.Exports,
+    register.Complaints,
     specialists.RecentCampaigns,
     specialists.NotMeasured,
     specialists.StaffWithoutSecondFactor,

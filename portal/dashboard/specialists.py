@@ -1,4 +1,4 @@
-"""What the people beside the editors look after: promises, the register, who looked at it, statistics, staff and settings."""
+"""What the people beside the editors look after: promises, roles, statistics, staff and settings; the register has a page of its own."""
 
 import datetime as dt
 from itertools import groupby
@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -19,12 +19,7 @@ from campaigns.models import Campaign
 from feedback.models import YouSaidWeDidPage
 from home.models import SiteSettings
 from portal.dashboard.panel import ROWS, Panel, Row, day_of, lateness
-from register import duplicates
-from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, may
-from register.models import AccessLogEntry, Family
-from register.record import LISTS
 
-WEEK = dt.timedelta(days=7)
 MEASURED_DAYS = 28
 # Without these, families find nobody to call, and pages say less than they should.
 NEEDED_SETTINGS = ("help_phone", "help_email", "help_hours", "forum_phone", "forum_email", "sendiass_phone", "sendiass_email", "security_email")
@@ -45,41 +40,6 @@ class Promises(Panel):
         ]
 
 
-class SignUps(Panel):
-    name, order = "sign-ups", 70
-    title, empty = _("The SEND Register"), ""
-
-    def is_for(self, user: User | AnonymousUser) -> bool:
-        return may(user, READ_FAMILIES)
-
-    def rows(self, user: User) -> list[Row]:
-        """Numbers only: nobody's name stands on a desk."""
-        address = reverse("register_families")
-        new, waiting = Family.objects.confirmed_since(timezone.now() - WEEK).count(), Family.objects.unconfirmed().count()
-        return [
-            Row(ngettext("%(n)s family joined", "%(n)s families joined", new) % {"n": new}, f"{address}?status=confirmed", gettext("in the last 7 days")),
-            Row(
-                ngettext("%(n)s sign-up is not confirmed yet", "%(n)s sign-ups are not confirmed yet", waiting) % {"n": waiting},
-                f"{address}?status=unconfirmed",
-                gettext("deleted by itself when nobody confirms it"),
-            ),
-        ]
-
-
-class RegisterWaits(Panel):
-    name, order = "register-waits", 72
-    title, empty = _("Families that wait for you"), _("Nobody waits for a call, and nobody is there twice.")
-
-    def is_for(self, user: User | AnonymousUser) -> bool:
-        return may(user, CHANGE_FAMILIES)
-
-    def rows(self, user: User) -> list[Row]:
-        """Numbers only: how many stand in each list."""
-        counts = [(each.title, reverse("register_waiting", args=[each.name]), each.families().count()) for each in LISTS.values()]
-        counts.append((duplicates.TITLE, reverse("register_duplicates"), len(duplicates.likely(ROWS))))
-        return [Row(str(title), address, str(count)) for title, address, count in counts if count]
-
-
 class RolesToApprove(Panel):
     name, order = "roles", 78
     title, empty = _("Roles that wait for a second person"), _("No role waits to be approved.")
@@ -91,20 +51,6 @@ class RolesToApprove(Panel):
     def rows(self, user: User) -> list[Row]:
         asked = RoleRequest.objects.select_related("user", "group")[: ROWS + 1]
         return [Row(f"{each.user.staff_email}: {each.group.name}", reverse("accounts_roles"), day_of(each.at)) for each in asked]
-
-
-class Looks(Panel):
-    name, order = "looks", 80
-    title, empty = _("Who looked at records"), _("In the last 7 days, nobody looked at a record.")
-    more = (_("Who looked"), "register_access_log")
-
-    def is_for(self, user: User | AnonymousUser) -> bool:
-        return may(user, READ_ACCESS_LOG)
-
-    def rows(self, user: User) -> list[Row]:
-        address = reverse("register_access_log")
-        note = gettext("%(opened)s opened, %(searched)s searched, %(listed)s lists, in 7 days")
-        return [Row(looks.pop("who"), address, note % looks) for looks in AccessLogEntry.objects.by_person(timezone.now() - WEEK)[: ROWS + 1]]
 
 
 class RecentCampaigns(Panel):

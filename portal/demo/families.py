@@ -33,15 +33,14 @@ LINK = re.compile(r"/register/confirm/([^/\s]+)/")
 
 def make_families() -> None:
     """24 families, 6 of them unconfirmed. Twice changes nothing; sign-ups that were forgotten unconfirmed come again."""
-    needs = list(Need.objects.all())
-    boroughs = {borough.slug: borough for borough in Borough.objects.known()}
+    lists = Lists()
     for number, name in enumerate(NAMES):
-        sign_up = _sign_up(number, name.strip(), needs, boroughs)
-        if not _is_known(sign_up):
+        sign_up = sign_up_of(number, name.strip(), lists)
+        if not is_known(sign_up):
             _join(sign_up, is_confirmed=number % WAITS != WAITS - 1)
 
 
-def _is_known(sign_up: SignUp) -> bool:
+def is_known(sign_up: SignUp) -> bool:
     """Whether it stands, or joined with this address in another way, or has left: then it stays away."""
     email = sign_up.person.email
     has_left = Suppression.objects.of(Family(email=email)).exists()
@@ -58,8 +57,18 @@ def _join(sign_up: SignUp, *, is_confirmed: bool) -> None:
         mails.delete()
 
 
-def _sign_up(number: int, name: str, needs: list[Need], boroughs: dict[str, Borough]) -> SignUp:
+class Lists:
+    """What the answers choose from, read once for all families."""
+
+    def __init__(self) -> None:
+        self.needs = list(Need.objects.all())
+        self.boroughs = {borough.slug: borough for borough in Borough.objects.known()}
+        self.topics = list(Topic.objects.all())
+
+
+def sign_up_of(number: int, name: str, lists: Lists) -> SignUp:
     """The same answers for the same number, each time."""
+    needs = lists.needs
     first_name, last_name = name.split(" ", 1)
     place = PLACES[number % len(PLACES)]
     postcode = POSTCODES[place].format(number % 4 + 1, number % 9 + 1) if place else ""
@@ -71,10 +80,10 @@ def _sign_up(number: int, name: str, needs: list[Need], boroughs: dict[str, Boro
         f"{first_name.lower()}@families.example",
         phone=f"+4477009001{number:02}" if number % 2 else "",
         postcode=postcode,
-        borough=boroughs.get(place),
+        borough=lists.boroughs.get(place),
         reach=Reach.values[number % len(Reach)],
         reading_format=Format.EASY_READ if number % 9 == 4 else Format.STANDARD,
-        topics=list(Topic.objects.all()[number % 3 : number % 3 + number % 4]),
+        topics=lists.topics[number % 3 : number % 3 + number % 4],
         taking_part=TakingPart.values[: number % 3],
     )
     is_own = relationship == Relationship.YOUNG_PERSON

@@ -18,6 +18,7 @@ from portal.demo.families import make_families
 from portal.demo.figures import make_figures
 from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
+from portal.demo.register import make_register, make_wards
 from portal.demo.services import make_events, make_services
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
@@ -44,7 +45,9 @@ def load_demo() -> None:
     make_events(home, boroughs)
     make_staff()
     make_proposals()
+    make_wards(boroughs)
     make_families()
+    make_register()
     publish()
     make_headline_campaign()
     make_figures(site)

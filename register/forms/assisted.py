@@ -13,12 +13,14 @@ from register.forms.person import AboutYouForm, AddressForm, ContactByOfficerFor
 from register.forms.question import Question, Questions, as_typed, is_young_person
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm
 from register.joining import CHOICE_BY_KEY
-from register.models import Channel, How
-from register.officer_forms import ToldForm
+from register.models import Channel, How, WordingVersion
+from register.officer_forms import NO_PAPER_CODE, PaperCodeField, ToldForm
 from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE
 from register.telling import child_of, person_of
 
 LONGEST_NUMBERS = 100
+# Beside what was typed before the sign-in ended: it is shown, and not sent yet.
+AGAIN = "again"
 
 
 class AddressByOfficerForm(AddressForm):
@@ -31,10 +33,40 @@ class AddressByOfficerForm(AddressForm):
 
 
 class AllChoicesForm(ChoicesForm):
-    """Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile."""
+    """Every choice is on the page, for nobody knows yet what they will say about e-mail and mobile.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    Below each box is the place for the code that stands beside it on a paper form: what counts there are the words on the paper.
+    """
+
+    def __init__(self, *args: Any, is_on_paper: bool, **options: Any) -> None:
         super().__init__(*args, **options | {"told": REACHABLE})
+        self.is_on_paper = is_on_paper
+        for version in self.versions.values():
+            label = _("Only on paper: the code beside “%(choice)s”") % {"choice": version.title}
+            self.fields[_paper(version)] = PaperCodeField(version.wording.key, label=label, help_text=_("Its number is enough."))
+        self.order_fields([name for code, version in self.versions.items() for name in (code, _paper(version))])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for code, version in self.versions.items():
+            name = _paper(version)
+            if not self.is_on_paper:
+                self.errors.pop(name, None)
+            elif cleaned.get(code) and name in cleaned and not cleaned[name]:
+                self.add_error(name, NO_PAPER_CODE)
+            elif cleaned.get(name) and not cleaned[code]:
+                self.add_error(code, _("There is a code for this: tick it too, if they ticked it on the paper, or take the code away."))
+        return cleaned
+
+    def chosen(self) -> list[WordingVersion]:
+        """The words that were read out or, on paper, those that stand there, older ones too."""
+        if not self.is_on_paper:
+            return super().chosen()
+        return [self.cleaned_data[_paper(version)] for version in super().chosen()]
+
+
+def _paper(version: WordingVersion) -> str:
+    return f"paper-{version.wording.key}"
 
 
 BEFORE: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactByOfficerForm, "home": HomeForm, "reaching-you": ReachingYouForm}
@@ -53,7 +85,8 @@ class AssistedForm:
         options: dict[str, Any] = {"told": told, "left_out": left_out, "is_sent": self.is_sent}
         self.before, self.after = Questions(BEFORE, data, **options), Questions(AFTER, data, **options)
         self.children = {number: Questions(OF_A_CHILD, data, prefix=f"{number}-", **options) for number in self.numbers}
-        self.told, self.choices = ToldForm(data), AllChoicesForm(data)  # without a prefix: a choice's box is named by the words beside it
+        # Without a prefix: a choice's box is named by the words beside it.
+        self.told, self.choices = ToldForm(data), AllChoicesForm(data, is_on_paper=(data or {}).get("how") == How.PAPER)
         if not self.is_sent:
             self.told, self.choices = as_typed(self.told), as_typed(self.choices)
 
@@ -70,7 +103,12 @@ class AssistedForm:
     @property
     def is_sent(self) -> bool:
         """Whether it is to be kept: another button only changes the page."""
-        return self.data is not None and "more" not in self.data and "less" not in self.data
+        return self.data is not None and not {"more", "less", AGAIN} & set(self.data)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was typed before the sign-in ended."""
+        return AGAIN in (self.data or {})
 
     @property
     def can_have_more(self) -> bool:

@@ -11,24 +11,34 @@ from register.merging import GROUPS, Decision
 from register.models import Child, Family
 from register.summary import born_in
 
-FIRST, SECOND = "first", "second"
+FIRST, SECOND, ANOTHER = "first", "second", "another"
 SIDES = [(FIRST, gettext_lazy("the left one")), (SECOND, gettext_lazy("the right one"))]
 
 
 class MergeForm(forms.Form):
-    """`keep` is the record whose reference, e-mail address and sign-in stay. Every child of the second record is another child, or the same as one of the first."""
+    """`keep` is the record whose reference, e-mail address and sign-in stay. Every child of the second record is another child, or the same as one of the first.
 
-    keep = forms.ChoiceField(label=gettext_lazy("Which record stays, with its e-mail address and sign-in?"), choices=SIDES, widget=forms.RadioSelect)
+    Nothing is chosen beforehand that would be missed if it was wrong: who a child is, and which of two confirmed records stays.
+    """
+
+    keep = forms.ChoiceField(
+        label=gettext_lazy("Which record stays, with its e-mail address and sign-in?"),
+        choices=SIDES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose which of the two stays.")},
+    )
 
     def __init__(self, *args: Any, first: Family, second: Family, **options: Any) -> None:
         super().__init__(*args, **options)
         self.first, self.second = first, second
-        self.fields["keep"].initial = SECOND if second.confirmed_at and not first.confirmed_at else FIRST
+        if bool(first.confirmed_at) != bool(second.confirmed_at):
+            self.fields["keep"].initial = FIRST if first.confirmed_at else SECOND
         for question in GROUPS:
             self.fields[question] = forms.ChoiceField(choices=SIDES, initial=FIRST, widget=forms.RadioSelect)
         theirs = list(first.children.all())
-        for child in second.children.all():
-            self.fields[_key(child)] = forms.ChoiceField(label=_told(child), required=False, choices=_twins(theirs), initial=_guess(child, theirs), widget=forms.RadioSelect)
+        for child in second.children.all() if theirs else ():
+            missing = {"required": _("Choose who %(child)s is on the left.") % {"child": told_of(child)}}
+            self.fields[_key(child)] = forms.ChoiceField(label=told_of(child), choices=_twins(theirs), widget=forms.RadioSelect, error_messages=missing)
 
     @property
     def children(self) -> list[forms.BoundField]:
@@ -36,9 +46,11 @@ class MergeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = [cleaned[name].partition(":")[0] for name in cleaned if name.startswith("child-") and cleaned[name]]
+        chosen = [cleaned[name].partition(":")[0] for name in cleaned if name.startswith("child-") and cleaned[name] != ANOTHER]
         if len(chosen) != len(set(chosen)):
             raise forms.ValidationError(_("Two children can’t be the same child. Please look at the children again."))
+        if "keep" in cleaned and self.kept[1].confirmed_at and not self.kept[0].confirmed_at:
+            self.add_error("keep", _("Keep the confirmed one: nobody has shown that the other address is theirs."))
         return cleaned
 
     @property
@@ -51,8 +63,8 @@ class MergeForm(forms.Form):
         same: dict[UUID, UUID] = {}
         newer: set[UUID] = set()
         for child in self.second.children.all():
-            twin, _colon, side = said[_key(child)].partition(":")
-            if twin:
+            twin, _colon, side = said.get(_key(child), ANOTHER).partition(":")
+            if twin != ANOTHER:
                 stays, goes = (UUID(twin), child.pk) if going == SECOND else (child.pk, UUID(twin))
                 same[goes] = stays
                 newer |= {goes} if side == going else set()
@@ -63,19 +75,13 @@ def _key(child: Child) -> str:
     return f"child-{child.pk}"
 
 
-def _told(child: Child) -> str:
+def told_of(child: Child) -> str:
     return f"{child.nickname or _('Without a name')}, {born_in(child.birth_month, child.birth_year)}"
 
 
 def _twins(children: list[Child]) -> list[tuple[str, str]]:
-    choices = [("", _("another child: add it"))]
+    choices = [(ANOTHER, _("another child: add it"))]
     for child in children:
-        choices.append((f"{child.pk}:{FIRST}", _("the same as %(child)s: keep the left answers") % {"child": _told(child)}))
-        choices.append((f"{child.pk}:{SECOND}", _("the same as %(child)s: take the right answers") % {"child": _told(child)}))
+        choices.append((f"{child.pk}:{FIRST}", _("the same as %(child)s: keep the left answers") % {"child": told_of(child)}))
+        choices.append((f"{child.pk}:{SECOND}", _("the same as %(child)s: take the right answers") % {"child": told_of(child)}))
     return choices
-
-
-def _guess(child: Child, children: list[Child]) -> str:
-    """Born in the same month, and no other is: probably the same."""
-    born = [each for each in children if (each.birth_year, each.birth_month) == (child.birth_year, child.birth_month)]
-    return f"{born[0].pk}:{FIRST}" if len(born) == 1 else ""

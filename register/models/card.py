@@ -67,6 +67,10 @@ class CardQuerySet(models.QuerySet):
     def in_state(self, state: str) -> "CardQuerySet":
         return self.filter(state=state).order_by("asked_at", "pk")
 
+    def by_state(self) -> dict[str, int]:
+        """How many cards are in each state; a state that none is in is not there."""
+        return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
     def out(self) -> "CardQuerySet":
         """Printed cards that nobody has cancelled; their day may be over."""
         return self.filter(state__in=OUT)

@@ -29,6 +29,12 @@ class ComplaintQuerySet(models.QuerySet):
         is_open = models.Case(models.When(answered_at=None, then=0), default=1)
         return self.order_by(is_open, models.Case(models.When(answered_at=None, then="received_at")), "-answered_at", "pk")
 
+    def waiting(self, on: dt.date) -> dict[str, int]:
+        """How many have no answer (`unanswered`), of these how many nobody has acknowledged, `unacknowledged` in time yet and `late`."""
+        is_new = models.Q(acknowledged_at=None)
+        late, in_time = (models.Count("pk", filter=is_new & each) for each in (models.Q(acknowledge_by__lt=on), models.Q(acknowledge_by__gte=on)))
+        return self.filter(answered_at=None).aggregate(unanswered=models.Count("pk"), late=late, unacknowledged=in_time)
+
     def acknowledged_to(self, *, email: str, phone: str, since: dt.datetime) -> "ComplaintQuerySet":
         """Those for which we wrote to this address, or without one to this number."""
         to = models.Q(email_hash__in=keys.email_hashes(email)) if email else models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone))

@@ -89,7 +89,7 @@ class FamilyQuerySet(models.QuerySet):
 
     def with_reference(self, reference: str) -> "FamilyQuerySet":
         """The family with this reference, or that a record with this reference was put together with."""
-        return self.filter(models.Q(reference=reference) | models.Q(merges__old_reference=reference)).distinct()
+        return self.filter(models.Q(reference=reference) | models.Q(pk__in=Family.objects.filter(merges__old_reference=reference).values("pk")))
 
     def unreachable(self) -> "FamilyQuerySet":
         """Whom no machine can write to: an officer rings them up."""
@@ -208,7 +208,14 @@ class Family(models.Model):
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
-        indexes = [models.Index(fields=["-created_at"], name="family_newest"), models.Index(fields=["asked_at"], condition=models.Q(confirmed_at=None), name="family_to_forget")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="family_newest"),
+            models.Index(fields=["asked_at"], condition=models.Q(confirmed_at=None), name="family_to_forget"),
+            # What an officer's lists are read by: few families are in each.
+            models.Index(fields=["bounced_at"], condition=models.Q(bounced_at__isnull=False), name="family_bounced"),
+            models.Index(fields=["asked_again_at"], condition=models.Q(asked_again_at__isnull=False), name="family_asked_again"),
+            models.Index(fields=["stopped_at"], condition=models.Q(stopped_at__isnull=False), name="family_stopped"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["email_hash"], condition=models.Q(confirmed_at__isnull=False) & ~models.Q(email_hash=""), name="family_once_an_address"),
             models.UniqueConstraint(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -38,8 +38,16 @@ class FamilyNoteQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
     def due(self, on: dt.date) -> "FamilyNoteQuerySet":
-        """What is to be done by this day and is not, the longest overdue first."""
-        return self.filter(done_at=None, due_on__lte=on).select_related("family").order_by("due_on", "pk")
+        """What is to be done by this day and is not."""
+        return self.filter(done_at=None, due_on__lte=on)
+
+    def coming(self, after: dt.date) -> "FamilyNoteQuerySet":
+        """What is to be done on a later day."""
+        return self.filter(done_at=None, due_on__gt=after)
+
+    def undated(self) -> "FamilyNoteQuerySet":
+        """What nobody gave a day to, and nobody has ticked off."""
+        return self.filter(done_at=None, due_on=None)
 
 
 class FamilyNote(models.Model):
@@ -58,7 +66,7 @@ class FamilyNote(models.Model):
 
     class Meta:
         verbose_name = _("note")
-        indexes = [models.Index(fields=["due_on"], condition=models.Q(done_at=None, due_on__isnull=False), name="note_to_be_done")]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(done_at=None), name="note_to_be_done")]
         constraints = [
             models.CheckConstraint(condition=models.Q(category__in=NoteCategory.values), name="note_of_a_known_kind"),
             models.CheckConstraint(condition=models.Q(done_at=None, done_by="") | models.Q(done_at__isnull=False), name="note_done_by_somebody"),
@@ -73,6 +81,16 @@ class FamilyNote(models.Model):
         return self.due_on is not None and self.done_at is None
 
 
+class ExportQuerySet(InsertOnlyQuerySet):
+    def newest_first(self) -> "ExportQuerySet":
+        return self.order_by("-pk")
+
+    def by_person(self, since: dt.datetime) -> models.QuerySet[Any, dict[str, Any]]:
+        """Who exported since then, who took out most first: `who`, how many `files`, and the `families` in all of them."""
+        counts = {"files": models.Count("pk"), "families": models.Sum("rows")}
+        return self.filter(at__gt=since).order_by().values("who").annotate(**counts).order_by("-families", "who")
+
+
 class Export(InsertOnlyModel):
     """One file of families that left the portal: its number stands in the file and in its name."""
 
@@ -85,7 +103,7 @@ class Export(InsertOnlyModel):
     rows = models.PositiveIntegerField(_("families when it was begun"))
 
     wagtail_reference_index_ignore = True
-    objects = InsertOnlyQuerySet.as_manager()
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")
@@ -172,7 +190,7 @@ class Anomaly(InsertOnlyModel):
 
     class Kind(models.TextChoices):
         VIEWS = "views", _("Opened many records in an hour")
-        EXPORT = "export", _("Exported families")
+        EXPORT = "export", _("Exported families, in all files of the hour")
 
     who = models.EmailField(_("who"))
     kind = models.CharField(_("what"), max_length=10, choices=Kind)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 
+LONGEST_NUMBER = 6
+
 
 class Wording(models.Model):
     """One place where the register speaks: a page's introduction, why we ask, a choice, a mail."""
@@ -56,6 +58,12 @@ class WordingVersionQuerySet(InsertOnlyQuerySet):
         """What families read now, of each wording or of those with these keys: the last live version."""
         versions = self.filter(pk__in=_last(WordingVersion.objects.live())).select_related("wording").order_by("wording__order", "wording__key")
         return versions if keys is None else versions.filter(wording__key__in=keys)
+
+    def with_code(self, code: str) -> "WordingVersionQuerySet":
+        """The version that a code names, such as `choice-surveys:3`: one row or none."""
+        key, _colon, number = code.partition(":")
+        is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+        return self.filter(wording__key=key, number=int(number)).select_related("wording") if is_number else self.none()
 
     def drafts(self) -> "WordingVersionQuerySet":
         """Last versions that are not live: some wait for a signature, some were sent back."""

@@ -1,27 +1,67 @@
 """A family on the phone, or its paper form: an officer writes the whole sign-up down on one page."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+import json
+
+from cryptography.fernet import InvalidToken
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts import crypto
 from register import assisting, joining
 from register.access import CHANGE_FAMILIES, only_for, reader
-from register.forms.assisted import AssistedForm
+from register.forms.assisted import AGAIN, AssistedForm
 from register.questions import left_out
 from register.views.opened import keep_open
+
+# What was typed when the sign-in ended, in the session.
+KEPT = "register_written"
+KEPT_FOR = dt.timedelta(days=1)
 
 
 @only_for(CHANGE_FAMILIES)
 @never_cache
 @sensitive_post_parameters()
 def assisted(request: HttpRequest) -> HttpResponse:
-    page = AssistedForm(request.POST if request.method == "POST" else None, left_out=left_out())
+    """A POST writes it down, or changes the page; what was typed before the sign-in ended stands there until then."""
+    if request.method == "POST":
+        request.session.pop(KEPT, None)
+    if "empty" in request.POST:
+        return redirect("register_assisted")
+    page = AssistedForm(request.POST if request.method == "POST" else _typed_before(request), left_out=left_out())
     if page.is_sent and page.is_valid():
         return _write_down(request, page)
     return _page(request, page)
+
+
+def keep_typed(request: HttpRequest) -> bool:
+    """Whether what was typed on this page waits, encrypted, in the session of a browser whose sign-in has ended: for that officer alone, who signs in again.
+
+    The page carries its officer's signed number, so nothing that anybody else sends is kept.
+    """
+    try:
+        officer = _signer().unsign(request.POST.get("by", ""), max_age=KEPT_FOR)
+    except BadSignature:
+        return False
+    request.session[KEPT] = crypto.encrypt(json.dumps([officer, request.POST.urlencode()]))
+    return True
+
+
+def _typed_before(request: HttpRequest) -> QueryDict | None:
+    try:
+        officer, typed = json.loads(crypto.decrypt(request.session.get(KEPT, "")))
+    except InvalidToken:
+        return None
+    return QueryDict(f"{typed}&{AGAIN}=1") if officer == str(reader(request).pk) else None
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="register.assisted")
 
 
 def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
@@ -38,4 +78,5 @@ def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page: AssistedForm) -> HttpResponse:
-    return render(request, "register/admin/assisted.html", {"page": page, "has_errors": page.is_sent})
+    context = {"page": page, "has_errors": page.is_sent, "by": _signer().sign(str(reader(request).pk))}
+    return render(request, "register/admin/assisted.html", context)

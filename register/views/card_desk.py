@@ -15,12 +15,22 @@ from django.views.decorators.http import require_POST
 from home.models import SiteSettings
 from register import actions, card_pdf, cards
 from register.access import MAKE_CARDS, only_for, reader
+from register.access_log import note_list
 from register.forms.card import RefuseCardForm
 from register.models import AccessLogEntry, Card, CardRefusal, CardState
 
 PER_PAGE = 50
 # What the family reads was done, by the step.
 DONE = {"check": gettext_lazy("checked"), "refuse": gettext_lazy("refused"), "post": gettext_lazy("posted")}
+# What stands where a list would be.
+EMPTY = {
+    CardState.ASKED: gettext_lazy("No family waits for a card. When one asks for it on its page, it stands here."),
+    CardState.CHECKED: gettext_lazy("No card waits to be printed. Cards come here once you have checked what a family asked for."),
+    CardState.PRINTED: gettext_lazy("No card waits to be posted. Cards come here once they are printed."),
+    CardState.POSTED: gettext_lazy("No card was posted yet."),
+    CardState.REFUSED: gettext_lazy("No card had to be refused."),
+    CardState.CANCELLED: gettext_lazy("No card was given back, replaced or taken back."),
+}
 
 
 @only_for(MAKE_CARDS)
@@ -29,8 +39,9 @@ def card_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("status")
     state = CardState(wanted) if wanted in CardState.values else CardState.ASKED
     page = Paginator(Card.objects.in_state(state).select_related("family"), PER_PAGE).get_page(request.GET.get("p"))
-    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"cards {state.value}, page {page.number}")
-    return render(request, "register/admin/cards.html", {"page": page, "states": CardState, "status": state.value, "a_sheet": card_pdf.A_SHEET})
+    note_list(reader(request), _("cards: %(state)s") % {"state": state.label}, page)
+    context = {"page": page, "states": CardState, "status": state.value, "a_sheet": card_pdf.A_SHEET, "empty": EMPTY[state]}
+    return render(request, "register/admin/cards.html", context)
 
 
 @only_for(MAKE_CARDS)
@@ -45,23 +56,27 @@ def card(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, card: Card) -> HttpResponse:
     step = request.POST.get("step", "")
-    refusal = RefuseCardForm(request.POST)
-    steps: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
-    if refusal.is_valid():
-        steps["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
-    prints: dict[str, Callable[[], list[Card]]] = {"print": lambda: cards.note_printed([card]), "again": lambda: [cards.printed(card)]}
-    if step in prints:
-        return _print(request, prints[step])
-    if step not in steps:
+    if step in {"print", "again"}:
+        return _print(request, lambda: cards.note_printed([card]) if step == "print" else [cards.printed(card)])
+    act = _acts(card, RefuseCardForm(request.POST)).get(step)
+    if act is None:
         messages.warning(request, _("Choose what is done with the card."))
         return redirect("register_card", card.pk)
     try:
         with transaction.atomic():
-            steps[step]()
+            act()
             _note(request, [card], str(DONE[step]))
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
     return redirect("register_cards")
+
+
+def _acts(card: Card, refusal: RefuseCardForm) -> dict[str, Callable[[], None]]:
+    """What each step does; a card is refused only for a reason."""
+    acts: dict[str, Callable[[], None]] = {"check": lambda: cards.check(card), "post": lambda: cards.post(card)}
+    if refusal.is_valid():
+        acts["refuse"] = lambda: cards.refuse(card, CardRefusal(refusal.cleaned_data["refusal"]))
+    return acts
 
 
 @only_for(MAKE_CARDS)

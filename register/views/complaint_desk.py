@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from register import actions, complaining
+from register import complaining
 from register.access import ANSWER_COMPLAINTS, only_for, reader
+from register.access_log import note_list
 from register.forms.complaint import AnswerForm
-from register.models import AccessLogEntry, DataComplaint, Outcome
+from register.models import DataComplaint, Outcome
 
 PER_PAGE = 50
 
@@ -22,7 +23,7 @@ PER_PAGE = 50
 def complaints(request: HttpRequest) -> HttpResponse:
     """References and dates; what was written opens one by one."""
     page = Paginator(DataComplaint.objects.by_urgency(), PER_PAGE).get_page(request.GET.get("p"))
-    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"complaints, page {page.number}")
+    note_list(reader(request), _("complaints"), page)
     return render(request, "register/admin/complaints.html", {"page": page})
 
 

@@ -1,13 +1,16 @@
 """An officer changes what a family told us, with the family's own questions."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from register import actions, confirming, correcting
@@ -23,10 +26,40 @@ from register.views.opened import at_work
 
 # What one press of a button on the record does.
 PRESSES = {"still-right": correcting.say_still_right, "no-answer": correcting.nobody_answered, "write-again": correcting.write_again, "send-again": correcting.send_again}
+NOBODY_COULD_WRITE = gettext_lazy("Then nobody could write to this family. Leave one of the two, or write down its postal address first.")
+# Beside which question an officer reads which words, by what the register refused.
+REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
+    actions.NotOneself: ("relationship", gettext_lazy("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise.")),
+    actions.ChildGone: (None, gettext_lazy("The family has taken this child out meanwhile.")),
+    actions.LastChild: (None, gettext_lazy("This is the only child here. If the family wants to leave, erase its record instead.")),
+    actions.LastContact: (None, NOBODY_COULD_WRITE),
+    actions.WordsChanged: ("given", gettext_lazy("The words have just changed. Read the new ones out, and choose what they say to these.")),
+    correcting.AddressStays: ("email", gettext_lazy("The family signs in with this address. You can change it, but not take it away.")),
+    correcting.NobodyCouldWrite: (None, NOBODY_COULD_WRITE),
+    correcting.NumberTaken: ("phone", gettext_lazy("Another family signs in with this number. If both are one family, put the records together.")),
+    correcting.CanNotReachThem: ("given", gettext_lazy("The record has no address or number to send this to. Write it down first.")),
+    correcting.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
+    confirming.CodeWrong: ("code", gettext_lazy("That is not the newest code, or it was tried too often. Ask them to read it again, or send another one.")),
+    confirming.AddressTaken: (None, gettext_lazy("Another family has joined with this address or number. Look for it: both may be one family.")),
+}
 
 
-def saved(work: Work) -> HttpResponse:
-    return redirect(reverse("register_family", args=[work.family.pk]) + "?saved=1")
+def saved(work: Work, *, told: str = "saved") -> HttpResponse:
+    """Back to the record, which says what was done."""
+    return redirect(reverse("register_family", args=[work.family.pk]) + f"?{told}=1")
+
+
+def is_done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the form was sent and valid, and what it asks for was done; else it says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except tuple(REFUSALS) as refusal:
+        field, words = REFUSALS[type(refusal)]
+        form.add_error(field, str(words))
+        return False
+    return True
 
 
 def ask(request: HttpRequest, work: Work, title: str, *questions: forms.Form, label: str = "", words: WordingVersion | None = None, is_grave: bool = False) -> HttpResponse:
@@ -40,29 +73,18 @@ def change(request: HttpRequest, work: Work, step: str) -> HttpResponse:
     if step not in OF_A_FAMILY:
         raise Http404
     form = _form(request, work, step, family_answers(work.family))
-    if request.method == "POST" and form.is_valid():
-        if step == "contact":
-            return _change_contact(request, work, form)
-        try:
-            correcting.change(work, step, form.cleaned_data)
-            return saved(work)
-        except actions.NotOneself:
-            form.add_error("relationship", _("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise."))
-    return ask(request, work, str(correcting.QUESTION_NAMES[step]).capitalize(), form)
+    if step == "contact":
+        return _change_contact(request, work, form)
+    if is_done(request, form, lambda: correcting.change(work, step, form.cleaned_data)):
+        return saved(work)
+    return ask(request, work, _title(step), form)
 
 
 def _change_contact(request: HttpRequest, work: Work, form: forms.Form) -> HttpResponse:
-    try:
-        waits = correcting.change_contact(work, **form.cleaned_data)
-    except correcting.AddressStays:
-        form.add_error("email", _("The family signs in with this address. You can change it, but not take it away."))
-    except (correcting.NobodyCouldWrite, actions.LastContact):
-        form.add_error(None, _("Then nobody could write to this family. Leave one of the two, or write down its postal address first."))
-    except correcting.NumberTaken:
-        form.add_error("phone", _("Another family signs in with this number. If both are one family, put the records together."))
-    else:
-        return redirect(reverse("register_family", args=[work.family.pk]) + "?waits=1") if waits else saved(work)
-    return ask(request, work, str(correcting.QUESTION_NAMES["contact"]).capitalize(), form)
+    waits: list[bool] = []
+    if is_done(request, form, lambda: waits.append(correcting.change_contact(work, **form.cleaned_data))):
+        return saved(work, told="waits" if any(waits) else "saved")
+    return ask(request, work, _title("contact"), form)
 
 
 @at_work
@@ -72,13 +94,9 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
         raise Http404
     answers = child_answers(child)
     form = _form(request, work, step, answers)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))
-        except actions.ChildGone:
-            raise Http404 from None
+    if is_done(request, form, lambda: correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))):
         return saved(work)
-    return ask(request, work, str(correcting.QUESTION_NAMES[step]).capitalize(), form)
+    return ask(request, work, _title(step), form)
 
 
 @at_work
@@ -96,49 +114,37 @@ def add_child(request: HttpRequest, work: Work) -> HttpResponse:
 def remove_child(request: HttpRequest, work: Work, child_id: uuid.UUID) -> HttpResponse:
     child = get_object_or_404(work.family.children, pk=child_id)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            correcting.remove_child(work, child)
-        except actions.ChildGone:
-            raise Http404 from None
-        except actions.LastChild:
-            form.add_error(None, _("This is the only child here. If the family wants to leave, erase its record instead."))
-        else:
-            return saved(work)
+    if is_done(request, form, lambda: correcting.remove_child(work, child)):
+        return saved(work)
     title = _("Take out %(name)s, born in %(when)s?") % {"name": child.nickname or _("this child"), "when": born_in(child.birth_month, child.birth_year)}
     return ask(request, work, title, form, label=_("Yes, take out"), is_grave=True)
 
 
 @at_work
 def choose(request: HttpRequest, work: Work, slug: str) -> HttpResponse:
+    """The page shows the words to read out; a POST has their code with it. Words that have changed meanwhile are asked again."""
     choice = _choice(slug)
-    form = ChoiceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            correcting.choose(work, choice, is_given=said["given"] == "yes", how=said["how"], on=said["paper_date"])
-        except correcting.CanNotReachThem:
-            form.add_error("given", _("The record has no address or number to send this to. Write it down first."))
-        except correcting.SaidSomethingNewer:
-            form.add_error("paper_date", _("The family has said something about this after that day. What it said last counts."))
-        else:
-            return saved(work)
+    form = ChoiceForm(request.POST if request.method == "POST" else None, wording=choice.key)
+    if is_done(request, form, lambda: _choose(work, choice, form, request.POST.get("words", ""))):
+        return saved(work)
     version = WordingVersion.objects.current([choice.key]).get()
     return ask(request, work, f"{choice.purpose.label}, {choice.channel.label}", form, words=version)
+
+
+def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:
+    said = form.cleaned_data
+    try:
+        correcting.choose(work, choice, is_given=said["given"] == "yes", how=said["how"], on=said["paper_date"], read=form.read(shown))
+    except actions.WordsChanged:
+        form.ask_again()
+        raise
 
 
 @at_work
 def code(request: HttpRequest, work: Work) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correcting.confirm_by_code(work, form.cleaned_data["code"])
-        except confirming.CodeWrong:
-            form.add_error("code", _("That is not the newest code, or it was tried too often. Ask them to read it again, or send another one."))
-        except confirming.AddressTaken:
-            form.add_error(None, _("Another family has joined with this address or number. Look for it: both may be one family."))
-        else:
-            return saved(work)
+    if is_done(request, form, lambda: correcting.confirm_by_code(work, form.cleaned_data["code"])):
+        return saved(work)
     return ask(request, work, _("Confirm on the phone"), form, label=_("Confirm"))
 
 
@@ -157,6 +163,10 @@ def _choice(slug: str) -> Choice:
     if found is None:
         raise Http404
     return found
+
+
+def _title(step: str) -> str:
+    return str(correcting.QUESTION_NAMES[step]).capitalize()
 
 
 def _form(request: HttpRequest, work: Work, step: str, answers: dict[str, Any]) -> Question:

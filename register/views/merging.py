@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from register import actions, duplicates, merging, taking_apart
+from register import actions, duplicates, foreseeing, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.correcting import QUESTION_NAMES, Work
 from register.forms.merging import MergeForm
 from register.merging import GROUPS
 from register.models import AccessLogEntry, Family
 from register.summary import Row, child_rows, no_link, person_rows, standings
-from register.views.correcting import ask
+from register.views.correcting import saved
 from register.views.opened import at_work, keep_open
 
 MOST = 50
@@ -49,9 +49,15 @@ def side_by_side(request: HttpRequest, work: Work, other_id: uuid.UUID) -> HttpR
     if "apart" in request.POST:
         return _keep_apart(work, other)
     form = MergeForm(request.POST if request.method == "POST" else None, first=work.family, second=other)
-    if request.method == "POST" and form.is_valid():
-        return _merge(request, work, form)
-    return _pair(request, work, form)
+    if request.method != "POST" or not form.is_valid() or "back" in request.POST:
+        return _pair(request, work, form)
+    return _merge(request, work, form) if "sure" in request.POST else _check(request, work, form)
+
+
+def _check(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
+    """What will happen, before it does."""
+    context = {"family": work.family, "form": form, "lines": foreseeing.lines(*form.kept, form.decision())}
+    return render(request, "register/admin/merge_check.html", context)
 
 
 def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
@@ -60,11 +66,9 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
         merging.merge(kept=stays.pk, other=goes.pk, decision=form.decision(), by=work.by, why=work.why)
     except merging.OneIsGone:
         return redirect("register_duplicates")
-    except merging.KeepTheConfirmed:
-        form.add_error("keep", _("Keep the confirmed one: nobody has shown that the other address is theirs."))
-        return _pair(request, work, form)
-    keep_open(request, stays, work.why)
-    return redirect(reverse("register_family", args=[stays.pk]) + "?merged=1")
+    except merging.KeepTheConfirmed:  # it was confirmed since the page was checked
+        return redirect("register_side_by_side", form.first.pk, form.second.pk)
+    return saved(keep_open(request, stays, work.why), told="merged")
 
 
 def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
@@ -105,13 +109,13 @@ def _keep_apart(work: Work, other: Family) -> HttpResponse:
 @at_work
 def undo(request: HttpRequest, work: Work, merge_id: int) -> HttpResponse:
     row = get_object_or_404(work.family.merges, pk=merge_id)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form, lost = forms.Form(request.POST if request.method == "POST" else None), taking_apart.lost(row)
     if request.method == "POST":
         try:
             taking_apart.undo(row, by=work.by, why=work.why)
         except taking_apart.CanNotBeUndone as refusal:
             form.add_error(None, REFUSALS[refusal.why])
         else:
-            return redirect(reverse("register_family", args=[work.family.pk]) + "?apart=1")
-    title = _("Take %(one)s and %(other)s apart again?") % {"one": row.kept_reference, "other": row.old_reference}
-    return ask(request, work, title, form, label=_("Take them apart"))
+            return saved(work, told="apart-less" if lost else "apart")
+    context = {"family": work.family, "row": row, "form": form, "lost": lost}
+    return render(request, "register/admin/take_apart.html", context)

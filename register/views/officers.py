@@ -6,12 +6,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from register import actions, record
-from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, may, only_for, reader
+from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, holders, may, only_for, reader
+from register.access_log import note_list, note_search
+from register.forms.looking_up import LogForm
 from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
 from register.officer_forms import ReasonForm, SearchForm
 from register.record import LISTS
@@ -20,15 +23,18 @@ from register.views.opened import keep_open, work_on
 
 PER_PAGE = 50
 LATELY = 20
+# So far back somebody can turn pages; older lines are found by their days. A page further back would cost more the further it is.
+MOST_LINES = 10_000
 # What is said on the record after something was done, by the name in its address.
 DONE = {
     "saved": _("Saved."),
     "added": _("Written down. If there is an e-mail address or a mobile number, a link or a code is on its way to the family."),
     "waits": _("Saved. The new address or number is used once it has answered: they press the link in the mail, or read out the code in the text."),
     "merged": _("Both records are one now. The family is told by mail."),
+    "apart-less": _("They are two records again. What is gone from the site’s lists meanwhile could not be put back: ask the family."),
     "apart": _("They are two records again."),
 }
-STATUSES = {"confirmed": Family.objects.confirmed, "unconfirmed": Family.objects.unconfirmed}
+STATUSES = {"confirmed": (_("confirmed"), Family.objects.confirmed), "unconfirmed": (_("waiting to be confirmed"), Family.objects.unconfirmed)}
 
 
 @only_for(READ_FAMILIES)
@@ -39,9 +45,10 @@ def families(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request, form)
     status = request.GET.get("status", "")
-    found = STATUSES.get(status, Family.objects.all)().newest_first().select_related("borough")
+    of_status = STATUSES[status][1] if status in STATUSES else Family.objects.all
+    found = of_status().newest_first().select_related("borough")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"{status if status in STATUSES else 'all'}, page {page.number}")
+    note_list(reader(request), str(STATUSES[status][0] if status in STATUSES else _("all")), page)
     return render(request, "register/admin/families.html", {"form": form, "page": page, "status": status, "lists": LISTS.values(), "is_erased": "erased" in request.GET})
 
 
@@ -50,16 +57,16 @@ def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["words"]
         found = Family.objects.found_by(words).newest_first().select_related("borough")
-        actions.note_search(reader(request), _kind_of(words), found)
+        note_search(reader(request), str(_kind_of(words)), found)
     page = Paginator(found, PER_PAGE).get_page(1)
     return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid(), "lists": LISTS.values()})
 
 
-def _kind_of(words: str) -> str:
+def _kind_of(words: str) -> Promise:
     """What was searched by, for the log."""
     if "@" in words:
-        return "e-mail address"
-    return "phone number" if sum(sign.isdigit() for sign in words) > len(words) // 2 else "reference"
+        return _("e-mail address")
+    return _("phone number") if sum(sign.isdigit() for sign in words) > len(words) // 2 else _("reference")
 
 
 @only_for(READ_FAMILIES)
@@ -82,16 +89,21 @@ def waiting(request: HttpRequest, what: str) -> HttpResponse:
     if what not in LISTS:
         raise Http404
     page = Paginator(LISTS[what].families().select_related("borough"), PER_PAGE).get_page(request.GET.get("p"))
-    actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=f"{what}, page {page.number}")
+    note_list(reader(request), str(LISTS[what].title), page)
     return render(request, "register/admin/waiting.html", {"list": LISTS[what], "lists": LISTS.values(), "page": page})
 
 
 @only_for(READ_ACCESS_LOG)
+@never_cache
 def access_log(request: HttpRequest) -> HttpResponse:
-    """Every look, and above it the hours that were reported and the exports."""
-    page = Paginator(AccessLogEntry.objects.newest_first(), PER_PAGE).get_page(request.GET.get("p"))
-    context = {"page": page, "anomalies": Anomaly.objects.order_by("-pk")[:LATELY], "exports": Export.objects.order_by("-pk")[:LATELY]}
-    return render(request, "register/admin/access_log.html", context)
+    """Every look, and above it the hours that were reported and the exports. A POST says which lines, and which page of them."""
+    form = LogForm(request.POST if request.method == "POST" else None)
+    wanted = form.wanted if form.is_valid() else {}
+    lines = AccessLogEntry.objects.none() if form.errors else AccessLogEntry.objects.matching(**wanted)
+    page = Paginator(lines[:MOST_LINES], PER_PAGE).get_page(request.POST.get("p"))
+    lately = {"anomalies": Anomaly.objects.order_by("-pk")[:LATELY], "exports": Export.objects.newest_first()[:LATELY]}
+    context = {"form": form, "page": page, "staff": holders(READ_FAMILIES), "is_cut": page.paginator.count == MOST_LINES, "is_chosen": any(wanted.values())}
+    return render(request, "register/admin/access_log.html", context | lately)
 
 
 @only_for(READ_RETENTION)

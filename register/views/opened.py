@@ -57,12 +57,13 @@ def _is_open(since: str, now: dt.datetime) -> bool:
 
 
 def _note_page(request: HttpRequest, work: Work) -> None:
-    """A page shows answers of the family: one line each time, which an answer that is sent does not add to (the change has its own)."""
+    """A page shows answers of the family: one line each time. What is sent and done has a line of its own, what is sent and not done comes back as a page."""
     at = request.resolver_match
     if at is None:
         raise LookupError(request.path)
     page = QUESTION_NAMES.get(at.kwargs.get("step", "")) or PAGES[at.url_name or ""]
-    why = _("Page “%(page)s”: %(why)s") % {"page": page, "why": work.why}
+    words = _("Page “%(page)s”, sent and not done yet: %(why)s") if request.method == "POST" else _("Page “%(page)s”: %(why)s")
+    why = words % {"page": page, "why": work.why}
     actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=why[:200], reference=work.family.reference)
 
 
@@ -76,7 +77,7 @@ def at_work(view: View) -> View:
         if work is None:
             return redirect("register_family", family_id)
         response = view(request, work, *args, **kwargs)
-        if request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK:
+        if response.status_code == HTTPStatus.OK and "Content-Disposition" not in response:
             _note_page(request, work)
         return response
 

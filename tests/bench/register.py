@@ -1,4 +1,4 @@
-"""How long the register takes with 100,000 families: an officer's search, the page of totals, making the totals up, and the clocks.
+"""How long the register takes with 100,000 families and a million lines of the access log: an officer's search, desk and lists, the log, totals, and the clocks.
 
 `python -m tests.bench.register [100000]`: families; DATABASE_URL chooses the database. It makes a database of its own and drops it. Nobody's data: every name is made up.
 """
@@ -16,7 +16,10 @@ from tests.bench.search import TRIES, figures, in_a_database_of_its_own, time_of
 
 SIZES = (100_000,)
 AT_ONCE = 5_000
+PAGES = 20
 WARDS, BOROUGHS = 40, 2
+# Lines of the access log for each family, by so many officers, over so many days.
+LINES, OFFICERS, LOG_DAYS = 10, 12, 700
 # So many families of a hundred did not answer for a year: the clocks ask them.
 SILENT = 1
 
@@ -40,6 +43,8 @@ def _measure_at(size: int) -> None:
     officer, analyst = Client(), Client()
     officer.force_login(staff("Register officer"))
     analyst.force_login(staff("Analyst"))
+    _measure_desk(officer)
+    _measure_log(size)
     for what, words in some.items():
         print(f"  search by {what:9} {figures(time_of(lambda word: _found(officer, word), words, TRIES))}", flush=True)
     clock, processor = time.perf_counter(), time.process_time()
@@ -48,6 +53,37 @@ def _measure_at(size: int) -> None:
     print(f"  page of totals      {figures(time_of(lambda _: _page(analyst, reverse('register_totals')), [''], TRIES))}", flush=True)
     for is_dry in (True, False):
         _run_clocks(is_dry=is_dry)
+
+
+def _household(number: int) -> str:
+    """Two of a hundred share their last name and postcode with one more."""
+    return f"{number - number % 100 if number % 100 < 2 else number:064}"
+
+
+def _measure_desk(officer: Any) -> None:
+    from django.urls import reverse
+
+    from register.record import LISTS
+
+    lists = [reverse("register_waiting", args=[name]) for name in LISTS]
+    for address in ("/admin/", reverse("register_families"), reverse("register_duplicates"), *lists, reverse("register_cards")):
+        print(f"  {address:48} {figures(time_of(lambda page: _page(officer, page), [address], PAGES))}", flush=True)
+
+
+def _measure_log(size: int) -> None:
+    from django.test import Client
+
+    from tests.register.factories import staff
+
+    clock, processor = time.perf_counter(), time.process_time()
+    fill_log(size * LINES)
+    _say(f"  {size * LINES:,} lines of the access log made", clock, processor)
+    _analyse()
+    auditor = Client()
+    auditor.force_login(staff("Auditor"))
+    print(f"  {'desk of whoever checks':48} {figures(time_of(lambda page: _page(auditor, page), ['/admin/'], PAGES))}", flush=True)
+    for what, wish in _wishes().items():
+        print(f"  access log, {what:36} {figures(time_of(lambda _, wish=wish: _log(auditor, wish), [''], PAGES))}", flush=True)
 
 
 def _found(officer: Any, words: str) -> object:
@@ -61,9 +97,63 @@ def _found(officer: Any, words: str) -> object:
 
 def _page(client: Any, address: str) -> object:
     response = client.get(address)
-    if response.status_code != 200 or not response.context["figures"]:
+    if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}")
     return response
+
+
+def _wishes() -> dict[str, dict[str, str]]:
+    """Each thing it can be asked for, and those of them together that match few lines of many."""
+    from register.models import AccessLogEntry
+
+    reference = AccessLogEntry.objects.exclude(reference="").latest("pk").reference
+    year_ago = {"first": (dt.date.today() - dt.timedelta(days=365)).isoformat(), "last": (dt.date.today() - dt.timedelta(days=360)).isoformat()}
+    rare = {"action": "erase"}
+    one = {"who": "officer1@council.example"}
+    return {
+        "all": {},
+        "last page that is shown": {"p": "200"},
+        "one person": one,
+        "one kind": {"action": "view"},
+        "a rare kind": rare,
+        "one person, a rare kind": one | rare,
+        "five days a year ago": year_ago,
+        "one person, those days": one | year_ago,
+        "one person, rare, those days": one | rare | year_ago,
+        "one family": {"reference": reference},
+    }
+
+
+def _log(auditor: Any, wish: dict[str, str]) -> object:
+    from django.urls import reverse
+
+    response = auditor.post(reverse("register_access_log"), wish)
+    if response.status_code != 200 or response.context["form"].errors:
+        raise SystemExit("The access log did not answer.")
+    return response
+
+
+def fill_log(size: int) -> None:
+    """So many lines, most of them looks at records, of families that are there."""
+    from unittest import mock
+
+    from django.utils import timezone
+
+    from register.models import AccessLogEntry, Family
+
+    chance, references = random.Random(size), list(Family.objects.values_list("reference", flat=True)[: size // LINES])
+    start, step = timezone.now() - dt.timedelta(days=LOG_DAYS), dt.timedelta(days=LOG_DAYS) / size
+    kinds = ["view"] * 70 + ["list"] * 15 + ["search"] * 10 + ["correct"] * 4 + ["note"]
+    for first in range(0, size, AT_ONCE):
+        lines = []
+        for number in range(first, min(first + AT_ONCE, size)):
+            kind = "erase" if number % 5_000 == 0 else chance.choice(kinds)
+            line = AccessLogEntry(
+                who=f"officer{chance.randrange(OFFICERS)}@council.example", action=kind, why="asked", reference="" if kind == "list" else chance.choice(references)
+            )
+            lines.append(line)
+        with mock.patch.object(timezone, "now", lambda first=first: start + first * step):  # the day is the database's to say, line by line
+            AccessLogEntry.objects.bulk_create(lines)
 
 
 def _run_clocks(*, is_dry: bool) -> None:
@@ -118,6 +208,7 @@ def _add(numbers: range, chance: random.Random, lists: dict[str, list[Any]], som
     from register.models.equality import quarter_of
 
     made = Family.objects.bulk_create(_family(number, chance, lists) for number in numbers)
+    _add_work(made, chance)
     asked = timezone.now()
     children = [
         Child(
@@ -146,6 +237,17 @@ def _add(numbers: range, chance: random.Random, lists: dict[str, list[Any]], som
     some["phone"] += [made[2].phone]
 
 
+def _add_work(made: list[Any], chance: random.Random) -> None:
+    """What waits for an officer: notes with a day, with a later one and without, and cards that were asked for."""
+    from register.models import FamilyNote, NoteCategory
+
+    today = dt.date.today()
+    noted = [family for family in made if chance.random() < 0.05]
+    FamilyNote.objects.bulk_create(
+        FamilyNote(family=family, category=NoteCategory.CALL_BACK, due_on=chance.choice([None, today, today + dt.timedelta(days=9)]), by="o@council.example") for family in noted
+    )
+
+
 def _family(number: int, chance: random.Random, lists: dict[str, list[Any]]) -> Any:
     from django.utils import timezone
 
@@ -157,7 +259,7 @@ def _family(number: int, chance: random.Random, lists: dict[str, list[Any]]) -> 
     email, phone, ward = f"f{number}@families.example", f"+447{number:09}", chance.choice(lists["wards"])
     return Family(
         form_id=uuid.UUID(int=number + 1), first_name="Amal", last_name="Okonjo", relationship="parent", email=email, email_hash=keys.email_hash(email), phone=phone,
-        phone_hash=keys.phone_hash(phone), postcode="LK1 2AB", borough=ward.borough, ward=ward, reach=chance.choice(Reach.values), reading_format=chance.choice(Format.values),
+        phone_hash=keys.phone_hash(phone), household_hash=_household(number), bounced_at=at if number % 200 == 0 else None, postcode="LK1 2AB", borough=ward.borough, ward=ward, reach=chance.choice(Reach.values), reading_format=chance.choice(Format.values),
         language=chance.choice(lists["languages"]) if chance.random() < 0.1 else None, source_code=chance.choice(["", "", "POSTER", "LETTER"]), created_at=at,
         asked_at=at, confirmed_at=at, said_at=said,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def mails_to(address: str) -> list:
 
 def from_the_paper_form(desk: Client) -> Family:
     """The same household on paper: no e-mail, a landline, news by post, and a second child."""
-    by_post = {"contact-email": "", "contact-phone": "01632 960123", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on"}
+    by_post = {"contact-email": "", "contact-phone": "01632 960123", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on", "paper-choice-updates-post": "1"}
     second = {"2-child-nickname": "Sunny", "2-child-birth_month": "5", "2-child-birth_year": "2016", "2-support-support_stage": "none", "2-support-needs": ["not-said"]}
     signed = {"how": "paper", "paper_date": timezone.localdate().isoformat()}
     response = desk.post(reverse("register_assisted"), told(**by_post, **second, **signed, numbers="1,2"), follow=True)
@@ -58,8 +58,10 @@ def together(desk: Client, web: Family, paper: Family) -> None:
     assert "1 Lark Lane" in page and "Sunny" in page
     bee, sunny = (next(child for child in paper.children.all() if child.nickname == name) for name in ("Bee", "Sunny"))
     answers = {"keep": "first", "about-you": "first", "contact": "second", "home": "first", "reaching-you": "first", "address": "second"}
-    children = {f"child-{bee.pk}": f"{web.children.get().pk}:first", f"child-{sunny.pk}": ""}
-    response = desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children, follow=True)
+    children = {f"child-{bee.pk}": f"{web.children.get().pk}:first", f"child-{sunny.pk}": "another"}
+    foreseen = reads(desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children))
+    assert "Sunny, May 2016 is added" in foreseen and "are one child" in foreseen
+    response = desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children | {"sure": "yes"}, follow=True)
     assert "Both records are one now" in reads(response)
 
 

@@ -159,10 +159,10 @@ def test_each_role_finds_what_it_can_do_something_with_and_nothing_else(client, 
     assert shown == {
         roles.PCF_EDITOR: writing | {"words"},
         roles.COUNCIL_EDITOR: writing | {"waiting", "settings", "proposals", "words"},
-        roles.REGISTER_OFFICER: {"sign-ups", "register-waits"},
+        roles.REGISTER_OFFICER: {"sign-ups", "register-waits", "cards"},
         roles.SIGNATORY: {"promises"},
         roles.ANALYST: {"campaigns", "measuring"},
-        roles.AUDITOR: {"looks", "roles"},
+        roles.AUDITOR: {"looks", "roles", "exports", "complaints"},
         roles.ADMINISTRATOR: {"factors", "settings", "roles"},
         "superuser": writing | {"waiting", "proposals", "settings", "campaigns", "measuring", "factors", "roles"},  # who runs the portal has no business in the register
     }

@@ -1,6 +1,8 @@
 """What the people beside the editors find on their desk."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 import time_machine
@@ -11,12 +13,12 @@ from accounts import roles
 from analytics.models import SiteDay
 from home.models import SiteSettings
 from portal.dashboard.specialists import NotMeasured
-from register.models import AccessLogEntry
+from register.models import AccessLogEntry, Card, Child, DataComplaint, Export
 from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory
 from tests.factories import UserFactory
 from tests.portal.desk import desk, promise, set_up_desk
-from tests.register.factories import FamilyFactory
+from tests.register.factories import ChildFactory, FamilyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,26 @@ def test_an_auditor_sees_who_looked_and_how_often(client, home):
         assert "2 opened, 1 searched, 0 lists, in 7 days" in words
     with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
         assert "nobody looked at a record" in desk(client, make_staff(roles.AUDITOR, email="auditor-2@council.example"))
+
+
+def test_an_auditor_sees_exports_with_their_families_and_complaints_that_wait(client, home):
+    for rows in (40, 2):
+        Export.objects.create(who="o@council.example", why="x", columns=[], filters={}, kind="csv", rows=rows)
+    today = timezone.localdate()
+    for acknowledged_at, by in ((timezone.now(), today), (None, today), (None, today - dt.timedelta(days=1))):
+        DataComplaint.objects.create(form_id=uuid.uuid4(), what_happened="Zyx", acknowledged_at=acknowledged_at, acknowledge_by=by)
+    words = desk(client, make_staff(roles.AUDITOR, email="auditor@council.example"))
+    for told in ("2 files, 42 families, in 7 days", "1 is acknowledged too late", "1 is to be acknowledged", "3 wait for an answer"):
+        assert told in words
+    assert "Zyx" not in words
+
+
+def test_an_officer_sees_how_many_cards_wait_and_where(client, home):
+    ChildFactory.create_batch(3)
+    for child, state in zip(Child.objects.all(), ("asked", "asked", "checked"), strict=True):
+        Card.objects.create(family=child.family, child=child, name="Bee", state=state)
+    words = desk(client, make_staff(roles.REGISTER_OFFICER, email="officer@council.example"))
+    assert re.findall(r'href="/admin/register/cards/\?status=(\w+)">[^<]+</a>\s*<span class="desk-row__note">(\d)', words) == [("asked", "2"), ("checked", "1")]
 
 
 def test_an_analyst_sees_how_campaigns_stand_and_which_days_are_missing(client, home, site):

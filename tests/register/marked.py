@@ -129,7 +129,7 @@ def an_officer_corrects(desk: Desk, family: Family) -> None:
         desk.sends("register_correct", family.pk, step, **values)
     first = family.children.first()
     desk.sends("register_correct_child", family.pk, first.pk, "setting", setting="mainstream", setting_name="Zyxschool")
-    desk.sends("register_choose_for", family.pk, "surveys", given="yes", how="phone")
+    desk.sends("register_choose_for", family.pk, "surveys", given="yes", how="phone", words=code("surveys"))
     desk.sends("register_note", family.pk, category="call-back", due_on=timezone.localdate().isoformat())
     desk.sends("register_note", family.pk, category="zyxwrong", due_on="zyxwrong")
     one_more = {"child-nickname": "Zyxsecond", "child-birth_month": "2", "child-birth_year": "2015", "support-support_stage": "none", "support-needs": ["asd"]}
@@ -147,7 +147,7 @@ def an_officer_writes_down(desk: Desk) -> Family:
         "address-address": "1 Zyxaddress Road",
     }
     about = child(1, **{"child-nickname": "Zyxtwin", "setting-setting_name": "Zyxschool"})
-    sheet = told(**person, **about, **paper(), **{code("updates-post"): "on"})
+    sheet = told(**person, **about, **paper(), **{code("updates-post"): "on", "paper-choice-updates-post": "1"})
     desk.sends("register_assisted", **sheet | {"contact-email": "zyxwrong at home"})
     desk.sends("register_assisted", **sheet | {"contact-email": "zyxpaper@families.example", "more": "1"})
     desk.sends("register_assisted", **sheet | {"contact-email": ""})
@@ -157,14 +157,16 @@ def an_officer_writes_down(desk: Desk) -> Family:
 def an_officer_merges(desk: Desk, web: Family, other: Family) -> None:
     """Puts them together, takes them apart, and puts them together for good."""
     answers = {"keep": "first", "about-you": "second", "contact": "second", "home": "first", "reaching-you": "first", "address": "second"}
-    children = {f"child-{each.pk}": "" for each in other.children.all()}
+    children = {f"child-{each.pk}": "another" for each in other.children.all()}
     desk.opens(web)
     desk.asks("register_duplicates")
     desk.asks("register_side_by_side", web.pk, other.pk)
-    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children)
+    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children)  # the page that says what will happen
+    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children, sure="yes")
+    desk.asks("register_undo_merge", web.pk, FamilyMerge.objects.get().pk)
     desk.sends("register_undo_merge", web.pk, FamilyMerge.objects.get().pk)
     assert Family.objects.filter(pk=other.pk).exists()
-    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children)
+    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children, sure="yes")
     assert FamilyMerge.objects.get().swallowed
 
 

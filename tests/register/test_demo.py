@@ -2,15 +2,23 @@
 
 import datetime as dt
 
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import QueuedMail, User
+from home.models import Borough
+from localoffer.models import Postcode
 from portal.demo.families import LINK, make_families
+from portal.demo.people import make_staff
+from portal.demo.register import make_register, make_wards
 from portal.jobs import JOBS
-from register import actions, totals
-from register.models import Child, Consent, Family, Suppression
+from register import actions, duplicates, figures_page, publishing, totals
+from register.models import AccessLogEntry, Baseline, Card, Child, Consent, DataComplaint, Export, Family, FamilyNote, Figures, Leaver, Suppression
+from register.record import LISTS
+from tests.factories import AgePhaseFactory
 from tests.register.factories import staff
 
 
@@ -52,6 +60,32 @@ class TestFamilies:
         assert Family.objects.confirmed().count() == 17
         assert Suppression.objects.exists()
         assert User.objects.filter(email__endswith="@families.example").count() == 17
+
+
+def test_every_list_desk_and_figure_shows_something_invented_and_twice_changes_nothing(register):
+    Group.objects.get_or_create(name="Register officer")
+    AgePhaseFactory(min_age=0, max_age=25)
+    Postcode.objects.bulk_create(Postcode(code=f"{area}{number}1AA", latitude=51.4, longitude=-0.2) for area in ("LK", "HD") for number in (1, 2, 3))
+    make_staff()
+    make_wards({borough.slug: borough for borough in Borough.objects.known()})
+    make_register()
+    lists = {name: waiting.families().count() for name, waiting in LISTS.items()}
+    assert lists == {"notes": 1, "notes-later": 1, "notes-undated": 1, "bounced": 3, "ring-up": 2, "asked": 3, "stopped": 3}
+    assert len(duplicates.likely(9)) == 2
+    assert Card.objects.by_state() == {"asked": 1, "checked": 1, "printed": 1}
+    waiting = DataComplaint.objects.waiting(timezone.localdate())
+    assert (waiting["unanswered"], waiting["unacknowledged"]) == (2, 1)
+    assert Export.objects.get().rows > 0
+    publishing.publish()
+    figures, in_force = Figures.objects.newest(), Baseline.objects.in_force()
+    assert "hidden" not in [row["share"] for row in figures_page.expected(figures, in_force)]
+    shown = {comparison.title: sum(one.share is not None for _name, one, *_words in comparison.rows) for comparison in figures_page.comparisons(figures, in_force)}
+    assert len(shown) == 4 and all(shown.values()), shown
+    assert all(family.email.endswith("@example.org") or not family.email for family in Family.objects.all())
+    models = (Family, Child, Consent, Card, DataComplaint, Export, Baseline, FamilyNote, AccessLogEntry, Leaver, QueuedMail)
+    many = [model.objects.count() for model in models]
+    make_register()
+    assert [model.objects.count() for model in models] == many
 
 
 class TestSessions:

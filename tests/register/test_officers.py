@@ -1,16 +1,23 @@
 """Staff and the register: who may look, what they see, and that every look is written down."""
 
+import datetime as dt
+import itertools
+import re
 import uuid
+from html import unescape
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from accounts.insert_only import InsertOnly
 from register import access, actions
-from register.models import AccessLogEntry, Consent, Family
+from register.models import AccessLogEntry, CardState, Consent, Family
+from register.views import card_desk
 from tests.factories import UserFactory
 from tests.register.factories import FamilyFactory, staff, with_second_factor
 
@@ -168,3 +175,72 @@ def test_consents_cannot_be_changed_by_code_either(parent):
     for change in (consent.save, consent.delete, Consent.objects.all().delete, lambda: Consent.objects.update(is_given=False)):
         with pytest.raises(InsertOnly):
             change()
+
+
+class TestTheAccessLog:
+    @pytest.fixture
+    def log(self, register, client):
+        """Three lines of two people and two days, and whoever checks."""
+        for day, who, action, reference in (
+            (1, "ada@council.example", "view", "K7QF-2MXR-9T"),
+            (2, "ada@council.example", "list", ""),
+            (2, "bo@council.example", "view", "AAAA-BBBB-CC"),
+        ):
+            with time_machine.travel(dt.datetime(2026, 3, day, 23, 30, tzinfo=dt.UTC), tick=False):
+                AccessLogEntry.objects.create(who=who, action=action, reference=reference, why="asked")
+        client.force_login(staff("Auditor"))
+
+    def answer(self, client, **wanted):
+        return client.post(reverse("register_access_log"), wanted)
+
+    @pytest.mark.parametrize(
+        ("wanted", "lines"),
+        [
+            ({}, [2, 1, 0]),
+            ({"who": " ADA@council.example"}, [1, 0]),
+            ({"action": "view"}, [2, 0]),
+            ({"who": "ada@council.example", "action": "view"}, [0]),
+            ({"first": "2026-03-02"}, [2, 1]),
+            ({"last": "2026-03-01"}, [0]),
+            ({"first": "2026-03-01", "last": "2026-03-01"}, [0]),
+            ({"reference": "k7qf 2mxr9t"}, [0]),
+            ({"reference": "Okonjo"}, []),
+        ],
+    )
+    def test_lines_are_found_by_person_kind_days_and_family(self, log, client, wanted, lines):
+        written = list(AccessLogEntry.objects.order_by("pk"))
+        assert [written.index(entry) for entry in self.answer(client, **wanted).context["page"]] == lines
+
+    @pytest.mark.parametrize(
+        ("wanted", "words"),
+        [
+            ({"who": "Ada"}, "no e-mail address"),
+            ({"action": "dance"}, "Choose from the list"),
+            ({"first": "soon"}, "could not read that date"),
+            ({"first": "2026-03-02", "last": "2026-03-01"}, "before the first one"),
+        ],
+    )
+    def test_what_can_not_be_read_is_said_kindly_and_shows_no_line(self, log, client, wanted, words):
+        page = self.answer(client, **wanted)
+        assert words in page.content.decode() and not page.context["page"].object_list
+        assert all(f'value="{typed}"' in page.content.decode() for name, typed in wanted.items() if name != "action")
+
+    def test_pages_are_turned_with_the_same_wish_and_nothing_of_it_in_the_address(self, log, client):
+        AccessLogEntry.objects.bulk_create(AccessLogEntry(who="ada@council.example", action="view", why="asked") for _ in range(60))
+        page = self.answer(client, who="ada@council.example", p=2)
+        assert page.context["page"].number == 2 and len(page.context["page"]) == 12
+        assert page.content.decode().count('<input type="hidden" name="who" value="ada@council.example"') == 1
+        assert "?" not in re.findall(r'href="([^"]*access-log[^"]*)"', page.content.decode())[-1]
+
+    @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL reads three lines without an index")
+    def test_whatever_is_asked_the_lines_come_by_an_index_and_are_not_sorted(self, log):
+        wishes = ({}, {"who": "a"}, {"action": "view"}, {"who": "a", "action": "view"})
+        for wish, since in itertools.product(wishes, (None, timezone.now())):
+            plan = AccessLogEntry.objects.matching(**wish, since=since)[:50].explain()
+            assert "log_by_" in plan and "TEMP B-TREE" not in plan, (wish, plan)
+
+
+def test_a_card_list_says_in_words_that_it_is_empty(officer, client):
+    for state in CardState:
+        page = client.get(reverse("register_cards"), {"status": state.value}).content.decode()
+        assert str(card_desk.EMPTY[state]) in unescape(page)

@@ -4,12 +4,16 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import QueuedMail
 from register import confirming
 from register.models import Consent, Family, How, Wording, WordingVersion
-from tests.register.factories import FamilyFactory, reworded
+from tests.register.factories import FamilyFactory, reworded, staff
+
+ASSISTED = "/admin/register/families/new/"
 
 CHILD = {
     "child-nickname": "Bee",
@@ -94,7 +98,7 @@ def test_sent_twice_it_is_one_sign_up(desk):
 
 class TestWithoutMailOrMobile:
     def test_a_signed_paper_form_and_an_address_confirm_it_at_once(self, desk):
-        writes(desk, **told(**{"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on"} | paper()))
+        writes(desk, **told(**{"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on", "paper-choice-updates-post": "1"} | paper()))
         family = Family.objects.confirmed().get()
         assert (family.joined_how, family.account, family.has_address) == (How.PAPER, None, True)
         assert family.paper_date == timezone.localdate() - dt.timedelta(days=3)
@@ -132,6 +136,65 @@ def test_a_tick_beside_words_that_have_changed_meanwhile_is_refused(desk):
     reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
     assert "The choices have just changed" in writes(desk, **told(**{old: "on"})).content.decode()
     assert not Family.objects.exists()
+
+
+class TestASignInThatEndedMeanwhile:
+    @pytest.fixture
+    def late(self, desk):
+        """The officer's browser, at the page with everything typed, an hour too late."""
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(desk.user)
+        by = re.search(r'name="by" value="([^"]+)"', browser.get(ASSISTED).content.decode())[1]
+        Session.objects.all().delete()
+        answer = browser.post(ASSISTED, told(by=by, numbers="1,2") | child(2, **{"child-nickname": "Sunny", "support-needs": ["asd", "slcn"]}))
+        assert answer.url == ASSISTED
+        return browser
+
+    def test_what_was_typed_is_there_after_signing_in_again_and_can_be_sent(self, late, desk):
+        assert late.get(ASSISTED).status_code == 302, "first they sign in"
+        assert "Okonjo" not in str(Session.objects.get().get_decoded()), "it is encrypted"
+        late.force_login(desk.user)
+        for _ in range(2):
+            page = late.get(ASSISTED).content.decode()
+            assert "it is not sent yet" in page
+            assert all(f'value="{typed}"' in page for typed in ("Okonjo", "amal@families.example", "Bee", "Sunny"))
+        assert not Family.objects.exists()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        late.post(ASSISTED, told(csrfmiddlewaretoken=token))
+        assert Family.objects.exists()
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+
+    def test_it_can_be_thrown_away_and_another_officer_never_sees_it(self, late, desk):
+        late.force_login(staff("Register officer"))
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+        page = late.get(ASSISTED).content.decode()
+        late.post(ASSISTED, {"empty": "1", "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]})
+        late.force_login(desk.user)
+        assert "Okonjo" not in late.get(ASSISTED).content.decode()
+
+    def test_nothing_is_kept_that_did_not_come_from_an_officers_page(self, register):
+        stranger = Client(enforce_csrf_checks=True)
+        answer = stranger.post(ASSISTED, told(by="1:forged:mark"))
+        assert answer.status_code == 403
+        assert not Session.objects.exists()
+
+
+class TestTheWordsOnPaper:
+    def test_what_they_signed_counts_although_there_are_newer_words(self, desk):
+        reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
+        writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": "choice-updates:1"} | paper()))
+        assert Consent.objects.get().wording.code == "choice-updates:1"
+
+    @pytest.mark.parametrize(("typed", "words"), [("", "Write the code that stands beside this box"), ("choice-updates:7", "No words for this choice have this code")])
+    def test_a_tick_without_a_code_that_is_known_is_asked_about_beside_it(self, desk, typed, words):
+        page = writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": typed} | paper())).content.decode()
+        assert words in page
+        assert not Family.objects.exists()
+
+    def test_a_code_without_a_tick_is_asked_about_and_on_the_phone_no_code_is_looked_at(self, desk):
+        assert "tick it too" in writes(desk, **told(**{"paper-choice-updates": "1"} | paper())).content.decode()
+        writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": "nonsense"}))
+        assert Consent.objects.get().wording.code == code("updates")
 
 
 def test_a_young_person_joins_alone_and_is_asked_no_nickname(desk):

@@ -14,6 +14,7 @@ from accounts import mail, outgoing
 from accounts.models import QueuedMail
 from register import actions, bounces, contacting, retention
 from register.models import AccessLogEntry, Family, FamilyNote, Suppression
+from register.record import LISTS
 from tests.register.factories import ChildFactory, FamilyFactory
 
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -38,6 +39,15 @@ class TestNotes:
         assert note.done_by == desk.user.email
         assert listed(desk, "notes") == []
         assert len(desk.log("note")) == 2
+
+    def test_each_note_that_is_not_done_is_on_one_list_with_a_day_or_without(self, desk):
+        family, today = FamilyFactory(confirmed=True), timezone.localdate()
+        desk.opens(family)
+        for on, what in ((None, "notes-undated"), (today + dt.timedelta(days=3), "notes-later"), (today, "notes")):
+            desk.sends("register_note", family.pk, category="wrong-number", due_on=on.isoformat() if on else "")
+            assert [name for name in ("notes-undated", "notes-later", "notes") if family in listed(desk, name)] == [what]
+            desk.sends("register_note_done", family.pk, FamilyNote.objects.latest("pk").pk)
+            assert listed(desk, what) == []
 
     @pytest.mark.parametrize("values", [{}, {"category": "he has a diagnosis"}, {"category": "call-back", "due_on": "soon"}, {"category": "call-back", "due_on": "9999-01-01"}])
     def test_nothing_else_can_be_written(self, desk, values):
@@ -115,7 +125,7 @@ class TestFamiliesThatSaidNothing:
         family.refresh_from_db()
         assert (family.asked_again_at, family.stopped_at) == (None, None)
 
-    @pytest.mark.parametrize("what", ["notes", "bounced", "ring-up", "asked", "stopped"])
+    @pytest.mark.parametrize("what", ["notes", "notes-later", "notes-undated", "bounced", "ring-up", "asked", "stopped"])
     def test_each_list_names_nobody_is_logged_and_costs_the_same_for_one_and_for_twenty(self, desk, django_assert_max_num_queries, what):
         def add(many: int) -> None:
             old, text = timezone.now() - dt.timedelta(days=900), {"email": "", "account": None, "address": "1 Lark Lane", "has_address": True}
@@ -125,8 +135,10 @@ class TestFamiliesThatSaidNothing:
                 "asked": {"asked_again_at": old},
                 "stopped": {"asked_again_at": old, "stopped_at": old},
             }
+            today = timezone.localdate()
+            days = {"notes-later": today + dt.timedelta(days=1), "notes-undated": None}
             for family in FamilyFactory.create_batch(many, confirmed=True, **fields.get(what, {})):
-                FamilyNote.objects.create(family=family, category="call-back", due_on=timezone.localdate(), by="o@council.example")
+                FamilyNote.objects.create(family=family, category="call-back", due_on=days.get(what, today), by="o@council.example")
 
         def count() -> int:
             with django_assert_max_num_queries(40) as queries:
@@ -139,7 +151,7 @@ class TestFamiliesThatSaidNothing:
         one = count()
         add(19)
         assert (count(), len(listed(desk, what))) == (one, 20)
-        assert desk.log("list")[-1] == f"{what}, page 1"
+        assert desk.log("list")[-1] == f"{LISTS[what].title}, page 1"
 
     def test_a_list_that_is_not_there_is_not_found(self, desk):
         assert desk.asks("register_waiting", "nonsense").status_code == 404

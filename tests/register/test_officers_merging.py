@@ -111,8 +111,8 @@ class TestPuttingTogether:
         for told in ("amal@families.example", "amal@work.example", "Amira", "Beatrice"):
             assert told in page
         answers = {"keep": "first", "about-you": "second", "contact": "second", "home": "first", "reaching-you": "first", "address": "first"}
-        children = {f"child-{beatrice.pk}": f"{bee.pk}:second", f"child-{sunny.pk}": ""}
-        response = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children)
+        children = {f"child-{beatrice.pk}": f"{bee.pk}:second", f"child-{sunny.pk}": "another"}
+        response = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children, sure="yes")
         assert response.url == reverse("register_family", args=[one.pk]) + "?merged=1"
         family = Family.objects.get()
         assert (family.pk, family.first_name, family.email, family.phone) == (one.pk, "Amira", "amal@families.example", "+447700900123")
@@ -126,10 +126,52 @@ class TestPuttingTogether:
         desk.opens(one)
         both = {f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": f"{bee.pk}:second"}
         assert "can’t be the same child" in desk.sends("register_side_by_side", one.pk, other.pk, **answers, **both).content.decode()
-        desk.sends("register_side_by_side", one.pk, other.pk, **answers, **{f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": ""})
+        desk.sends("register_side_by_side", one.pk, other.pk, **answers, **{f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": "another"}, sure="yes")
         family = Family.objects.get()
         assert (family.pk, family.first_name, family.email) == (other.pk, "Amal", "amal@work.example")
         assert {child.nickname for child in family.children.all()} == {"Bee", "Sunny"}
+
+    def test_who_a_child_is_and_which_record_stays_is_never_chosen_beforehand(self, pair, desk):
+        one, other = pair
+        answers = {"about-you": "first", "contact": "first", "home": "first", "reaching-you": "first", "address": "first"}
+        desk.opens(one)
+        asked = desk.asks("register_side_by_side", one.pk, other.pk).context["form"]
+        assert not any(field.initial for field in asked.children)
+        assert asked["keep"].initial is None
+        page = desk.sends("register_side_by_side", one.pk, other.pk, **answers, sure="yes").content.decode()
+        assert "Choose who Beatrice, March 2019 is on the left" in page and "Choose which of the two stays" in page
+        assert Family.objects.count() == 2
+
+    def test_a_page_says_what_will_happen_before_it_does_and_leads_back_with_what_was_chosen(self, pair, desk):
+        one, other = pair
+        says(one, "updates", is_given=True, days_ago=30)
+        says(other, "updates", is_given=False, days_ago=10)
+        says(other, "forum", is_given=True, days_ago=1)
+        answers = {"keep": "first", "about-you": "second", "contact": "first", "home": "first", "reaching-you": "first", "address": "first"}
+        children = {f"child-{named(other, 'Beatrice').pk}": f"{one.children.get().pk}:second", f"child-{named(other, 'Sunny').pk}": "another"}
+        desk.opens(one)
+        page = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children).content.decode()
+        for words in (
+            f"{one.reference} stays, with amal@families.example",
+            f"From {other.reference}: name and relationship.",
+            f"Bee, March 2019 and Beatrice, March 2019 are one child, with the answers of {other.reference}",
+            "Sunny, March 2016 is added",
+            "Then 2 children are in the record",
+            "They agree to: Passing contact details",
+            "Not any more, for the last word counts, and that of a sign-up that nobody confirmed does not: News about services",
+            "amal@families.example, amal@work.example",
+        ):
+            assert words in page, words
+        assert Family.objects.count() == 2
+        back = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children, back="yes").context["form"]
+        assert back["about-you"].value() == "second"
+
+    def test_the_unconfirmed_one_can_not_stay_and_the_officer_hears_so_before(self, pair, desk):
+        waiting = FamilyFactory(email="amal@families.example")
+        desk.opens(pair[0])
+        assert desk.asks("register_side_by_side", pair[0].pk, waiting.pk).context["form"]["keep"].initial == "first"
+        answers = {"keep": "second", "about-you": "first", "contact": "first", "home": "first", "reaching-you": "first", "address": "first"}
+        assert "Keep the confirmed one" in desk.sends("register_side_by_side", pair[0].pk, waiting.pk, **answers).content.decode()
 
     def test_both_references_lead_to_the_family_and_both_addresses_are_told(self, pair, officer):
         put_together(pair, officer)

@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from localoffer.models import Need
+from localoffer.models import Language, Need
 from register import actions, cards, contacting, erasures, noting, retention, taking_apart
 from register.correcting import Work
 from register.models import CHOICES, Card, CardState, Child, Family, FamilyMerge, FamilyNote, NoteCategory
+from tests.factories import LanguageFactory, TopicFactory
 from tests.register.factories import ChildFactory, staff
 from tests.register.test_officers_merging import agreed, household, put_together, says
 
@@ -164,15 +165,30 @@ class TestRefusals:
         assert "would be left without the address or number" in desk.sends("register_undo_merge", pair[0].pk, row.pk).content.decode()
         assert FamilyMerge.objects.exists()
 
-    def test_the_officer_is_told_when_something_of_it_is_gone(self, pair, officer, desk):
-        need = Need.objects.first()
-        child("Sunny").needs.set([need])
-        row = put_together(pair, officer)
-        child("Sunny").needs.clear()
-        need.delete()
+
+class TestWhatIsGoneFromTheLists:
+    def test_it_works_without_what_the_site_deleted_and_the_officer_reads_what_is_lost(self, pair, officer, desk):
+        gone, stays = Need.objects.order_by("order")[:2]
+        topic = TopicFactory(name="Swimming")
+        for each in ("Bee", "Beatrice", "Sunny"):
+            child(each).needs.set([gone, stays])
+        pair[1].topics.set([topic])
+        Family.objects.update(language=LanguageFactory(name="Old Larkish"))
+        row = put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}, newer=frozenset({child("Beatrice").pk}), take=frozenset({"reaching-you"}))
+        for term in (gone, topic, Language.objects.get(name="Old Larkish")):
+            term.delete()
         desk.opens(pair[0])
-        assert "is gone meanwhile" in desk.sends("register_undo_merge", pair[0].pk, row.pk).content.decode()
-        assert FamilyMerge.objects.exists()
+        page = desk.asks("register_undo_merge", pair[0].pk, row.pk).content.decode()
+        assert all(name in page for name in (gone.name, "Swimming", "Old Larkish")) and stays.name not in page
+        response = desk.sends("register_undo_merge", pair[0].pk, row.pk)
+        assert "could not be put back" in desk.browser.get(response.url).content.decode()
+        assert [names(family) for family in pair] == [{"Bee"}, {"Beatrice", "Sunny"}]
+        assert all(set(each.needs.all()) == {stays} for each in Child.objects.all())
+        assert not any(family.topics.exists() or family.language for family in Family.objects.all())
+
+    def test_when_all_is_there_nothing_is_said_to_be_lost(self, pair, officer):
+        child("Sunny").needs.set([Need.objects.first()])
+        assert taking_apart.lost(put_together(pair, officer)) == []
 
 
 class TestAnOlderBackup:

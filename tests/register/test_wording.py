@@ -90,9 +90,9 @@ def test_one_person_does_not_sign_for_both(register, client):
 def test_nobody_signs_for_an_organisation_that_is_not_theirs(editor, client, register):
     save(client, "intro", title="Join us", text="Welcome.")
     answer(client, "council", is_approved="on")
-    officer = client.__class__()
-    officer.force_login(staff("Register officer"))
-    answer(officer, "forum", is_approved="on")
+    of_the_council = client.__class__()
+    of_the_council.force_login(staff("Council editor"))
+    answer(of_the_council, "forum", is_approved="on")
     assert not WordingSignOff.objects.exists()
 
 

@@ -1,0 +1,23 @@
+"""Lines of the access log about many records at once."""
+
+from collections.abc import Iterable
+
+from django.core.paginator import Page
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from register import actions
+from register.models import AccessLogEntry, Family
+
+
+def note_list(user: User, what: str, page: "Page[object]") -> None:
+    """A list was looked at; it names nobody."""
+    actions.note_access(user, AccessLogEntry.Action.LIST, why=_("%(what)s, page %(number)s") % {"what": what, "number": page.number})
+
+
+def note_search(user: User, by: str, found: Iterable[Family]) -> None:
+    """A line for each record that a search found, so that its family sees it; one line without a record when it found none."""
+    references = [family.reference for family in found]
+    why = _("by %(what)s, %(number)s found") % {"what": by, "number": len(references)}
+    for reference in references or [""]:
+        actions.note_access(user, AccessLogEntry.Action.SEARCH, why=why, reference=reference)

@@ -1,0 +1,70 @@
+"""What putting two records together will do, in sentences for the officer who is about to."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from register import merging
+from register.correcting import QUESTION_NAMES
+from register.forms.merging import told_of
+from register.merging import GROUPS, Decision
+from register.models import CHOICES, Card, Family
+
+BETWEEN = ", "
+
+
+def lines(stays: Family, goes: Family, decision: Decision) -> list[str]:
+    """One after the other: the record, its answers, the children, the choices, who is told, and how long it can be undone."""
+    names = {"stays": stays.reference, "goes": goes.reference, "email": stays.email, "days": settings.REGISTER_UNDO_MERGE_DAYS}
+    return [
+        (_("%(stays)s stays, with %(email)s and its sign-in.") if stays.email else _("%(stays)s stays; it has no e-mail address.")) % names,
+        _("%(goes)s is no record of its own any more: its reference leads to %(stays)s, and nobody signs in to it.") % names,
+        *_answers(stays, goes, decision),
+        *_children(stays, goes, decision),
+        *_choices(stays, goes),
+        _told(stays, goes),
+        _("It can be undone for %(days)s days.") % names,
+    ]
+
+
+def _answers(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
+    taken = merging.may_take(stays, goes, decision)
+    for record, questions in ((stays, [each for each in GROUPS if each not in taken]), (goes, [each for each in GROUPS if each in taken])):
+        if questions:
+            yield _("From %(reference)s: %(questions)s.") % {"reference": record.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in questions)}
+    if refused := decision.take - taken:
+        words = {"stays": stays.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in GROUPS if each in refused)}
+        yield _("%(questions)s: not taken over, for %(stays)s has no e-mail address and is reached by its own.") % words
+
+
+def _children(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
+    same, theirs = decision.same or {}, {child.pk: child for child in stays.children.all()}
+    going = list(goes.children.all())
+    for child in going:
+        if twin := theirs.get(same.get(child.pk)):  # type: ignore[arg-type]
+            answers = goes.reference if child.pk in decision.newer else stays.reference
+            yield _("%(one)s and %(other)s are one child, with the answers of %(answers)s.") % {"one": told_of(twin), "other": told_of(child), "answers": answers}
+            if Card.objects.live().filter(child__in=[child, twin]).count() > 1:
+                yield _("%(one)s has two awareness cards: one of them ends.") % {"one": told_of(twin)}
+        else:
+            yield _("%(child)s is added.") % {"child": told_of(child)}
+    many = len(theirs) + sum(child.pk not in same for child in going)
+    yield ngettext("Then %(many)s child is in the record.", "Then %(many)s children are in the record.", many) % {"many": many}
+
+
+def _choices(stays: Family, goes: Family) -> Iterator[str]:
+    """By the last word on each; what one of the two agrees to now and the record will not is said too."""
+    last = {(row.purpose, row.channel): row.is_given for row in merging.said_of_both(stays, goes)}
+    now = {(row.purpose, row.channel) for family in (stays, goes) for row in family.consents.standing()}
+    named = [(f"{each.purpose.label}, {each.channel.label}", last.get((each.purpose, each.channel), False), (each.purpose, each.channel) in now) for each in CHOICES]
+    yield _("They agree to: %(choices)s.") % {"choices": "; ".join(name for name, stands, _was in named if stands) or _("nothing")}
+    if ends := [name for name, stands, was in named if was and not stands]:
+        yield _("Not any more, for the last word counts, and that of a sign-up that nobody confirmed does not: %(choices)s.") % {"choices": "; ".join(ends)}
+
+
+def _told(stays: Family, goes: Family) -> str:
+    contacts = merging.addresses(stays, goes)
+    written_to = [contact.email or contact.phone for contact in contacts if contact.email or contact.phone]
+    return _("A message goes to %(contacts)s.") % {"contacts": BETWEEN.join(written_to)} if written_to else _("No message goes out: tell the family yourself.")
