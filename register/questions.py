@@ -7,7 +7,7 @@ from register.forms.child import ChildForm, SettingForm, SupportForm
 from register.forms.person import AboutYouForm, AddressForm, ContactForm, HomeForm, ReachingYouForm
 from register.forms.question import Answers, Question, is_young_person
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm, asks_for_address
-from register.models import WordingVersion
+from register.in_force import in_force
 
 BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactForm, "home": HomeForm, "reaching-you": ReachingYouForm}
 # Asked about each child: the step of the second child's is "child-2".
@@ -41,7 +41,7 @@ def number_of(step: str) -> int:
 
 def left_out() -> set[str]:
     """The questions that council and forum have agreed not to ask."""
-    version = WordingVersion.objects.current([SHOWN]).first()
+    version = in_force().get(SHOWN)
     return set(OPTIONAL) - set(version.text.split()) if version else set()
 
 

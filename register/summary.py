@@ -11,6 +11,7 @@ from accounts import phones, texts
 from localoffer.models import Need, Topic
 from register.answers import ChildAnswers, Person
 from register.forms.question import Answers
+from register.in_force import in_force
 from register.models import CHOICES, Child, Choice, Consent, Family, Format, Lack, Reach, Relationship, Setting, SupportStage, TakingPart, WordingVersion, choices_for
 from register.questions import number_of
 
@@ -145,6 +146,6 @@ def standings(family: Family) -> list[Standing]:
     said = {(row.purpose, row.channel) for row in history}
     offered = choices_for(has_email=bool(family.email), can_be_texted=True)
     choices = [choice for choice in CHOICES if choice in offered or (choice.purpose, choice.channel) in said]
-    versions = {version.wording.key: version for version in WordingVersion.objects.current([choice.key for choice in choices])}
+    versions = in_force()
     rows = {choice: [row for row in history if (row.purpose, row.channel) == (choice.purpose, choice.channel)] for choice in choices}
     return [Standing(choice, versions[choice.key], rows[choice], family.lacks_for(choice)) for choice in choices]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from home.models import SiteSettings
+from register.in_force import in_force
 from register.models import Wording, WordingVersion
 
 SEED = Path(__file__).with_name("wording.yaml")
@@ -71,7 +72,7 @@ def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: ob
     values.setdefault("most", settings.REGISTER_MAILS_A_DAY)
     values |= {"months": settings.REGISTER_DELETE_MONTHS - settings.REGISTER_STOP_MONTHS, "age": settings.REGISTER_OWN_CHOICE_AGE, "link_days": settings.REGISTER_STILL_RIGHT_DAYS}
     said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
-    found = {version.wording.key: version for version in WordingVersion.objects.current(said.values())}
+    found = in_force()
     return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}
 
 

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from home import page_cache
 from home.caches import wake
+from register import in_force
 from tests import factories
 
 
@@ -88,6 +89,7 @@ def clear_caches() -> None:
     for cache in caches.all():
         cache.clear()
     page_cache.nearby.forget()
+    in_force.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import phones
 from localoffer.models import Topic
 from register.forms.question import Question
+from register.in_force import in_force
 from register.models import CHOICES, EthnicGroup, TakingPart, WordingVersion, YesNo, choices_for
 
 
@@ -34,7 +35,8 @@ class ChoicesForm(Question):
         contact = self.told.get("contact", {})
         phone = contact.get("phone", "")
         offered = choices_for(has_email=bool(contact.get("email")), can_be_texted=bool(phone) and phones.is_mobile(phone))
-        self.versions = {version.code: version for version in WordingVersion.objects.current([choice.key for choice in offered])}
+        now = in_force()
+        self.versions = {now[choice.key].code: now[choice.key] for choice in offered if choice.key in now}
         for code, version in self.versions.items():
             self.fields[code] = forms.BooleanField(label=version.title, help_text=escape(version.text), required=False)
 
