@@ -24,7 +24,8 @@ DESKS = {
         "register/families/export/",
     ],
     "Auditor": ["register/access-log/", "register/retention/", "register/complaints/"],
-    "Council editor": ["register/wording/", "register/wording/intro/", "register/totals/", "register/baselines/"],
+    "Council editor": ["register/wording/", "register/wording/intro/"],
+    "Analyst": ["register/totals/", "register/baselines/", "register/baselines/need/"],
 }
 
 
