@@ -149,9 +149,16 @@ class Journey:
         kept = json.loads(packed)
         self._keep({"form_id": kept["form_id"], "source": kept["source"], "answers": kept["answers"]})
 
-    def put_away(self) -> None:
+    def put_away(self, email: str) -> None:
         """Drop the answers, and remember that they are kept elsewhere: a second press of the button is no loss."""
-        self._keep({"put_away": "yes"})
+        self._keep({"put_away": "yes", "sent_to": email})
+
+    def sent_to(self) -> str:
+        """Where the link to what was put away went; known once."""
+        email: str = self._state.get("sent_to", "")
+        if email:
+            self._keep({"put_away": "yes"})
+        return email
 
     @property
     def is_put_away(self) -> bool:

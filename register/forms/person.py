@@ -47,23 +47,18 @@ class AboutYouForm(Question):
     )
 
 
-class ContactForm(Question):
-    """An e-mail address, or where texts can be sent a mobile number alone."""
+class WithEmail(Question):
+    """Asks for an e-mail address, and asks again where it looks like a slip: a wrong letter after the @ would send the mail to nobody, or to a stranger."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
-        required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
+        error_messages={"required": _("Write your e-mail address."), "invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
     )
-    phone = PhoneField(label=_("Mobile or other phone number (you can leave it out)"), required=False, max_length=60)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if texts.are_on():
-            self.fields["email"].help_text = _("If you have none, write your mobile number below. Then we send you texts.")
-            self.fields["phone"].label = _("Mobile or other phone number (you can leave it out if you have e-mail)")
         self._offer_to_be_sure(str(self.data.get(self.add_prefix("email"), "")).strip())
 
     def _offer_to_be_sure(self, email: str) -> None:
@@ -77,10 +72,10 @@ class ContactForm(Question):
                 choices=[(email, label)],
                 error_messages={"invalid_choice": _("This is another address now. Tick the box only if it is right.")},
             )
-            self.order_fields(["email", "sure", "phone"])
+            self.order_fields(["email", "sure"])
 
     def clean_email(self) -> str:
-        """The address, once they have ticked that it is right: a slip in what follows the @ would send the mail to nobody, or to a stranger."""
+        """The address, once they have ticked that it is right."""
         email = self.cleaned_data["email"].strip()
         if "sure" in self.fields and email not in (self["sure"].data or []):
             told = _("Did you mean %(better)s? If so, please change it. If %(email)s is right, tick the box below it.")
@@ -89,9 +84,26 @@ class ContactForm(Question):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        cleaned.pop("sure", None)
+        return cleaned
+
+
+class ContactForm(WithEmail):
+    """An e-mail address, or where texts can be sent a mobile number alone."""
+
+    phone = PhoneField(label=_("Mobile or other phone number (you can leave it out)"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].required = False
+        if texts.are_on():
+            self.fields["email"].help_text = _("If you have none, write your mobile number below. Then we send you texts.")
+            self.fields["phone"].label = _("Mobile or other phone number (you can leave it out if you have e-mail)")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         if {"email", "phone"} <= cleaned.keys() and not cleaned["email"]:
             self._check_reachable(cleaned["phone"])
-        cleaned.pop("sure", None)
         return cleaned
 
     def _check_reachable(self, phone: str) -> None:
@@ -110,15 +122,12 @@ class ContactByOfficerForm(ContactForm):
         """Nothing is missing: the page around it looks at the postal address too."""
 
 
-class SaveForm(Question):
+class SaveForm(WithEmail):
     """Where the link to a form that is put away goes."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"required": _("Write your e-mail address."), "invalid": _("We could not read that e-mail address. Write it like name@example.com.")},
-    )
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].help_text = _("If you have none, please go on now, or call us: we fill in the form with you.")
 
 
 class HomeForm(Question):

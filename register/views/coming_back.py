@@ -17,7 +17,11 @@ from register.views.refusals import busy, dead_link, go_on, is_within_an_hour
 @flow.on_the_way
 def save(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Asks where to send the link; the answers leave this browser once it is on its way."""
-    form = SaveForm(request.POST) if request.method == "POST" else SaveForm(initial=journey.answers.get("contact") or journey.typed("contact"))
+    form = (
+        SaveForm(request.POST, told=journey.answers)
+        if request.method == "POST"
+        else SaveForm(told=journey.answers, initial=journey.answers.get("contact") or journey.typed("contact"))
+    )
     if request.method == "POST" and form.is_valid():
         return _put_away(request, journey, form.cleaned_data["email"])
     return render(request, "register/save.html", {"form": form, "back": go_on(journey)} | words(request, "save", "promise", is_own=journey.is_own))
@@ -30,13 +34,14 @@ def _put_away(request: HttpRequest, journey: Journey, email: str) -> HttpRespons
         putting_away.put_away(journey, email)
     except putting_away.TooManyMails:
         return busy(request, reverse("register_save"), is_kept=True)
-    journey.put_away()
+    journey.put_away(email)
     return redirect("register_saved")
 
 
 @private
 def saved(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/saved.html", words(request, "saved", "promise"))
+    """Says once where the link went: whoever comes to this browser next need not know."""
+    return render(request, "register/saved.html", {"sent_to": Journey(request.session).sent_to()} | words(request, "saved", "promise"))
 
 
 @private

@@ -65,6 +65,8 @@ def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
 
 def test_the_answers_leave_the_browser_and_wait_encrypted(parent):
     put_away(parent, nickname="Bee")
+    assert f"We sent it to <strong>{parent.email}</strong>" in parent.browser.get(reverse("register_saved")).content.decode()
+    assert parent.email not in parent.browser.get(reverse("register_saved")).content.decode(), "said once: somebody else may come to this browser"
     assert parent.browser.session["register"] == {"put_away": "yes"}
     saved = SavedForm.objects.get()
     assert json.loads(saved.state)["answers"]["about-you"]["last_name"] == "Okonjo"
@@ -204,3 +206,14 @@ def test_leaving_takes_what_was_put_away_too(parent):
     put_away(Parent(Client(), parent.email), nickname="Bee")
     parent.browser.post(reverse("my_family_leave"))
     assert not Family.objects.exists() and not SavedForm.objects.exists()
+
+
+def test_an_address_that_looks_like_a_slip_is_asked_about_before_the_answers_leave_the_browser(parent):
+    parent.starts()
+    parent.answer("about-you")
+    slip = {"email": "amal@gmial.com"}
+    assert "Did you mean amal@gmail.com?" in parent.browser.post(reverse("register_save"), slip).content.decode()
+    assert not SavedForm.objects.exists()
+    assert parent.browser.get(reverse("register_question", args=["contact"])).status_code == 200, "the answers are here still"
+    assert parent.browser.post(reverse("register_save"), slip | {"sure": "amal@gmial.com"}).url == reverse("register_saved")
+    assert SavedForm.objects.get()
