@@ -87,7 +87,7 @@ def sentence(compared: Compared) -> str:
         "high": percent(share.high * 100),
         "expected": percent(compared.expected * 100),
     }
-    return f"{_start(compared) % named}: {_end(compared) % named}"
+    return f"{_start(compared) % named}{_end(compared) % named}"
 
 
 def _start(compared: Compared) -> str:
@@ -102,7 +102,7 @@ def _start(compared: Compared) -> str:
 
 def _end(compared: Compared) -> str:
     if compared.verdict is Verdict.MORE:
-        return gettext("this is more than %(expected)s")
+        return gettext(". Even so it is more than %(expected)s")
     if compared.verdict is Verdict.FEWER:
-        return gettext("this is fewer than %(expected)s")
-    return gettext("this can’t be told from %(expected)s")
+        return gettext(". Even so it is less than %(expected)s")
+    return gettext(": this can’t be told from %(expected)s")

@@ -19,6 +19,8 @@ REASONS = (
 )
 # What families agreed to for these reasons: nobody else is in such a file.
 AGREED = {"forum": Purpose.FORUM, "nhs": Purpose.NHS}
+# A file to write to families holds those who agreed to hear of something, whatever it is.
+WRITING = {"letter", "event"}
 CONTACT = {"first_name", "last_name", "email", "phone"}
 
 
@@ -59,6 +61,10 @@ class ExportForm(forms.Form):
         purpose = AGREED.get(said.get("reason", ""))
         if purpose:
             self._ask_for_agreement(said, purpose)
+        if said.get("reason") in WRITING and not said.get("choice"):
+            self.add_error("choice", _("For this reason a file holds only families that agreed. Choose what they agreed to."))
+        if (purpose or said.get("reason") in WRITING) and said.get("status") != "confirmed":
+            self.add_error("status", _("For this reason a file holds only confirmed families. Choose “confirmed”."))
         if purpose == Purpose.FORUM and set(said.get("columns", [])) - CONTACT:
             self.add_error("columns", _("Families agreed that the forum gets their name, e-mail address and phone number. Leave out the other columns."))
         return said
@@ -68,8 +74,6 @@ class ExportForm(forms.Form):
         if said.get("choice") != choice.slug:
             words = {"choice": f"{choice.purpose.label}, {choice.channel.label}"}
             self.add_error("choice", _("For this reason a file holds only families that agreed. Choose “%(choice)s”.") % words)
-        if said.get("status") != "confirmed":
-            self.add_error("status", _("For this reason a file holds only confirmed families. Choose “confirmed”."))
 
     def wish(self) -> Wish:
         """What a valid form asks for."""

@@ -18,8 +18,8 @@ def test_eight_of_twenty_one_cannot_be_told_from_thirty_five_percent():
 @pytest.mark.parametrize(
     ("counts", "verdict", "words"),
     [
-        ({"autism": 160, "other": 40}, Verdict.MORE, "160 of 200 is 80%, and chance alone could make it 74% to 85%: this is more than 35%"),
-        ({"autism": 20, "other": 180}, Verdict.FEWER, "20 of 200 is 10%, and chance alone could make it 7% to 15%: this is fewer than 35%"),
+        ({"autism": 160, "other": 40}, Verdict.MORE, "160 of 200 is 80%, and chance alone could make it 74% to 85%. Even so it is more than 35%"),
+        ({"autism": 20, "other": 180}, Verdict.FEWER, "20 of 200 is 10%, and chance alone could make it 7% to 15%. Even so it is less than 35%"),
         ({"autism": 70, "other": 130}, Verdict.SAME, "70 of 200 is 35%, and chance alone could make it 29% to 42%: this can’t be told from 35%"),
     ],
 )

@@ -172,7 +172,7 @@ def an_officer_merges(desk: Desk, web: Family, other: Family) -> None:
 
 def an_officer_hands_out(desk: Desk, family: Family) -> list[bytes]:
     """Both kinds of export and the pack: what they hold, which is personal, for it is what was asked for."""
-    wish = {"columns": ["reference", "first_name", "last_name", "email", "address"], "status": "all", "borough": "", "choice": "", "reason": "event", "details": SAID_BY_STAFF}
+    wish = {"columns": ["reference", "first_name", "last_name", "email", "address"], "status": "all", "borough": "", "choice": "", "reason": "check", "details": SAID_BY_STAFF}
     desk.sends("register_export", **wish, kind="csv")
     files = [b"".join(desk.sends("register_export", **wish, kind=kind, take="yes").streaming_content) for kind in ("csv", "xlsx")]
     desk.opens(family)

@@ -17,7 +17,7 @@ from register import actions, data_pack, exporting
 from register.models import CHOICES, AccessLogEntry, Export
 from tests.register.factories import ChildFactory, FamilyFactory, staff
 
-ASKED = {"columns": ["reference", "first_name", "email"], "status": "confirmed", "borough": "", "choice": "", "reason": "event", "details": "Summer fair", "kind": "csv"}
+ASKED = {"columns": ["reference", "first_name", "email"], "status": "confirmed", "borough": "", "choice": "", "reason": "check", "details": "Summer fair", "kind": "csv"}
 
 
 def rows_of(response) -> list[list[str]]:
@@ -54,8 +54,8 @@ def test_the_file_carries_who_when_why_and_its_number_and_each_family_sees_it(de
     assert "no-store" in response["Cache-Control"]
     assert rows[0][0].startswith(f"Export {export.pk} of the SEND Register, by {desk.user.email} on ")
     assert rows[1:] == [["Reference", "First name", "E-mail address"], [family.reference, "Amal", "amal@families.example"]]
-    assert (export.rows, export.columns, export.why) == (1, ASKED["columns"], "For an event or a group that they asked to hear of: Summer fair")
-    reason = f"Export {export.pk}: For an event or a group that they asked to hear of"
+    assert (export.rows, export.columns, export.why) == (1, ASKED["columns"], "To check and correct the register: Summer fair")
+    reason = f"Export {export.pk}: To check and correct the register"
     assert desk.log("export") == [f"{reason}: Summer fair", reason], "the file, and the family in it"
     assert reason in parent.browser.get(reverse("my_family_looks")).content.decode()
 
@@ -64,7 +64,7 @@ def test_what_an_officer_wrote_about_one_family_is_read_by_no_other(desk, parent
     family = parent.joins()
     rows_of(takes(desk, details="for Bee Okonjo’s tribunal"))
     page = parent.browser.get(reverse("my_family_looks")).content.decode() + data_pack.page(family) + json.dumps(data_pack.pack(family))
-    assert "For an event or a group" in page and "tribunal" not in page
+    assert "To check and correct" in page and "tribunal" not in page
     assert "tribunal" in Export.objects.get().why
 
 
@@ -128,6 +128,9 @@ FOR_THE_FORUM = {"reason": "forum", "choice": "forum", "columns": ["first_name",
         (FOR_THE_FORUM | {"status": "all"}, "a file holds only confirmed families"),
         (FOR_THE_FORUM | {"columns": ["first_name", "needs"]}, "the forum gets their name, e-mail address and phone number"),
         ({"reason": "nhs"}, "a file holds only families that agreed"),
+        ({"reason": "letter"}, "a file holds only families that agreed"),
+        ({"reason": "event"}, "a file holds only families that agreed"),
+        ({"reason": "letter", "choice": "updates-post", "status": "all"}, "a file holds only confirmed families"),
         ({"reason": "nhs", "choice": "nhs", "status": "unconfirmed"}, "a file holds only confirmed families"),
     ],
 )

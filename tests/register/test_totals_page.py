@@ -115,7 +115,7 @@ class TestLikeTheFamiliesThereAre:
         baselines.enter("ethnic-group", {"asian": 100, "white": 900}, source="Census", counted_on=TODAY, by="a@council.example")
         publishing.publish(NOW)
         said = words(page(analyst))
-        assert "About 200 of 200 is 100%, and chance alone could make it 95% to 100%: this is more than 25%" in said
+        assert "About 200 of 200 is 100%, and chance alone could make it 95% to 100%. Even so it is more than 25%" in said
         assert "Speech, language and communication hidden 75%" in said
         assert "Speech, language and communication – Too few to show." in said
         assert "About 60 of 100 is 60%" in said
