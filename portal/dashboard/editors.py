@@ -190,6 +190,8 @@ class WordsToSign(Panel):
         return bool(signs_for(user))
 
     def rows(self, user: User) -> list[Row]:
-        mine = set(signs_for(user))
-        waiting = [draft for draft in WordingVersion.objects.drafts() if not draft.sent_back and mine.intersection(draft.missing)]
-        return [Row(str(draft.wording), reverse("register_wording", args=[draft.wording.key]), gettext("since %(day)s") % {"day": day_of(draft.made_at)}) for draft in waiting]
+        """What this person may sign, and what they wrote and got back."""
+        mine, drafts = set(signs_for(user)), WordingVersion.objects.drafts()
+        back = [(draft, gettext("sent back to you")) for draft in drafts if draft.sent_back and draft.made_by == user.staff_email]
+        waiting = [(draft, gettext("since %(day)s") % {"day": day_of(draft.made_at)}) for draft in drafts if not draft.sent_back and mine.intersection(draft.missing)]
+        return [Row(str(draft.wording), reverse("register_wording", args=[draft.wording.key]), note) for draft, note in back + waiting]

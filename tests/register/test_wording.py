@@ -111,6 +111,8 @@ def test_words_that_were_sent_back_need_a_new_draft(editor, client, council):
     answer(council, "council", reason="Please say that it is free.")
     assert [(each.recipient, "Please say that it is free." in each.text) for each in QueuedMail.objects.all()] == [(editor.email, True)]
     assert "Sent back" in text_of(client.get(reverse("register_wordings")))
+    assert "sent back to you" in text_of(client.get(reverse("wagtailadmin_home")))
+    assert "sent back to you" not in text_of(council.get(reverse("wagtailadmin_home")))
     assert "answered already" in text_of(answer(client, "forum", is_approved="on"))
     save(client, "intro", title="Join us", text="Welcome. It is free.")
     sign_both(client, council)
