@@ -30,9 +30,7 @@ def text_code(*, number: str, code: str) -> None:
 
 def text_stranger(*, number: str) -> None:
     """Tell who asked with a number that nobody signs in with. A number abroad gets nothing: somebody could have us ring up a bill there."""
-    words = _(
-        "Somebody asked to sign in at %(host)s with this number, but nobody signs in with it yet. Was it you? Try your e-mail address, or confirm first: we texted you a code when you joined. If not, do nothing."
-    )
+    words = _("Somebody asked to sign in at %(host)s with this number. Nobody signs in with it. Was it you? Confirm your form first, or use your e-mail. If not, do nothing.")
     _queue("stranger", number, words % {"host": _host()}, is_wanted=phones.is_british(number))
 
 

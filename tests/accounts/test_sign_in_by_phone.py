@@ -117,7 +117,7 @@ def test_the_page_for_the_code_costs_the_same_for_known_and_unknown_numbers(sam,
 def test_somebody_we_do_not_know_is_told_so_kindly_and_only_on_their_phone(client):
     page = client.post(LOGIN, {"login": STRANGER}, follow=True).content.decode()
     words = texts_sent()[0]["text"]
-    assert "nobody signs in with it yet" in words
+    assert "Nobody signs in with it" in words
     assert "we do not know" not in page
     assert not CODE.search(words)
     assert len(words) < 160
@@ -197,7 +197,7 @@ def test_a_code_works_once_and_only_in_the_browser_that_asked(client, sam):
 def test_staff_and_providers_sign_in_by_email_only_and_nobody_learns_so(client, role):
     make_staff(role, phone=SAM)
     assert client.post(LOGIN, {"login": SAM}).status_code == 302
-    assert "nobody signs in with it yet" in texts_sent()[0]["text"]
+    assert "Nobody signs in with it" in texts_sent()[0]["text"]
 
 
 def test_somebody_who_left_gets_no_code(client, sam):
