@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal import env
+from tests.browser import html_checker
 from tests.browser.site import Place, build_site
 from tests.browser.watching import Watch
 
@@ -116,14 +117,28 @@ def context_of(browser: Browser, place: Place) -> Iterator[Callable[..., Browser
         context.close()
 
 
+@pytest.fixture(scope="session")
+def html_problems() -> Iterator[html_checker.Check]:
+    """Asks the HTML checker."""
+    if missing := html_checker.what_is_missing():
+        (pytest.fail if IS_REQUIRED else pytest.skip)(f"{NOT_RUN}: {missing}")
+    with html_checker.started() as check:
+        yield check
+
+
 @pytest.fixture
-def visit(context_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+def watches() -> list[Watch]:
+    """One for each page that `visit` opened."""
+    return []
+
+
+@pytest.fixture
+def visit(context_of: Callable[..., BrowserContext], watches: list[Watch]) -> Iterator[Callable[..., Page]]:
     """Opens a page as an anonymous reader: at the end the test fails if a page asked another host for something,
     wrote an error or a policy violation to the console, or set a cookie.
 
     `may_have_cookies=True` for a family that is filling in a form with a session.
     """
-    watches: list[Watch] = []
 
     def go(path: str = "/", *, may_have_cookies: bool = False, **settings: object) -> Page:
         page = context_of(**settings).new_page()

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 
 class Watch:
@@ -12,7 +12,9 @@ class Watch:
         self.page = page
         self.may_have_cookies = may_have_cookies
         self.found: list[str] = []
+        self.document: Response | None = None  # the page as it was sent last, before any script touched it
         page.on("request", self._asked)
+        page.on("response", self._got)
         page.on("console", self._wrote)
         page.on("pageerror", lambda error: self.found.append(f"{page.url}: script error: {error}"))
         page.on("dialog", lambda dialog: self.found.append(f"{page.url}: opened a dialog: {dialog.message}"))
@@ -26,6 +28,10 @@ class Watch:
         host = urlsplit(request.url).hostname
         if host != "127.0.0.1" and not request.url.startswith(("data:image/", "about:")):
             self.found.append(f"{self.page.url}: asked another host for {request.url}")
+
+    def _got(self, answer: Response) -> None:
+        if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
+            self.document = answer
 
     def _wrote(self, message: ConsoleMessage) -> None:
         # An error page's own status is what the test asked for; anything else that fails to load is a fault.

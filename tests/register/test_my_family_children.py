@@ -43,13 +43,6 @@ def test_back_shows_what_was_typed_and_a_later_question_waits_for_the_earlier(pa
     assert tells(parent, "support", **SUPPORT).url == reverse("my_family_add_child", args=["setting"])
 
 
-def test_what_is_typed_waits_encrypted_in_the_session(parent):
-    parent.joins()
-    tells(parent, "child", **CHILD | {"nickname": "Zyxchild"})
-    assert "zyxchild" not in str(dict(parent.browser.session.items())).lower()
-    assert "register-child" in parent.browser.session
-
-
 def test_a_double_click_is_one_child(parent):
     family = parent.joins()
     tells(parent, "child", **CHILD)
