@@ -93,14 +93,16 @@ def _claim(kind: type[Outgoing]) -> Outgoing | None:
 
 def _try_later(row: Outgoing, error: Exception, *, is_final: bool) -> None:
     """Wait twice as long each time. A refusal that the other side calls final is the end of it."""
-    now = timezone.now()
-    row.try_after = now + min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
-    row.tries += 1
-    row.problem = type(error).__name__
-    row.is_sending = False
-    row.gave_up_at = now if row.tries >= MOST_TRIES or is_final else None
-    row.save(update_fields=["tries", "problem", "is_sending", "try_after", "gave_up_at"])
-    log.warning("%s %s was not taken (%s), try %s of %s.", type(row).__name__, row.pk, row.problem, row.tries, MOST_TRIES)
+    now, tries = timezone.now(), row.tries + 1
+    same = type(row).objects.filter(pk=row.pk)  # none, when it was deleted meanwhile: then nobody waits for it
+    same.update(
+        tries=tries,
+        problem=type(error).__name__,
+        is_sending=False,
+        try_after=now + min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT),
+        gave_up_at=now if tries >= MOST_TRIES or is_final else None,
+    )
+    log.warning("%s %s was not taken (%s), try %s of %s.", type(row).__name__, row.pk, type(error).__name__, tries, MOST_TRIES)
 
 
 @transaction.atomic

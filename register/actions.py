@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register import joining, keys, ledger, letters
+from register import joining, keys, ledger, letters, sign_ins
 from register.answers import ChildAnswers, Contact
 from register.models import (
     CHOICES,
@@ -225,12 +225,14 @@ def erase_for(family: Family, *, by: User, why: str) -> None:
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:
-    """Remember, once, that this address and this number left: nothing may bring them back but their own sign-up."""
-    if not Suppression.objects.of(family).exists():
-        earlier = [keys.email_hash(account.email or "") for account in _earlier_accounts(family)]
-        own_phone = keys.phone_hash(family.phone) if family.phone_confirmed_at else ""
-        hashes = filter(None, (keys.email_hash(family.email), own_phone, *earlier))
-        Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in hashes], ignore_conflicts=True)
+    """Remember, each once, that this address and this number left: nothing may bring them back but their own sign-up."""
+    earlier = list(sign_ins.earlier(family))
+    emails = {family.email, *(account.email for account in earlier)} - {"", None}
+    phones = {family.phone if family.phone_confirmed_at else "", *(account.phone for account in earlier)} - {"", None}
+    hashes = [*(keys.email_hashes(str(each)) for each in emails), *(keys.phone_hashes(str(each)) for each in phones)]
+    known = set(Suppression.objects.filter(contact_hash__in=[each for under_keys in hashes for each in under_keys]).values_list("contact_hash", flat=True))
+    new = [newest for newest, *older in hashes if not known.intersection([newest, *older])]
+    Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in new], ignore_conflicts=True)
 
 
 def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: WhyLeft = WhyLeft.NO_ANSWER) -> Contact:
@@ -249,16 +251,11 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     QueuedMail.objects.filter(recipient__iexact=family.email, is_sending=False).delete()
     if family.phone_confirmed_at:  # a number that never answered may be somebody else's
         QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
-    accounts = [each for each in (account, *_earlier_accounts(family)) if each and not each.needs_second_factor]
+    accounts = [each for each in (account, *sign_ins.earlier(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:
         each.delete()
     return contact
-
-
-def _earlier_accounts(family: Family) -> list[User]:
-    """The sign-ins of records that were put together with this one, while it can be undone."""
-    return list(User.objects.filter(pk__in=family.merges.values("account_id"), family=None))
 
 
 def note_access(user: User, action: AccessLogEntry.Action, *, why: str, reference: str = "") -> None:

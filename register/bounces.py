@@ -18,8 +18,11 @@ def write_again(family: Family) -> None:
 
 
 def mark_bounced() -> int:
-    """Mark the families whose address sends our mail back; how many are new. Those mails stay where they are until they are forgotten."""
+    """Mark the families whose address sends our mail back; how many are new. Those mails stay where they are until they are forgotten.
+
+    Nobody knows which of our mails arrived: who was asked if all is still right was not, and the clocks leave it alone until it is asked in another way.
+    """
     marked = 0
     for recipient, when in QueuedMail.objects.filter(REFUSED).values_list("recipient", "gave_up_at").iterator():
-        marked += Family.objects.with_email(recipient).filter(bounced_at=None).update(bounced_at=when)
+        marked += Family.objects.with_email(recipient).filter(bounced_at=None).update(bounced_at=when, asked_again_at=None, stopped_at=None)
     return marked

@@ -7,8 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
-from register import actions, bounces, joining, keys, letters
+from register import actions, bounces, joining, keys, letters, sign_ins
 from register.models import Confirmation, EqualityAnswer, Family, Suppression
 from register.models.confirmation import ConfirmationQuerySet
 from register.models.equality import quarter_of
@@ -44,15 +43,18 @@ def confirm(token: str) -> Family:
 
 
 def confirm_by_code(reference: str, code: str) -> Family:
-    """Join with the code that stands in the mail or the text. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
-    return _confirm(_with_code(Confirmation.objects.open_for(reference), reference, code))
+    """Join with the code that stands in the mail or the text; a second press of the button joins no second time. Ten wrong ones end it.
+
+    Raises LinkUnknown, LinkExpired, CodeWrong, AddressTaken.
+    """
+    return _confirm(_with_code(Confirmation.objects.to_join(reference), reference, code))
 
 
-def _with_code(waiting: ConfirmationQuerySet, reference: str, code: str) -> Confirmation:
-    """The one of these that has this code; when none has, the try counts for all of them. Raises CodeWrong."""
+def _with_code(sent: ConfirmationQuerySet, reference: str, code: str) -> Confirmation:
+    """The one of these that has this code, open or used a moment ago; when none has, the try counts for all that are open. Raises CodeWrong."""
     with transaction.atomic():
-        tried = list(waiting.select_for_update(of=("self",)))
-        found = next((each for each in tried if _fits(each, reference, code)), None)
+        tried = list(sent.with_open_code().select_for_update(of=("self",)))
+        found = next((each for each in (*tried, *sent.just_used()) if _fits(each, reference, code)), None)
         for each in tried if found is None else []:
             each.tries += 1
             each.save(update_fields=["tries"])
@@ -111,20 +113,13 @@ def let_in(family: Family) -> None:
     """Confirm a sign-up, inside the caller's transaction: its sign-in is made, its equality answers are parted from it. Twice changes nothing."""
     if family.confirmed_at:
         return
-    family.account = _account(family)
+    family.account = sign_ins.make(family)
     family.confirmed_at = family.said_at = timezone.now()
     _part_equality(family)
     family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
     Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
-
-
-def _account(family: Family) -> User | None:
-    """The sign-in with the address or the mobile; None for who has neither."""
-    if family.email:
-        return User.objects.filter(email__iexact=family.email).first() or User.objects.create_user(family.email)
-    return User.objects.with_phone(family.phone).first() or User.objects.create_user(phone=family.phone) if family.can_be_texted else None
 
 
 def _part_equality(family: Family) -> None:
@@ -140,9 +135,9 @@ def _move(family: Family, confirmation: Confirmation) -> None:
     family.email_hash = keys.email_hash(family.email)
     account = family.account
     if account is None:
-        family.account = _account(family)
+        family.account = sign_ins.make(family)
     elif not account.needs_second_factor:
-        if User.objects.filter(email__iexact=family.email).exclude(pk=account.pk).exists():
+        if not sign_ins.is_free(family, email=family.email):
             raise AddressTaken
         account.email = family.email
         account.save(update_fields=["email"])
@@ -160,17 +155,22 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
     family.phone_confirmed_at = timezone.now()
     account = family.account
-    if account and (account.phone or not account.email):
-        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
+    if account is None:
+        family.account = sign_ins.make(family)
+    elif account.phone or not account.email:
+        if not sign_ins.is_free(family, phone=family.phone):
             raise AddressTaken
         account.take_phone(family.phone)
-        account.save()
-    family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at"])
+        account.save(update_fields=["phone", "phone_hash"])
+    family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at", "account"])
     joining.end_links(family, Confirmation.Kind.NEW_PHONE)
     if old_phone and old_phone != family.phone:
         letters.say_number_moved(old_phone)
 
 
 def confirm_by_new(family: Family, kind: Confirmation.Kind, code: str) -> None:
-    """Use the new address, or the new number, whose code this is. Ten wrong ones end it. Raises CodeWrong, AddressTaken."""
-    _confirm(_with_code(Confirmation.objects.with_code(family, kind), family.reference, code))
+    """Use the new address, or the new number, whose code this is; a second press changes nothing. Ten wrong ones end it.
+
+    Raises LinkUnknown, LinkExpired, CodeWrong, AddressTaken.
+    """
+    _confirm(_with_code(Confirmation.objects.filter(family=family, kind=kind), family.reference, code))

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts import phones, texts
-from accounts.models import User
-from register import actions, joining, keys, letters
+from register import actions, joining, keys, letters, sign_ins
 from register.answers import Contact
 from register.models import Confirmation, Family
 
@@ -28,20 +26,22 @@ class Asked:
 
 @transaction.atomic
 def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -> Asked:
-    """Take another address, another number, or none. `for_texts`: something that comes by text waits for the number.
+    """Take another address, another number, or none. `for_texts`: something that comes by text waits for the number, as a sign-in does for who has none.
 
-    A landline is kept at once: it can't answer. Raises NeedsMobile, actions.LastContact.
+    A landline is kept at once: it can't answer. The address stays until a new mobile has answered. Raises NeedsMobile, actions.LastContact.
     """
     email = keys.normal_email(email)
     if for_texts and not (phone and phones.is_mobile(phone)):
         raise NeedsMobile
-    is_new = phone != family.phone or (for_texts and family.phone_confirmed_at is None)
+    is_new = phone != family.phone or (family.phone_confirmed_at is None and (for_texts or family.account_id is None))
     asked = Asked(email=bool(email) and email != family.email, phone=is_new and _can_answer(phone))
     if asked.phone:
         ask_phone(family, phone)
     else:
         change_phone(family, phone)
     if family.email and not email:
+        if asked.phone:
+            raise actions.LastContact
         drop_email(family)
     if asked.email:
         ask_email(family, email)
@@ -73,18 +73,18 @@ def change_phone(family: Family, phone: str) -> None:
 
 @transaction.atomic
 def drop_email(family: Family) -> None:
-    """Keep no e-mail address; the family signs in with its mobile. Raises actions.LastContact when that has not answered yet, or is another family's way in."""
+    """Keep no e-mail address, and tell it so; the family signs in with its mobile. Raises actions.LastContact when that has not answered yet, or is another family's way in."""
     is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
     if not (family.can_be_texted and family.phone_confirmed_at) or is_taken:
         raise actions.LastContact
     account = family.account
     if account and not account.needs_second_factor:
-        if User.objects.with_phone(family.phone).exclude(pk=account.pk).exists():
+        if not sign_ins.is_free(family, phone=family.phone):
             raise actions.LastContact
-        account.email = None
+        sign_ins.drop_email(account)
         account.take_phone(family.phone)
         account.save(update_fields=["email", "phone", "phone_hash"])
-        EmailAddress.objects.filter(user=account).delete()
+    letters.say_address_dropped(family.email)
     family.email, family.email_hash, family.bounced_at = "", "", None
     family.save(update_fields=["email", "email_hash", "bounced_at"])
     joining.end_links(family, Kind.NEW_EMAIL)

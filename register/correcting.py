@@ -91,7 +91,7 @@ def _check_contact(family: Family, email: str, phone: str) -> None:
         raise AddressStays
     if not (email or phone or family.has_address):
         raise NobodyCouldWrite
-    if not family.email and Family.objects.confirmed().with_contact(email="", phone=phone).exclude(pk=family.pk).exists():
+    if not family.email and Family.objects.reached_by(email="", phone=phone).exclude(pk=family.pk).exists():
         raise NumberTaken
 
 
@@ -99,9 +99,9 @@ def _mend(family: Family, email: str, phone: str) -> bool:
     """Of a sign-up that nobody has confirmed, which hears again at what it confirms by; whether a mail went to a new address."""
     is_mailed = email != family.email
     is_new = is_mailed or (not email and phone != family.phone)
-    contacting.change_phone(family, phone)
     family.email, family.email_hash = email, keys.email_hash(email)
     family.save(update_fields=["email", "email_hash"])
+    contacting.change_phone(family, phone)  # the number may go, now that there is an address
     if is_new:
         bounces.write_again(family)
         joining.end_links(family, Confirmation.Kind.JOIN)
@@ -175,18 +175,18 @@ def write_again(work: Work) -> None:
 @transaction.atomic
 def send_again(work: Work) -> None:
     """The mail or text to confirm, once more."""
-    joining.send_again(work.family)
-    work.note(_("mail to confirm sent again"))
+    went_out = joining.send_again(work.family)
+    work.note(_("mail to confirm sent again") if went_out else _("another mail to confirm was asked for; none went out"))
 
 
 def confirm_by_code(work: Work, code: str) -> None:
-    """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken."""
+    """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken, LinkUnknown, LinkExpired."""
     try:
         if work.family.confirmed_at:
             confirming.confirm_by_new(work.family, Confirmation.Kind.NEW_PHONE, code)
         else:
             confirming.confirm_by_code(work.family.reference, code)
-    except (confirming.CodeWrong, confirming.AddressTaken):
+    except (confirming.CodeWrong, confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
         work.note(_("a code was typed that did not confirm it"))
         raise
     work.note(_("confirmed with the code that they read out"))

@@ -93,13 +93,13 @@ def marks_of(sign_up: SignUp) -> list[str]:
 
 
 @transaction.atomic
-def send_again(family: Family) -> None:
-    """Another mail or text for a sign-up that waits, and its days from now on. Nothing for one that is confirmed."""
+def send_again(family: Family) -> bool:
+    """Another mail or text for a sign-up that waits, and its days from now on; nothing for one that is confirmed. Whether something went out."""
     if family.confirmed_at:
-        return
+        return False
     family.asked_at = timezone.now()
     family.save(update_fields=["asked_at"])
-    write_to(family)
+    return write_to(family)
 
 
 def add_child(family: Family, answers: ChildAnswers) -> Child:
@@ -130,16 +130,20 @@ def record(family: Family, versions: Iterable[WordingVersion], *, is_given: bool
             ledger.note(Erasure.Kind.WITHDRAWAL, key, purpose=choice.purpose, channel=choice.channel)
 
 
-def write_to(family: Family) -> None:
-    """Send the link and the code, or tell the owner of a known address. The same queries and rows either way, so that time tells nothing."""
+def write_to(family: Family) -> bool:
+    """Send the link and the code, or tell the owner of a known address; False when it was written to often enough today.
+
+    The same queries and rows either way, so that time tells nothing.
+    """
     if too_many(email=family.email, phone=family.phone):
-        return
+        return False
     token, code = keys.new_token(), keys.new_code()
     new_confirmation(family, Confirmation.Kind.JOIN, token, code, email=family.email, phone="" if family.email else family.phone)
     if Family.objects.reached_by(email=family.email, phone=family.phone).exists():
         letters.say_already_joined(letters.contact_of(family))
     else:
         letters.ask_to_confirm(family, token, code)
+    return True
 
 
 def new_confirmation(family: Family, kind: Confirmation.Kind, token: str, code: str = "", *, email: str = "", phone: str = "") -> Confirmation:

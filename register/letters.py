@@ -21,8 +21,10 @@ from register.wording import Words, words_for
 
 
 def contact_of(family: Family) -> Contact:
-    """Where a family can be written to."""
-    return Contact(family.email, family.phone if family.can_be_texted else "")
+    """Where a family can be written to: by text only to a number that has answered, which counts once it has joined, and then also in place of an address that sends mail back."""
+    is_proven = family.can_be_texted and family.phone_confirmed_at is not None
+    phone = family.phone if is_proven or (family.can_be_texted and not family.confirmed_at) else ""
+    return Contact("" if family.bounced_at and is_proven and texts.are_on() else family.email, phone)
 
 
 def ask_to_confirm(family: Family, token: str, code: str) -> None:
@@ -72,6 +74,11 @@ def text_code_for_phone(phone: str, code: str) -> None:
 
 def say_address_moved(old_email: str) -> None:
     _send("moved", Contact(old_email), link=_address("register"))
+
+
+def say_address_dropped(old_email: str) -> None:
+    """To the address that the family signed in with before: it writes and signs in by its mobile now."""
+    _send("dropped", Contact(old_email), link=_address("register"))
 
 
 def say_number_moved(old_phone: str) -> None:

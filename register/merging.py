@@ -122,6 +122,7 @@ def _snapshot(stays: Family, goes: Family) -> dict[str, Any]:
         "children": [str(child.pk) for child in goes.children.all()],
         "live": {str(card.pk): card.state for card in Card.objects.live().filter(family__in=[stays, goes])},
         "terms": terms.named_by(stays, goes),
+        "second_number": stays.account.phone if stays.account and stays.account.email else None,
     }
 
 
@@ -165,6 +166,7 @@ def _move_cards(child: Child, twin: Child) -> None:
 def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[Any], goes: Family) -> None:
     for name, value in answers.items():
         setattr(stays, name, value)
+    _end_old_number(stays)
     if goes.said_at and stays.asked_again_at and goes.said_at > stays.asked_again_at:
         stays.asked_again_at = stays.stopped_at = None  # that was the answer
     stays.said_at = max((said for said in (stays.said_at, goes.said_at) if said), default=None)
@@ -174,6 +176,14 @@ def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[An
     joining.place(stays)
     stays.save(update_fields=[*FIELDS, *RECKONED, "taking_part"])
     stays.topics.set(topics)
+
+
+def _end_old_number(stays: Family) -> None:
+    """A second number to sign in with that is not in the record any more opens it no more; undoing puts it back."""
+    account = stays.account
+    if account and account.email and account.phone and account.phone != stays.phone:
+        account.take_phone(None)
+        account.save(update_fields=["phone", "phone_hash"])
 
 
 def said_of_both(stays: Family, goes: Family) -> list[Consent]:

@@ -72,9 +72,10 @@ def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:
     if FamilyMerge.objects.filter(kept=stays, pk__gt=row.pk).exists() or stays.reference != row.kept_reference:
         raise CanNotBeUndone("later")
     goes: Any = next(iter(serializers.deserialize("json", was["goes"]))).object
-    taken = Family.objects.confirmed().with_contact(email=goes.email, phone=goes.phone).exclude(pk=stays.pk) if goes.email or goes.phone else Family.objects.none()
-    if goes.confirmed_at and taken.exists():
+    if goes.confirmed_at and Family.objects.reached_by(email=goes.email, phone=goes.phone).exclude(pk=stays.pk).exists():
         raise CanNotBeUndone("joined anew")
+    if not goes.email and stays.account and stays.account.phone == goes.phone and row.account_id and not User.objects.filter(pk=row.account_id).exists():
+        raise CanNotBeUndone("unreachable")  # the family signs in with that number by now (`sign_ins.is_free`)
     if Family.objects.filter(models.Q(account_id=row.account_id, account_id__isnull=False) | models.Q(form_id=goes.form_id)).exists():
         raise CanNotBeUndone("joined anew")
 
@@ -169,8 +170,17 @@ def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:
     if not stays.email and (stays.phone != now["phone"] or not (stays.phone or stays.has_address)):
         raise CanNotBeUndone("unreachable")
     stays.save(update_fields=[*merging.FIELDS, *merging.RECKONED, "taking_part"])
+    _sign_in_by_number_again(stays, was.get("second_number"))
     if "topics" in unchanged:
         stays.topics.set(before["topics"])
+
+
+def _sign_in_by_number_again(stays: Family, number: str | None) -> None:
+    """With the second number that the merge took from the sign-in, where it is the record's own again and nobody else's by now."""
+    account = stays.account
+    if number and number == stays.phone and account and not User.objects.with_phone(number).exists():
+        account.take_phone(number)
+        account.save(update_fields=["phone", "phone_hash"])
 
 
 def forget(row: FamilyMerge, now: dt.datetime) -> None:

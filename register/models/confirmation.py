@@ -12,6 +12,8 @@ from register import keys
 from register.models.family import Family
 
 MOST_TRIES = 10
+# A button that is pressed twice, or a page that is sent again.
+A_MOMENT = dt.timedelta(minutes=5)
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -23,18 +25,25 @@ class ConfirmationQuerySet(models.QuerySet):
         to = models.Q(email_hash__in=keys.email_hashes(email)) if email else models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone))
         return self.filter(to, made_at__gte=since)
 
-    def open_for(self, reference: str) -> "ConfirmationQuerySet":
-        """Ways to confirm a sign-up that still work with a code, the newest first."""
-        to_join = self.filter(kind=Confirmation.Kind.JOIN, family__reference=reference, used_at=None, expires_at__gt=timezone.now())
-        return to_join.filter(tries__lt=MOST_TRIES).exclude(code_hash="").order_by("-made_at")
+    def to_join(self, reference: str) -> "ConfirmationQuerySet":
+        """What was sent to confirm the sign-up with this reference."""
+        return self.filter(kind=Confirmation.Kind.JOIN, family__reference=reference)
+
+    def unused(self) -> "ConfirmationQuerySet":
+        """What has not been answered and still can be, the newest first."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now()).order_by("-made_at", "-pk")
+
+    def with_open_code(self) -> "ConfirmationQuerySet":
+        """Of these, whose code still works."""
+        return self.unused().filter(tries__lt=MOST_TRIES).exclude(code_hash="")
+
+    def just_used(self) -> "ConfirmationQuerySet":
+        """Whose code, or link, did its work a moment ago."""
+        return self.filter(used_at__gt=timezone.now() - A_MOMENT).exclude(code_hash="")
 
     def waiting(self, family: Family, *kinds: "Confirmation.Kind") -> "ConfirmationQuerySet":
         """What went to an address or a number that this family wants to be reached at, and has not answered, the newest first."""
-        return self.filter(kind__in=kinds, family=family, used_at=None, expires_at__gt=timezone.now()).order_by("-made_at", "-pk")
-
-    def with_code(self, family: Family, kind: "Confirmation.Kind") -> "ConfirmationQuerySet":
-        """Of these, whose code still works."""
-        return self.waiting(family, kind).filter(tries__lt=MOST_TRIES).exclude(code_hash="")
+        return self.filter(kind__in=kinds, family=family).unused()
 
     def worn_out(self, as_of: dt.datetime) -> "ConfirmationQuerySet":
         """Links past their time whose family is confirmed: nothing is left for them to do, not even to count as one of today."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,8 @@ class FamilyQuerySet(models.QuerySet):
     def reached_by(self, *, email: str, phone: str) -> "FamilyQuerySet":
         """Confirmed families that this address, or without one this number, belongs to: theirs to write to, or theirs to sign in with."""
         if not email:
-            return self.confirmed().with_contact(email="", phone=phone)
+            by_number = models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone)) | models.Q(account__in=get_user_model().objects.with_phone(phone))
+            return self.confirmed().filter(by_number) if phone else self.none()
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
 
     def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
@@ -92,8 +94,9 @@ class FamilyQuerySet(models.QuerySet):
         return self.filter(models.Q(reference=reference) | models.Q(pk__in=Family.objects.filter(merges__old_reference=reference).values("pk")))
 
     def unreachable(self) -> "FamilyQuerySet":
-        """Whom no machine can write to: an officer rings them up."""
-        return self.filter(email_hash="", **({"can_be_texted": False} if texts.are_on() else {}))
+        """Whom no machine can write to, for they have no address, or one that sends mail back, and no mobile that has answered: an officer rings them up."""
+        without_mail = self.filter(models.Q(email_hash="") | models.Q(bounced_at__isnull=False))
+        return without_mail.exclude(can_be_texted=True, phone_confirmed_at__isnull=False) if texts.are_on() else without_mail
 
     def bounced(self) -> "FamilyQuerySet":
         return self.filter(bounced_at__isnull=False).order_by("bounced_at", "pk")
@@ -121,12 +124,12 @@ class FamilyQuerySet(models.QuerySet):
         return self.confirmed().filter(said_at__lte=as_of - relativedelta(months=months))
 
     def to_ask_again(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Families to write to. Whom we can't reach by mail or text is asked by an officer, and is neither stopped nor deleted by a clock."""
+        """Families to write to. Whom we can't reach by mail or text is asked by an officer, and before that is neither stopped nor deleted by a clock."""
         silent = self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(asked_again_at=None)
         return silent.exclude(pk__in=Family.objects.unreachable())
 
     def to_stop_writing(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Families that did not answer in time. One that was asked late gets its time all the same."""
+        """Families that did not answer in time. One that was asked late gets its time all the same; one whose mail came back was not asked (`bounces.mark_bounced`)."""
         warned = as_of - dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
         return self.silent_for(settings.REGISTER_STOP_MONTHS, as_of).filter(asked_again_at__lte=warned, stopped_at=None)
 

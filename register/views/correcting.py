@@ -27,6 +27,7 @@ from register.views.opened import at_work
 # What one press of a button on the record does.
 PRESSES = {"still-right": correcting.say_still_right, "no-answer": correcting.nobody_answered, "write-again": correcting.write_again, "send-again": correcting.send_again}
 NOBODY_COULD_WRITE = gettext_lazy("Then nobody could write to this family. Leave one of the two, or write down its postal address first.")
+CODE_IS_OLD = gettext_lazy("This code does not work any more. Send another one, and ask them to read that one out.")
 # Beside which question an officer reads which words, by what the register refused.
 REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     actions.NotOneself: ("relationship", gettext_lazy("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise.")),
@@ -40,6 +41,8 @@ REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     correcting.CanNotReachThem: ("given", gettext_lazy("The record has no address or number to send this to. Write it down first.")),
     correcting.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
     confirming.CodeWrong: ("code", gettext_lazy("That is not the newest code, or it was tried too often. Ask them to read it again, or send another one.")),
+    confirming.LinkUnknown: ("code", CODE_IS_OLD),
+    confirming.LinkExpired: ("code", CODE_IS_OLD),
     confirming.AddressTaken: (None, gettext_lazy("Another family has joined with this address or number. Look for it: both may be one family.")),
 }
 

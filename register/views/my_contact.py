@@ -43,7 +43,7 @@ def email_sent(request: HttpRequest, family: Family) -> HttpResponse:
 
 @of_family
 def phone(request: HttpRequest, family: Family) -> HttpResponse:
-    if not texts.are_on() or not contacting.waits_at(family, Kind.NEW_PHONE):
+    if not texts.are_on():
         return redirect("my_family_change", "contact")
     return _answering(request, family, Kind.NEW_PHONE)
 
@@ -78,13 +78,21 @@ def _fits(form: CodeForm, family: Family, kind: Kind) -> bool:
 
 def _code_page(request: HttpRequest, family: Family, kind: Kind, form: CodeForm) -> HttpResponse:
     where = contacting.waits_at(family, kind)
+    waits = Confirmation.objects.waiting(family, kind)
     context = {
         "form": form,
         "sent_to": phones.as_written(where) if where and kind == Kind.NEW_PHONE else where,
-        "is_sent": Confirmation.objects.with_code(family, kind).exists(),
-        "can_stop": Confirmation.objects.waiting(family, kind).exists(),
+        "is_sent": waits.with_open_code().exists(),
+        "can_stop": waits.exists(),
         "is_phone": kind == Kind.NEW_PHONE,
         "waiting": waiting_words(request, family),
     }
-    found = words(request, "my-phone" if kind == Kind.NEW_PHONE else "my-email")
+    found = words(request, _words_key(kind, is_sent=waits.exists(), where=where))
     return render(request, "register/my_code.html", context | {"words": next(iter(found.values()))})
+
+
+def _words_key(kind: Kind, *, is_sent: bool, where: str) -> str:
+    """Those for a mobile say only what a code is for, so they fit also before one was sent."""
+    if kind == Kind.NEW_PHONE:
+        return "my-phone" if where else "my-no-code"
+    return "my-email" if is_sent else "my-no-code"

@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import outgoing
 from accounts.mail import forget_undelivered, send_due
 from accounts.models import QueuedMail
 from accounts.outgoing import LONGEST_WAIT, MOST_TRIES
@@ -52,6 +53,21 @@ def test_a_mail_that_no_key_opens_holds_up_no_other(settings):
     assert send_due() == 1
     assert mail.outbox[0].to == ["noor@families.example"]
     assert QueuedMail.objects.defer("text", "html").get().problem == "InvalidToken"
+
+
+def test_a_mail_that_is_deleted_before_it_is_read_holds_up_no_other(monkeypatch):
+    write("gone@families.example")
+    write("noor@families.example")
+    claim = outgoing._claim
+
+    def claimed_and_deleted(kind):
+        row = claim(kind)
+        QueuedMail.objects.filter(recipient="gone@families.example").delete()
+        return row
+
+    monkeypatch.setattr(outgoing, "_claim", claimed_and_deleted)
+    assert send_due() == 1
+    assert mail.outbox[0].to == ["noor@families.example"]
 
 
 def test_a_mail_goes_out_once_and_leaves_nothing_behind():

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register.models import Consent, Family
-from register.models.confirmation import MOST_TRIES
+from register.models import Confirmation, Consent, Family
+from register.models.confirmation import A_MOMENT, MOST_TRIES
 from tests.register.conftest import Parent
 
 CODE = re.compile(r"\b([2-9B-Z]{3}-[2-9B-Z]{3})\b")
@@ -51,10 +51,13 @@ class TestByMail:
     def test_a_forged_code_gets_kind_words(self, parent, code, reference):
         assert types(Client(), code, reference).status_code == 200
 
-    def test_a_code_works_once(self, parent, code):
+    def test_a_code_joins_once_and_a_second_press_of_the_button_says_so_too(self, parent, code):
         reference = Family.objects.get().reference
-        types(Client(), code, reference)
-        assert "This code does not fit" in types(Client(), code, reference).content.decode()
+        for _press in range(2):
+            assert types(Client(), code, reference).url == reverse("register_joined")
+        assert "This code does not fit" in types(Client(), "XXX-XXX", reference).content.decode()
+        Confirmation.objects.update(used_at=timezone.now() - A_MOMENT)
+        assert "This code does not fit" in types(Client(), code, reference).content.decode(), "later it does nothing"
         assert QueuedMail.objects.filter(recipient=parent.email, subject__startswith="You have joined").count() == 1
 
 

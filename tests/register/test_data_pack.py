@@ -7,11 +7,14 @@ import zipfile
 
 from django.utils.html import escape
 
+from accounts.models import QueuedMail, QueuedText
 from register import actions, contacting, data_pack, joining
 from register.answers import ChildAnswers
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Family
 from register.summary import person_rows
 from tests.register.factories import staff
+
+MOBILE = "+447700900123"
 
 
 def opened(archive: bytes) -> tuple[str, dict]:
@@ -34,6 +37,18 @@ def test_everything_told_on_the_form_is_in_the_page_and_in_the_json(parent):
     wording = family.consents.first().wording
     assert escape(wording.title) in page
     assert held["consents"][0]["words_shown"]["text"] == wording.text
+
+
+def test_a_mail_and_a_text_that_no_key_opens_cost_the_family_nothing_of_the_rest(parent, settings):
+    family = parent.joins()
+    Family.objects.update(phone=MOBILE)
+    family.refresh_from_db()
+    settings.FIELD_KEYS = ["n" * 40, *settings.FIELD_KEYS]
+    QueuedText.objects.create(number=MOBILE, text="Words")
+    QueuedMail.objects.create(recipient=family.email, subject="Hello", text="Words", sender="us@council.example")
+    settings.FIELD_KEYS = settings.FIELD_KEYS[1:]
+    held = data_pack.pack(family)
+    assert "Hello" in [row["subject"] for row in held["mails_waiting"]] and len(held["texts_waiting"]) == 1
 
 
 def test_every_answer_of_the_familys_own_page_is_in_its_pack(parent):

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
@@ -15,6 +16,7 @@ from tests.register.conftest import LINK
 from tests.register.factories import FamilyFactory, staff
 
 PAGE = "my_family"
+MOBILE = "+447700900123"
 
 
 class TestLeaving:
@@ -34,6 +36,13 @@ class TestLeaving:
         assert Suppression.objects.get().contact_hash == keys.email_hash(parent.email)
         assert "_auth_user_id" not in parent.browser.session
         assert parent.browser.get(reverse(PAGE)).status_code == 302
+
+    def test_each_address_and_number_that_leaves_is_remembered_whatever_left_before(self, register):
+        Suppression.objects.create(contact_hash=keys.phone_hash(MOBILE))
+        family = FamilyFactory(confirmed=True, phone=MOBILE, can_be_texted=True, phone_confirmed_at=timezone.now())
+        for _time in range(2):
+            actions.suppress(family, since=timezone.now())
+        assert set(Suppression.objects.values_list("contact_hash", flat=True)) == {keys.phone_hash(MOBILE), keys.email_hash(family.email)}
 
     def test_old_links_do_not_work_any_more(self, parent):
         family = parent.joins()

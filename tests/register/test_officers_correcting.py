@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
 from register import actions, joining
-from register.models import CHOICES, Channel, Child, Consent, Erasure, Family, How, Purpose, Wording, WordingVersion
+from register.models import CHOICES, Channel, Child, Confirmation, Consent, Erasure, Family, How, Purpose, Wording, WordingVersion
+from register.models.family import FamilyQuerySet
 from tests.register.factories import ChildFactory, FamilyFactory, reworded, staff
 
 HOME = {"postcode": "lk3 4cd", "borough": "larkmere"}
@@ -245,6 +246,30 @@ class TestOnThePhone:
         desk.opens(family)
         desk.sends("register_press", family.pk, "send-again")
         assert QueuedMail.objects.filter(recipient=family.email).count() == 2
+
+    def test_the_log_says_so_only_when_one_did(self, desk, parent):
+        family = parent.joins()  # by the link, while the officer's page was open
+        desk.opens(family)
+        desk.sends("register_press", family.pk, "send-again")
+        assert desk.log("correct") == ["The family asked us to: another mail to confirm was asked for; none went out"]
+
+    @pytest.mark.parametrize("meanwhile", [lambda: Confirmation.objects.all().delete(), lambda: Confirmation.objects.update(expires_at=timezone.now())])
+    def test_a_code_that_ends_while_it_is_typed_gets_kind_words(self, desk, parent, monkeypatch, meanwhile):
+        parent.signs_up()
+        family, code = Family.objects.get(), re.search(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b(?!-)", parent.opens_mail())[0]
+        desk.opens(family)
+        monkeypatch.setattr(FamilyQuerySet, "lock_all_with", lambda families, **kwargs: meanwhile())
+        assert "does not work any more" in desk.sends("register_confirm_by_code", family.pk, code=code).content.decode()
+        assert desk.log("correct") == ["The family asked us to: a code was typed that did not confirm it"]
+
+
+def test_a_sign_up_by_mobile_gets_an_address_in_its_place(desk, texts_on):
+    family = FamilyFactory(email="", phone="+447700900123", can_be_texted=True)
+    desk.opens(family)
+    desk.sends("register_correct", family.pk, "contact", email="right@families.example", phone="")
+    family.refresh_from_db()
+    assert (family.email, family.phone) == ("right@families.example", "")
+    assert QueuedMail.objects.filter(recipient="right@families.example").exists()
 
 
 def test_each_page_that_shows_an_answer_is_a_line_in_the_log_and_says_which(desk, parent):

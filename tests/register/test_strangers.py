@@ -4,6 +4,7 @@ import re
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText
 from register import actions, contacting, correcting, letters
@@ -102,7 +103,7 @@ class TestWordsThatChangeMeanwhile:
 
 class TestWhereNoTextsAreSent:
     def test_a_family_with_a_mobile_alone_is_rung_up_and_not_deleted_unasked(self, register, settings):
-        family = FamilyFactory(confirmed=True, email="", phone="+447700900444", can_be_texted=True, account=None)
+        family = FamilyFactory(confirmed=True, email="", phone="+447700900444", can_be_texted=True, phone_confirmed_at=timezone.now(), account=None)
         ChildFactory(family=family, birth_year=2005)
         Family.objects.update(said_at="2020-01-01T00:00Z")
         for texts, rung_up in (("", True), ("file:///tmp", False)):

@@ -1,0 +1,45 @@
+"""What a family signs in with: an address, or a mobile that has answered, of its own or of a record that was put together with its own."""
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User, UserQuerySet
+from register.models import Family
+
+
+def make(family: Family) -> User | None:
+    """The sign-in with the address or, without one, with the mobile once it has answered: a number alone may be anybody's. None for who has neither."""
+    if family.email:
+        return User.objects.filter(email__iexact=family.email).first() or User.objects.create_user(family.email)
+    if not (family.can_be_texted and family.phone_confirmed_at):
+        return None
+    return User.objects.with_phone(family.phone).first() or User.objects.create_user(phone=family.phone)
+
+
+def earlier(family: Family) -> UserQuerySet:
+    """The sign-ins of records that were put together with this one, while it can be undone."""
+    return User.objects.filter(pk__in=family.merges.values("account_id"), family=None)
+
+
+def is_free(family: Family, *, email: str = "", phone: str = "") -> bool:
+    """Whether nobody else signs in with this address, or this number; a family's earlier sign-in gives it up here, and goes with the last it had."""
+    having = User.objects.filter(email__iexact=email) if email else User.objects.with_phone(phone)
+    other = having.exclude(pk=family.account_id).first()
+    if other is None:
+        return True
+    if other.needs_second_factor or not earlier(family).filter(pk=other.pk).exists():
+        return False
+    if not (other.email and other.phone):
+        other.delete()
+        return True
+    if email:
+        drop_email(other)
+    else:
+        other.take_phone(None)
+    other.save(update_fields=["email", "phone", "phone_hash"])
+    return True
+
+
+def drop_email(account: User) -> None:
+    """No address to sign in with; the caller saves, with a number in its place."""
+    account.email = None
+    EmailAddress.objects.filter(user=account).delete()
