@@ -53,6 +53,6 @@ def _wait_for(port: int) -> None:
 
 def _check(port: int, html: str) -> list[str]:
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-        connection.request("POST", "/?out=json&level=error", html.encode(), {"Content-Type": "text/html; charset=utf-8"})
+        connection.request("POST", "/?out=json&level=error", html.encode(), {"Content-Type": "text/html; charset=utf-8", "User-Agent": "tests"})
         messages = json.loads(connection.getresponse().read())["messages"]
     return [f"HTML, line {each.get('lastLine')}: {each['message']}: {each.get('extract', '').strip()[:160]}" for each in messages]
