@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import actions, cards, duplicates, keys, merging, retention, taking_apart
+from register import actions, cards, duplicates, foreseeing, keys, merging, retention, taking_apart
 from register.merging import Decision
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Erasure, Family, FamilyMerge, How, KnownApart, Suppression, WordingVersion
 from tests.register.factories import ChildFactory, FamilyFactory, staff
@@ -100,6 +100,15 @@ class TestFinding:
             FamilyFactory(confirmed=True, phone="+442079460130")
         assert len(duplicates.likely(50)) == 15, "six of them, two and two"
 
+    def test_nor_do_they_take_the_room_of_a_real_pair(self, register, monkeypatch):
+        monkeypatch.setattr(duplicates, "MOST_ALIKE", 2)
+        family = FamilyFactory(phone="+447700900123", household_hash="h" * 64)
+        twin = FamilyFactory(phone="+447700900456", household_hash="h" * 64)
+        also = FamilyFactory(phone="+447700900456")
+        FamilyFactory.create_batch(9, phone="+447700900123")
+        assert (twin, also) in [(each.first, each.second) for each in duplicates.likely(3)], "in the list, though older"
+        assert twin in [each.second for each in duplicates.likely_of(family)], "and on the record"
+
 
 class TestPuttingTogether:
     def test_the_officer_chooses_answer_by_answer_and_child_by_child(self, pair, desk):
@@ -112,7 +121,7 @@ class TestPuttingTogether:
             assert told in page
         answers = {"keep": "first", "about-you": "second", "contact": "second", "home": "first", "reaching-you": "first", "address": "first"}
         children = {f"child-{beatrice.pk}": f"{bee.pk}:second", f"child-{sunny.pk}": "another"}
-        response = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children, sure="yes")
+        response = desk.merges(one, other, **answers, **children)
         assert response.url == reverse("register_family", args=[one.pk]) + "?merged=1"
         family = Family.objects.get()
         assert (family.pk, family.first_name, family.email, family.phone) == (one.pk, "Amira", "amal@families.example", "+447700900123")
@@ -126,7 +135,7 @@ class TestPuttingTogether:
         desk.opens(one)
         both = {f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": f"{bee.pk}:second"}
         assert "can’t be the same child" in desk.sends("register_side_by_side", one.pk, other.pk, **answers, **both).content.decode()
-        desk.sends("register_side_by_side", one.pk, other.pk, **answers, **{f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": "another"}, sure="yes")
+        desk.merges(one, other, **answers, **{f"child-{beatrice.pk}": f"{bee.pk}:first", f"child-{sunny.pk}": "another"})
         family = Family.objects.get()
         assert (family.pk, family.first_name, family.email) == (other.pk, "Amal", "amal@work.example")
         assert {child.nickname for child in family.children.all()} == {"Bee", "Sunny"}
@@ -165,6 +174,36 @@ class TestPuttingTogether:
         assert Family.objects.count() == 2
         back = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children, back="yes").context["form"]
         assert back["about-you"].value() == "second"
+
+    def test_what_has_changed_since_that_page_is_shown_before_anything_is_done(self, desk):
+        one, other = FamilyFactory(confirmed=True), FamilyFactory(confirmed=True)
+        desk.opens(one)
+        said = {"keep": "first", **dict.fromkeys(merging.GROUPS, "first")}
+        shown = desk.sends("register_side_by_side", one.pk, other.pk, **said).context["shown"]
+        ChildFactory(family=other, nickname="Sunny")
+        says(other, "updates", is_given=True, days_ago=1)
+        again = desk.sends("register_side_by_side", one.pk, other.pk, **said, sure="yes", shown=shown)
+        page = again.content.decode()
+        assert "one of the two has changed since that page" in page
+        assert "Sunny, March 2019 is added" in page and "They agree to: News about services" in page
+        assert Family.objects.count() == 2
+        desk.sends("register_side_by_side", one.pk, other.pk, **said, sure="yes", shown=again.context["shown"])
+        assert Family.objects.count() == 1
+
+    def test_that_page_is_in_the_log_of_both(self, pair, desk):
+        desk.opens(pair[0])
+        said = {"keep": "first", **dict.fromkeys(merging.GROUPS, "first")} | {f"child-{child.pk}": "another" for child in pair[1].children.all()}
+        assert "Sunny" in desk.sends("register_side_by_side", pair[0].pk, pair[1].pk, **said).content.decode()
+        for family in pair:
+            assert AccessLogEntry.objects.about(family.reference).filter(action="view", why__contains="compared with another record").count() == 1
+
+    def test_nobody_is_said_to_get_a_message_who_gets_none(self, register, settings):
+        by_text = {"email": "", "account": None, "can_be_texted": True, "phone_confirmed_at": NOW}
+        one, other = FamilyFactory(confirmed=True, phone="+447700900123", **by_text), FamilyFactory(confirmed=True, phone="+447700900456", **by_text)
+        settings.TEXT_URL = "file:"
+        assert "A message goes to 07700 900123, 07700 900456." in foreseeing.lines(one, other, Decision())
+        settings.TEXT_URL = ""
+        assert "No message goes out: tell the family yourself." in foreseeing.lines(one, other, Decision())
 
     def test_the_unconfirmed_one_can_not_stay_and_the_officer_hears_so_before(self, pair, desk):
         waiting = FamilyFactory(email="amal@families.example")
