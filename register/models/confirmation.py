@@ -11,7 +11,7 @@ from accounts.fields import EncryptedTextField
 from register import keys
 from register.models.family import Family
 
-MOST_TRIES = 10
+MOST_WRONG_CODES = 10
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -26,7 +26,7 @@ class ConfirmationQuerySet(models.QuerySet):
     def open_for(self, reference: str) -> "ConfirmationQuerySet":
         """Ways to confirm a sign-up that still work with a code, the newest first."""
         to_join = self.filter(kind=Confirmation.Kind.JOIN, family__reference=reference, used_at=None, expires_at__gt=timezone.now())
-        return to_join.filter(tries__lt=MOST_TRIES).exclude(code_hash="").order_by("-made_at")
+        return to_join.filter(tries__lt=MOST_WRONG_CODES).exclude(code_hash="").order_by("-made_at")
 
     def waiting(self, family: Family, *kinds: "Confirmation.Kind") -> "ConfirmationQuerySet":
         """What went to an address or a number that this family wants to be reached at, and has not answered, the newest first."""
@@ -34,7 +34,7 @@ class ConfirmationQuerySet(models.QuerySet):
 
     def with_code(self, family: Family, kind: "Confirmation.Kind") -> "ConfirmationQuerySet":
         """Of these, whose code still works."""
-        return self.waiting(family, kind).filter(tries__lt=MOST_TRIES).exclude(code_hash="")
+        return self.waiting(family, kind).filter(tries__lt=MOST_WRONG_CODES).exclude(code_hash="")
 
     def worn_out(self, as_of: dt.datetime) -> "ConfirmationQuerySet":
         """Links past their time whose family is confirmed: nothing is left for them to do, not even to count as one of today."""
