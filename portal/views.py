@@ -48,7 +48,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     page = request.resolver_match
     if page and page.view_name in OF_THE_REGISTERS_FORM and is_from_our_pages(request):
         return came_late(request, **page.kwargs)
-    if page and page.view_name == "register_assisted" and assisted.keep_typed(request):
+    if page and page.view_name == "register_assisted" and assisted.keep_written(request):
         return redirect("register_assisted")
     return render(request, "errors/stale_form.html", status=403)
 

@@ -46,25 +46,20 @@ def given_to(user: User | AnonymousUser) -> set[str]:
 
 def signs_for(user: User | AnonymousUser) -> list[Organisation]:
     """The organisations that the user may sign the register's words for."""
-    if isinstance(user, AnonymousUser) or not user.is_active:
-        return []
-    given = Permission.objects.filter(Q(group__user=user) | Q(user=user), content_type__app_label="register", codename__in=SIGN_WORDING.values())
-    codenames = set(given.values_list("codename", flat=True))
-    return [organisation for organisation, codename in SIGN_WORDING.items() if codename in codenames]
+    given = given_to(user)
+    return [organisation for organisation, codename in SIGN_WORDING.items() if codename in given]
 
 
-def holders(codename: str) -> QuerySet[User]:
-    """Everyone who was given this permission of the register and can be written to."""
-    permissions = Permission.objects.filter(content_type__app_label="register", codename=codename)
+def holders(*codenames: str) -> QuerySet[User]:
+    """Everyone who was given one of these permissions of the register and can be written to."""
+    permissions = Permission.objects.filter(content_type__app_label="register", codename__in=codenames)
     given = Q(groups__permissions__in=permissions) | Q(user_permissions__in=permissions)
     return User.objects.filter(given, is_active=True, email__isnull=False).distinct()
 
 
 def signers() -> QuerySet[User]:
     """Everyone who may sign for one of them."""
-    given = Q(content_type__app_label="register", codename__in=SIGN_WORDING.values())
-    permissions = Permission.objects.filter(given)
-    return User.objects.filter(Q(groups__permissions__in=permissions) | Q(user_permissions__in=permissions), is_active=True).distinct()
+    return holders(*SIGN_WORDING.values())
 
 
 def reader(request: HttpRequest) -> User:

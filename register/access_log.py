@@ -15,9 +15,8 @@ def note_list(user: User, what: str, page: "Page[object]") -> None:
     actions.note_access(user, AccessLogEntry.Action.LIST, why=_("%(what)s, page %(number)s") % {"what": what, "number": page.number})
 
 
-def note_search(user: User, by: str, found: Iterable[Family]) -> None:
-    """A line for each record that a search found, so that its family sees it; one line without a record when it found none."""
-    references = [family.reference for family in found]
-    why = _("by %(what)s, %(number)s found") % {"what": by, "number": len(references)}
-    for reference in references or [""]:
-        actions.note_access(user, AccessLogEntry.Action.SEARCH, why=why, reference=reference)
+def note_search(user: User, by: str, shown: Iterable[Family], found: int) -> None:
+    """A line for each record that a search showed, so that its family sees it; one line without a record when it found none."""
+    references = [family.reference for family in shown]
+    why = _("by %(what)s, %(number)s found") % {"what": by, "number": found}
+    AccessLogEntry.objects.bulk_create(AccessLogEntry(who=user.staff_email, action=AccessLogEntry.Action.SEARCH, why=why, reference=reference) for reference in references or [""])

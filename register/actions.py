@@ -57,7 +57,7 @@ class LastChild(Exception):
 
 
 class ChildGone(Exception):
-    """The child was taken out, or grew up, a moment ago: what is said of it now brings it not back."""
+    """The child was taken out, grew up, or is another record's now: what is said of it here brings it not back."""
 
 
 class NotOneself(Exception):
@@ -128,15 +128,18 @@ def _hold(child: Child) -> None:
 
 
 @transaction.atomic
-def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> None:
-    """Take in one more child. The same `child_id` twice is one child. Raises TooManyChildren."""
+def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> bool:
+    """Take in one more child; whether it is new, for the same `child_id` twice is one child. Raises TooManyChildren, ChildGone."""
     Family.objects.select_for_update().get(pk=family.pk)
     if family.children.filter(pk=child_id).exists():
-        return
+        return False
+    if Child.objects.filter(pk=child_id).exists() or Erasure.objects.filter(child_id=child_id).exists():
+        raise ChildGone
     if not can_add_child(family):
         raise TooManyChildren
     joining.tell_child(Child(pk=child_id, family=family), answers)
     say_still_right(family)
+    return True
 
 
 def can_add_child(family: Family) -> bool:

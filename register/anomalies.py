@@ -1,11 +1,13 @@
 """Hours in which a member of staff took out more than usual: read off the access log, and told to the people who check how data is used."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,37 +17,49 @@ from register import access
 from register.models import AccessLogEntry, Anomaly, Export
 
 HOUR = dt.timedelta(hours=1)
+Found = tuple[Anomaly.Kind, int]
 
 
 def report() -> int:
-    """Report what is new in the last hour; how many reports. Of one officer each kind once an hour, and one mail an hour."""
+    """Report what is new; how many reports. Of one officer each kind once an hour, counted from the last report of it; what is found at once is one mail."""
     now = timezone.now()
-    return sum(_report(who, kind, many, now) for who, kind, many in list(_unusual(now - HOUR)))
+    found: dict[str, list[Found]] = defaultdict(list)
+    for who, kind, many in (*_seen(now), *_exported()):
+        found[who].append((kind, many))
+    return sum(_report(who, kinds, now) for who, kinds in found.items())
 
 
-def _unusual(since: dt.datetime) -> Iterator[tuple[str, Anomaly.Kind, int]]:
-    for who, many in AccessLogEntry.objects.many_opened(since, settings.REGISTER_VIEWS_AN_HOUR):
-        yield who, Anomaly.Kind.VIEWS, many
-    for taken in Export.objects.by_person(since):
-        yield taken["who"], Anomaly.Kind.EXPORT, taken["families"]
+def _seen(now: dt.datetime) -> Iterator[tuple[str, Anomaly.Kind, int]]:
+    """Many different records within an hour or, right after an hour of silence, since its report: else what was seen in it would fall between two."""
+    for who in AccessLogEntry.objects.seen_since(now - 2 * HOUR).people():
+        since = Anomaly.objects.last_at(who, Anomaly.Kind.VIEWS, since=now - 2 * HOUR) or now - HOUR
+        many = AccessLogEntry.objects.seen_since(since).records_of(who)
+        if many >= settings.REGISTER_VIEWS_AN_HOUR:
+            yield who, Anomaly.Kind.VIEWS, many
+
+
+def _exported() -> Iterator[tuple[str, Anomaly.Kind, int]]:
+    for who, many in Export.objects.unreported().order_by().values_list("who").annotate(families=Sum("rows")):
+        yield who, Anomaly.Kind.EXPORT, many
 
 
 @transaction.atomic
-def _report(who: str, kind: Anomaly.Kind, many: int, now: dt.datetime) -> bool:
-    """False when the last hour's report says so already."""
-    lately = Anomaly.objects.filter(who=who, at__gt=now - HOUR)
-    if lately.filter(kind=kind).exists():
-        return False
-    is_told = lately.exists()
-    _row, is_new = Anomaly.objects.get_or_create(who=who, kind=kind, hour=now.replace(minute=0, second=0, microsecond=0), defaults={"count": many})
-    if is_new and not is_told:
-        _tell(who, kind, many)
-    return is_new
+def _report(who: str, found: list[Found], now: dt.datetime) -> int:
+    """How many of these are new: not those that were reported less than an hour ago, or by another worker a moment ago."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    new: list[Found] = []
+    for kind, many in found:
+        if not Anomaly.objects.last_at(who, kind, since=now - HOUR):
+            _row, is_new = Anomaly.objects.get_or_create(who=who, kind=kind, hour=hour, defaults={"count": many, "at": now})
+            new += [(kind, many)] if is_new else []
+    if new:
+        _tell(who, new)
+    return len(new)
 
 
-def _tell(who: str, kind: Anomaly.Kind, many: int) -> None:
+def _tell(who: str, found: list[Found]) -> None:
     """To everyone who reads the access log. No family is named."""
-    context = {"who": who, "what": kind.label, "many": many, "link": settings.SITE_URL + reverse("register_access_log")}
-    text = render_to_string("emails/register/anomaly.txt", context)
+    what = [(kind.label, many) for kind, many in found]
+    text = render_to_string("emails/register/anomaly.txt", {"who": who, "what": what, "link": settings.SITE_URL + reverse("register_access_log")})
     for auditor in access.holders(access.READ_ACCESS_LOG):
         EmailMessage(_("SEND Register: please look at what was opened or exported"), text, None, [auditor.email or ""]).send()

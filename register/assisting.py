@@ -5,11 +5,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from register import actions, confirming, joining
 from register.answers import SignUp
+from register.correcting import NumberTaken
 from register.models import AccessLogEntry, Family
-
-
-class NumberTaken(Exception):
-    """A confirmed family without e-mail has this number already."""
 
 
 def write_down(sign_up: SignUp, *, by: User, is_signed: bool) -> Family:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import phones, texts
 from accounts.models import User
-from register import keys, letters
+from register import actions, keys, letters
 from register.answers import Contact
 from register.models import AccessLogEntry, DataComplaint, Family, Outcome
 
@@ -86,4 +86,4 @@ def call_back(complaint: DataComplaint, now: dt.datetime) -> None:
 def note_opened(complaint: DataComplaint, *, by: User, why: str) -> None:
     """A line in the access log under the family's reference, or without a family under the complaint's own."""
     reference = complaint.family.reference if complaint.family else complaint.reference
-    AccessLogEntry.objects.create(who=by.email or "", action=AccessLogEntry.Action.COMPLAINT, why=why, reference=reference)
+    actions.note_access(by, AccessLogEntry.Action.COMPLAINT, why=why, reference=reference)

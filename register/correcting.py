@@ -116,10 +116,10 @@ def change_child(work: Work, child: Child, step: str, answers: ChildAnswers) -> 
 
 
 @transaction.atomic
-def add_child(work: Work, answers: ChildAnswers) -> None:
-    """Raises actions.TooManyChildren."""
-    actions.add_child(work.family, uuid.uuid4(), answers)
-    work.note(_("a child added"))
+def add_child(work: Work, child_id: uuid.UUID, answers: ChildAnswers) -> None:
+    """The same `child_id` twice is one child. Raises actions.TooManyChildren, actions.ChildGone."""
+    if actions.add_child(work.family, child_id, answers):
+        work.note(_("a child added"))
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,11 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import QueuedMail, QueuedText, User
 from register.models import AccessLogEntry, Family, SavedForm
-from register.summary import Row, Section
+from register.summary import Row, Section, when
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
 MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", "household_hash", "form_digest", "token_hash", "code_hash", "tries"}
-# Staff are named to those who check them, and to the family as what they did.
+# Staff are named to those who check them, and to the family as what they did: here, and in what is told of a complaint, a note or a look.
 STAFF = {"taken_by"}
 
 
@@ -49,7 +48,6 @@ def _texts(family: Family) -> Iterable[models.Model]:
     return QueuedText.objects.filter(number=family.phone).defer(*QueuedText.words).order_by("pk") if family.phone else []
 
 
-# Staff are named to those who check them.
 COMPLAINT = ("reference", "email", "phone", "what_happened", "wanted", "received_at", "acknowledge_by", "acknowledged_at", "outcome", "answer", "answered_at")
 # A card's child is told by the name on it.
 CARD = ("number", "code", "name", "lines", "state", "refusal", "asked_at", "printed_at", "posted_at", "valid_until")
@@ -61,7 +59,6 @@ KINDS = (
     Kind("cards", gettext_lazy("Your disability awareness cards"), lambda family: family.cards.select_related("child").order_by("asked_at"), CARD),
     Kind("complaints", gettext_lazy("Your complaints about data"), lambda family: family.complaints.newest_first(), COMPLAINT),
     Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
-    # Staff are named to those who check them, and to the family as what they did.
     Kind("notes", gettext_lazy("Notes"), lambda family: family.notes.order_by("pk"), ("category", "due_on", "at", "done_at")),
     Kind("merges", gettext_lazy("Records that were put together with yours"), lambda family: family.merges.order_by("pk"), ("old_reference", "at")),
     Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.about(family.reference), ("at", "action", "why")),
@@ -121,17 +118,13 @@ def _value(row: models.Model, field: models.Field) -> tuple[Any, list[str]]:
     if isinstance(value, models.Model):
         return str(value), [str(value)]
     if isinstance(value, dt.date):
-        return value.isoformat(), [_day(value)]
+        return value.isoformat(), [when(value)]
     if isinstance(value, list):
         return value, [str(each) for each in value] or [_("None")]
     if isinstance(value, bool):
         return value, [_("Yes") if value else _("No")]
     shown = getattr(row, f"get_{field.name}_display")() if field.choices else value
     return value, str(shown).split("\n") if shown not in {None, ""} else ["–"]
-
-
-def _day(moment: dt.date) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i") if isinstance(moment, dt.datetime) else date_format(moment, "j F Y")
 
 
 def _words_shown(row: models.Model) -> Iterator[tuple[str, str, Any, list[str]]]:

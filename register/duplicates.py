@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +29,11 @@ class Pair:
 
 def likely_of(family: Family) -> list[Pair]:
     """The records that may be this family too."""
-    alike = Q()
+    found: dict[uuid.UUID, Family] = {}
     for name in SAME:
         if value := getattr(family, name):
-            alike |= Q(**{name: value})
-    found = list(Family.objects.filter(alike).exclude(pk=family.pk).order_by("-created_at")[:MOST_ALIKE]) if alike else []
-    return _not_known_apart(_pair(family, other) for other in found)
+            found |= {other.pk: other for other in Family.objects.filter(**{name: value}).exclude(pk=family.pk).newest_first()[:MOST_ALIKE]}
+    return _not_known_apart(_pair(family, other) for other in found.values())
 
 
 def likely(most: int) -> list[Pair]:
@@ -49,15 +49,17 @@ def likely(most: int) -> list[Pair]:
 
 
 def _alike(name: str, most: int) -> Iterator[frozenset[uuid.UUID]]:
-    """The keys of families with the same value of a field, two and two. Pairs that were looked at take up no room."""
+    """The keys of families with the same value of a field, two and two. Neither pairs that were looked at nor one value that very many share take up the room of others."""
     room = most * MOST_ALIKE + 2 * KnownApart.objects.count()
     # Rows, not keys, are counted, and what is empty is left out by its order: so the index alone is read.
     shared = Family.objects.filter(**{f"{name}__gt": ""}).order_by().values(name).annotate(many=Count("*")).filter(many__gt=1).values(name)
+    place = Window(RowNumber(), partition_by=[name], order_by=["-created_at", "pk"])
+    newest = Family.objects.filter(**{f"{name}__in": shared}).annotate(place=place).filter(place__lte=MOST_ALIKE).newest_first()
     groups: dict[str, list[uuid.UUID]] = {}
-    for value, pk in Family.objects.filter(**{f"{name}__in": shared}).order_by("-created_at").values_list(name, "pk")[:room]:
+    for value, pk in newest.values_list(name, "pk")[:room]:
         groups.setdefault(value, []).append(pk)
     for group in groups.values():
-        yield from map(frozenset, combinations(group[:MOST_ALIKE], 2))
+        yield from map(frozenset, combinations(group, 2))
 
 
 def _pair(one: Family, other: Family) -> Pair:

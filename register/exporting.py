@@ -1,6 +1,7 @@
 """Families as a table that leaves the portal: chosen columns, a number, and a line in the log of each family in it."""
 
 import csv
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ import openpyxl
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.models import User
 from home.spreadsheets import BYTE_ORDER_MARK, safe_cell
 from register import actions
 from register.models import CHOICES, AccessLogEntry, Channel, Child, Choice, Consent, Export, Family, Purpose, TakingPart
-from register.summary import born_in
+from register.summary import born_in, when
 
 AT_ONCE = 500
 BETWEEN = "; "
@@ -48,8 +48,9 @@ def _needs(child: Child) -> str:
     return _("would rather not say") if child.needs_not_said else ", ".join(need.name for need in child.needs.all())
 
 
-def _day(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "Y-m-d") if moment else ""
+def _sorted_by_day(moment: dt.datetime | None) -> str:
+    """As a spreadsheet puts days in order."""
+    return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
 def _taking_part(family: Family) -> str:
@@ -84,8 +85,8 @@ COLUMNS = (
     Column("setting", gettext_lazy("Children: go to"), _of_children(lambda child: child.get_setting_display() or "–")),
     Column("stage", gettext_lazy("Children: help now"), _of_children(lambda child: child.get_support_stage_display())),
     Column("needs", gettext_lazy("Children: needs"), _of_children(_needs)),
-    Column("signed_up", gettext_lazy("Signed up"), lambda family: _day(family.created_at)),
-    Column("confirmed", gettext_lazy("Confirmed"), lambda family: _day(family.confirmed_at)),
+    Column("signed_up", gettext_lazy("Signed up"), lambda family: _sorted_by_day(family.created_at)),
+    Column("confirmed", gettext_lazy("Confirmed"), lambda family: _sorted_by_day(family.confirmed_at)),
     Column("joined_how", gettext_lazy("How they joined"), lambda family: family.get_joined_how_display()),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -139,8 +140,7 @@ def file_name(export: Export) -> str:
 
 
 def watermark(export: Export) -> str:
-    when = date_format(timezone.localtime(export.at), "j F Y, H:i")
-    words = {"number": export.pk, "who": export.who, "when": when, "why": export.why}
+    words = {"number": export.pk, "who": export.who, "when": when(export.at), "why": export.why}
     told = _("Export %(number)s of the SEND Register, by %(who)s on %(when)s. Why: %(why)s. Personal data: delete this file when that is done.") % words
     return safe_cell(told)
 

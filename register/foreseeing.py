@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import phones, texts
 from register import merging
 from register.correcting import QUESTION_NAMES
 from register.forms.merging import told_of
@@ -66,5 +67,7 @@ def _choices(stays: Family, goes: Family) -> Iterator[str]:
 
 def _told(stays: Family, goes: Family) -> str:
     contacts = merging.addresses(stays, goes)
-    written_to = [contact.email or contact.phone for contact in contacts if contact.email or contact.phone]
+    written_to = [contact.email for contact in contacts if contact.email]
+    if texts.are_on():
+        written_to += [phones.as_written(contact.phone) for contact in contacts if contact.is_by_text]
     return _("A message goes to %(contacts)s.") % {"contacts": BETWEEN.join(written_to)} if written_to else _("No message goes out: tell the family yourself.")

@@ -11,6 +11,7 @@ PURPOSE = b"register: look-up by e-mail address"
 PHONE = b"register: look-up by phone number"
 HOUSEHOLD = b"register: families that may be the same"
 FORM = b"register: the same form twice"
+FORESEEN = b"register: what was said to happen"
 CODE = b"register: code to confirm"
 
 
@@ -47,6 +48,11 @@ def household_hash(last_name: str, postcode: str) -> str:
 def form_digests(answers: str) -> list[str]:
     """What the answers of a form are told apart by, newest key first."""
     return crypto.keyed_hashes(FORM, answers)
+
+
+def foreseen_marks(lines: list[str]) -> list[str]:
+    """What a page said that will happen, to know later that it said just this: newest key first."""
+    return crypto.keyed_hashes(FORESEEN, "\n".join(lines))
 
 
 def code_hashes(code: str, salt: str) -> list[str]:

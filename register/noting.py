@@ -7,16 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from register.correcting import Work
-from register.models import AccessLogEntry, FamilyNote, NoteCategory
+from register.models import AccessLogEntry, Family, FamilyNote, NoteCategory
 
 
 @transaction.atomic
 def write(work: Work, category: NoteCategory, due_on: dt.date | None = None) -> FamilyNote:
-    """The same note that is still to be done is not written twice."""
-    same = work.family.notes.filter(category=category, due_on=due_on, done_at=None, due_on__isnull=False).first()
-    note = same or FamilyNote.objects.create(family=work.family, category=category, due_on=due_on, by=work.by.staff_email)
+    """The same note, of the same day or of none, that nobody has ticked off yet is not written twice."""
+    list(Family.objects.filter(pk=work.family.pk).select_for_update())  # of two presses at the same moment the second waits
+    if same := work.family.notes.filter(category=category, due_on=due_on, done_at=None).first():
+        return same
     work.note(str(category.label), AccessLogEntry.Action.NOTE)
-    return note
+    return FamilyNote.objects.create(family=work.family, category=category, due_on=due_on, by=work.by.staff_email)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What staff type about the register."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -8,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from register.forms.staying import CodeForm
 from register.models import How, NoteCategory, Organisation, Wording, WordingVersion
 from register.wording import problems
 
@@ -189,16 +191,28 @@ class EraseForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why is this record erased?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why it is erased.")})
 
 
-class CodeForm(forms.Form):
-    """The code alone: the record says which family it is."""
+class ReadOutCodeForm(CodeForm):
+    """As a family reads it out to an officer; the record says which family it is."""
 
-    code = forms.CharField(
-        label=_("Code that they read out"),
-        max_length=20,
-        help_text=_("Six letters and numbers, such as K7Q-F2M. It stands in the mail or the text that we sent them."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Write the code that they read out.")},
-    )
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        code = self.fields["code"]
+        code.label, code.help_text = _("Code that they read out"), _("Six letters and numbers, such as K7Q-F2M. It stands in the mail or the text that we sent them.")
+        code.error_messages["required"] = _("Write the code that they read out.")
+        code.widget.attrs["autocomplete"] = "off"
+
+
+class NewChildForm(forms.Form):
+    """The key that a child will have, made with the page that asks about it; another one when what came is no key."""
+
+    new_child = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, typed: str) -> None:
+        try:
+            self.child_id = uuid.UUID(typed)
+        except ValueError:
+            self.child_id = uuid.uuid4()
+        super().__init__({"new_child": str(self.child_id)})
 
 
 class ShownField(forms.MultipleChoiceField):

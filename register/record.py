@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from register.models import AccessLogEntry, Child, Family, FamilyMerge, FamilyNo
 from register.models.family import FamilyQuerySet
 from register.models.officer import FamilyNoteQuerySet
 from register.questions import MOST_CHILDREN
-from register.summary import Link, Row, child_rows, no_link, person_rows, standings
+from register.summary import Link, Row, child_rows, no_link, person_rows, standings, when
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,11 @@ def state_rows(family: Family) -> list[Row]:
     """How they joined and how things stand; rows that say nothing are not there."""
     how = [str(family.get_joined_how_display())]
     if family.paper_date:
-        how.append(_("form signed on %s") % _day(family.paper_date))
+        how.append(_("form signed on %s") % when(family.paper_date))
     if family.taken_by:
         how.append(_("written down by %s") % family.taken_by)
-    rows = [(_("How they joined"), how), (_("Signed up"), [_moment(family.created_at)])]
-    rows.append((_("Confirmed"), [_moment(family.confirmed_at)] if family.confirmed_at else [_("Not yet: write to nobody here")]))
+    rows = [(_("How they joined"), how), (_("Signed up"), [when(family.created_at)])]
+    rows.append((_("Confirmed"), [when(family.confirmed_at)] if family.confirmed_at else [_("Not yet: write to nobody here")]))
     told: list[tuple[str, Any]] = [
         (_("Last said that it is right"), family.said_at),
         (_("Asked if it is still right"), family.asked_again_at),
@@ -130,19 +129,11 @@ def state_rows(family: Family) -> list[Row]:
         (_("Mail came back"), family.bounced_at),
         (_("The number answered"), family.phone_confirmed_at),
     ]
-    rows += [(term, [_moment(moment)]) for term, moment in told if moment]
+    rows += [(term, [when(moment)]) for term, moment in told if moment]
     if family.paused_until:
-        rows.append((_("Asked for a pause until"), [_day(family.paused_until)]))
+        rows.append((_("Asked for a pause until"), [when(family.paused_until)]))
     if family.wants_less:
         rows.append((_("Asked for"), [_("fewer messages")]))
     rows += [(_("Ward"), [family.ward.name])] if family.ward else []
     rows += [(_("Campaign"), [family.source_code])] if family.source_code else []
     return [Row(term, values, "") for term, values in rows]
-
-
-def _moment(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "j F Y")

@@ -23,7 +23,7 @@ class NothingNew(Exception):
         self.newest = newest
 
 
-class AlreadyAnswered(Exception):
+class NothingToSign(Exception):
     """The organisation has answered, or this person has for the other one, or the words are live or were sent back: there is nothing left to sign."""
 
 
@@ -48,7 +48,7 @@ def write(wording: Wording, *, title: str, text: str, note: str, by: User, after
 def sign(version: WordingVersion, *, organisation: Organisation, by: User) -> bool:
     """Sign exactly these words for an organisation; returns whether families read them from now on.
 
-    Raises ChangedMeanwhile when there are newer words, AlreadyAnswered.
+    Raises ChangedMeanwhile when there are newer words, NothingToSign.
     """
     _answer(version, organisation, by)
     is_live = WordingVersion.objects.live().filter(pk=version.pk).exists()
@@ -59,7 +59,7 @@ def sign(version: WordingVersion, *, organisation: Organisation, by: User) -> bo
 
 @transaction.atomic
 def send_back(version: WordingVersion, *, organisation: Organisation, by: User, reason: str) -> None:
-    """Say what should change; its writer gets a mail and can write a new draft. Raises ChangedMeanwhile, AlreadyAnswered."""
+    """Say what should change; its writer gets a mail and can write a new draft. Raises ChangedMeanwhile, NothingToSign."""
     _answer(version, organisation, by, reason)
     letters.say_words_came_back(version, reason)
 
@@ -69,12 +69,12 @@ def _answer(version: WordingVersion, organisation: Organisation, by: User, reaso
     if newest != version:
         raise ChangedMeanwhile(newest or version)
     if version.sent_back or WordingVersion.objects.live().filter(pk=version.pk).exists():
-        raise AlreadyAnswered
+        raise NothingToSign
     try:
         with transaction.atomic():
             WordingSignOff.objects.create(version=version, organisation=organisation, is_approved=not reason, reason=reason, by=by.staff_email)
     except IntegrityError:
-        raise AlreadyAnswered from None
+        raise NothingToSign from None
 
 
 def _newest(wording: Wording) -> WordingVersion | None:

@@ -1,10 +1,13 @@
 """What a family told us, as rows to read: before it is sent, on the family's own page, and for an officer."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import phones, texts
@@ -119,6 +122,11 @@ def child_rows(child: AboutChild, needs: Iterable[Need], link: Link, left_out: C
         setting = str(Setting(child.setting).label) if child.setting else _("Left out")
         rows.append(Row(_("Goes to"), [setting, *([child.setting_name] if child.setting_name else [])], link("setting")))
     return [*rows, Row(_("Help now"), [str(SupportStage(child.support_stage).label)], link("support")), Row(_("Needs"), named or [_("Nothing chosen")], link("support"))]
+
+
+def when(moment: dt.date) -> str:
+    """A day in words or, of a moment, its day and its time here."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if isinstance(moment, dt.datetime) else date_format(moment, "j F Y")
 
 
 def born_in(month: int, year: int) -> str:

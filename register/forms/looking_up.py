@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from register import keys
@@ -11,6 +12,12 @@ from register.answers import midnight
 from register.models import AccessLogEntry
 
 NOT_A_DAY = {"invalid": _("We could not read that date. Write it like 2026-03-31.")}
+
+
+def _not_to_come(day: dt.date | None) -> dt.date | None:
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(_("That day is still to come, so nothing is written of it. Please look at the year again."))
+    return day
 
 
 class LogForm(forms.Form):
@@ -38,6 +45,12 @@ class LogForm(forms.Form):
 
     def clean_who(self) -> str:
         return self.cleaned_data["who"].lower()
+
+    def clean_first(self) -> dt.date | None:
+        return _not_to_come(self.cleaned_data["first"])
+
+    def clean_last(self) -> dt.date | None:
+        return _not_to_come(self.cleaned_data["last"])
 
     def clean_reference(self) -> str:
         return keys.plain_reference(self.cleaned_data["reference"])

@@ -26,10 +26,17 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
         counts = {name: models.Count("pk", filter=models.Q(action=kind)) for name, kind in kinds.items()}
         return self.filter(at__gte=since).values("who").annotate(**counts).order_by("-opened", "-searched", "who")
 
-    def many_opened(self, since: dt.datetime, least: int) -> models.QuerySet[Any, tuple[str, int]]:
-        """Who opened so many different records since then, and how many."""
-        opened = self.filter(at__gt=since, action=AccessLogEntry.Action.VIEW).order_by()
-        return opened.values_list("who").annotate(many=models.Count("reference", distinct=True)).filter(many__gte=least)
+    def seen_since(self, since: dt.datetime) -> "AccessLogQuerySet":
+        """Looks at one record each: it was opened, or a search showed that it is there."""
+        seen = {AccessLogEntry.Action.VIEW, AccessLogEntry.Action.SEARCH}
+        return self.filter(at__gt=since, action__in=seen).exclude(reference="").order_by()
+
+    def people(self) -> list[str]:
+        return list(self.values_list("who", flat=True).distinct())
+
+    def records_of(self, who: str) -> int:
+        """How many different records this member of staff's lines are about."""
+        return self.filter(who=who).values("reference").distinct().count()
 
     def matching(self, *, who: str = "", action: str = "", since: dt.datetime | None = None, before: dt.datetime | None = None, reference: str = "") -> "AccessLogQuerySet":
         """Lines of one person, of one kind, of some days, and about one family: also about what was put together with it. What is empty is not asked."""

@@ -11,7 +11,7 @@ from accounts.fields import EncryptedTextField
 from register import keys
 from register.models.family import Family
 
-MOST_TRIES = 10
+MOST_WRONG_CODES = 10
 # A button that is pressed twice, or a page that is sent again.
 A_MOMENT = dt.timedelta(minutes=5)
 
@@ -35,7 +35,7 @@ class ConfirmationQuerySet(models.QuerySet):
 
     def with_open_code(self) -> "ConfirmationQuerySet":
         """Of these, whose code still works."""
-        return self.unused().filter(tries__lt=MOST_TRIES).exclude(code_hash="")
+        return self.unused().filter(tries__lt=MOST_WRONG_CODES).exclude(code_hash="")
 
     def just_used(self) -> "ConfirmationQuerySet":
         """Whose code, or link, did its work a moment ago."""

@@ -90,6 +90,11 @@ class ExportQuerySet(InsertOnlyQuerySet):
         counts = {"files": models.Count("pk"), "families": models.Sum("rows")}
         return self.filter(at__gt=since).order_by().values("who").annotate(**counts).order_by("-families", "who")
 
+    def unreported(self) -> "ExportQuerySet":
+        """Files with families in them that no report of their maker is newer than, however long ago."""
+        newer = Anomaly.objects.filter(who=models.OuterRef("who"), kind=Anomaly.Kind.EXPORT, at__gte=models.OuterRef("at"))
+        return self.filter(~models.Exists(newer), rows__gt=0)
+
 
 class Export(InsertOnlyModel):
     """One file of families that left the portal: its number stands in the file and in its name."""
@@ -185,21 +190,27 @@ class KnownApart(models.Model):
         return f"{self.first_id} {self.second_id}"
 
 
+class AnomalyQuerySet(InsertOnlyQuerySet):
+    def last_at(self, who: str, kind: "Anomaly.Kind", since: dt.datetime) -> dt.datetime | None:
+        """When this was last reported of this member of staff; None when it was not since then."""
+        return self.filter(who=who, kind=kind, at__gt=since).aggregate(last=models.Max("at"))["last"]
+
+
 class Anomaly(InsertOnlyModel):
     """An hour in which a member of staff took out more than usual, as it was reported. It names no family."""
 
     class Kind(models.TextChoices):
-        VIEWS = "views", _("Opened many records in an hour")
-        EXPORT = "export", _("Exported families, in all files of the hour")
+        VIEWS = "views", _("Opened or found many records in an hour")
+        EXPORT = "export", _("Exported families, in all files that were not reported yet")
 
     who = models.EmailField(_("who"))
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     hour = models.DateTimeField(_("hour"), help_text=_("In which it was noticed."))
     count = models.PositiveIntegerField(_("how many"))
-    at = models.DateTimeField(_("reported"), auto_now_add=True)
+    at = models.DateTimeField(_("reported"), help_text=_("What came later is for the next report."))
 
     wagtail_reference_index_ignore = True
-    objects = InsertOnlyQuerySet.as_manager()
+    objects = AnomalyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unusual hour")

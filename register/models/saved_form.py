@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import EncryptedTextField
 from register import keys
 
-MOST_TRIES = 5
+MOST_WRONG_PROOFS = 5
 
 
 class Proof(StrEnum):
@@ -30,7 +30,7 @@ PROVING = {Proof.BORN: ("child-1", ("birth_month", "birth_year")), Proof.LAST_NA
 class SavedFormQuerySet(models.QuerySet):
     def for_token(self, token: str) -> "SavedFormQuerySet":
         """The form behind a link that still works: one row or none. Too many wrong answers end it."""
-        return self.filter(token_hash=keys.token_hash(token), expires_at__gt=timezone.now(), tries__lt=MOST_TRIES)
+        return self.filter(token_hash=keys.token_hash(token), expires_at__gt=timezone.now(), tries__lt=MOST_WRONG_PROOFS)
 
     def of_email(self, email: str) -> "SavedFormQuerySet":
         return self.filter(email_hash__in=keys.email_hashes(email)) if email else self.none()

@@ -1,9 +1,7 @@
 """A family on the phone, or its paper form: an officer writes the whole sign-up down on one page."""
 
 import datetime as dt
-import json
 
-from cryptography.fernet import InvalidToken
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -12,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import crypto
-from register import assisting, joining
+from register import assisting, correcting, joining
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.forms.assisted import AGAIN, AssistedForm
 from register.questions import left_out
@@ -39,8 +36,8 @@ def assisted(request: HttpRequest) -> HttpResponse:
     return _page(request, page)
 
 
-def keep_typed(request: HttpRequest) -> bool:
-    """Whether what was typed on this page waits, encrypted, in the session of a browser whose sign-in has ended: for that officer alone, who signs in again.
+def keep_written(request: HttpRequest) -> bool:
+    """Whether what was typed on this page waits in the session of a browser whose sign-in has ended: for that officer alone, who signs in again.
 
     The page carries its officer's signed number, so nothing that anybody else sends is kept.
     """
@@ -48,15 +45,12 @@ def keep_typed(request: HttpRequest) -> bool:
         officer = _signer().unsign(request.POST.get("by", ""), max_age=KEPT_FOR)
     except BadSignature:
         return False
-    request.session[KEPT] = crypto.encrypt(json.dumps([officer, request.POST.urlencode()]))
+    request.session[KEPT] = [officer, request.POST.urlencode()]
     return True
 
 
 def _typed_before(request: HttpRequest) -> QueryDict | None:
-    try:
-        officer, typed = json.loads(crypto.decrypt(request.session.get(KEPT, "")))
-    except InvalidToken:
-        return None
+    officer, typed = request.session.get(KEPT, ("", ""))
     return QueryDict(f"{typed}&{AGAIN}=1") if officer == str(reader(request).pk) else None
 
 
@@ -70,7 +64,7 @@ def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
         family = assisting.write_down(page.sign_up(by.staff_email), by=by, is_signed=not page.can_be_written_to)
     except joining.AlreadySent as earlier:
         family = earlier.family
-    except assisting.NumberTaken:
+    except correcting.NumberTaken:
         page.before.by_kind["contact"].add_error("phone", _("A family that joined without e-mail has this number already. Look for it first."))
         return _page(request, page)
     keep_open(request, family, _("Written down for the family"))

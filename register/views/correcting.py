@@ -18,7 +18,7 @@ from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
 from register.models import CHOICES, Choice, WordingVersion
-from register.officer_forms import ChoiceForm, CodeForm
+from register.officer_forms import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by
@@ -32,6 +32,7 @@ CODE_IS_OLD = gettext_lazy("This code does not work any more. Send another one, 
 REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     actions.NotOneself: ("relationship", gettext_lazy("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise.")),
     actions.ChildGone: (None, gettext_lazy("The family has taken this child out meanwhile.")),
+    actions.TooManyChildren: (None, gettext_lazy("No more children fit into this record.")),
     actions.LastChild: (None, gettext_lazy("This is the only child here. If the family wants to leave, erase its record instead.")),
     actions.LastContact: (None, NOBODY_COULD_WRITE),
     actions.WordsChanged: ("given", gettext_lazy("The words have just changed. Read the new ones out, and choose what they say to these.")),
@@ -104,13 +105,16 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
 
 @at_work
 def add_child(request: HttpRequest, work: Work) -> HttpResponse:
+    """The page brings the key that the child will have: its button pressed twice is one child."""
+    key = NewChildForm(request.POST.get("new_child", ""))
     page = Questions(OF_A_CHILD, request.POST if request.method == "POST" else None, told=told_by(work.family), left_out=left_out())
+    if work.family.children.filter(pk=key.child_id).exists():
+        return saved(work)
     if not actions.can_add_child(work.family):
         raise Http404
-    if request.method == "POST" and page.is_valid():
-        correcting.add_child(work, child_of(page.cleaned_data))
+    if page.is_valid() and is_done(request, key, lambda: correcting.add_child(work, key.child_id, child_of(page.cleaned_data))):
         return saved(work)
-    return ask(request, work, _("One more child or young person"), *page.forms)
+    return ask(request, work, _("One more child or young person"), key, *page.forms)
 
 
 @at_work
@@ -145,7 +149,7 @@ def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:
 
 @at_work
 def code(request: HttpRequest, work: Work) -> HttpResponse:
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = ReadOutCodeForm(request.POST if request.method == "POST" else None)
     if is_done(request, form, lambda: correcting.confirm_by_code(work, form.cleaned_data["code"])):
         return saved(work)
     return ask(request, work, _("Confirm on the phone"), form, label=_("Confirm"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from register import actions, duplicates, foreseeing, merging, taking_apart
+from register import actions, duplicates, foreseeing, keys, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.correcting import QUESTION_NAMES, Work
 from register.forms.merging import MergeForm
@@ -51,17 +51,22 @@ def side_by_side(request: HttpRequest, work: Work, other_id: uuid.UUID) -> HttpR
     form = MergeForm(request.POST if request.method == "POST" else None, first=work.family, second=other)
     if request.method != "POST" or not form.is_valid() or "back" in request.POST:
         return _pair(request, work, form)
-    return _merge(request, work, form) if "sure" in request.POST else _check(request, work, form)
+    return _merge(request, work, form)
 
 
-def _check(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
-    """What will happen, before it does."""
-    context = {"family": work.family, "form": form, "lines": foreseeing.lines(*form.kept, form.decision())}
+def _check(request: HttpRequest, work: Work, form: MergeForm, lines: list[str]) -> HttpResponse:
+    """What will happen, before it does; `shown` brings back that just this was read."""
+    _note_compared(work, form)
+    context = {"family": work.family, "form": form, "lines": lines, "shown": keys.foreseen_marks(lines)[0], "is_changed": "sure" in request.POST}
     return render(request, "register/admin/merge_check.html", context)
 
 
 def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
+    """Only what was shown: when something of the two has changed since, the page says what will happen now."""
     stays, goes = form.kept
+    lines = foreseeing.lines(stays, goes, form.decision())
+    if "sure" not in request.POST or request.POST.get("shown") not in keys.foreseen_marks(lines):
+        return _check(request, work, form, lines)
     try:
         merging.merge(kept=stays.pk, other=goes.pk, decision=form.decision(), by=work.by, why=work.why)
     except merging.OneIsGone:
@@ -72,12 +77,17 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
-    for family in (form.first, form.second):
-        Work(work.by, family, work.why).note(_("compared with another record"), AccessLogEntry.Action.VIEW)
+    _note_compared(work, form)
     sides = [_rows(form.first), _rows(form.second)]
     questions = [(QUESTION_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
     context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [form.first.email, form.second.email]}
     return render(request, "register/admin/side_by_side.html", context | {"children": [_children(form.first), _children(form.second)], "choices": _choices(form)})
+
+
+def _note_compared(work: Work, form: MergeForm) -> None:
+    """Both families' answers are on the page: a line in the log of each."""
+    for family in (form.first, form.second):
+        Work(work.by, family, work.why).note(_("compared with another record"), AccessLogEntry.Action.VIEW)
 
 
 def _rows(family: Family) -> dict[str, list[Row]]:

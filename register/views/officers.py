@@ -30,7 +30,7 @@ DONE = {
     "saved": _("Saved."),
     "added": _("Written down. If there is an e-mail address or a mobile number, a link or a code is on its way to the family."),
     "waits": _("Saved. The new address or number is used once it has answered: they press the link in the mail, or read out the code in the text."),
-    "merged": _("Both records are one now. The family is told by mail."),
+    "merged": _("Both records are one now. Who can be written to is told."),
     "apart-less": _("They are two records again. What is gone from the site’s lists meanwhile could not be put back: ask the family."),
     "apart": _("They are two records again."),
 }
@@ -53,13 +53,14 @@ def families(request: HttpRequest) -> HttpResponse:
 
 
 def _search(request: HttpRequest, form: SearchForm) -> HttpResponse:
-    found = Family.objects.none()
-    if form.is_valid():
-        words = form.cleaned_data["words"]
-        found = Family.objects.found_by(words).newest_first().select_related("borough")
-        note_search(reader(request), str(_kind_of(words)), found)
-    page = Paginator(found, PER_PAGE).get_page(1)
-    return render(request, "register/admin/families.html", {"form": form, "page": page, "status": "", "is_search": form.is_valid(), "lists": LISTS.values()})
+    """At most one page: what is shown is a line in its family's log, and who types more finds less."""
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    found = Family.objects.found_by(words).newest_first().select_related("borough") if words else Family.objects.none()
+    shown, many = list(found[:PER_PAGE]), found.count()
+    if words:
+        note_search(reader(request), str(_kind_of(words)), shown, many)
+    context = {"form": form, "page": Paginator(shown, PER_PAGE).get_page(1), "status": "", "is_search": form.is_valid(), "many": many, "is_cut": many > PER_PAGE}
+    return render(request, "register/admin/families.html", context | {"lists": LISTS.values()})
 
 
 def _kind_of(words: str) -> Promise:

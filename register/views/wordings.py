@@ -55,7 +55,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         _answer(request, version, form.cleaned_data)
     except rewording.ChangedMeanwhile:
         messages.error(request, _("Somebody wrote newer words meanwhile. Please read those."))
-    except rewording.AlreadyAnswered:
+    except rewording.NothingToSign:
         messages.error(request, _("This was answered already, or you have signed it for the other side. Two people sign, one for each."))
     return redirect("register_wording", key)
 

@@ -59,9 +59,10 @@ def together(desk: Client, web: Family, paper: Family) -> None:
     bee, sunny = (next(child for child in paper.children.all() if child.nickname == name) for name in ("Bee", "Sunny"))
     answers = {"keep": "first", "about-you": "first", "contact": "second", "home": "first", "reaching-you": "first", "address": "second"}
     children = {f"child-{bee.pk}": f"{web.children.get().pk}:first", f"child-{sunny.pk}": "another"}
-    foreseen = reads(desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children))
+    check = desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children)
+    foreseen = reads(check)
     assert "Sunny, May 2016 is added" in foreseen and "are one child" in foreseen
-    response = desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children | {"sure": "yes"}, follow=True)
+    response = desk.post(reverse("register_side_by_side", args=[web.pk, paper.pk]), answers | children | {"sure": "yes", "shown": check.context["shown"]}, follow=True)
     assert "Both records are one now" in reads(response)
 
 

@@ -161,12 +161,11 @@ def an_officer_merges(desk: Desk, web: Family, other: Family) -> None:
     desk.opens(web)
     desk.asks("register_duplicates")
     desk.asks("register_side_by_side", web.pk, other.pk)
-    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children)  # the page that says what will happen
-    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children, sure="yes")
+    desk.merges(web, other, **answers, **children)
     desk.asks("register_undo_merge", web.pk, FamilyMerge.objects.get().pk)
     desk.sends("register_undo_merge", web.pk, FamilyMerge.objects.get().pk)
     assert Family.objects.filter(pk=other.pk).exists()
-    desk.sends("register_side_by_side", web.pk, other.pk, **answers, **children, sure="yes")
+    desk.merges(web, other, **answers, **children)
     assert FamilyMerge.objects.get().swallowed
 
 

@@ -27,6 +27,11 @@ class Desk:
     def sends(self, name: str, *args: object, **values: object) -> HttpResponse:
         return self.browser.post(reverse(name, args=args), values)
 
+    def merges(self, one: Family, other: Family, **answers: object) -> HttpResponse:
+        """Puts both together, having read what will happen."""
+        shown = self.sends("register_side_by_side", one.pk, other.pk, **answers).context["shown"]
+        return self.sends("register_side_by_side", one.pk, other.pk, **answers, shown=shown, sure="yes")
+
     def log(self, action: str) -> list[str]:
         """What the log says of this action, the oldest first."""
         return list(AccessLogEntry.objects.filter(who=self.user.email, action=action).order_by("pk").values_list("why", flat=True))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
 from register.models import Confirmation, Consent, Family
-from register.models.confirmation import A_MOMENT, MOST_TRIES
+from register.models.confirmation import A_MOMENT, MOST_WRONG_CODES
 from tests.register.conftest import Parent
 
 CODE = re.compile(r"\b([2-9B-Z]{3}-[2-9B-Z]{3})\b")
@@ -39,7 +39,7 @@ class TestByMail:
 
     def test_ten_wrong_codes_end_it_and_the_mail_can_be_asked_for_again(self, parent, code):
         reference = Family.objects.get().reference
-        for _time in range(MOST_TRIES):
+        for _time in range(MOST_WRONG_CODES):
             page = types(parent.browser, "XXX-XXX", reference).content.decode()
             assert "This code does not fit" in page and 'value="XXX-XXX"' in page
         assert "This code does not fit" in types(parent.browser, code, reference).content.decode(), "even the right one"

@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from accounts import crypto
 from register import actions
 from register.models import Child, Family, Wording, WordingVersion
 from register.questions import MOST_CHILDREN
@@ -41,6 +43,13 @@ def test_back_shows_what_was_typed_and_a_later_question_waits_for_the_earlier(pa
     tells(parent, "child", **CHILD)
     assert 'value="Zed"' in parent.browser.get(reverse("my_family_add_child", args=["child"])).content.decode()
     assert tells(parent, "support", **SUPPORT).url == reverse("my_family_add_child", args=["setting"])
+
+
+def test_what_is_typed_waits_encrypted_in_the_session(parent):
+    parent.joins()
+    tells(parent, "child", **CHILD | {"nickname": "Zyxchild"})
+    kept = Session.objects.get().session_data
+    assert "Zyxchild" not in kept and "Zyxchild" in crypto.decrypt(kept)
 
 
 def test_a_double_click_is_one_child(parent):

@@ -111,6 +111,26 @@ class TestLooking:
         assert "1 found" in entry.why
         assert "amal" not in entry.why
 
+    def test_a_number_that_very_many_share_costs_no_more_and_shows_one_page(self, officer, client, django_assert_max_num_queries):
+        def search() -> str:
+            with django_assert_max_num_queries(40) as queries:
+                page = client.post(reverse("register_families"), {"words": "07700 900123"}).content.decode()
+            costs.append(len(queries))
+            return page
+
+        costs: list[int] = []
+        FamilyFactory(phone="+447700900123")
+        search()
+        assert "only the newest are shown" not in search()
+        FamilyFactory.create_batch(51, phone="+447700900123")
+        before = AccessLogEntry.objects.count()
+        page = search()
+        assert costs[-1] == costs[-2]
+        assert "52 sign-ups have this; only the newest are shown" in page and "Page 1 of" not in page
+        lines = AccessLogEntry.objects.order_by("-pk")[: AccessLogEntry.objects.count() - before]
+        assert {line.reference for line in lines} == {family.reference for family in Family.objects.newest_first()[:50]}
+        assert {line.why for line in lines} == {"by phone number, 52 found"}
+
     def test_a_search_for_nobody_says_so(self, officer, client):
         FamilyFactory()
         assert "No family has exactly this" in client.post(reverse("register_families"), {"words": "Okonjo"}).content.decode()
@@ -218,6 +238,8 @@ class TestTheAccessLog:
             ({"action": "dance"}, "Choose from the list"),
             ({"first": "soon"}, "could not read that date"),
             ({"first": "2026-03-02", "last": "2026-03-01"}, "before the first one"),
+            ({"last": "9999-12-31"}, "still to come"),
+            ({"first": "9999-12-31"}, "still to come"),
         ],
     )
     def test_what_can_not_be_read_is_said_kindly_and_shows_no_line(self, log, client, wanted, words):

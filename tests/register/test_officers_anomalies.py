@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail
-from register import actions, anomalies, exporting
+from register import access_log, actions, anomalies, exporting
 from register.models import AccessLogEntry, Anomaly
 from tests.register.factories import FamilyFactory, staff
 
@@ -56,13 +56,86 @@ def test_looks_of_two_people_or_of_another_hour_are_not_added_up(auditors, monke
     assert anomalies.report() == 0
 
 
-def test_an_export_is_told_with_the_first_file_and_both_in_one_hour_are_one_mail(auditors):
+def test_records_that_searches_showed_count_as_looked_at(auditors):
+    officer, families = staff("Register officer"), FamilyFactory.create_batch(3, confirmed=True)
+    looks(officer, families[0])
+    for family in families:
+        access_log.note_search(officer, "e-mail address", [family], 1)
+    for _time in range(5):
+        access_log.note_search(officer, "e-mail address", [], 0)
+    assert anomalies.report() == 1
+    assert Anomaly.objects.get().count == 3, "who is in the register: each once, and nobody is nobody"
+
+
+class TestTheHourAfterAReport:
+    """The worker comes every five minutes, a moment earlier or later."""
+
+    @pytest.fixture
+    def later(self, time_machine):
+        start = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
+        time_machine.move_to(start, tick=False)
+        return lambda **after: time_machine.move_to(start + dt.timedelta(**after), tick=False)
+
+    def reports(self, later, minutes: int = 180) -> list[tuple[str, int]]:
+        for minute in range(5, minutes, 5):
+            later(minutes=minute, seconds=-1)
+            anomalies.report()
+        return list(Anomaly.objects.order_by("pk").values_list("kind", "count"))
+
+    def test_what_was_exported_in_it_is_in_the_next_report(self, auditors, later):
+        officer = staff("Register officer")
+        FamilyFactory.create_batch(2, confirmed=True)
+        exporting.begin(everybody(), by=officer)
+        later(seconds=1)
+        anomalies.report()
+        later(seconds=20)
+        exporting.begin(everybody(), by=officer)
+        exporting.begin(everybody(), by=officer)
+        assert self.reports(later) == [("export", 2), ("export", 4)]
+        assert QueuedMail.objects.count() == 2 * len(auditors)
+
+    def test_what_was_looked_at_in_it_too_and_nothing_twice(self, auditors, later):
+        officer = staff("Register officer")
+        looks(officer, *FamilyFactory.create_batch(3, confirmed=True))
+        later(seconds=1)
+        anomalies.report()
+        later(seconds=20)
+        looks(officer, *FamilyFactory.create_batch(4, confirmed=True))
+        assert self.reports(later) == [("views", 3), ("views", 4)]
+
+    def test_an_export_is_told_although_a_worker_stood_still_for_a_day(self, auditors, later):
+        FamilyFactory(confirmed=True)
+        exporting.begin(everybody(), by=staff("Register officer"))
+        later(days=1)
+        assert (anomalies.report(), anomalies.report()) == (1, 0)
+
+    def test_a_file_without_families_is_no_export_and_hides_none(self, auditors, later):
+        officer = staff("Register officer")
+        exporting.begin(everybody(), by=officer)
+        assert anomalies.report() == 0
+        FamilyFactory(confirmed=True)
+        exporting.begin(everybody(), by=officer)
+        assert anomalies.report() == 1
+
+    def test_an_export_after_many_looks_has_a_mail_of_its_own(self, auditors, later):
+        officer = staff("Register officer")
+        looks(officer, *FamilyFactory.create_batch(3, confirmed=True))
+        anomalies.report()
+        later(minutes=5)
+        exporting.begin(everybody(), by=officer)
+        anomalies.report()
+        assert QueuedMail.objects.count() == 2 * len(auditors)
+        assert "Exported families" in QueuedMail.objects.latest("pk").text
+
+
+def test_an_export_is_told_with_the_first_file_and_both_kinds_at_once_are_one_mail(auditors):
     officer = staff("Register officer")
     looks(officer, *FamilyFactory.create_batch(3, confirmed=True))
     for wish in (everybody(), everybody()):
         exporting.begin(wish, by=officer)
     assert anomalies.report() == 2
     assert QueuedMail.objects.count() == len(auditors)
+    assert all(words in QueuedMail.objects.latest("pk").text for words in ("found many records in an hour: 3", "not reported yet: 6"))
     assert dict(Anomaly.objects.values_list("kind", "count")) == {"views": 3, "export": 6}, "every family in both files"
 
 
@@ -71,7 +144,7 @@ def test_the_auditor_reads_it_and_nobody_tidies_it(auditors, client):
     anomalies.report()
     client.force_login(auditors[0])
     page = client.get(reverse("register_access_log")).content.decode()
-    assert "Opened many records in an hour" in page and officer.email in page
+    assert "Opened or found many records in an hour" in page and officer.email in page
     with pytest.raises(InsertOnly):
         Anomaly.objects.get().delete()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

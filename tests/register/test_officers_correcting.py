@@ -125,6 +125,33 @@ class TestChildren:
         assert Erasure.objects.get().child_id == bee.pk
         assert [why.partition(": ")[2] for why in desk.log("correct")] == ["a child’s help and needs", "a child added", "a child taken out"]
 
+    def test_a_button_pressed_twice_adds_one_child_and_writes_one_line(self, desk):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        answers = {"child-nickname": "Sunny", "child-birth_month": "May", "child-birth_year": "2016", "support-support_stage": "none", "support-needs": ["not-said"]}
+        page = desk.asks("register_add_child", family.pk).content.decode()
+        key = re.search(r'name="new_child" value="([^"]+)"', page)[1]
+        refused = desk.sends("register_add_child", family.pk, **answers | {"child-birth_month": "Smarch"}, new_child=key)
+        assert f'name="new_child" value="{key}"' in refused.content.decode(), "still the same child"
+        for _press in range(2):
+            assert desk.sends("register_add_child", family.pk, **answers, new_child=key).url.endswith("?saved=1")
+        assert family.children.count() == len(desk.log("correct")) == 1
+
+    def test_an_old_page_brings_back_no_child_and_takes_none_of_another_family(self, desk):
+        family, theirs = FamilyFactory(confirmed=True), ChildFactory()
+        gone = ChildFactory(family=family)
+        ChildFactory(family=family, nickname="Bee")
+        keys = [gone.pk, theirs.pk]
+        actions.remove_child(gone)
+        desk.opens(family)
+        answers = {"child-nickname": "Sunny", "child-birth_month": "May", "child-birth_year": "2016", "support-support_stage": "none", "support-needs": ["not-said"]}
+        for key in keys:
+            assert "taken this child out" in desk.sends("register_add_child", family.pk, **answers, new_child=str(key)).content.decode()
+        theirs.refresh_from_db()
+        assert (theirs.nickname, family.children.count()) == ("Bee", 1)
+        desk.sends("register_add_child", family.pk, **answers, new_child="no key")
+        assert family.children.count() == 2
+
     def test_the_only_child_is_not_taken_out(self, desk):
         family = FamilyFactory(confirmed=True)
         child = ChildFactory(family=family)

@@ -49,6 +49,17 @@ class TestNotes:
             desk.sends("register_note_done", family.pk, FamilyNote.objects.latest("pk").pk)
             assert listed(desk, what) == []
 
+    @pytest.mark.parametrize("due_on", ["", "2026-03-01"])
+    def test_a_button_pressed_twice_is_one_note_until_it_is_done(self, desk, due_on):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        for _press in range(2):
+            desk.sends("register_note", family.pk, category="complaint", due_on=due_on)
+        assert (family.notes.count(), len(desk.log("note"))) == (1, 1)
+        desk.sends("register_note_done", family.pk, family.notes.get().pk)
+        desk.sends("register_note", family.pk, category="complaint", due_on=due_on)
+        assert family.notes.count() == 2
+
     @pytest.mark.parametrize("values", [{}, {"category": "he has a diagnosis"}, {"category": "call-back", "due_on": "soon"}, {"category": "call-back", "due_on": "9999-01-01"}])
     def test_nothing_else_can_be_written(self, desk, values):
         family = FamilyFactory(confirmed=True)

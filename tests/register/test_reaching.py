@@ -195,10 +195,10 @@ class TestOnPaper:
 
 def test_everybody_can_read_what_is_held_and_why_before_they_join(client, register):
     page = client.get(reverse("register_what_we_hold")).content.decode()
-    for entry in data_map.for_families():
+    for entry in data_map.ABOUT_FAMILIES:
         assert str(escape(entry.what)) in page
     assert "scrambled in our database" in page
-    assert page.count('data-label="What for"') == len(list(data_map.for_families())), "on a phone each row stands by itself, and says what is what"
+    assert page.count('data-label="What for"') == len(data_map.ABOUT_FAMILIES), "on a phone each row stands by itself, and says what is what"
 
 
 def test_what_is_held_says_the_periods_that_the_council_has_set(client, register, settings):

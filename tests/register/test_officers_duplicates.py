@@ -1,0 +1,58 @@
+"""Records that may be one family are found, whatever else has the same number; a person looks at each pair once."""
+
+import pytest
+
+from register import duplicates
+from tests.register.factories import FamilyFactory
+from tests.register.test_officers_merging import household
+
+
+@pytest.fixture
+def pair(register):
+    return household(), household()
+
+
+def test_records_with_the_same_household_number_or_address_are_found_and_strangers_are_not(pair):
+    FamilyFactory(confirmed=True, last_name="Okonjo", postcode="ZZ1 1ZZ")
+    found = duplicates.likely(50)
+    assert [(each.first, each.second) for each in found] == [pair]
+    assert [str(words) for words in found[0].same] == ["same last name and postcode"]
+
+
+def test_a_pair_that_somebody_said_is_two_families_is_not_shown_again(pair, desk):
+    desk.opens(pair[0])
+    desk.sends("register_side_by_side", pair[0].pk, pair[1].pk, apart="yes")
+    assert duplicates.likely(50) == []
+    assert duplicates.likely_of(pair[1]) == []
+    assert pair[1].reference not in desk.asks("register_duplicates").content.decode()
+    assert len(desk.log("merge")) == 2
+
+
+def test_the_list_names_nobody_and_costs_the_same_for_one_and_for_twenty(pair, desk, django_assert_max_num_queries):
+    def count() -> int:
+        with django_assert_max_num_queries(60) as queries:
+            assert "Okonjo" not in desk.asks("register_duplicates").content.decode().replace(desk.user.email, "")
+        return len(queries)
+
+    count()
+    one = count()
+    for number in range(19):
+        household(postcode=f"LK{number} 3CD")
+        household(postcode=f"LK{number} 3CD")
+    assert count() == one
+
+
+def test_records_with_a_number_that_a_whole_school_uses_do_not_flood_the_list(register):
+    for _ in range(20):
+        FamilyFactory(confirmed=True, phone="+442079460130")
+    assert len(duplicates.likely(50)) == 15, "six of them, two and two"
+
+
+def test_nor_do_they_take_the_room_of_a_real_pair(register, monkeypatch):
+    monkeypatch.setattr(duplicates, "MOST_ALIKE", 2)
+    family = FamilyFactory(phone="+447700900123", household_hash="h" * 64)
+    twin = FamilyFactory(phone="+447700900456", household_hash="h" * 64)
+    also = FamilyFactory(phone="+447700900456")
+    FamilyFactory.create_batch(9, phone="+447700900123")
+    assert (twin, also) in [(each.first, each.second) for each in duplicates.likely(3)], "in the list, though older"
+    assert twin in [each.second for each in duplicates.likely_of(family)], "and on the record"
