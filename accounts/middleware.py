@@ -64,7 +64,8 @@ class CacheIsDown:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, RedisError):
             return None
-        log.error("%s could not be answered, since Redis does not answer: %s.", request.path, type(problem).__name__)
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        log.error("%s could not be answered, since Redis does not answer: %s.", view or "A page", type(problem).__name__)
         return cache_is_down()
 
 

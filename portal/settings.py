@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 - a setting too
-from portal import env
+from portal import env, log_lines
 from portal.policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings too
 
 try:
@@ -288,13 +288,4 @@ CSRF_FAILURE_VIEW = "portal.views.stale_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor frames its own previews
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": ENV.log_level},
-    # The first two tell of each page and task. The third tells of each question to Elasticsearch, and of each that failed: search.engines.breaker says that
-    # once a minute. The last repeats Notify's answer, which may name a number: accounts.outgoing says it without.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {name: {"level": "ERROR"} for name in ("elastic_transport", "notifications_python_client")},
-}
+LOGGING = log_lines.setting(ENV.log_level)

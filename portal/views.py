@@ -14,9 +14,10 @@ from accounts.middleware import cache_is_down
 from accounts.roles import PROVIDER
 from analytics.visitors import is_from_our_pages
 from register.views import assisted
+from register.views.coming_back import save_came_late
 from register.views.refusals import came_late
 
-OF_THE_REGISTERS_FORM = {"register_question", "register_children", "register_check", "register_save"}
+OF_THE_REGISTERS_FORM = {"register_question": came_late, "register_children": came_late, "register_check": came_late, "register_save": save_came_late}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,7 +48,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. The register's forms keep what was typed."""
     page = request.resolver_match
     if page and page.view_name in OF_THE_REGISTERS_FORM and is_from_our_pages(request):
-        return came_late(request, **page.kwargs)
+        return OF_THE_REGISTERS_FORM[page.view_name](request, **page.kwargs)
     if page and page.view_name == "register_assisted" and assisted.keep_written(request):
         return redirect("register_assisted")
     return render(request, "errors/stale_form.html", status=403)

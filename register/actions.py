@@ -189,15 +189,17 @@ def _set(family: Family, **values: Any) -> None:
 def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_FAMILY, at: dt.datetime | None = None, read: str = "") -> None:
     """Give or take back one consent, from now or since `at`. Twice changes nothing (UK GDPR article 7(3): taking back is as easy as giving).
 
-    `read` is the code of the words that were shown beside the button. Raises WordsChanged when these are not the words of now.
-    Those on a paper form are kept as they stand on it, for ever, whatever the words of now are.
+    `read` is the code of the words that were shown beside the button. Raises WordsChanged when something is given and these are not the words of now.
+    Those on a paper form are kept as they stand on it, for ever, whatever the words of now are; they must have been live on its day.
     """
     Family.objects.select_for_update().get(pk=family.pk)
-    words = WordingVersion.objects.live().with_code(read) if how == How.PAPER and read else WordingVersion.objects.current([choice.key])
-    if is_given and read and not any(version.code == read for version in words):
-        raise WordsChanged
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
+        words = WordingVersion.objects.current([choice.key])
+        if is_given and how == How.PAPER:
+            words = WordingVersion.objects.live_on(timezone.localdate(at)).filter(wording__key=choice.key)
+        if is_given and not (words := words.with_code(read)):
+            raise WordsChanged
         joining.record(family, words, is_given=is_given, how=how, at=at)
     if choice.purpose == Purpose.CARD and not is_given:  # what is printed already stays valid
         Card.objects.waiting().filter(family=family).update(state=CardState.CANCELLED)

@@ -27,7 +27,7 @@ class WrongStep(Exception):
 
 
 @transaction.atomic
-def ask(family: Family, child: Child, *, name: str, lines: list[str], read: str = "") -> Card:
+def ask(family: Family, child: Child, *, name: str, lines: list[str], read: str) -> Card:
     """Ask for a card; asking agrees to what it needs, in the words whose code is `read`. A card whose day is over makes room.
 
     Raises NoAddress, AlreadyAsked, actions.WordsChanged.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib.sessions.backends.base import SessionBase
 
 from register import questions
@@ -17,6 +18,8 @@ from register.telling import sign_up_of
 
 KEY = "register"
 TYPED = "typed:"
+# More than any answer has: what is typed beyond it can be none, and would fill the session.
+LONGEST_TYPED = 400
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -89,6 +92,10 @@ class Journey:
         is_one_more = kind_of(step) == "child" and number_of(step) == self.next_child and not self.is_own
         return step in self.steps or is_one_more
 
+    def may_come_to(self, step: str) -> bool:
+        """Whether this step is asked, or would be after other answers: the postal address is, once something is ticked that comes by post."""
+        return self.asks(step) or step == "address"
+
     def form(self, step: str, data: Any = None, initial: Any = None) -> Question:
         """The form of a step, which knows what was answered before it."""
         return questions.QUESTIONS[kind_of(step)](data, told=self.answers, initial=initial)
@@ -108,7 +115,7 @@ class Journey:
     def hold(self, step: str, posted: Mapping[str, Any]) -> None:
         """Keep what was typed so far and is no answer yet. It may have been typed when other answers were there: every choice counts as offered."""
         form = questions.QUESTIONS[kind_of(step)](posted, told=REACHABLE)
-        self._keep_answers(self.answers | {TYPED + step: {name: form[name].data for name in form.fields}})
+        self._keep_answers(self.answers | {TYPED + step: {name: _cut(form[name].data, field) for name, field in form.fields.items()}})
 
     def take_out_child(self, number: str) -> None:
         """Forget what was told about one child, unless it is the only one. Any other number changes nothing."""
@@ -172,3 +179,10 @@ class Journey:
 
     def _keep(self, state: dict[str, Any]) -> None:
         self._state = self._session[KEY] = state
+
+
+def _cut(typed: Any, field: forms.Field) -> Any:
+    """What was typed, or ticked, no longer than it can be an answer."""
+    if isinstance(typed, list):
+        return [_cut(each, field) for each in typed[: len(getattr(field, "choices", ()))]]
+    return typed[:LONGEST_TYPED] if isinstance(typed, str) else typed

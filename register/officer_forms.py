@@ -25,6 +25,12 @@ ASKED_IF_SHOWN = (
 NO_PAPER_CODE = _("Write the code that stands beside this box on the paper form: it names the words that they signed.")
 
 
+def check_paper(version: WordingVersion | None, day: dt.date | None) -> None:
+    """Raises ValidationError when the words were not there yet on the day of the paper form on which they are said to stand."""
+    if version and day and not WordingVersion.objects.live_on(day).filter(pk=version.pk).exists():
+        raise forms.ValidationError(_("Families have read these words only since a later day than that of the paper form. Please look at its code and its date again."))
+
+
 class SearchForm(forms.Form):
     """Sent by POST: an address in a web address would end in logs and in the browser's history."""
 
@@ -134,6 +140,11 @@ class ChoiceForm(ToldForm):
             self.add_error("paper_code", NO_PAPER_CODE)
         if not is_on_paper:
             self.errors.pop("paper_code", None)
+            return cleaned
+        try:
+            check_paper(cleaned.get("paper_code"), cleaned.get("paper_date"))
+        except forms.ValidationError as too_new:
+            self.add_error("paper_code", too_new)
         return cleaned
 
     def read(self, shown: str) -> str:

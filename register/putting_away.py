@@ -2,29 +2,41 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from register import keys, letters
-from register.journey import Journey
+from register.forms.child import PROOFS
+from register.forms.question import Answers
+from register.journey import TYPED, Journey
 from register.models import Proof, SavedForm
 
 # Two presses of one button are one mail.
 A_MOMENT = dt.timedelta(minutes=2)
+# What can be asked for, that which the fewest other people know first, and the step at which it was written.
+WRITTEN_AT = {Proof.BORN: "child-1", Proof.LAST_NAME: "about-you"}
 
 
 class TooManyMails(Exception):
     """The address was written to often enough today, and nothing of this form is there to be kept up to date."""
 
 
+class NothingToProve(Exception):
+    """Something is written, and nothing of it can be asked for: whoever got the link by mistake would read it."""
+
+
 def put_away(journey: Journey, email: str) -> None:
-    """Keep the answers for REGISTER_UNCONFIRMED_DAYS days and mail a link to them. Raises TooManyMails.
+    """Keep the answers for REGISTER_UNCONFIRMED_DAYS days and mail a link to them. Raises TooManyMails, NothingToProve.
 
     The same for every address, whether it has joined or not. The newest link of a form is the one that works. From REGISTER_MAILS_A_DAY
     mails a day on, the link that was mailed last leads to the newer answers.
     """
+    proof, _proving = _proof_of(journey.answers)
+    if proof == Proof.NOTHING and _is_anything_written(journey.answers):
+        raise NothingToProve
     try:
         with transaction.atomic():
             _put_away(journey, email)
@@ -56,7 +68,21 @@ def _put_away(journey: Journey, email: str) -> None:
 def asked_of(token: str) -> Proof | None:
     """What is asked of whoever comes with this link; None when the link leads nowhere any more."""
     saved = SavedForm.objects.for_token(token).first()
-    return saved.proof if saved else None
+    return _proof_of(saved.answers)[0] if saved else None
+
+
+def _proof_of(answers: Answers) -> tuple[Proof, dict[str, Any]]:
+    """What is asked for, and what has to be said: what was answered, or else what was typed and would be an answer by itself."""
+    for proof, step in WRITTEN_AT.items():
+        for written in (answers.get(step), answers.get(TYPED + step)):
+            form = PROOFS[proof](written or {})
+            if form.is_valid() and all(_plain(form.cleaned_data[name]) for name in form.fields):
+                return proof, {name: form.cleaned_data[name] for name in form.fields}
+    return Proof.NOTHING, {}
+
+
+def _is_anything_written(answers: Answers) -> bool:
+    return any(value for written in answers.values() for value in written.values())
 
 
 @transaction.atomic
@@ -68,7 +94,8 @@ def take_out(journey: Journey, token: str, said: Mapping[str, object]) -> bool:
     saved = SavedForm.objects.for_token(token).select_for_update().first()
     if saved is None:
         return False
-    if any(_plain(said.get(name)) != _plain(answer) for name, answer in saved.proving.items()):
+    _proof, proving = _proof_of(saved.answers)
+    if any(_plain(said.get(name)) != _plain(answer) for name, answer in proving.items()):
         saved.tries += 1
         saved.save(update_fields=["tries"])
         return False

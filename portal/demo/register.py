@@ -147,7 +147,8 @@ def _work_of(officer: User) -> None:
         noting.write(Work(officer, family, why), NoteCategory.CALL_BACK, day)
     for steps, family in enumerate(families[3:]):
         actions.change(family, address="9 Invented Lane\nLarkmere")
-        card = cards.ask(family, family.children.all()[0], name="Sunny", lines=["time"])
+        words = cards.to_agree_to(family)
+        card = cards.ask(family, family.children.all()[0], name="Sunny", lines=["time"], read=words.code if words else "")
         if steps:
             cards.check(card)
         if steps > 1:

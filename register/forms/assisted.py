@@ -1,5 +1,6 @@
 """A whole sign-up on one page, for an officer with a family on the phone or with its paper form."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from register.forms.question import Question, Questions, as_typed, is_young_pers
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm
 from register.joining import CHOICE_BY_KEY
 from register.models import Channel, How, WordingVersion
-from register.officer_forms import NO_PAPER_CODE, PaperCodeField, ToldForm
+from register.officer_forms import NO_PAPER_CODE, PaperCodeField, ToldForm, check_paper
 from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE
 from register.telling import child_of, person_of
 
@@ -57,6 +58,15 @@ class AllChoicesForm(ChoicesForm):
             elif cleaned.get(name) and not cleaned[code]:
                 self.add_error(code, _("There is a code for this: tick it too, if they ticked it on the paper, or take the code away."))
         return cleaned
+
+    def check_paper(self, day: dt.date) -> None:
+        """Refuses, beside its code, what stood on no paper form of this day yet."""
+        for version in self.versions.values() if self.is_on_paper else ():
+            name = _paper(version)
+            try:
+                check_paper(self.cleaned_data.get(name), day)
+            except forms.ValidationError as too_new:
+                self.add_error(name, too_new)
 
     def chosen(self) -> list[WordingVersion]:
         """The words that were read out or, on paper, those that stand there, older ones too."""
@@ -132,6 +142,7 @@ class AssistedForm:
     def _fits_together(self) -> bool:
         address = self.after.by_kind["address"]
         self._check_choices(address)
+        self.choices.check_paper(self.told.cleaned_data["paper_date"])
         if not self.can_be_written_to:
             self._check_paper(address)
         return not any(form.errors for form in (self.told, address, self.choices, self.before.by_kind["about-you"]))

@@ -17,14 +17,11 @@ MOST_WRONG_PROOFS = 5
 
 
 class Proof(StrEnum):
-    """What somebody is asked who comes with the link. Before anything was typed there is nothing to keep."""
+    """What somebody is asked who comes with the link. `NOTHING` of a form that is still empty: the link alone opens no answer."""
 
     BORN = "born"
     LAST_NAME = "last-name"
     NOTHING = ""
-
-
-PROVING = {Proof.BORN: ("child-1", ("birth_month", "birth_year")), Proof.LAST_NAME: ("about-you", ("last_name",))}
 
 
 class SavedFormQuerySet(models.QuerySet):
@@ -71,17 +68,6 @@ class SavedForm(models.Model):
         return str(self.pk)
 
     @property
-    def proof(self) -> Proof:
-        """What is known to the fewest other people of what was answered."""
-        answers = self._answers
-        return next((proof for proof, (step, _names) in PROVING.items() if step in answers), Proof.NOTHING)
-
-    @property
-    def proving(self) -> dict[str, Any]:
-        """The answers that are asked for, by name."""
-        step, names = PROVING.get(self.proof, ("", ()))
-        return {name: self._answers[step][name] for name in names}
-
-    @property
-    def _answers(self) -> dict[str, dict[str, Any]]:
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """By step, with what was typed and is no answer yet: see `register.journey`."""
         return json.loads(self.state)["answers"]

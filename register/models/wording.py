@@ -1,5 +1,6 @@
 """Every word the register says to families: written by council and forum, shown once both have signed it, with each version kept for ever."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
@@ -47,8 +48,15 @@ class Organisation(models.TextChoices):
 class WordingVersionQuerySet(InsertOnlyQuerySet):
     def live(self) -> "WordingVersionQuerySet":
         """Versions that were or are shown: both organisations signed them, or they came with the portal."""
-        signed = WordingSignOff.objects.filter(is_approved=True).values("version").annotate(how_many=models.Count("pk")).filter(how_many=len(Organisation))
-        return self.filter(models.Q(number=1, made_by="") | models.Q(pk__in=signed.values("version")))
+        return self._signed(WordingSignOff.objects.filter(is_approved=True))
+
+    def live_on(self, day: dt.date) -> "WordingVersionQuerySet":
+        """Versions that were shown by the end of this day. Those that came with the portal are older than any paper."""
+        return self._signed(WordingSignOff.objects.filter(is_approved=True, at__date__lte=day))
+
+    def _signed(self, signatures: models.QuerySet) -> "WordingVersionQuerySet":
+        by_all = signatures.values("version").annotate(how_many=models.Count("pk")).filter(how_many=len(Organisation))
+        return self.filter(models.Q(number=1, made_by="") | models.Q(pk__in=by_all.values("version")))
 
     def newest(self) -> "WordingVersionQuerySet":
         """The last version of each wording, live or not."""

@@ -23,15 +23,30 @@ def save(request: HttpRequest, journey: Journey) -> HttpResponse:
         else SaveForm(told=journey.answers, initial=journey.answers.get("contact") or journey.typed("contact"))
     )
     if request.method == "POST" and form.is_valid():
-        return _put_away(request, journey, form.cleaned_data["email"])
-    return render(request, "register/save.html", {"form": form, "back": go_on(journey)} | words(request, "save", "promise", is_own=journey.is_own))
+        return _put_away(request, journey, form)
+    return _save_page(request, journey, form)
 
 
-def _put_away(request: HttpRequest, journey: Journey, email: str) -> HttpResponse:
+@flow.on_the_way
+def save_came_late(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The page to save came without the token of its session: somebody has to press again, and what they typed stands there."""
+    return _save_page(request, journey, SaveForm(initial={"email": request.POST.get("email", "")}), is_late=True)
+
+
+def _save_page(request: HttpRequest, journey: Journey, form: SaveForm, *, is_late: bool = False) -> HttpResponse:
+    context = {"form": form, "back": go_on(journey), "is_late": is_late}
+    return render(request, "register/save.html", context | words(request, "save", "promise", is_own=journey.is_own))
+
+
+def _put_away(request: HttpRequest, journey: Journey, form: SaveForm) -> HttpResponse:
+    email = form.cleaned_data["email"]
     try:
         if not is_within_an_hour(request, "mail"):
             raise putting_away.TooManyMails
         putting_away.put_away(journey, email)
+    except putting_away.NothingToProve:
+        form.add_error(None, _("Please write your name in the form first. We ask for it when you come back, so that nobody else can read your answers."))
+        return _save_page(request, journey, form)
     except putting_away.TooManyMails:
         return busy(request, reverse("register_save"), is_kept=True)
     journey.put_away(email)

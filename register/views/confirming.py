@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analytics.visitors import is_from_our_pages
 from register import confirming, joining
 from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
@@ -56,17 +57,26 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # the code is the secret, and works without a session: whoever typed it late, or on another device, types it once
 def code(request: HttpRequest) -> HttpResponse:
     """Where the code is typed that stands in the mail, the text or the letter; on any device, with the reference."""
+    if request.method == "POST" and not is_from_our_pages(request):
+        return redirect("register_code")  # another site's form must not use up the tries
     form = ReferenceAndCodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})
     if request.method == "POST" and not is_within_an_hour(request, "code"):
         return busy(request, reverse("register_code"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            family = confirming.confirm_by_code(**form.cleaned_data)
-            return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
-        except confirming.CodeWrong:
-            form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
-        except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
-            return dead_link(request)
+    return _confirm_by_code(request, form) if form.is_valid() else _code_page(request, form)
+
+
+def _confirm_by_code(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse:
+    try:
+        family = confirming.confirm_by_code(**form.cleaned_data)
+    except confirming.CodeWrong:
+        form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
+        return _code_page(request, form)
+    except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
+        return dead_link(request)
+    return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
+
+
+def _code_page(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse:
     return render(request, "register/code.html", {"form": form, "can_ask_again": bool(Journey(request.session).reference)} | words(request, "code", "promise"))
 
 

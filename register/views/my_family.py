@@ -3,26 +3,19 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from home.prose import Heading
 from register import actions, contacting, questions
-from register.models import CHOICES, AccessLogEntry, Child, Family, Lack
+from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
 from register.summary import Link, child_rows, own_rows, standings
 from register.telling import not_asked, not_asked_about
-from register.views.own_page import said_yes_to, saved, words_changed
+from register.views.own_page import give, saved
 from register.views.private import of_family, words
-
-# The page that asks for what a choice needs. Nobody can be asked for what the portal itself lacks.
-ASKING_FOR = {
-    Lack.ADDRESS: reverse_lazy("my_family_change", args=["address"]),
-    Lack.MOBILE: reverse_lazy("my_family_change", args=["contact"]),
-    Lack.ANSWER: reverse_lazy("my_family_phone"),
-}
 
 
 @of_family
@@ -38,6 +31,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "is_saved": "saved" in request.GET,
         "is_gone": "gone" in request.GET,
         "words_changed": "changed" in request.GET,
+        "no_texts": "no-texts" in request.GET,
     }
     found = words(request, "my-family", "my-messages", "my-data", "my-bounced", "promise")
     return render(request, "register/my_family.html", context | _answers(family) | found)
@@ -79,13 +73,9 @@ def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
     choice = next((choice for choice in CHOICES if choice.slug == slug), None)
     if choice is None or request.POST.get("given") not in {"yes", "no"}:
         raise Http404
-    is_given = request.POST["given"] == "yes"
-    if is_given and (lack := family.lacks_for(choice)):
-        return redirect(f"{ASKING_FOR[lack]}{said_yes_to(family, choice)}") if lack in ASKING_FOR else words_changed(slug)
-    try:
-        actions.choose(family, choice, is_given=is_given, read=request.POST.get("words", ""))
-    except actions.WordsChanged:
-        return words_changed(slug)
+    if request.POST["given"] == "yes":
+        return give(family, choice, request.POST.get("words", ""))
+    actions.choose(family, choice, is_given=False)
     return saved(f"choice-{slug}")
 
 

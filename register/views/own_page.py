@@ -7,14 +7,21 @@ from django import forms
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from register import actions
 from register.forms.question import Question
-from register.models import CHOICES, Choice, Family, Purpose, WordingVersion
+from register.models import CHOICES, Choice, Family, Lack, Purpose, WordingVersion
 from register.questions import QUESTIONS
 from register.telling import told_by
 from register.views.private import words
+
+# The page that asks for what a choice needs. Nobody can be asked for what the portal itself lacks.
+ASKING_FOR = {
+    Lack.ADDRESS: reverse_lazy("my_family_change", args=["address"]),
+    Lack.MOBILE: reverse_lazy("my_family_change", args=["contact"]),
+    Lack.ANSWER: reverse_lazy("my_family_phone"),
+}
 
 
 def question_form(request: HttpRequest, family: Family, kind: str, answers: dict[str, Any]) -> Question:
@@ -28,46 +35,68 @@ def question_page(request: HttpRequest, family: Family, kind: str, form: forms.F
     return render(request, "register/change.html", context | more)
 
 
-def said_yes_to(family: Family, choice: Choice) -> str:
-    """What an address carries of a choice that needs an answer first: the words that were agreed to, signed for this family, so that no link can agree for it."""
-    version = WordingVersion.objects.current([choice.key]).get()
-    return "?" + urlencode({"choice": _signer(family).sign(version.code)})
-
-
-def _signer(family: Family) -> Signer:
-    return Signer(salt=f"register.choice.{family.pk}")
-
-
-def waiting_words(request: HttpRequest, family: Family) -> WordingVersion | None:
-    """The words (`?choice=`) that this family said yes to, while they are the words of now."""
+def give(family: Family, choice: Choice, read: str, *, then: str = "") -> HttpResponse:
+    """Give what was read in the words with this code; what it needs is asked for first, and it is given with the answer. `then`: the page after that."""
+    if not WordingVersion.objects.current([choice.key]).with_code(read):
+        return words_changed(choice.slug)
+    lack = family.lacks_for(choice)
+    if lack == Lack.TEXTS:
+        return redirect(reverse("my_family") + f"?no-texts=1#choice-{choice.slug}")
+    if lack:
+        return redirect(ASKING_FOR[lack] + said_yes_to(family, choice, read))
     try:
-        code = _signer(family).unsign(request.GET.get("choice", ""))
-    except BadSignature:
-        return None
-    return next((version for version in WordingVersion.objects.current([code.partition(":")[0]]) if version.code == code), None)
+        actions.choose(family, choice, is_given=True, read=read)
+    except actions.WordsChanged:
+        return words_changed(choice.slug)
+    return redirect(then) if then else saved(f"choice-{choice.slug}")
+
+
+def said_yes_to(family: Family, choice: Choice, read: str) -> str:
+    """What an address carries of a choice that needs an answer first: the words that were read, signed for this family, so that no link can agree for it.
+
+    It ends with what the family next says of this choice: an address in a browser's history gives nothing that was taken back.
+    """
+    return "?" + urlencode({"choice": _signer(family, choice).sign(read)})
+
+
+def _signer(family: Family, choice: Choice) -> Signer:
+    last = family.consents.filter(purpose=choice.purpose, channel=choice.channel).newest_first().first()
+    return Signer(salt=f"register.choice.{family.pk}.{last.pk if last else 0}")
 
 
 def waiting_choice(request: HttpRequest, family: Family) -> Choice | None:
-    """The choice that somebody said yes to and that needs an answer first."""
-    version = waiting_words(request, family)
-    return next((choice for choice in CHOICES if version and choice.key == version.wording.key), None)
+    """The choice (`?choice=`) that somebody said yes to and that needs an answer first."""
+    key = request.GET.get("choice", "").partition(":")[0]
+    choice = next((choice for choice in CHOICES if choice.key == key), None)
+    return choice if choice and _read(request, family, choice) else None
+
+
+def _read(request: HttpRequest, family: Family, choice: Choice) -> str:
+    """The code of the words in which this family said yes; empty when it did not, or has said something else since."""
+    try:
+        return _signer(family, choice).unsign(request.GET.get("choice", ""))
+    except BadSignature:
+        return ""
+
+
+def waiting_words(request: HttpRequest, family: Family) -> WordingVersion | None:
+    """The words that this family said yes to, while they are the words of now."""
+    choice = waiting_choice(request, family)
+    return WordingVersion.objects.current([choice.key]).with_code(_read(request, family, choice)).first() if choice else None
 
 
 def carried(request: HttpRequest, family: Family, address: str) -> str:
     """The address of the next page about the same choice."""
     choice = waiting_choice(request, family)
-    return address + said_yes_to(family, choice) if choice else address
+    return address + said_yes_to(family, choice, _read(request, family, choice)) if choice else address
 
 
 def give_waiting(request: HttpRequest, family: Family) -> HttpResponse:
-    """Back to the own page; the choice that waited for an answer is given with it."""
+    """Back to the own page; the choice that waited for an answer is given with it, once there is nothing more that it needs."""
     choice = waiting_choice(request, family)
     if choice is None:
         return saved()
-    actions.choose(family, choice, is_given=True)
-    if choice.purpose == Purpose.CARD:
-        return redirect("my_family_card")
-    return saved(f"choice-{choice.slug}")
+    return give(family, choice, _read(request, family, choice), then=reverse("my_family_card") if choice.purpose == Purpose.CARD else "")
 
 
 def words_changed(slug: str) -> HttpResponse:

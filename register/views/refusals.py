@@ -31,15 +31,15 @@ def closed(request: HttpRequest, journey: Journey, step: str = "") -> HttpRespon
         return redirect(reverse("register_sent") + ("?other=1" if is_late_answer else ""))
     if journey.is_put_away:
         return redirect("register_saved")
-    if is_late_answer:
+    if is_late_answer and journey.may_come_to(step):
         return keep_typed(request, journey, step)
     return render(request, "register/gone.html", words(request, "gone"))
 
 
 def keep_typed(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
     """What was typed can't be an answer now, and waits at its page; the form goes on with the first question that is open."""
-    if not journey.is_open and not is_within_an_hour(request, "start"):
-        return busy(request, reverse("register"))
+    if not is_within_an_hour(request, "start"):
+        return busy(request, go_on(journey) if journey.is_open else reverse("register"), is_kept=journey.is_open)
     journey.begin("")
     journey.hold(step, request.POST)
     return redirect(go_on(journey) + "?kept=1")
@@ -57,6 +57,8 @@ def came_late(request: HttpRequest, step: str = "") -> HttpResponse:
     journey = Journey(request.session)
     if not journey.is_open:
         return closed(request, journey, step)
+    if step and not journey.may_come_to(step):
+        return redirect(go_on(journey))
     return keep_typed(request, journey, step) if step else redirect(request.path)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from localoffer.models import Need
-from register import actions, cards, complaining, data_pack
+from register import actions, complaining, data_pack
 from register.answers import Contact
 from register.models import CHOICES, AccessLogEntry, CardRefusal, CardState, FamilyNote, NoteCategory, Outcome
 from register.models import Family as Row
@@ -17,7 +17,7 @@ from tests.accounts.factories import make_staff
 from tests.browser.site import LONG, MEMBER
 from tests.browser.state import Act, State, shown, sign_in, signed_in, then, with_texts
 from tests.browser.steps import press, typed
-from tests.register.factories import ChildFactory, FamilyFactory
+from tests.register.factories import ChildFactory, FamilyFactory, asks_for_card, says_yes
 
 HOME = "/register/my-family/"
 NUMBERS = itertools.count(100)
@@ -39,8 +39,9 @@ def with_everything() -> Row:
     """Choices with a history, a nameless second child, notes, a number, and a pause that stands."""
     family = with_address(phone=a_number(), can_be_texted=True, wants_less=True, paused_until=timezone.localdate() + dt.timedelta(days=30), asked_again_at=timezone.now())
     ChildFactory(family=family, nickname="", needs_not_said=True)
-    for is_given in (True, False, True):
-        actions.choose(family, CHOICES[0], is_given=is_given)
+    says_yes(family, CHOICES[0])
+    actions.choose(family, CHOICES[0], is_given=False)
+    says_yes(family, CHOICES[0])
     today = timezone.localdate()
     FamilyNote.objects.create(family=family, category=NoteCategory.CALL_BACK, due_on=today, by="officer@council.example")
     FamilyNote.objects.create(family=family, category=NoteCategory.INTERPRETER, by="officer@council.example")
@@ -89,7 +90,7 @@ def with_cards() -> Row:
     """One in each state a family can see, and a child that has none yet."""
     family = with_two_children()
     for state in CardState:
-        card = cards.ask(family, ChildFactory(family=family, nickname=state.value), name=state.value, lines=["time", "noise"])
+        card = asks_for_card(family, ChildFactory(family=family, nickname=state.value), name=state.value, lines=["time", "noise"])
         card.state = state
         card.valid_until = timezone.localdate() + dt.timedelta(days=300) if card.is_out else None
         card.refusal = CardRefusal.NAME if state == CardState.REFUSED else ""

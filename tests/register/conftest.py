@@ -108,10 +108,14 @@ class Parent:
     def link(self) -> str:
         return LINK.search(self.opens_mail())[1]
 
+    def presses(self, slug: str, given: str = "yes", *, follow: bool = False):
+        """Presses the button of a choice; the page sends the words beside it."""
+        words = WordingVersion.objects.current([f"choice-{slug}"]).first()
+        return self.browser.post(reverse("my_family_choose", args=[slug]), {"given": given, "words": words.code if words else ""}, follow=follow)
+
     def says_yes_to(self, slug: str) -> str:
         """Presses "Say yes" to what needs an answer first; what the next page's address carries of it."""
-        answer = self.browser.post(reverse("my_family_choose", args=[slug]), {"given": "yes"})
-        return "?" + answer.url.partition("?")[2]
+        return "?" + self.presses(slug).url.partition("?")[2]
 
     def joins(self) -> Family:
         """The same answers, sent without walking through the pages; then opens the mail and presses the button."""

@@ -1,6 +1,7 @@
 """Families for tests, and staff in a role with a second factor."""
 
 import uuid
+from typing import Any
 
 import factory
 from allauth.mfa.models import Authenticator
@@ -10,8 +11,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from accounts.roles import ROLES
-from register import keys
-from register.models import Child, Family, Organisation, Wording, WordingSignOff, WordingVersion
+from register import actions, cards, keys
+from register.models import Card, Child, Choice, Family, Organisation, Wording, WordingSignOff, WordingVersion
 from tests.factories import UserFactory
 
 
@@ -68,6 +69,16 @@ def staff(role: str, *extra: str) -> User:
 
 def with_second_factor(user: User) -> None:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+def says_yes(family: Family, choice: Choice, **more: Any) -> None:
+    """Says yes to the words of now, as the button does."""
+    actions.choose(family, choice, is_given=True, read=WordingVersion.objects.current([choice.key]).get().code, **more)
+
+
+def asks_for_card(family: Family, child: Child, **asked: Any) -> Card:
+    """Asks in the words of now, as the page does."""
+    return cards.ask(family, child, read=WordingVersion.objects.current([cards.CARD_CHOICE.key]).get().code, **asked)
 
 
 def reworded(wording: Wording, *, title: str, text: str) -> WordingVersion:

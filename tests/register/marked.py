@@ -73,7 +73,7 @@ def uses_the_own_page(parent: Parent) -> None:
     child = Family.objects.confirmed().get().children.first()
     parent.browser.post(reverse("my_family_child", args=[child.pk, "child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2018"})
     parent.browser.post(reverse("my_family_change", args=["home"]), {"postcode": "zyxwrong", "borough": "larkmere"})
-    parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes"})
+    parent.presses("surveys")
     parent.browser.post(reverse("my_family_change", args=["address"]) + parent.says_yes_to("card"), {"address": "1 Zyxlast Lane"})
     parent.browser.post(reverse("my_family_add_child", args=["child"]), {"nickname": "Zyxchild", "birth_month": "5", "birth_year": "2016"})
     parent.browser.post(reverse("my_family_download"), {"kind": "json"})

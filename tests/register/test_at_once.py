@@ -13,7 +13,7 @@ from register import actions, confirming, joining, keys, wording
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import Family, WordingVersion
 from tests.factories import make_site
-from tests.register.factories import FamilyFactory
+from tests.register.factories import FamilyFactory, says_yes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +87,6 @@ def test_the_same_link_pressed_three_times_at_once_joins_once(register_site):
 def test_one_choice_taken_back_twice_at_once_is_one_line_of_history(register_site):
     family = FamilyFactory(confirmed=True)
     choice = joining.CHOICE_BY_KEY["choice-updates"]
-    actions.choose(family, choice, is_given=True)
+    says_yes(family, choice)
     assert at_once(*[lambda: actions.choose(family, choice, is_given=False)] * 3) == {"done": 3}
     assert family.consents.count() == 2

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import QueuedMail
 from register import actions, card_pdf, cards, data_pack
 from register.models import AccessLogEntry, Card, CardRefusal, CardState, Family, Wording, WordingVersion
-from tests.register.factories import ChildFactory, reworded, staff
+from tests.register.factories import ChildFactory, asks_for_card, reworded, says_yes, staff
 
 PAGE = "my_family_card"
 
@@ -25,7 +25,7 @@ def family(parent):
 
 @pytest.fixture
 def card(family):
-    return cards.ask(family, family.children.get(), name="Bee", lines=["time", "noise"])
+    return asks_for_card(family, family.children.get(), name="Bee", lines=["time", "noise"])
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ class TestAsking:
         assert family.consents.standing().get(purpose="card").wording.number == 2
 
     def test_whoever_agreed_to_older_words_asks_with_these(self, parent, family):
-        actions.choose(family, cards.CARD_CHOICE, is_given=True)
+        says_yes(family, cards.CARD_CHOICE)
         reworded(Wording.objects.get(key="choice-card"), title="A card", text="Quite other words")
         assert "Asked for" in asks(parent, family).content.decode()
 
@@ -78,13 +78,13 @@ class TestAsking:
         assert page.status_code == 200
         assert Card.objects.count() == 1
         with pytest.raises(cards.AlreadyAsked):
-            cards.ask(family, family.children.get(), name="Bee", lines=[])
+            asks_for_card(family, family.children.get(), name="Bee", lines=[])
 
     def test_without_an_address_it_is_asked_for_first_and_leads_back(self, parent):
         family = parent.joins()
         assert "Give your postal address first" in parent.browser.get(reverse(PAGE)).content.decode()
         with pytest.raises(cards.NoAddress):
-            cards.ask(family, family.children.get(), name="Bee", lines=[])
+            asks_for_card(family, family.children.get(), name="Bee", lines=[])
         page = parent.browser.post(reverse("my_family_change", args=["address"]) + parent.says_yes_to("card"), {"address": "1 Lark Lane"}, follow=True)
         assert "Ask for this card" in page.content.decode()
 
@@ -127,7 +127,7 @@ class TestAsking:
         client.force_login(family.account)
         one = count_queries(reverse(PAGE))
         for number in range(4):
-            cards.ask(family, ChildFactory(family=family), name=f"Child {number}", lines=["time"])
+            asks_for_card(family, ChildFactory(family=family), name=f"Child {number}", lines=["time"])
         assert count_queries(reverse(PAGE)) <= one
 
     def test_the_card_is_in_the_familys_data(self, family, card):
@@ -150,7 +150,7 @@ class TestChecking:
     def test_a_card_whose_day_is_over_says_so_and_makes_room_for_the_next(self, printed, client, family):
         Card.objects.update(valid_until=timezone.localdate() - dt.timedelta(days=1))
         assert "was valid until" in verdict(client.get(reverse("card_check", args=[printed.code])))
-        assert cards.ask(family, family.children.get(), name="Bee", lines=[]).state == CardState.ASKED
+        assert asks_for_card(family, family.children.get(), name="Bee", lines=[]).state == CardState.ASKED
 
     def test_unknown_unprinted_and_gone_sound_alike(self, card, client, family):
         answers = {verdict(client.get(reverse("card_check", args=[code]))) for code in (card.code, "AAAAAAAAAA", "x", "🙂", "a" * 500)}
@@ -225,7 +225,7 @@ class TestMaking:
         assert self.does(client, card, "again")["Content-Type"] == "application/pdf"
 
     def test_a_sheet_holds_only_what_nobody_else_has_printed(self, officer, card, family):
-        other = cards.ask(family, ChildFactory(family=family), name="Sunny", lines=[])
+        other = asks_for_card(family, ChildFactory(family=family), name="Sunny", lines=[])
         for each in (card, other):
             cards.check(each)
         both = list(Card.objects.in_state("checked"))
@@ -238,7 +238,7 @@ class TestMaking:
 
     def test_a_sheet_takes_eight_that_have_waited_longest(self, officer, client, family):
         for number in range(9):
-            cards.check(cards.ask(family, ChildFactory(family=family), name=f"Child {number}", lines=[]))
+            cards.check(asks_for_card(family, ChildFactory(family=family), name=f"Child {number}", lines=[]))
         assert client.post(reverse("register_cards_print"))["Content-Type"] == "application/pdf"
         assert list(Card.objects.in_state("checked").values_list("state", flat=True)) == ["checked"]
 

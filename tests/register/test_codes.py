@@ -51,6 +51,13 @@ class TestByMail:
     def test_a_forged_code_gets_kind_words(self, parent, code, reference):
         assert types(Client(), code, reference).status_code == 200
 
+    def test_another_sites_form_uses_up_no_tries(self, code):
+        reference = Family.objects.get().reference
+        for _time in range(MOST_TRIES):
+            forged = Client().post(reverse("register_code"), {"reference": reference, "code": "XXX-XXX"}, headers={"Sec-Fetch-Site": "cross-site"})
+            assert forged.url == reverse("register_code")
+        assert types(Client(), code, reference).url == reverse("register_joined")
+
     def test_a_code_joins_once_and_a_second_press_of_the_button_says_so_too(self, parent, code):
         reference = Family.objects.get().reference
         for _press in range(2):

@@ -217,3 +217,42 @@ def test_an_address_that_looks_like_a_slip_is_asked_about_before_the_answers_lea
     assert parent.browser.get(reverse("register_question", args=["contact"])).status_code == 200, "the answers are here still"
     assert parent.browser.post(reverse("register_save"), slip | {"sure": "amal@gmial.com"}).url == reverse("register_saved")
     assert SavedForm.objects.get()
+
+
+class TestWhatWasTypedAndIsNoAnswerYet:
+    """The session was lost on a page: what was typed there waits, and is put away with the rest."""
+
+    @pytest.mark.parametrize(
+        ("step", "typed", "wrong", "right"),
+        [
+            ("about-you", {"first_name": "Amal", "last_name": "Okonjo"}, {"last_name": "Smith"}, NAME),
+            ("child-1", {"nickname": "Bee", "birth_month": "3", "birth_year": "2019"}, {"birth_month": "4", "birth_year": "2019"}, BORN),
+        ],
+    )
+    def test_the_link_asks_for_it_too_before_it_shows_anything(self, parent, step, typed, wrong, right):
+        parent.browser.post(reverse("register_question", args=[step]), typed)
+        parent.browser.post(reverse("register_save"), {"email": parent.email})
+        stranger = Client()
+        for said in ({}, wrong):
+            stranger.post(link(parent), said)
+        assert "register" not in stranger.session
+        owner = Client()
+        assert owner.post(link(parent), right).status_code == 302
+        assert owner.session["register"]["answers"][f"typed:{step}"]
+
+    @pytest.mark.parametrize(
+        ("step", "typed"),
+        [("support-1", {"needs": ["asd"]}), ("child-1", {"nickname": "Bee", "birth_month": "Marhc"}), ("about-you", {"first_name": "Amal", "last_name": "- -"})],
+    )
+    def test_without_anything_to_ask_for_it_is_not_mailed_and_stays_in_the_browser(self, parent, step, typed):
+        parent.browser.post(reverse("register_question", args=[step]), typed)
+        page = parent.browser.post(reverse("register_save"), {"email": parent.email}).content.decode()
+        assert "Please write your name in the form first" in page and parent.email in page
+        assert f'href="{reverse("register_question", args=["about-you"])}"' in page
+        assert not SavedForm.objects.exists() and not QueuedMail.objects.exists()
+        assert parent.browser.session["register"]["answers"][f"typed:{step}"]
+
+    def test_a_form_without_a_word_in_it_can_be_put_away(self, parent):
+        parent.starts()
+        parent.browser.post(reverse("register_save"), {"email": parent.email})
+        assert Client().post(link(parent)).url == reverse("register_question", args=["about-you"])

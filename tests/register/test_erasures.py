@@ -20,7 +20,7 @@ from portal import env
 from register import actions, keys, ledger, retention, wording
 from register.models import Child, Consent, Erasure, Family, GrownUp, Suppression
 from tests.factories import make_site
-from tests.register.factories import ChildFactory, FamilyFactory
+from tests.register.factories import ChildFactory, FamilyFactory, says_yes
 from tests.register.restoring import UPDATES, again, family_of, lines, stands
 
 
@@ -80,7 +80,7 @@ class TestAfterARestore:
 
     def test_a_choice_that_was_taken_back_is_taken_back_again_with_its_day(self, restored_after, capsys):
         family = family_of()
-        actions.choose(family, UPDATES, is_given=True)
+        says_yes(family, UPDATES)
         with restored_after():
             actions.choose(family, UPDATES, is_given=False)
             taken_back = Erasure.objects.get().at
@@ -93,16 +93,16 @@ class TestAfterARestore:
 
     def test_a_choice_that_the_family_gave_again_before_the_backup_stays(self, restored_after, committed, capsys):
         family = family_of()
-        actions.choose(family, UPDATES, is_given=True)
+        says_yes(family, UPDATES)
         with committed():
             actions.choose(family, UPDATES, is_given=False)
-        actions.choose(family, UPDATES, is_given=True)
+        says_yes(family, UPDATES)
         assert again(capsys) == ["Lines done again: 0. With nothing to do: 1."]
         assert stands(family)
 
     def test_a_second_time_finds_nothing_to_do_and_makes_no_new_lines(self, restored_after, committed, ledger_file, capsys):
         family, other = family_of(), family_of("noor@families.example")
-        actions.choose(other, UPDATES, is_given=True)
+        says_yes(other, UPDATES)
         with restored_after():
             actions.leave(Family.objects.get(pk=family.pk))
             actions.choose(other, UPDATES, is_given=False)
@@ -177,7 +177,7 @@ class TestReally:
         make_site()
         wording.seed()
         family, other = family_of(), family_of("noor@families.example")
-        actions.choose(other, UPDATES, is_given=True)
+        says_yes(other, UPDATES)
         with self.restored(tmp_path) as database:
             actions.leave(family)
             actions.choose(other, UPDATES, is_given=False)

@@ -13,7 +13,7 @@ PAGE = "my_family"
 
 
 def press(parent: Parent, slug: str, given: str):
-    return parent.browser.post(reverse("my_family_choose", args=[slug]), {"given": given})
+    return parent.presses(slug, given)
 
 
 def test_the_page_asks_to_sign_in(register, client):

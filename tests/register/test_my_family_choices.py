@@ -8,15 +8,15 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from register.models import Consent, Family, WordingVersion
+from register.models import Consent, Family, Wording, WordingVersion
 from tests.register.conftest import Parent
-from tests.register.factories import FamilyFactory
+from tests.register.factories import FamilyFactory, reworded
 
 PAGE = "my_family"
 
 
 def press(parent: Parent, slug: str, given: str):
-    return parent.browser.post(reverse("my_family_choose", args=[slug]), {"given": given})
+    return parent.presses(slug, given)
 
 
 class TestChoices:
@@ -71,7 +71,7 @@ class TestWhatAChoiceNeedsFirst:
     @pytest.mark.parametrize("slug", ["updates-post", "card"])
     def test_what_comes_by_post_asks_for_the_address_and_is_given_with_it(self, parent, slug):
         family = parent.joins()
-        page = parent.browser.post(reverse("my_family_choose", args=[slug]), {"given": "yes"}, follow=True)
+        page = parent.presses(slug, follow=True)
         text = unescape(page.content.decode())
         assert "You are saying yes to" in text
         assert WordingVersion.objects.current([f"choice-{slug}"]).get().text in text, "the words that are agreed to stand there"
@@ -90,6 +90,56 @@ class TestWhatAChoiceNeedsFirst:
         family = parent.joins()
         assert press(parent, "updates", "no").url == reverse(PAGE) + "?saved=1#choice-updates"
         assert not family.consents.standing().exists()
+
+
+class TestInTheWordsOfTheButton:
+    """Nobody says yes to what did not stand beside it."""
+
+    ADDRESS = {"address": "1 Lark Lane\nLarkmere"}
+
+    @pytest.fixture
+    def family(self, parent):
+        return parent.joins()
+
+    def agreed(self, family) -> set[str]:
+        return {str(row.wording) for row in family.consents.standing() if row.how == "my-family"}
+
+    @pytest.mark.parametrize("words", ["", "choice-surveys:2", "choice-updates:1", "\0"])
+    def test_a_yes_that_names_no_words_of_now_is_none(self, parent, family, words):
+        answer = parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes", "words": words}, follow=True)
+        assert "You have not said yes to them" in answer.content.decode()
+        assert self.agreed(family) == set()
+
+    def test_words_that_changed_are_read_again_before_the_address_is_asked_for(self, parent, family):
+        reworded(Wording.objects.get(key="choice-updates-post"), title="To our partners", text="We pass your address on.")
+        answer = parent.browser.post(reverse("my_family_choose", args=["updates-post"]), {"given": "yes", "words": "choice-updates-post:1"})
+        assert answer.url == reverse(PAGE) + "?changed=1#choice-updates-post"
+
+    def test_words_that_change_while_the_address_is_typed_are_not_agreed_to(self, parent, family):
+        query = parent.says_yes_to("updates-post")
+        reworded(Wording.objects.get(key="choice-updates-post"), title="To our partners", text="We pass your address on.")
+        answer = parent.browser.post(reverse("my_family_change", args=["address"]) + query, self.ADDRESS)
+        assert answer.url == reverse(PAGE) + "?changed=1#choice-updates-post"
+        assert self.agreed(family) == set() and Family.objects.get().has_address
+
+    def test_an_address_in_the_browsers_history_gives_nothing_that_was_taken_back(self, parent, family):
+        page = reverse("my_family_change", args=["address"]) + parent.says_yes_to("updates-post")
+        parent.browser.post(page, self.ADDRESS)
+        assert self.agreed(family) == {"choice-updates-post:1"}
+        parent.presses("updates-post", "no")
+        assert "You are saying yes to" not in parent.browser.get(page).content.decode()
+        parent.browser.post(page, self.ADDRESS)
+        assert self.agreed(family) == set()
+
+    def test_what_needs_an_address_waits_for_it_on_whichever_page_it_was_carried_to(self, parent, family):
+        answer = parent.browser.post(reverse("my_family_change", args=["interests"]) + parent.says_yes_to("updates-post"), {})
+        assert answer.url.startswith(reverse("my_family_change", args=["address"]) + "?choice=")
+        assert self.agreed(family) == set()
+        parent.browser.post(answer.url, self.ADDRESS)
+        assert self.agreed(family) == {"choice-updates-post:1"}
+
+    def test_the_card_is_asked_for_next_once_its_choice_is_given(self, parent, family):
+        assert parent.browser.post(reverse("my_family_change", args=["address"]) + parent.says_yes_to("card"), self.ADDRESS).url == reverse("my_family_card")
 
 
 class TestHowMuchWeWrite:

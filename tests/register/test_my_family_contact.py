@@ -146,7 +146,7 @@ class TestNewNumber:
 
     def test_news_by_text_asks_for_the_mobile_first_and_is_given_with_it(self, parent, texts):
         family = parent.joins()
-        page = parent.browser.post(reverse("my_family_choose", args=["updates-text"]), {"given": "yes"}, follow=True)
+        page = parent.presses("updates-text", follow=True)
         assert page.request["PATH_INFO"] == reverse("my_family_change", args=["contact"])
         parent.browser.post(reverse("my_family_change", args=["contact"]) + parent.says_yes_to("updates-text"), {"email": parent.email, "phone": MOBILE})
         assert not family.consents.standing().filter(channel="text").exists()
@@ -156,7 +156,7 @@ class TestNewNumber:
     def test_news_by_text_to_a_number_that_has_not_answered_asks_it_first(self, parent, texts):
         family = parent.joins()
         contacting.change_phone(family, MOBILE)
-        page = parent.browser.post(reverse("my_family_choose", args=["updates-text"]), {"given": "yes"}, follow=True)
+        page = parent.presses("updates-text", follow=True)
         assert "Send me a code" in page.content.decode()
         parent.browser.post(reverse("my_family_phone") + parent.says_yes_to("updates-text"), {"again": ""})
         types(parent, code_in_text(), parent.says_yes_to("updates-text"))
@@ -244,8 +244,8 @@ class TestNewsByText:
         assert "Text message" not in parent.page("reaching-you").content.decode()
         family = parent.joins()
         assert "news by text" not in parent.browser.get(reverse(PAGE)).content.decode()
-        answer = parent.browser.post(reverse("my_family_choose", args=["updates-text"]), {"given": "yes"}, follow=True)
-        assert "Nothing was changed for you" in answer.content.decode(), "a page that was open when texts were switched off"
+        answer = parent.presses("updates-text", follow=True)
+        assert "We send no text messages at the moment" in answer.content.decode(), "a page that was open when texts were switched off"
         assert not family.consents.standing().filter(channel="text").exists()
 
     def test_a_yes_on_the_way_in_leads_on_to_the_number_and_waits_for_it(self, parent, texts):

@@ -186,6 +186,14 @@ class TestTheWordsOnPaper:
         writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": "choice-updates:1"} | paper()))
         assert Consent.objects.get().wording.code == "choice-updates:1"
 
+    def test_words_that_are_newer_than_the_paper_are_refused_beside_their_code(self, desk):
+        reworded(Wording.objects.get(key="choice-updates"), title="News", text="New words")
+        written = told(**{code("updates"): "on", "paper-choice-updates": "2"})
+        assert "only since a later day" in writes(desk, **written | paper()).content.decode()
+        assert not Family.objects.exists()
+        writes(desk, **written | paper(days=0))
+        assert Consent.objects.get().wording.code == "choice-updates:2"
+
     @pytest.mark.parametrize(("typed", "words"), [("", "Write the code that stands beside this box"), ("choice-updates:7", "No words for this choice have this code")])
     def test_a_tick_without_a_code_that_is_known_is_asked_about_beside_it(self, desk, typed, words):
         page = writes(desk, **told(**{code("updates"): "on", "paper-choice-updates": typed} | paper())).content.decode()

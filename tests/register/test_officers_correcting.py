@@ -11,7 +11,7 @@ from accounts.models import QueuedMail, QueuedText, User
 from register import actions, joining
 from register.models import CHOICES, Channel, Child, Confirmation, Consent, Erasure, Family, How, Purpose, Wording, WordingVersion
 from register.models.family import FamilyQuerySet
-from tests.register.factories import ChildFactory, FamilyFactory, reworded, staff
+from tests.register.factories import ChildFactory, FamilyFactory, reworded, says_yes, staff
 
 HOME = {"postcode": "lk3 4cd", "borough": "larkmere"}
 
@@ -196,6 +196,16 @@ class TestAChoice:
         desk.sends("register_choose_for", family.pk, "updates", **on_paper(paper_code=typed))
         assert family.consents.get().wording.code == "choice-updates:1"
 
+    def test_words_that_nobody_could_read_yet_on_the_day_of_the_paper_are_refused(self, desk):
+        family, today = FamilyFactory(confirmed=True), timezone.localdate()
+        reworded(Wording.objects.get(key="choice-updates"), title="News", text="Words of today")
+        desk.opens(family)
+        page = desk.sends("register_choose_for", family.pk, "updates", **on_paper(today - dt.timedelta(days=1), paper_code="2")).content.decode()
+        assert "only since a later day" in page and 'value="2"' in page
+        assert not stands(family)
+        desk.sends("register_choose_for", family.pk, "updates", **on_paper(today, paper_code="2"))
+        assert family.consents.get().wording.code == "choice-updates:2"
+
     @pytest.mark.parametrize(
         ("typed", "words"),
         [("", "Write the code"), ("choice-updates:9", "No words for this choice"), ("choice-nhs:1", "No words for this choice"), ("2", "No words for"), ("x" * 40, "No words for")],
@@ -209,7 +219,7 @@ class TestAChoice:
 
     def test_to_take_it_back_no_code_is_asked_for(self, desk):
         family = FamilyFactory(confirmed=True)
-        actions.choose(family, CHOICES[0], is_given=True, at=timezone.now() - dt.timedelta(days=30))
+        says_yes(family, CHOICES[0], at=timezone.now() - dt.timedelta(days=30))
         desk.opens(family)
         desk.sends("register_choose_for", family.pk, "updates", **on_paper(given="no", paper_code="nonsense"))
         assert not stands(family)
@@ -230,7 +240,7 @@ class TestAChoice:
 
     def test_an_older_paper_form_does_not_undo_what_the_family_said_since(self, desk):
         family = FamilyFactory(confirmed=True)
-        actions.choose(family, CHOICES[0], is_given=True)
+        says_yes(family, CHOICES[0])
         actions.choose(family, CHOICES[0], is_given=False)
         desk.opens(family)
         day = timezone.localdate() - dt.timedelta(days=20)

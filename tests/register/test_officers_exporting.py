@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.insert_only import InsertOnly
-from register import actions, data_pack, exporting
+from register import data_pack, exporting
 from register.models import CHOICES, AccessLogEntry, Export
-from tests.register.factories import ChildFactory, FamilyFactory, staff
+from tests.register.factories import ChildFactory, FamilyFactory, says_yes, staff
 
 ASKED = {"columns": ["reference", "first_name", "email"], "status": "confirmed", "borough": "", "choice": "", "reason": "check", "details": "Summer fair", "kind": "csv"}
 
@@ -71,7 +71,7 @@ def test_what_an_officer_wrote_about_one_family_is_read_by_no_other(desk, parent
 def test_only_families_that_may_be_written_to_for_it_are_in_a_file_for_a_choice(desk):
     agrees, paused, bounced, never = FamilyFactory.create_batch(4, confirmed=True)
     for family in (agrees, paused, bounced):
-        actions.choose(family, CHOICES[0], is_given=True)
+        says_yes(family, CHOICES[0])
     type(paused).objects.filter(pk=paused.pk).update(paused_until=timezone.localdate() + dt.timedelta(days=9))
     type(bounced).objects.filter(pk=bounced.pk).update(bounced_at=timezone.now())
     assert [row[0] for row in rows_of(takes(desk, choice="updates"))[2:]] == [agrees.reference]
@@ -143,7 +143,7 @@ def test_a_file_for_the_forum_or_the_nhs_holds_nothing_that_families_did_not_agr
 
 def test_a_file_for_the_forum_holds_who_agreed(desk):
     agrees, _other = FamilyFactory.create_batch(2, confirmed=True)
-    actions.choose(agrees, next(choice for choice in CHOICES if choice.slug == "forum"), is_given=True)
+    says_yes(agrees, next(choice for choice in CHOICES if choice.slug == "forum"))
     assert [row[2] for row in rows_of(takes(desk, **FOR_THE_FORUM))[2:]] == [agrees.email]
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import actions, cards, keys, merging, retention, taking_apart
+from register import actions, keys, merging, retention, taking_apart
 from register.merging import Decision
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Erasure, Family, FamilyMerge, How, KnownApart, Suppression, WordingVersion
-from tests.register.factories import ChildFactory, FamilyFactory, staff
+from tests.register.factories import ChildFactory, FamilyFactory, asks_for_card, says_yes, staff
 
 UPDATES, TEXTS, POST, SURVEYS, *_REST = CHOICES
 NOW = timezone.now()
@@ -210,7 +210,7 @@ class TestUndoing:
         row = put_together(pair, officer, take=frozenset({"about-you"}))
         kept = Family.objects.get()
         actions.change(kept, first_name="Amalia", last_name="Okonjo", relationship="parent")
-        actions.choose(kept, UPDATES, is_given=True)
+        says_yes(kept, UPDATES)
         taking_apart.undo(row, by=officer, why="x")
         kept.refresh_from_db()
         assert kept.first_name == "Amalia"
@@ -270,7 +270,7 @@ def test_a_card_stays_with_its_child_through_a_merge_and_back(pair, officer):
     one, other = pair
     actions.change(other, address="1 Lark Lane")
     beatrice, sunny = named(other, "Beatrice"), named(other, "Sunny")
-    asked = [cards.ask(other, child, name=child.nickname, lines=[]) for child in (beatrice, sunny)]
+    asked = [asks_for_card(other, child, name=child.nickname, lines=[]) for child in (beatrice, sunny)]
     row = put_together(pair, officer, same={beatrice.pk: named(one, "Bee").pk})
     assert {card.child.nickname for card in one.cards.all()} == {"Bee", "Sunny"}, "a card valid before is valid still"
     stays, goes = taking_apart.undo(row, by=officer, why="The family asked us to")

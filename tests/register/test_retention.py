@@ -150,7 +150,7 @@ def test_the_family_s_page_asks_and_any_change_answers(parent):
     parent.browser.post(reverse("my_family_still_right"))
     assert "Is everything still right?" not in parent.browser.get(reverse("my_family")).content.decode()
     Family.objects.update(asked_again_at=timezone.now())
-    parent.browser.post(reverse("my_family_choose", args=["surveys"]), {"given": "yes"})
+    parent.presses("surveys")
     family.refresh_from_db()
     assert family.asked_again_at is None
 

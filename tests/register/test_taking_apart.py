@@ -11,7 +11,7 @@ from register import actions, cards, contacting, erasures, noting, retention, ta
 from register.correcting import Work
 from register.models import CHOICES, Card, CardState, Child, Family, FamilyMerge, FamilyNote, NoteCategory
 from tests.factories import LanguageFactory, TopicFactory
-from tests.register.factories import ChildFactory, staff
+from tests.register.factories import ChildFactory, asks_for_card, staff
 from tests.register.test_officers_merging import agreed, household, put_together, says
 
 FORUM = next(choice for choice in CHOICES if choice.slug == "forum")
@@ -48,7 +48,7 @@ def names(family: Family) -> set[str]:
 class TestWhatIsGoneStaysGone:
     def test_a_child_that_the_family_took_out_meanwhile_does_not_come_back_nor_does_its_card(self, pair, officer):
         actions.change(pair[1], address="1 Lark Lane")
-        cards.ask(pair[1], child("Sunny"), name="Sunny", lines=[])
+        asks_for_card(pair[1], child("Sunny"), name="Sunny", lines=[])
         row = put_together(pair, officer)
         actions.remove_child(child("Sunny"))
         _stays, goes = apart(row, officer)
@@ -89,7 +89,7 @@ class TestCards:
     def both_have_one(self, pair) -> tuple[Card, Card]:
         for family in pair:
             actions.change(family, address="1 Lark Lane")
-        return cards.ask(pair[0], child("Bee"), name="Bee", lines=[]), cards.ask(pair[1], child("Beatrice"), name="Bee", lines=[])
+        return asks_for_card(pair[0], child("Bee"), name="Bee", lines=[]), asks_for_card(pair[1], child("Beatrice"), name="Bee", lines=[])
 
     def test_of_two_cards_of_one_child_the_printed_one_stays_and_both_are_given_back(self, pair, officer):
         printed, waiting = self.both_have_one(pair)
