@@ -53,7 +53,7 @@ class TestByMail:
 
     def test_another_sites_form_uses_up_no_tries(self, code):
         reference = Family.objects.get().reference
-        for _time in range(MOST_TRIES):
+        for _time in range(MOST_WRONG_CODES):
             forged = Client().post(reverse("register_code"), {"reference": reference, "code": "XXX-XXX"}, headers={"Sec-Fetch-Site": "cross-site"})
             assert forged.url == reverse("register_code")
         assert types(Client(), code, reference).url == reverse("register_joined")
