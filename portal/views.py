@@ -17,6 +17,7 @@ from register.views import assisted
 from register.views.coming_back import save_came_late
 from register.views.refusals import came_late
 
+WORTH_COPYING = 30
 OF_THE_REGISTERS_FORM = {"register_question": came_late, "register_children": came_late, "register_check": came_late, "register_save": save_came_late}
 
 
@@ -45,13 +46,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers. The register's forms keep what was typed."""
+    """A form sent after its session ended: kind words and the way back, for nothing was wrong with the answers.
+
+    The register's forms keep what was typed. Elsewhere the page shows what somebody wrote at length, to be copied.
+    """
     page = request.resolver_match
     if page and page.view_name in OF_THE_REGISTERS_FORM and is_from_our_pages(request):
         return OF_THE_REGISTERS_FORM[page.view_name](request, **page.kwargs)
     if page and page.view_name == "register_assisted" and assisted.keep_written(request):
         return redirect("register_assisted")
-    return render(request, "errors/stale_form.html", status=403)
+    written = [text for text in request.POST.values() if len(text) >= WORTH_COPYING and " " in text] if is_from_our_pages(request) else []
+    return render(request, "errors/stale_form.html", {"written": written}, status=403)
 
 
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:

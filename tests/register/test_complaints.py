@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import QueuedMail, QueuedText
 from register import actions, complaining, retention
@@ -198,3 +199,12 @@ class TestClocks:
         assert retention.run(dt.datetime(2034, 2, 27, 12, tzinfo=dt.UTC)).counts["complaints"] == 0
         assert retention.run(dt.datetime(2034, 3, 1, 12, tzinfo=dt.UTC)).counts["complaints"] == 1
         assert not DataComplaint.objects.exists()
+
+
+def test_a_complaint_sent_after_its_session_ended_can_be_copied(register):
+    browser = Client(enforce_csrf_checks=True)
+    wrote = "They passed my number on to a club, and nobody asked me. <b>Never</b> do that."
+    page = browser.post(reverse("my_family_complaint"), {"what_happened": wrote, "csrfmiddlewaretoken": "gone"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.status_code == 403
+    assert f">{escape(wrote)}</textarea>" in page.content.decode()
+    assert "textarea" not in browser.post(reverse("my_family_complaint"), {"what_happened": wrote}, headers={"Sec-Fetch-Site": "cross-site"}).content.decode()
