@@ -137,7 +137,7 @@ def _move(family: Family, confirmation: Confirmation) -> None:
     if account is None:
         family.account = sign_ins.make(family)
     elif not account.needs_second_factor:
-        if not sign_ins.is_free(family, email=family.email):
+        if not sign_ins.take_over(family, email=family.email):
             raise AddressTaken
         account.email = family.email
         account.save(update_fields=["email"])
@@ -158,7 +158,7 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
     if account is None:
         family.account = sign_ins.make(family)
     elif account.phone or not account.email:
-        if not sign_ins.is_free(family, phone=family.phone):
+        if not sign_ins.take_over(family, phone=family.phone):
             raise AddressTaken
         account.take_phone(family.phone)
         account.save(update_fields=["phone", "phone_hash"])

@@ -79,7 +79,7 @@ def drop_email(family: Family) -> None:
         raise actions.LastContact
     account = family.account
     if account and not account.needs_second_factor:
-        if not sign_ins.is_free(family, phone=family.phone):
+        if not sign_ins.take_over(family, phone=family.phone):
             raise actions.LastContact
         sign_ins.drop_email(account)
         account.take_phone(family.phone)

@@ -20,8 +20,8 @@ def earlier(family: Family) -> UserQuerySet:
     return User.objects.filter(pk__in=family.merges.values("account_id"), family=None)
 
 
-def is_free(family: Family, *, email: str = "", phone: str = "") -> bool:
-    """Whether nobody else signs in with this address, or this number; a family's earlier sign-in gives it up here, and goes with the last it had."""
+def take_over(family: Family, *, email: str = "", phone: str = "") -> bool:
+    """Take the address, or the number, from an earlier sign-in of the family, which goes with the last it had. False when it is somebody else's."""
     having = User.objects.filter(email__iexact=email) if email else User.objects.with_phone(phone)
     other = having.exclude(pk=family.account_id).first()
     if other is None:

@@ -75,7 +75,7 @@ def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:
     if goes.confirmed_at and Family.objects.reached_by(email=goes.email, phone=goes.phone).exclude(pk=stays.pk).exists():
         raise CanNotBeUndone("joined anew")
     if not goes.email and stays.account and stays.account.phone == goes.phone and row.account_id and not User.objects.filter(pk=row.account_id).exists():
-        raise CanNotBeUndone("unreachable")  # the family signs in with that number by now (`sign_ins.is_free`)
+        raise CanNotBeUndone("unreachable")  # the family signs in with that number by now (`sign_ins.take_over`)
     if Family.objects.filter(models.Q(account_id=row.account_id, account_id__isnull=False) | models.Q(form_id=goes.form_id)).exists():
         raise CanNotBeUndone("joined anew")
 
