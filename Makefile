@@ -5,8 +5,9 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 DEMO_ENV := dev/demo-env
-# Who may open what, whether the starter pages read well, and sums that need no database were asked in `make test`: no server answers them otherwise.
+# Who may open what, whether the starter pages read well, what stands in a form or a header, and sums that need no database were asked in `make test`: no server answers them otherwise.
 SAME_ON_ANY_SERVER = --ignore=tests/permissions/test_matrix.py $(addprefix --ignore=tests/portal/test_,starter_pages.py demo_services.py demo_pathway.py) \
+	$(addprefix --ignore=tests/localoffer/,opendata/test_asking_again.py providerform/test_rows.py providerform/test_places.py editing/test_files.py test_my_list.py test_long_forms.py) \
 	--ignore=tests/analytics/test_disclosure.py --ignore=tests/register/test_totals_safe.py --ignore=tests/accounts/test_phones.py
 RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 
