@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from register import actions, letters
+from register.in_force import in_force
 from register.models import CHOICES, Card, CardRefusal, CardState, Child, Family, Purpose, WordingVersion
 from register.models.card import OUT, WAITING
 
@@ -46,7 +47,7 @@ def to_agree_to(family: Family) -> WordingVersion | None:
     """The words that the family says yes to by asking; None when it has."""
     if family.consents.standing().filter(purpose=Purpose.CARD).exists():
         return None
-    return WordingVersion.objects.current([CARD_CHOICE.key]).get()
+    return in_force()[CARD_CHOICE.key]
 
 
 def free_children(family: Family, on: dt.date) -> list[Child]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from register import actions, cards, keys
 from register.forms.card import CardForm, CheckCardForm
-from register.models import Card, Family, WordingVersion
+from register.in_force import in_force
+from register.models import Card, Family
 from register.views.own_page import said_yes_to
 from register.views.private import of_family, private, words
 from register.views.refusals import busy, is_within_an_hour
@@ -44,8 +45,7 @@ def _card_page(request: HttpRequest, family: Family, form: CardForm) -> HttpResp
 
 def _address_first(family: Family) -> str:
     """The page that asks for it shows the words of the choice, and says yes to them."""
-    version = WordingVersion.objects.current([cards.CARD_CHOICE.key]).get()
-    return reverse("my_family_change", args=["address"]) + said_yes_to(family, cards.CARD_CHOICE, version.code)
+    return reverse("my_family_change", args=["address"]) + said_yes_to(family, cards.CARD_CHOICE, in_force()[cards.CARD_CHOICE.key].code)
 
 
 def _ask(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:

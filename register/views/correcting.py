@@ -17,6 +17,7 @@ from register import actions, confirming, correcting
 from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
+from register.in_force import in_force
 from register.models import CHOICES, Choice, WordingVersion
 from register.officer_forms import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
@@ -134,8 +135,7 @@ def choose(request: HttpRequest, work: Work, slug: str) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else None, wording=choice.key)
     if is_done(request, form, lambda: _choose(work, choice, form, request.POST.get("words", ""))):
         return saved(work)
-    version = WordingVersion.objects.current([choice.key]).get()
-    return ask(request, work, f"{choice.purpose.label}, {choice.channel.label}", form, words=version)
+    return ask(request, work, f"{choice.purpose.label}, {choice.channel.label}", form, words=in_force()[choice.key])
 
 
 def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:

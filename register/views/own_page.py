@@ -11,6 +11,7 @@ from django.urls import reverse, reverse_lazy
 
 from register import actions
 from register.forms.question import Question
+from register.in_force import in_force
 from register.models import CHOICES, Choice, Family, Lack, Purpose, WordingVersion
 from register.questions import QUESTIONS
 from register.telling import told_by
@@ -37,7 +38,7 @@ def question_page(request: HttpRequest, family: Family, kind: str, form: forms.F
 
 def give(family: Family, choice: Choice, read: str, *, then: str = "") -> HttpResponse:
     """Give what was read in the words with this code; what it needs is asked for first, and it is given with the answer. `then`: the page after that."""
-    if not WordingVersion.objects.current([choice.key]).with_code(read):
+    if in_force()[choice.key].code != read:
         return words_changed(choice.slug)
     lack = family.lacks_for(choice)
     if lack == Lack.TEXTS:
@@ -64,39 +65,45 @@ def _signer(family: Family, choice: Choice) -> Signer:
     return Signer(salt=f"register.choice.{family.pk}.{last.pk if last else 0}")
 
 
-def waiting_choice(request: HttpRequest, family: Family) -> Choice | None:
-    """The choice (`?choice=`) that somebody said yes to and that needs an answer first."""
-    key = request.GET.get("choice", "").partition(":")[0]
-    choice = next((choice for choice in CHOICES if choice.key == key), None)
-    return choice if choice and _read(request, family, choice) else None
-
-
-def _read(request: HttpRequest, family: Family, choice: Choice) -> str:
-    """The code of the words in which this family said yes; empty when it did not, or has said something else since."""
+def _waiting(request: HttpRequest, family: Family) -> tuple[Choice, str] | None:
+    """The choice (`?choice=`) that needs an answer first, and the code of the words in which this family said yes to it; None once it has said something else."""
+    carried = request.GET.get("choice", "")
+    choice = next((choice for choice in CHOICES if choice.key == carried.partition(":")[0]), None)
     try:
-        return _signer(family, choice).unsign(request.GET.get("choice", ""))
+        return (choice, _signer(family, choice).unsign(carried)) if choice else None
     except BadSignature:
-        return ""
+        return None
+
+
+def waiting_choice(request: HttpRequest, family: Family) -> Choice | None:
+    """The choice that somebody said yes to and that needs an answer first."""
+    waiting = _waiting(request, family)
+    return waiting[0] if waiting else None
 
 
 def waiting_words(request: HttpRequest, family: Family) -> WordingVersion | None:
     """The words that this family said yes to, while they are the words of now."""
-    choice = waiting_choice(request, family)
-    return WordingVersion.objects.current([choice.key]).with_code(_read(request, family, choice)).first() if choice else None
+    waiting = _waiting(request, family)
+    if waiting is None:
+        return None
+    choice, read = waiting
+    version = in_force()[choice.key]
+    return version if version.code == read else None
 
 
 def carried(request: HttpRequest, family: Family, address: str) -> str:
     """The address of the next page about the same choice."""
-    choice = waiting_choice(request, family)
-    return address + said_yes_to(family, choice, _read(request, family, choice)) if choice else address
+    waiting = _waiting(request, family)
+    return address + said_yes_to(family, *waiting) if waiting else address
 
 
 def give_waiting(request: HttpRequest, family: Family) -> HttpResponse:
     """Back to the own page; the choice that waited for an answer is given with it, once there is nothing more that it needs."""
-    choice = waiting_choice(request, family)
-    if choice is None:
+    waiting = _waiting(request, family)
+    if waiting is None:
         return saved()
-    return give(family, choice, _read(request, family, choice), then=reverse("my_family_card") if choice.purpose == Purpose.CARD else "")
+    choice, read = waiting
+    return give(family, choice, read, then=reverse("my_family_card") if choice.purpose == Purpose.CARD else "")
 
 
 def words_changed(slug: str) -> HttpResponse:
