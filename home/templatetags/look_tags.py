@@ -15,7 +15,8 @@ from wagtail.rich_text import RichText
 
 from home.atlas import atlas
 from home.colours import DEFAULTS
-from home.models import Borough, HomePage, InformationPage, NewsPage, SiteSettings
+from home.context import Item
+from home.models import Borough, HomePage, NewsPage, SiteSettings
 from home.queries import readable
 from home.templatetags.portal_tags import href, list_kept, same_page
 
@@ -24,7 +25,6 @@ register = template.Library()
 # How many letters the menu row of a wide screen holds, and what the space between two pages takes of them.
 ROW_LETTERS = 112
 GAP_LETTERS = 3
-MOST_STANDARD_PAGES = 8
 
 LARGE_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 CLASSES: list[tuple[type[forms.Widget], str]] = [
@@ -53,17 +53,16 @@ def trail_to(context: template.Context, *titles_and_addresses: str) -> list[tupl
 
 
 @register.simple_tag(takes_context=True)
-def is_here(context: template.Context, page: Page) -> bool:
-    """Whether the page asked for is `page` or stands under it (for the menu)."""
+def is_here(context: template.Context, address: str) -> bool:
+    """Whether the page asked for stands at `address` or under it (for the menu)."""
     request: HttpRequest | None = context.get("request")
-    address = page.get_url(request) if request else None
-    return bool(address and request and request.path.startswith(address))
+    return bool(request and request.path.startswith(address))
 
 
 @register.simple_tag
-def menu_row(menu: Iterable[Page]) -> list[Page]:
+def menu_row(menu: Iterable[Item]) -> list[Item]:
     """The pages of the menu that fit one line of a wide screen, in their order; every one is in "All topics"."""
-    row: list[Page] = []
+    row: list[Item] = []
     room = ROW_LETTERS
     for page in menu:
         letters = len(page.title) + GAP_LETTERS
@@ -169,12 +168,6 @@ def without(context: template.Context, name: str) -> str:
 def inline_svg(document: str) -> SafeString:
     """An SVG document that a library of ours drew, without its XML declaration, to stand in a page."""
     return mark_safe(document[document.index("<svg") :])  # noqa: S308 - drawn here, from no visitor's words
-
-
-@register.simple_tag
-def standard_pages() -> list[Page]:
-    """Accessibility, privacy, contact and the like, for the foot of every page."""
-    return [page for page in atlas().of_kind(InformationPage) if not page.show_in_menus][:MOST_STANDARD_PAGES]
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from home.models import SiteSettings
+from home.context import settings_of
 from register.models import Family, FamilyMerge
 from register.wording import Words, words_for
 
@@ -42,4 +42,4 @@ def of_family(view: View) -> View:
 
 def words(request: HttpRequest, *keys: str, is_own: bool = False) -> dict[str, Words]:
     """The register's words for a template, by key; `is_own`: as they are said to a young person who joins for themselves."""
-    return words_for(SiteSettings.for_request(request), *keys, is_own=is_own)
+    return words_for(settings_of(request), *keys, is_own=is_own)
