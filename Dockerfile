@@ -37,4 +37,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-c", "import os, urllib.request as web; host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.'); web.urlopen(web.Request('http://127.0.0.1:8000/health/live', headers={'Host': host, 'X-Forwarded-Proto': 'https'}), timeout=4)"]
 # WEB_CONCURRENCY sets the number of processes. No access log: addresses and paths of families are not ours to keep.
 # Loaded once before the processes: a wrong variable ends the start with its sentence, and is not tried again for ever.
-CMD ["gunicorn", "portal.wsgi:application", "--preload", "--bind=0.0.0.0:8000", "--threads=4", "--worker-tmp-dir=/dev/shm", "--max-requests=5000", "--max-requests-jitter=500", "--limit-request-line=8190", "--no-control-socket"]
+CMD ["gunicorn", "portal.wsgi:application", "--preload", "--bind=0.0.0.0:8000", "--threads=256", "--worker-tmp-dir=/dev/shm", "--max-requests=5000", "--max-requests-jitter=500", "--limit-request-line=8190", "--no-control-socket"]

@@ -39,7 +39,7 @@ def main() -> None:
     for words in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_demo"]):
         print(f"{words[0].replace('_', ' ')} …", flush=True)
         _manage(*words)
-    options = ("--preload", f"--bind={HOST}:{port}", "--workers=2", "--threads=4", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
+    options = ("--preload", f"--bind={HOST}:{port}", "--workers=2", "--threads=256", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
     web = _start("-m", "gunicorn", "portal.wsgi", *options)
     worker = _start("manage.py", "worker")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

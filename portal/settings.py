@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "home.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.lanes.two_lanes",
     "portal.middleware.public_limits",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_policy",
@@ -117,7 +118,9 @@ if ON_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # More threads wait than work (portal.lanes): a connection belongs to whoever works.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {"pool": {"min_size": 4, "max_size": 12, "timeout": 3, "reconnect_timeout": 2}}
 
 if ENV.cache_url:
     _CACHE: dict[str, Any] = {"LOCATION": ENV.cache_url, "OPTIONS": {"pool_class": "home.caches.RestingPool"}}

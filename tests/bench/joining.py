@@ -242,7 +242,7 @@ def served() -> Iterator[int]:
     made = connection.settings_dict
     address = f"postgres://{made['USER']}:{made['PASSWORD']}@{made['HOST']}:{made['PORT']}/{made['NAME']}" if connection.vendor == "postgresql" else f"sqlite:///{made['NAME']}"
     environment = os.environ | {"DATABASE_URL": address, "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false", "TRUSTED_PROXIES": "1"}
-    options = ("--preload", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4", "--backlog=2048", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
+    options = ("--preload", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=256", "--backlog=2048", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "portal.wsgi", *options], env=environment)
     try:
         until = time.monotonic() + PATIENCE
