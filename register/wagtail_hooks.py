@@ -83,7 +83,7 @@ ENTRIES = (
     (_("Register wording"), "register_wordings", "edit", EDIT_WORDING, 420),
     (_("Who looked"), "register_access_log", "view", READ_ACCESS_LOG, 430),
     (_("Retention"), "register_retention", "history", READ_RETENTION, 440),
-    (_("Complaints about data"), "register_complaints", "warning", ANSWER_COMPLAINTS, 450),
+    (_("Data complaints"), "register_complaints", "warning", ANSWER_COMPLAINTS, 450),
 )
 
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from register import actions, data_pack
 from register.correcting import Work
@@ -15,6 +14,7 @@ from register.noting import finish, write
 from register.officer_forms import EraseForm, NoteForm, PackForm, reason_of
 from register.views.correcting import ask, saved
 from register.views.opened import at_work
+from register.views.pressed import by_button
 
 
 @at_work
@@ -49,7 +49,7 @@ def note(request: HttpRequest, work: Work) -> HttpResponse:
     return ask(request, work, _("A note"), form)
 
 
-@require_POST
+@by_button("register_family", "family_id")
 @at_work
 def note_done(request: HttpRequest, work: Work, note_id: int) -> HttpResponse:
     """Twice, or a note that is gone, changes nothing."""

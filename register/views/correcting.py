@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from register import actions, confirming, correcting
 from register.correcting import Work
@@ -24,6 +23,7 @@ from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by
 from register.views.opened import at_work
+from register.views.pressed import by_button
 
 # What one press of a button on the record does.
 PRESSES = {"still-right": correcting.say_still_right, "no-answer": correcting.nobody_answered, "write-again": correcting.write_again, "send-again": correcting.send_again}
@@ -155,7 +155,7 @@ def code(request: HttpRequest, work: Work) -> HttpResponse:
     return ask(request, work, _("Confirm on the phone"), form, label=_("Confirm"))
 
 
-@require_POST
+@by_button("register_family", "family_id")
 @at_work
 def press(request: HttpRequest, work: Work, what: str) -> HttpResponse:
     """One of the buttons on the record."""
