@@ -10,7 +10,8 @@ from accounts import phones, texts
 from register import merging
 from register.correcting import QUESTION_NAMES
 from register.forms.merging import told_of
-from register.merging import GROUPS, Decision
+from register.merge_copy import GROUPS
+from register.merging import Decision
 from register.models import CHOICES, Card, Family
 
 BETWEEN = ", "
@@ -23,6 +24,7 @@ def lines(stays: Family, goes: Family, decision: Decision) -> list[str]:
         (_("%(stays)s stays, with %(email)s and its sign-in.") if stays.email else _("%(stays)s stays; it has no e-mail address.")) % names,
         _("%(goes)s is no record of its own any more: its reference leads to %(stays)s, and nobody signs in to it.") % names,
         *_answers(stays, goes, decision),
+        *_not_kept(stays, goes, decision),
         *_children(stays, goes, decision),
         *_choices(stays, goes),
         _told(stays, goes),
@@ -38,6 +40,18 @@ def _answers(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
     if refused := decision.take - taken:
         words = {"stays": stays.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in GROUPS if each in refused)}
         yield _("%(questions)s: not taken over, for %(stays)s has no e-mail address and is reached by its own.") % words
+
+
+def _not_kept(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
+    """Each address and number of the two that the one record has not: to be reached at, or to sign in with."""
+    taken = merging.may_take(stays, goes, decision)
+    phone, address = ((goes if question in taken else stays) for question in ("contact", "address"))
+    second = stays.account.phone if stays.account else ""
+    emails = [goes.email] if goes.email != stays.email else []
+    numbers = [phones.as_written(each) for each in (stays.phone, second, goes.phone) if each and each != phone.phone]
+    addresses = [BETWEEN.join(family.address.splitlines()) for family in (stays, goes) if family.address != address.address]
+    if gone := [each for each in dict.fromkeys((*emails, *numbers, *addresses)) if each]:
+        yield _("Not kept: %(gone)s.") % {"gone": "; ".join(gone)}
 
 
 def _children(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:

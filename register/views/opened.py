@@ -67,13 +67,22 @@ def _note_page(request: HttpRequest, work: Work) -> None:
     actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=why[:200], reference=work.family.reference)
 
 
-def at_work(view: View) -> View:
-    """Hand the view the work on the record in its address; who has given no reason, or too long ago, is asked for one first."""
+def _no_reason(_family: Family, **_named: Any) -> str:
+    return ""
+
+
+def at_work(view: View, known: Callable[..., str] = _no_reason) -> View:
+    """Hand the view the work on the record in its address; who has given no reason, or too long ago, is asked for one first.
+
+    `known`: from the record and what is named in the address, the reason of a page that nobody opens for another one; empty when it has to be asked.
+    """
 
     @wraps(view)
     def with_work(request: HttpRequest, family_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         family = get_object_or_404(Family.objects.select_related("borough", "ward", "language", "account"), pk=family_id)
         work = work_on(request, family)
+        if work is None and (why := known(family, **kwargs)):
+            work = Work(reader(request), family, why)
         if work is None:
             return redirect("register_family", family_id)
         response = view(request, work, *args, **kwargs)

@@ -3,25 +3,25 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPMethod
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def by_button(page: str, *named: str, query: str = "") -> Callable[[View], View]:
+def by_button(page: str, *named: str, query: str = "") -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """A POST does what the button says. Whoever opens its address, from the history or a copied link, comes to `page`, where the button is.
 
     `named`: the parts of the address that are in the page's address too.
     """
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @wraps(view)
-        def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
             if request.method == HTTPMethod.POST:
                 return view(request, *args, **kwargs)
             if request.method in {HTTPMethod.GET, HTTPMethod.HEAD}:
