@@ -1,6 +1,7 @@
 """The register in the staff's admin: plain pages, so that nothing of it enters Wagtail's history, search or reports. Every look is logged."""
 
 import uuid
+from contextlib import suppress
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from register import actions, record
+from register import actions, households, record
 from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, holders, may, only_for, reader
 from register.access_log import note_list, note_search
-from register.forms.looking_up import LogForm
+from register.forms.looking_up import LogForm, SearchForm
 from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
-from register.officer_forms import ReasonForm, SearchForm
+from register.officer_forms import ReasonForm
 from register.record import LISTS
 from register.retention import CLOCKS
 from register.views.opened import keep_open, work_on
@@ -67,6 +68,9 @@ def _kind_of(words: str) -> Promise:
     """What was searched by, for the log."""
     if "@" in words:
         return _("e-mail address")
+    with suppress(households.NoHousehold):
+        households.typed(words)
+        return _("last name and postcode")
     return _("phone number") if sum(sign.isdigit() for sign in words) > len(words) // 2 else _("reference")
 
 
