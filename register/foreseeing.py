@@ -1,6 +1,6 @@
-"""What putting two records together will do, in sentences for the officer who is about to."""
+"""What putting two records together will do, and what becomes of a card, in sentences for the officer who is about to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from register.correcting import QUESTION_NAMES
 from register.forms.merging import told_of
 from register.merge_copy import GROUPS
 from register.merging import Decision
-from register.models import CHOICES, Card, Family
+from register.models import CHOICES, Card, CardState, Family
 
 BETWEEN = ", "
 
@@ -85,3 +85,25 @@ def _told(stays: Family, goes: Family) -> str:
     if texts.are_on():
         written_to += [phones.as_written(contact.phone) for contact in contacts if contact.is_by_text]
     return _("A message goes to %(contacts)s.") % {"contacts": BETWEEN.join(written_to)} if written_to else _("No message goes out: tell the family yourself.")
+
+
+def cards_that_end(cards: Iterable[Card]) -> list[str]:
+    """What becomes of each that is asked for or made, when its child or its family goes from the register."""
+    words = {
+        CardState.ASKED: _("Card %(number)s was asked for: it is not made."),
+        CardState.CHECKED: _("Card %(number)s waits to be printed: it is not made."),
+        CardState.PRINTED: _("Card %(number)s is printed and not posted: it is not valid any more. Take it out of the post and shred it."),
+        CardState.POSTED: _("Card %(number)s was posted: it is not valid any more, and whoever checks it reads that. Ask the family to throw it away."),
+    }
+    return [words[CardState(card.state)] % {"number": card.number} for card in cards]
+
+
+def cards_if_taken_back(family: Family) -> list[str]:
+    """What becomes of each when the family takes back the choice that it was asked for with (`actions.choose`)."""
+    words = {
+        CardState.ASKED: _("If they take it back: card %(number)s was asked for, and is not made."),
+        CardState.CHECKED: _("If they take it back: card %(number)s waits to be printed, and is not made."),
+        CardState.PRINTED: _("If they take it back: card %(number)s is printed already. It stays valid, and is still to be posted."),
+        CardState.POSTED: _("If they take it back: card %(number)s was posted, and stays valid. The family can cancel it on its own page."),
+    }
+    return [words[CardState(card.state)] % {"number": card.number} for card in family.cards.live()]

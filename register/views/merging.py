@@ -19,10 +19,10 @@ from register.correcting import QUESTION_NAMES, Work
 from register.forms.merging import MergeForm, PairForm
 from register.merge_copy import GROUPS
 from register.models import AccessLogEntry, Family, KnownApart
-from register.record import LISTS
 from register.summary import Row, child_rows, no_link, person_rows, standings
 from register.views.correcting import saved
 from register.views.opened import at_work, keep_open
+from register.work_lists import LISTS
 
 MOST = 50
 REFUSALS = {  # by what `CanNotBeUndone` says
@@ -146,5 +146,5 @@ def undo(request: HttpRequest, work: Work, merge_id: int) -> HttpResponse:
             form.add_error(None, REFUSALS[refusal.why])
         else:
             return saved(work, told="apart-less" if lost else "apart")
-    context = {"family": work.family, "row": row, "form": form, "lost": lost}
+    context = {"family": work.family, "row": row, "form": form, "lost": lost, "cards": work.family.cards.live()}
     return render(request, "register/admin/take_apart.html", context)

@@ -63,7 +63,7 @@ def _last_name(number: int) -> str:
 def _measure_desk(officer: Any) -> None:
     from django.urls import reverse
 
-    from register.record import LISTS
+    from register.work_lists import LISTS
 
     lists = [reverse("register_waiting", args=[name]) for name in LISTS]
     for address in ("/admin/", reverse("register_families"), reverse("register_duplicates"), *lists, reverse("register_cards")):
