@@ -90,10 +90,10 @@ def _told(stays: Family, goes: Family) -> str:
 def cards_that_end(cards: Iterable[Card]) -> list[str]:
     """What becomes of each that is asked for or made, when its child or its family goes from the register."""
     words = {
-        CardState.ASKED: _("Card %(number)s was asked for: it is not made."),
-        CardState.CHECKED: _("Card %(number)s waits to be printed: it is not made."),
-        CardState.PRINTED: _("Card %(number)s is printed and not posted: it is not valid any more. Take it out of the post and shred it."),
-        CardState.POSTED: _("Card %(number)s was posted: it is not valid any more, and whoever checks it reads that. Ask the family to throw it away."),
+        CardState.ASKED: _("Card %(number)s was asked for: it will not be made."),
+        CardState.CHECKED: _("Card %(number)s waits to be printed: it will not be made."),
+        CardState.PRINTED: _("Card %(number)s is printed and not posted: it will not be valid any more. Take it out of the post and shred it."),
+        CardState.POSTED: _("Card %(number)s was posted: it will not be valid any more, and whoever checks it reads that. Ask the family to throw it away."),
     }
     return [words[CardState(card.state)] % {"number": card.number} for card in cards]
 

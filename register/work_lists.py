@@ -75,7 +75,7 @@ def _deleted_from(family: Family) -> list[str]:
 
 WHAT = Column(gettext_lazy("What"), lambda family: [note.get_category_display() for note in family.to_do])
 BY_WHEN = Column(gettext_lazy("By when"), lambda family: [when(note.due_on) for note in family.to_do])
-WRITTEN = Column(gettext_lazy("Written down"), lambda family: [f"{_day(note.at)}, {note.by}" for note in family.to_do])
+WRITTEN = Column(gettext_lazy("Written down"), lambda family: [_day(note.at) for note in family.to_do])
 NUMBER = Column(gettext_lazy("Number to ring"), _number)
 CAME_BACK = Column(gettext_lazy("Mail came back"), _on("bounced_at"))
 SAID = Column(gettext_lazy("Last said that it is right"), _on("said_at"))

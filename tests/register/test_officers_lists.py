@@ -219,10 +219,10 @@ class TestErasing:
     @pytest.mark.parametrize(
         ("state", "if_it_goes", "if_taken_back"),
         [
-            ("asked", "was asked for: it is not made", "was asked for, and is not made"),
-            ("checked", "waits to be printed: it is not made", "waits to be printed, and is not made"),
+            ("asked", "was asked for: it will not be made", "was asked for, and is not made"),
+            ("checked", "waits to be printed: it will not be made", "waits to be printed, and is not made"),
             ("printed", "Take it out of the post", "is still to be posted"),
-            ("posted", "was posted: it is not valid any more", "was posted, and stays valid"),
+            ("posted", "was posted: it will not be valid any more", "was posted, and stays valid"),
         ],
     )
     def test_what_becomes_of_a_card_is_said_on_the_record_and_wherever_it_may_end(self, desk, state, if_it_goes, if_taken_back):
