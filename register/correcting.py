@@ -179,6 +179,14 @@ def send_again(work: Work) -> None:
     work.note(_("mail to confirm sent again") if went_out else _("another mail to confirm was asked for; none went out"))
 
 
+@transaction.atomic
+def ask_again(work: Work) -> None:
+    """The mail or text to a new address or number that has not answered, once more."""
+    for asked in contacting.unanswered(work.family):
+        contacting.ask_again(work.family, Confirmation.Kind(asked.kind))
+    work.note(_("link or code to what is new asked for again"))
+
+
 def confirm_by_code(work: Work, code: str) -> None:
     """The family reads out the code we sent: it joins, or its new number has answered. Raises CodeWrong, AddressTaken, LinkUnknown, LinkExpired."""
     try:

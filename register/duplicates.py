@@ -14,6 +14,7 @@ from register.models import Family, KnownApart
 
 SAME: dict[str, Promise] = {"email_hash": _("same e-mail address"), "phone_hash": _("same phone number"), "household_hash": _("same last name and postcode")}
 TITLE = _("Likely duplicates")
+WHY = _("To see if two records are one family")
 # A group larger than this is no family: a school's or a support worker's number. Its newest are shown.
 MOST_ALIKE = 6
 
@@ -34,6 +35,12 @@ def likely_of(family: Family) -> list[Pair]:
         if value := getattr(family, name):
             found |= {other.pk: other for other in Family.objects.filter(**{name: value}).exclude(pk=family.pk).newest_first()[:MOST_ALIKE]}
     return _not_known_apart(_pair(family, other) for other in found.values())
+
+
+def why_compared(family: Family, other_id: uuid.UUID) -> str:
+    """The reason to look at both, when they look alike; else there is none."""
+    other = Family.objects.filter(pk=other_id).first()
+    return str(WHY) if other and _pair(family, other).same else ""
 
 
 def likely(most: int) -> list[Pair]:

@@ -1,6 +1,6 @@
-"""What putting two records together will do, in sentences for the officer who is about to."""
+"""What putting two records together will do, and what becomes of a card, in sentences for the officer who is about to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from accounts import phones, texts
 from register import merging
 from register.correcting import QUESTION_NAMES
 from register.forms.merging import told_of
-from register.merging import GROUPS, Decision
-from register.models import CHOICES, Card, Family
+from register.merge_copy import GROUPS
+from register.merging import Decision
+from register.models import CHOICES, Card, CardState, Family
 
 BETWEEN = ", "
 
@@ -23,6 +24,7 @@ def lines(stays: Family, goes: Family, decision: Decision) -> list[str]:
         (_("%(stays)s stays, with %(email)s and its sign-in.") if stays.email else _("%(stays)s stays; it has no e-mail address.")) % names,
         _("%(goes)s is no record of its own any more: its reference leads to %(stays)s, and nobody signs in to it.") % names,
         *_answers(stays, goes, decision),
+        *_not_kept(stays, goes, decision),
         *_children(stays, goes, decision),
         *_choices(stays, goes),
         _told(stays, goes),
@@ -38,6 +40,18 @@ def _answers(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
     if refused := decision.take - taken:
         words = {"stays": stays.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in GROUPS if each in refused)}
         yield _("%(questions)s: not taken over, for %(stays)s has no e-mail address and is reached by its own.") % words
+
+
+def _not_kept(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
+    """Each address and number of the two that the one record has not: to be reached at, or to sign in with."""
+    taken = merging.may_take(stays, goes, decision)
+    phone, address = ((goes if question in taken else stays) for question in ("contact", "address"))
+    second = stays.account.phone if stays.account else ""
+    emails = [goes.email] if goes.email != stays.email else []
+    numbers = [phones.as_written(each) for each in (stays.phone, second, goes.phone) if each and each != phone.phone]
+    addresses = [BETWEEN.join(family.address.splitlines()) for family in (stays, goes) if family.address != address.address]
+    if gone := [each for each in dict.fromkeys((*emails, *numbers, *addresses)) if each]:
+        yield _("Not kept: %(gone)s.") % {"gone": "; ".join(gone)}
 
 
 def _children(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
@@ -71,3 +85,25 @@ def _told(stays: Family, goes: Family) -> str:
     if texts.are_on():
         written_to += [phones.as_written(contact.phone) for contact in contacts if contact.is_by_text]
     return _("A message goes to %(contacts)s.") % {"contacts": BETWEEN.join(written_to)} if written_to else _("No message goes out: tell the family yourself.")
+
+
+def cards_that_end(cards: Iterable[Card]) -> list[str]:
+    """What becomes of each that is asked for or made, when its child or its family goes from the register."""
+    words = {
+        CardState.ASKED: _("Card %(number)s was asked for: it will not be made."),
+        CardState.CHECKED: _("Card %(number)s waits to be printed: it will not be made."),
+        CardState.PRINTED: _("Card %(number)s is printed and not posted: it will not be valid any more. Take it out of the post and shred it."),
+        CardState.POSTED: _("Card %(number)s was posted: it will not be valid any more, and whoever checks it reads that. Ask the family to throw it away."),
+    }
+    return [words[CardState(card.state)] % {"number": card.number} for card in cards]
+
+
+def cards_if_taken_back(family: Family) -> list[str]:
+    """What becomes of each when the family takes back the choice that it was asked for with (`actions.choose`)."""
+    words = {
+        CardState.ASKED: _("If they take it back: card %(number)s was asked for, and is not made."),
+        CardState.CHECKED: _("If they take it back: card %(number)s waits to be printed, and is not made."),
+        CardState.PRINTED: _("If they take it back: card %(number)s is printed already. It stays valid, and is still to be posted."),
+        CardState.POSTED: _("If they take it back: card %(number)s was posted, and stays valid. The family can cancel it on its own page."),
+    }
+    return [words[CardState(card.state)] % {"number": card.number} for card in family.cards.live()]

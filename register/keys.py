@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 
 from accounts import crypto
 
@@ -41,8 +42,13 @@ def phone_hashes(phone: str) -> list[str]:
 
 def household_hash(last_name: str, postcode: str) -> str:
     """Families with the same last name at the same postcode have the same; empty without a postcode."""
-    name = "".join(sign for sign in last_name.casefold() if sign.isalnum())
-    return crypto.keyed_hashes(HOUSEHOLD, f"{name} {postcode}")[0] if postcode else ""
+    return household_hashes(last_name, postcode)[0] if postcode else ""
+
+
+def household_hashes(last_name: str, postcode: str) -> list[str]:
+    """Capitals, spaces, hyphens, apostrophes and accents make no other name of it: Núñez is found as Nunez."""
+    name = "".join(sign for sign in unicodedata.normalize("NFKD", last_name).casefold() if sign.isalnum())
+    return crypto.keyed_hashes(HOUSEHOLD, f"{name} {postcode}")
 
 
 def form_digests(answers: str) -> list[str]:

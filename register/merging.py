@@ -1,31 +1,18 @@
 """Two records of one family become one: an officer says answer by answer which stays. For a while it can be undone."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core import serializers
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, joining, ledger, letters, terms
+from register import actions, duplicates, joining, ledger, letters
+from register.merge_copy import FIELDS, GROUPS, Copy
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 
-# What is chosen together, by the question it answers. The e-mail address stays with the sign-in: it is the kept record's own.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "about-you": ("first_name", "last_name", "relationship"),
-    "contact": ("phone", "phone_hash", "can_be_texted", "phone_confirmed_at"),
-    "home": ("postcode", "borough_id"),
-    "reaching-you": ("reach", "language_id", "needs_interpreter", "reading_format"),
-    "address": ("address",),
-}
-# What the family asked of us or said last counts for the one record, whichever it said it on.
-WORD = ("said_at", "asked_again_at", "stopped_at")  # and these three go together
-LAST_WORDS = (*WORD, "paused_until", "wants_less")
-FIELDS = [*(name for names in GROUPS.values() for name in names), *LAST_WORDS]
 RECKONED = ["has_address", "household_hash", "ward_id"]
 OF_CHILD = ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage", "needs_not_said")
 
@@ -59,35 +46,26 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
     stays, goes = _lock(kept, other)
     if goes.confirmed_at and not stays.confirmed_at:
         raise KeepTheConfirmed
-    was = _snapshot(stays, goes) | {"same": {str(child): str(twin) for child, twin in (decision.same or {}).items()}}
-    twins = children_as_texts(stays, [pk for child, pk in (decision.same or {}).items() if child in decision.newer])
-    told, reference = addresses(stays, goes), goes.reference
-    earlier = list(FamilyMerge.objects.filter(kept=goes).values_list("pk", flat=True))
-    FamilyMerge.objects.filter(pk__in=earlier).update(kept=stays)
+    copy = Copy(stays, goes, same=decision.same or {}, newer=decision.newer)
+    told = addresses(stays, goes)
+    _put_into(stays, goes, decision)
+    row = copy.keep(by)
+    log(by, (row.old_reference, row.kept_reference), why, _("two records put together"))
+    for contact in told:
+        letters.say_put_together(contact, stays.reference)
+    return row
+
+
+def _put_into(stays: Family, goes: Family, decision: Decision) -> None:
+    FamilyMerge.objects.filter(kept=goes).update(kept=stays)
     _take_children(stays, goes, decision)
     said = said_of_both(stays, goes)
     _take_notes(stays, goes)
-    account = goes.account
     topics = {*stays.topics.all(), *goes.topics.all()}
     answers = {name: getattr(goes, name) for question in may_take(stays, goes, decision) for name in GROUPS[question]}
     goes.delete()
     _take_answers(stays, answers, topics, goes)
     _tell_consents_anew(stays, said)
-    was |= {"after": as_is(stays), "earlier": earlier, "last_consent": _last_consent(), "twins": [twins, children_as_texts(stays, list(twins))]}
-    was |= {"cancelled": {pk: state for pk, state in was["live"].items() if stays.cards.filter(pk=pk, state=CardState.CANCELLED).exists()}}
-    row = FamilyMerge.objects.create(
-        kept=stays,
-        kept_reference=stays.reference,
-        old_reference=reference,
-        gone_id=other,
-        swallowed=json.dumps(was, default=str),
-        account_id=account.pk if account else None,
-        by=by.staff_email,
-    )
-    log(by, (reference, stays.reference), why, _("two records put together"))
-    for contact in told:
-        letters.say_put_together(contact, stays.reference)
-    return row
 
 
 def _lock(kept: UUID, other: UUID) -> tuple[Family, Family]:
@@ -102,33 +80,6 @@ def may_take(stays: Family, goes: Family, decision: Decision) -> set[str]:
     """Who has no e-mail address signs in with the number, or is reached by post: these are not taken from it."""
     fixed = set() if stays.email else {"contact"} | (set() if goes.address else {"address"})
     return set(decision.take) - fixed
-
-
-def as_is(family: Family) -> dict[str, Any]:
-    return {name: getattr(family, name) for name in FIELDS} | {"taking_part": family.taking_part, "topics": sorted(topic.pk for topic in family.topics.all())}
-
-
-def _snapshot(stays: Family, goes: Family) -> dict[str, Any]:
-    """Both records as they are, as texts that `serializers` reads back."""
-    apart = KnownApart.objects.filter(models.Q(first=goes) | models.Q(second=goes))
-    whole = [goes, *goes.children.all(), *goes.consents.all(), *goes.notes.all(), *goes.confirmations.all(), *apart]
-    return {
-        "goes": serializers.serialize("json", whole),
-        "consents": serializers.serialize("json", stays.consents.all()),
-        "before": as_is(stays),
-        "notes": [note.pk for note in goes.notes.all()],
-        "complaints": [str(complaint.pk) for complaint in goes.complaints.all()],
-        "cards": {str(card.pk): str(card.child_id) for card in goes.cards.all()},
-        "children": [str(child.pk) for child in goes.children.all()],
-        "live": {str(card.pk): card.state for card in Card.objects.live().filter(family__in=[stays, goes])},
-        "terms": terms.named_by(stays, goes),
-        "second_number": stays.account.phone if stays.account and stays.account.email else None,
-    }
-
-
-def children_as_texts(family: Family, keys: Iterable[Any]) -> dict[str, str]:
-    """Children of a family as texts, by key."""
-    return {str(child.pk): serializers.serialize("json", [child]) for child in family.children.filter(pk__in=list(keys))}
 
 
 def _take_children(stays: Family, goes: Family, decision: Decision) -> None:
@@ -216,10 +167,6 @@ def clear_consents(family: Family, *, until: int | None = None) -> None:
     (rows if until is None else rows.filter(pk__lte=until)).delete()
 
 
-def _last_consent() -> int:
-    return Consent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 def log(by: User, references: Iterable[str], why: str, what: str) -> None:
     """A line for each of the two. `what` names neither: either family reads its own line, and they may be strangers."""
     for reference in references:
@@ -232,8 +179,17 @@ def addresses(stays: Family, goes: Family) -> list[letters.Contact]:
 
 
 @transaction.atomic
-def keep_apart(one: UUID, other: UUID, *, by: User, why: str) -> None:
+def keep_apart(one: UUID, other: UUID, *, by: User, why: str) -> KnownApart:
     """A person has looked: these are two families, as with two homes. Twice changes nothing. Raises OneIsGone."""
     first, second = sorted(_lock(one, other), key=lambda family: family.pk.hex)
-    KnownApart.objects.get_or_create(first=first, second=second, defaults={"by": by.email or ""})
+    pair, _is_new = KnownApart.objects.get_or_create(first=first, second=second, defaults={"by": by.email or ""})
     log(by, (first.reference, second.reference), why, _("said to be two families"))
+    return pair
+
+
+@transaction.atomic
+def look_again(pair: KnownApart, *, by: User) -> None:
+    """They may be one family after all: the pair is among the likely duplicates again. Twice changes nothing."""
+    many, _kinds = KnownApart.objects.filter(pk=pair.pk).delete()
+    if many:
+        log(by, (pair.first.reference, pair.second.reference), str(duplicates.WHY), _("not said to be two families any more"))

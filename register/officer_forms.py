@@ -31,18 +31,6 @@ def check_paper(version: WordingVersion | None, day: dt.date | None) -> None:
         raise forms.ValidationError(_("Families have read these words only since a later day than that of the paper form. Please look at its code and its date again."))
 
 
-class SearchForm(forms.Form):
-    """Sent by POST: an address in a web address would end in logs and in the browser's history."""
-
-    words = forms.CharField(
-        label=_("Reference, e-mail address or phone number"),
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The whole of it. Names cannot be searched: they are encrypted."),
-        error_messages={"required": _("Write a reference, an e-mail address or a phone number.")},
-    )
-
-
 class ReasonForm(forms.Form):
     """Why an officer opens a record; the family can ask to see it."""
 
@@ -168,8 +156,10 @@ class NoteForm(forms.Form):
     )
 
     def clean_due_on(self) -> dt.date | None:
-        day = self.cleaned_data["due_on"]
-        if day and day > timezone.localdate() + relativedelta(years=1):
+        day, today = self.cleaned_data["due_on"], timezone.localdate()
+        if day and day < today:
+            raise forms.ValidationError(_("That day is over. Choose today or a day to come, or leave it out."))
+        if day and day > today + relativedelta(years=1):
             raise forms.ValidationError(_("That is more than a year away. Please look at the year again."))
         return day
 

@@ -1,94 +1,26 @@
-"""A record as an officer sees it, and the lists of records that wait for one."""
+"""A record as an officer sees it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from register import duplicates
-from register.models import AccessLogEntry, Child, Family, FamilyMerge, FamilyNote
-from register.models.family import FamilyQuerySet
-from register.models.officer import FamilyNoteQuerySet
+from register import contacting, duplicates
+from register.models import AccessLogEntry, Child, Family, FamilyMerge
 from register.questions import MOST_CHILDREN
 from register.summary import Link, Row, child_rows, no_link, person_rows, standings, when
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A list of records, with what to do about them."""
-
-    name: str
-    title: Promise
-    what_to_do: Promise
-    families: Callable[[], FamilyQuerySet]
-
-
-def _with(notes: FamilyNoteQuerySet) -> FamilyQuerySet:
-    return Family.objects.filter(pk__in=notes.values("family")).order_by("created_at", "pk")
-
-
-LISTS = {
-    each.name: each
-    for each in (
-        Waiting(
-            "notes",
-            gettext_lazy("Something is to be done"),
-            gettext_lazy("A note on each of these says what, and by when."),
-            lambda: _with(FamilyNote.objects.due(timezone.localdate())),
-        ),
-        Waiting(
-            "notes-later",
-            gettext_lazy("To be done later"),
-            gettext_lazy("A note on each of these says what, and on which day to come."),
-            lambda: _with(FamilyNote.objects.coming(timezone.localdate())),
-        ),
-        Waiting(
-            "notes-undated",
-            gettext_lazy("Notes without a day"),
-            gettext_lazy("A note on each of these has no day by which to act. Press “Done” on the record once nobody needs to know it any more."),
-            lambda: _with(FamilyNote.objects.undated()),
-        ),
-        Waiting(
-            "bounced",
-            gettext_lazy("Mail came back"),
-            gettext_lazy("Ring them up and ask for a new address. Until then we send them no mail."),
-            Family.objects.bounced,
-        ),
-        Waiting(
-            "ring-up",
-            gettext_lazy("To be rung up"),
-            gettext_lazy(
-                "We can’t write to them, and have not heard from them for long. Ask if all is still right. If nobody answers, say so on the record: the usual steps follow."
-            ),
-            lambda: Family.objects.to_ring_up(timezone.now()),
-        ),
-        Waiting(
-            "asked",
-            gettext_lazy("Asked, no answer yet"),
-            gettext_lazy("We asked if all is still right. If they say so on the phone, press the button on the record."),
-            Family.objects.asked_in_vain,
-        ),
-        Waiting(
-            "stopped",
-            gettext_lazy("Not written to any more"),
-            gettext_lazy("They did not answer for long. They are deleted in time if nobody says that they want to stay."),
-            Family.objects.stopped,
-        ),
-    )
-}
-
-
-def context(family: Family, *, may_change: bool) -> dict[str, Any]:
+def context(family: Family, *, may_change: bool, may_make_cards: bool) -> dict[str, Any]:
     """Everything on the page of a record."""
     children = list(family.children.prefetch_related("needs"))
     return {
         "family": family,
         "may_change": may_change,
+        "may_make_cards": may_make_cards,
+        "unanswered": contacting.unanswered(family),
+        "cards": family.cards.newest_first(),
         "state_rows": state_rows(family),
         "person_rows": person_rows(family, _link(family) if may_change else no_link),
         "has_address": family.has_address,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import joining, keys, merging, terms
+from register import joining, keys, merge_copy, merging, terms
 from register.key_rotation import make_hashes
 from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
@@ -110,7 +110,7 @@ def _restore(stays: Family, was: dict[str, Any], account: int | None) -> Family:
     _give_back(goes, cards, was)
     _take_back_too(goes, stays, withdrawn)
     before, after = was["twins"]
-    now = merging.children_as_texts(stays, before)
+    now = merge_copy.children_as_texts(stays, before)
     for key in [key for key in now if now[key] == after.get(key)]:
         next(iter(serializers.deserialize("json", before[key]))).save()
     return goes
@@ -157,10 +157,10 @@ def _give_back(goes: Family, cards: Iterable[Card], was: dict[str, Any]) -> None
 
 
 def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:
-    before, after, now = (json.loads(json.dumps(each, default=str)) for each in (was["before"], was["after"], merging.as_is(stays)))
+    before, after, now = (json.loads(json.dumps(each, default=str)) for each in (was["before"], was["after"], merge_copy.as_is(stays)))
     unchanged = [name for name in before if now[name] == after[name]]
-    if not {name for name in merging.WORD if name in before} <= {*unchanged}:
-        unchanged = [name for name in unchanged if name not in merging.WORD]
+    if not {name for name in merge_copy.WORD if name in before} <= {*unchanged}:
+        unchanged = [name for name in unchanged if name not in merge_copy.WORD]
     for name in unchanged:
         if name != "topics":
             field: Any = Family._meta.get_field(name.removesuffix("_id"))
@@ -169,7 +169,7 @@ def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:
     joining.place(stays)
     if not stays.email and (stays.phone != now["phone"] or not (stays.phone or stays.has_address)):
         raise CanNotBeUndone("unreachable")
-    stays.save(update_fields=[*merging.FIELDS, *merging.RECKONED, "taking_part"])
+    stays.save(update_fields=[*merge_copy.FIELDS, *merging.RECKONED, "taking_part"])
     _sign_in_by_number_again(stays, was.get("second_number"))
     if "topics" in unchanged:
         stays.topics.set(before["topics"])

@@ -42,6 +42,7 @@ def addresses() -> list[URLPattern]:
         path("register/families/new/", assisted.assisted, name="register_assisted"),
         path("register/families/export/", exporting.export, name="register_export"),
         path("register/families/duplicates/", merging.likely, name="register_duplicates"),
+        path("register/families/duplicates/apart/", merging.known_apart, name="register_known_apart"),
         path("register/families/waiting/<slug:what>/", officers.waiting, name="register_waiting"),
         path(f"{RECORD}correct/<slug:step>/", correcting.change, name="register_correct"),
         path(f"{RECORD}children/new/", correcting.add_child, name="register_add_child"),
@@ -83,7 +84,7 @@ ENTRIES = (
     (_("Register wording"), "register_wordings", "edit", EDIT_WORDING, 420),
     (_("Who looked"), "register_access_log", "view", READ_ACCESS_LOG, 430),
     (_("Retention"), "register_retention", "history", READ_RETENTION, 440),
-    (_("Complaints about data"), "register_complaints", "warning", ANSWER_COMPLAINTS, 450),
+    (_("Data complaints"), "register_complaints", "warning", ANSWER_COMPLAINTS, 450),
 )
 
 

@@ -13,7 +13,7 @@ from portal.dashboard.panel import ROWS, Panel, Row
 from register import duplicates
 from register.access import ANSWER_COMPLAINTS, CHANGE_FAMILIES, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, may
 from register.models import AccessLogEntry, Card, CardState, DataComplaint, Export, Family
-from register.record import LISTS
+from register.work_lists import LISTS
 
 WEEK = dt.timedelta(days=7)
 # The states in which a card waits for an officer.

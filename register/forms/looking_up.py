@@ -1,13 +1,14 @@
-"""Which lines of the access log somebody wants to read."""
+"""Which family an officer looks for, and which lines of the access log somebody wants to read."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from register import keys
+from register import households, keys
 from register.answers import midnight
 from register.models import AccessLogEntry
 
@@ -18,6 +19,25 @@ def _not_to_come(day: dt.date | None) -> dt.date | None:
     if day and day > timezone.localdate():
         raise forms.ValidationError(_("That day is still to come, so nothing is written of it. Please look at the year again."))
     return day
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: an address in a web address would end in logs and in the browser's history."""
+
+    words = forms.CharField(
+        label=_("Reference, e-mail address, phone number, or last name and postcode"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The whole of it. A name is found only with its postcode, as in Taylor LK1 2AB: names are encrypted."),
+        error_messages={"required": _("Write a reference, an e-mail address, a phone number, or a last name and a postcode.")},
+    )
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"]
+        with suppress(households.NoHousehold):
+            if "@" not in words and not households.typed(words).name:
+                raise forms.ValidationError(_("Write the last name too: a postcode alone can’t be searched."))
+        return str(words)
 
 
 class LogForm(forms.Form):

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from register.merging import GROUPS, Decision
-from register.models import Child, Family
+from register.merge_copy import GROUPS
+from register.merging import Decision
+from register.models import Child, Family, KnownApart
 from register.summary import born_in
 
 FIRST, SECOND, ANOTHER = "first", "second", "another"
@@ -69,6 +70,12 @@ class MergeForm(forms.Form):
                 same[goes] = stays
                 newer |= {goes} if side == going else set()
         return Decision(frozenset(question for question in GROUPS if said[question] == going), same, frozenset(newer))
+
+
+class PairForm(forms.Form):
+    """Two records that somebody said are two families."""
+
+    pair = forms.ModelChoiceField(KnownApart.objects.newest_first())
 
 
 def _key(child: Child) -> str:

@@ -22,8 +22,9 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
 
     def by_person(self, since: dt.datetime) -> models.QuerySet[Any, dict[str, Any]]:
         """How often each member of staff `opened`, `searched` and `listed` since then, who opened most first: `who` and the three counts."""
-        kinds = {"opened": AccessLogEntry.Action.VIEW, "searched": AccessLogEntry.Action.SEARCH, "listed": AccessLogEntry.Action.LIST}
-        counts = {name: models.Count("pk", filter=models.Q(action=kind)) for name, kind in kinds.items()}
+        one, kinds = models.Q(reference=""), AccessLogEntry.Action  # a list that is in the log of each family on it too is one list
+        wanted = {"opened": models.Q(action=kinds.VIEW), "searched": models.Q(action=kinds.SEARCH), "listed": models.Q(action=kinds.LIST) & one}
+        counts = {name: models.Count("pk", filter=which) for name, which in wanted.items()}
         return self.filter(at__gte=since).values("who").annotate(**counts).order_by("-opened", "-searched", "who")
 
     def seen_since(self, since: dt.datetime) -> "AccessLogQuerySet":

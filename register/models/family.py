@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from accounts import phones, texts
 from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Language, Topic, Ward
-from register import keys
+from register import households, keys
 from register.models.consent import Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Reach
 
@@ -81,9 +82,11 @@ class FamilyQuerySet(models.QuerySet):
         return self.confirmed().filter(account_id=user.pk) if user.pk else self.none()
 
     def found_by(self, words: str) -> "FamilyQuerySet":
-        """Families with exactly this reference, e-mail address or phone number; nothing else can be looked for."""
+        """Families with exactly this reference, e-mail address, phone number, or last name and postcode; nothing else can be looked for."""
         if "@" in words:
             return self.with_email(words)
+        with suppress(households.NoHousehold):
+            return self.filter(household_hash__in=households.typed(words).hashes())
         try:
             return self.with_phone(phones.normal(words))
         except phones.NotAPhone:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from home.models import SiteSettings
 from register import actions, card_pdf, cards
@@ -18,6 +17,7 @@ from register.access import MAKE_CARDS, only_for, reader
 from register.access_log import note_list
 from register.forms.card import RefuseCardForm
 from register.models import AccessLogEntry, Card, CardRefusal, CardState
+from register.views.pressed import by_button
 
 PER_PAGE = 50
 # What the family reads was done, by the step.
@@ -80,7 +80,7 @@ def _acts(card: Card, refusal: RefuseCardForm) -> dict[str, Callable[[], None]]:
 
 
 @only_for(MAKE_CARDS)
-@require_POST
+@by_button("register_cards", query="?status=checked")
 def print_sheet(request: HttpRequest) -> HttpResponse:
     """The cards that have waited longest, on one sheet."""
     chosen = list(Card.objects.in_state(CardState.CHECKED)[: card_pdf.A_SHEET])

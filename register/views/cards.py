@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from register import actions, cards, keys
 from register.forms.card import CardForm, CheckCardForm
 from register.in_force import in_force
 from register.models import Card, Family
 from register.views.own_page import said_yes_to
+from register.views.pressed import by_button
 from register.views.private import of_family, private, words
 from register.views.refusals import busy, is_within_an_hour
 
@@ -62,7 +62,7 @@ def _ask(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
     return redirect(reverse("my_family_card") + "?asked=1")
 
 
-@require_POST
+@by_button("my_family_card")
 @of_family
 def cancel(request: HttpRequest, family: Family, card_id: uuid.UUID) -> HttpResponse:
     cards.cancel(get_object_or_404(family.cards, pk=card_id))

@@ -6,22 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from register import actions, data_pack
+from register import actions, data_pack, foreseeing
 from register.correcting import Work
 from register.models import AccessLogEntry, FamilyNote, NoteCategory
 from register.noting import finish, write
 from register.officer_forms import EraseForm, NoteForm, PackForm, reason_of
-from register.views.correcting import ask, saved
+from register.views.correcting import Asking, ask, saved
 from register.views.opened import at_work
+from register.views.pressed import by_button
 
 
 @at_work
 def pack(request: HttpRequest, work: Work) -> HttpResponse:
     form = PackForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return ask(request, work, _("Everything we hold about this family"), form, label=_("Make the file"))
+        return ask(request, work, Asking(_("Everything we hold about this family"), label=_("Make the file")), form)
     actions.note_access(work.by, AccessLogEntry.Action.PACK, why=reason_of(form), reference=work.family.reference)
     headers = {"Content-Disposition": f'attachment; filename="{work.family.reference}.zip"'}
     return HttpResponse(data_pack.archive(work.family), content_type="application/zip", headers=headers)
@@ -37,7 +37,8 @@ def erase(request: HttpRequest, work: Work) -> HttpResponse:
         return redirect(reverse("register_families") + "?erased=1")
     is_asked = request.method == "POST" and form.is_valid()
     counts = {"children": work.family.children.count(), "consents": work.family.consents.count(), "notes": work.family.notes.count()}
-    return render(request, "register/admin/erase.html", {"family": work.family, "form": form, "is_asked": is_asked, "counts": counts})
+    ends = foreseeing.cards_that_end(work.family.cards.live())
+    return render(request, "register/admin/erase.html", {"family": work.family, "form": form, "is_asked": is_asked, "counts": counts, "cards": ends})
 
 
 @at_work
@@ -46,10 +47,10 @@ def note(request: HttpRequest, work: Work) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         write(work, NoteCategory(form.cleaned_data["category"]), form.cleaned_data["due_on"])
         return saved(work)
-    return ask(request, work, _("A note"), form)
+    return ask(request, work, Asking(_("A note")), form)
 
 
-@require_POST
+@by_button("register_family", "family_id")
 @at_work
 def note_done(request: HttpRequest, work: Work, note_id: int) -> HttpResponse:
     """Twice, or a note that is gone, changes nothing."""

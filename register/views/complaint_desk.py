@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from register import complaining
 from register.access import ANSWER_COMPLAINTS, only_for, reader
 from register.access_log import note_list
 from register.forms.complaint import AnswerForm
 from register.models import DataComplaint, Outcome
+from register.views.pressed import by_button
 
 PER_PAGE = 50
 
@@ -50,7 +50,7 @@ def _answer(request: HttpRequest, complaint: DataComplaint, form: AnswerForm) ->
 
 
 @only_for(ANSWER_COMPLAINTS)
-@require_POST
+@by_button("register_complaint", "complaint_id")
 def acknowledge(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Somebody has said, by phone or letter, that we have it."""
     complaining.acknowledge(get_object_or_404(DataComplaint, pk=complaint_id), by=reader(request))

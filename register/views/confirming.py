@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from analytics.visitors import is_from_our_pages
 from register import confirming, joining
@@ -13,6 +12,7 @@ from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
 from register.models import Confirmation
 from register.views import flow
+from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, dead_link, is_within_an_hour
 
@@ -36,7 +36,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 @csrf_exempt
-@require_POST
+@by_button("register_confirm", "token")
 def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
     """A new link for a sign-up whose link grew old."""
     try:

@@ -1,7 +1,8 @@
 """An officer changes what a family told us, with the family's own questions."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,22 +12,28 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from register import actions, confirming, correcting
+from register import actions, confirming, correcting, foreseeing
 from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
 from register.in_force import in_force
-from register.models import CHOICES, Choice, WordingVersion
+from register.models import CHOICES, Choice, Purpose, WordingVersion
 from register.officer_forms import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by
 from register.views.opened import at_work
+from register.views.pressed import by_button
 
 # What one press of a button on the record does.
-PRESSES = {"still-right": correcting.say_still_right, "no-answer": correcting.nobody_answered, "write-again": correcting.write_again, "send-again": correcting.send_again}
+PRESSES = {
+    "still-right": correcting.say_still_right,
+    "no-answer": correcting.nobody_answered,
+    "write-again": correcting.write_again,
+    "send-again": correcting.send_again,
+    "ask-again": correcting.ask_again,
+}
 NOBODY_COULD_WRITE = gettext_lazy("Then nobody could write to this family. Leave one of the two, or write down its postal address first.")
 CODE_IS_OLD = gettext_lazy("This code does not work any more. Send another one, and ask them to read that one out.")
 # Beside which question an officer reads which words, by what the register refused.
@@ -67,10 +74,20 @@ def is_done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -
     return True
 
 
-def ask(request: HttpRequest, work: Work, title: str, *questions: forms.Form, label: str = "", words: WordingVersion | None = None, is_grave: bool = False) -> HttpResponse:
+@dataclass(frozen=True)
+class Asking:
+    """What a page about a record asks. `told`: what will come of it, in sentences; `words`: to be read out; `is_grave`: it can't be undone."""
+
+    title: str
+    label: str = ""
+    words: WordingVersion | None = None
+    told: Sequence[str] = ()
+    is_grave: bool = False
+
+
+def ask(request: HttpRequest, work: Work, asking: Asking, *questions: forms.Form) -> HttpResponse:
     """The page with one or several forms about this record."""
-    context = {"title": title, "family": work.family, "forms": questions, "label": label or _("Save"), "words": words, "is_grave": is_grave}
-    return render(request, "register/admin/ask.html", context)
+    return render(request, "register/admin/ask.html", {"family": work.family, "asking": asking, "forms": questions})
 
 
 @at_work
@@ -82,14 +99,14 @@ def change(request: HttpRequest, work: Work, step: str) -> HttpResponse:
         return _change_contact(request, work, form)
     if is_done(request, form, lambda: correcting.change(work, step, form.cleaned_data)):
         return saved(work)
-    return ask(request, work, _title(step), form)
+    return ask(request, work, Asking(_title(step)), form)
 
 
 def _change_contact(request: HttpRequest, work: Work, form: forms.Form) -> HttpResponse:
     waits: list[bool] = []
     if is_done(request, form, lambda: waits.append(correcting.change_contact(work, **form.cleaned_data))):
         return saved(work, told="waits" if any(waits) else "saved")
-    return ask(request, work, _title("contact"), form)
+    return ask(request, work, Asking(_title("contact")), form)
 
 
 @at_work
@@ -101,7 +118,7 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
     form = _form(request, work, step, answers)
     if is_done(request, form, lambda: correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))):
         return saved(work)
-    return ask(request, work, _title(step), form)
+    return ask(request, work, Asking(_title(step)), form)
 
 
 @at_work
@@ -115,7 +132,7 @@ def add_child(request: HttpRequest, work: Work) -> HttpResponse:
         raise Http404
     if page.is_valid() and is_done(request, key, lambda: correcting.add_child(work, key.child_id, child_of(page.cleaned_data))):
         return saved(work)
-    return ask(request, work, _("One more child or young person"), key, *page.forms)
+    return ask(request, work, Asking(_("One more child or young person")), key, *page.forms)
 
 
 @at_work
@@ -125,7 +142,8 @@ def remove_child(request: HttpRequest, work: Work, child_id: uuid.UUID) -> HttpR
     if is_done(request, form, lambda: correcting.remove_child(work, child)):
         return saved(work)
     title = _("Take out %(name)s, born in %(when)s?") % {"name": child.nickname or _("this child"), "when": born_in(child.birth_month, child.birth_year)}
-    return ask(request, work, title, form, label=_("Yes, take out"), is_grave=True)
+    told = foreseeing.cards_that_end(child.cards.live())
+    return ask(request, work, Asking(title, label=_("Yes, take out"), told=told, is_grave=True), form)
 
 
 @at_work
@@ -135,7 +153,8 @@ def choose(request: HttpRequest, work: Work, slug: str) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else None, wording=choice.key)
     if is_done(request, form, lambda: _choose(work, choice, form, request.POST.get("words", ""))):
         return saved(work)
-    return ask(request, work, f"{choice.purpose.label}, {choice.channel.label}", form, words=in_force()[choice.key])
+    told = foreseeing.cards_if_taken_back(work.family) if choice.purpose == Purpose.CARD else []
+    return ask(request, work, Asking(f"{choice.purpose.label}, {choice.channel.label}", words=in_force()[choice.key], told=told), form)
 
 
 def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:
@@ -152,10 +171,10 @@ def code(request: HttpRequest, work: Work) -> HttpResponse:
     form = ReadOutCodeForm(request.POST if request.method == "POST" else None)
     if is_done(request, form, lambda: correcting.confirm_by_code(work, form.cleaned_data["code"])):
         return saved(work)
-    return ask(request, work, _("Confirm on the phone"), form, label=_("Confirm"))
+    return ask(request, work, Asking(_("Confirm on the phone"), label=_("Confirm")), form)
 
 
-@require_POST
+@by_button("register_family", "family_id")
 @at_work
 def press(request: HttpRequest, work: Work, what: str) -> HttpResponse:
     """One of the buttons on the record."""

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from accounts import texts
 from analytics.visitors import is_from_our_pages
@@ -14,6 +13,7 @@ from register.answers import SignUp
 from register.journey import Journey, Unfinished
 from register.models import Family
 from register.views import flow
+from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, is_within_an_hour, keep_typed
 
@@ -95,7 +95,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @private
 @csrf_exempt  # a page that is too old must not keep anybody from deleting what they typed
-@require_POST
+@by_button("register")
 def clear(request: HttpRequest) -> HttpResponse:
     """Stop, and leave nothing behind on a shared computer."""
     if is_from_our_pages(request):

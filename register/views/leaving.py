@@ -6,11 +6,11 @@ from contextlib import suppress
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from register import actions, data_pack
 from register.forms.own_page import WhyLeaveForm
 from register.models import Family, WhyLeft
+from register.views.pressed import by_button
 from register.views.private import of_family, private, words
 
 
@@ -20,7 +20,7 @@ def my_data(request: HttpRequest, family: Family) -> HttpResponse:
     return render(request, "register/my_data.html", words(request, "my-data"))
 
 
-@require_POST
+@by_button("my_family_data")
 @of_family
 def download(request: HttpRequest, family: Family) -> HttpResponse:
     """Everything held as a page to read, or as JSON. The file's name says nothing of the family: it stands in lists of downloads."""

@@ -1,9 +1,10 @@
 """Likely duplicates, two of them side by side, and one of it again for a while."""
 
 import uuid
-from contextlib import suppress
+from functools import partial
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +14,15 @@ from django.views.decorators.cache import never_cache
 
 from register import actions, duplicates, foreseeing, keys, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
+from register.access_log import note_list
 from register.correcting import QUESTION_NAMES, Work
-from register.forms.merging import MergeForm
-from register.merging import GROUPS
-from register.models import AccessLogEntry, Family
+from register.forms.merging import MergeForm, PairForm
+from register.merge_copy import GROUPS
+from register.models import AccessLogEntry, Family, KnownApart
 from register.summary import Row, child_rows, no_link, person_rows, standings
 from register.views.correcting import saved
 from register.views.opened import at_work, keep_open
+from register.work_lists import LISTS
 
 MOST = 50
 REFUSALS = {  # by what `CanNotBeUndone` says
@@ -34,13 +37,27 @@ REFUSALS = {  # by what `CanNotBeUndone` says
 @only_for(CHANGE_FAMILIES)
 @never_cache
 def likely(request: HttpRequest) -> HttpResponse:
-    """References and what is the same; no name and no address."""
-    pairs = duplicates.likely(MOST)
+    """References and what is the same; no name and no address. `pair`: what was said of one a moment ago, to take it back."""
+    pairs, said = duplicates.likely(MOST), PairForm(request.GET)
     actions.note_access(reader(request), AccessLogEntry.Action.LIST, why=_("likely duplicates"))
-    return render(request, "register/admin/duplicates.html", {"pairs": pairs, "most": MOST})
+    context = {"pairs": pairs, "most": MOST, "lists": LISTS.values(), "apart": said.cleaned_data["pair"] if said.is_valid() else None, "is_back": "back" in request.GET}
+    return render(request, "register/admin/duplicates.html", context)
 
 
-@at_work
+@only_for(CHANGE_FAMILIES)
+@never_cache
+def known_apart(request: HttpRequest) -> HttpResponse:
+    """References of pairs that are said to be two families. A POST puts one of them back among the likely duplicates."""
+    form = PairForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        merging.look_again(form.cleaned_data["pair"], by=reader(request))
+        return redirect(reverse("register_duplicates") + "?back=1")
+    page = Paginator(KnownApart.objects.newest_first(), MOST).get_page(request.GET.get("p"))
+    note_list(reader(request), _("said to be two families"), page)
+    return render(request, "register/admin/known_apart.html", {"page": page, "lists": LISTS.values()})
+
+
+@partial(at_work, known=duplicates.why_compared)
 def side_by_side(request: HttpRequest, work: Work, other_id: uuid.UUID) -> HttpResponse:
     """Both records; a POST puts them together, or says that they are two families."""
     other = get_object_or_404(Family.objects.select_related("borough", "language"), pk=other_id)
@@ -111,9 +128,11 @@ def _choices(form: MergeForm) -> list[tuple[str, bool, bool]]:
 
 
 def _keep_apart(work: Work, other: Family) -> HttpResponse:
-    with suppress(merging.OneIsGone):
-        merging.keep_apart(work.family.pk, other.pk, by=work.by, why=work.why)
-    return redirect(reverse("register_duplicates") + "?apart=1")
+    try:
+        pair = merging.keep_apart(work.family.pk, other.pk, by=work.by, why=work.why)
+    except merging.OneIsGone:
+        return redirect("register_duplicates")
+    return redirect(reverse("register_duplicates") + f"?pair={pair.pk}")
 
 
 @at_work
@@ -127,5 +146,5 @@ def undo(request: HttpRequest, work: Work, merge_id: int) -> HttpResponse:
             form.add_error(None, REFUSALS[refusal.why])
         else:
             return saved(work, told="apart-less" if lost else "apart")
-    context = {"family": work.family, "row": row, "form": form, "lost": lost}
+    context = {"family": work.family, "row": row, "form": form, "lost": lost, "cards": work.family.cards.live()}
     return render(request, "register/admin/take_apart.html", context)

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from home.prose import Heading
 from register import actions, contacting, questions
@@ -15,6 +14,7 @@ from register.questions import MOST_CHILDREN
 from register.summary import Link, child_rows, own_rows, standings
 from register.telling import not_asked, not_asked_about
 from register.views.own_page import give, saved
+from register.views.pressed import by_button
 from register.views.private import of_family, words
 
 
@@ -66,7 +66,7 @@ def _child_link(child: Child) -> Link:
     return lambda step: reverse("my_family_child", args=[child.pk, step])
 
 
-@require_POST
+@by_button("my_family")
 @of_family
 def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
     """One press gives or takes back one consent; giving what needs an address or a number first leads there, and is given with it."""
@@ -79,7 +79,7 @@ def choose(request: HttpRequest, family: Family, slug: str) -> HttpResponse:
     return saved(f"choice-{slug}")
 
 
-@require_POST
+@by_button("my_family")
 @of_family
 def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
     actions.say_still_right(family)

@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from register import actions
 from register.forms.own_page import PauseForm
 from register.models import Family
 from register.views.own_page import saved
+from register.views.pressed import by_button
 from register.views.private import of_family, words
 
 
@@ -24,14 +24,14 @@ def pause(request: HttpRequest, family: Family) -> HttpResponse:
     return render(request, "register/pause.html", {"form": form} | words(request, "my-pause"))
 
 
-@require_POST
+@by_button("my_family")
 @of_family
 def end_pause(request: HttpRequest, family: Family) -> HttpResponse:
     actions.end_pause(family)
     return saved("messages")
 
 
-@require_POST
+@by_button("my_family")
 @of_family
 def send_less(request: HttpRequest, family: Family) -> HttpResponse:
     """`less` is yes, or anything else for as many as agreed to."""

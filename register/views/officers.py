@@ -1,6 +1,7 @@
 """The register in the staff's admin: plain pages, so that nothing of it enters Wagtail's history, search or reports. Every look is logged."""
 
 import uuid
+from contextlib import suppress
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from register import actions, record
-from register.access import CHANGE_FAMILIES, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, holders, may, only_for, reader
-from register.access_log import note_list, note_search
-from register.forms.looking_up import LogForm
+from accounts.models import User
+from register import actions, households, record
+from register.access import CHANGE_FAMILIES, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, given_to, holders, only_for, reader
+from register.access_log import note_list, note_search, note_work_list
+from register.forms.looking_up import LogForm, SearchForm
 from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
-from register.officer_forms import ReasonForm, SearchForm
-from register.record import LISTS
+from register.officer_forms import ReasonForm
 from register.retention import CLOCKS
 from register.views.opened import keep_open, work_on
+from register.work_lists import LISTS
 
 PER_PAGE = 50
 LATELY = 20
@@ -67,6 +69,9 @@ def _kind_of(words: str) -> Promise:
     """What was searched by, for the log."""
     if "@" in words:
         return _("e-mail address")
+    with suppress(households.NoHousehold):
+        households.typed(words)
+        return _("last name and postcode")
     return _("phone number") if sum(sign.isdigit() for sign in words) > len(words) // 2 else _("reference")
 
 
@@ -81,17 +86,23 @@ def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
         return render(request, "register/admin/why.html", {"family": found, "form": form})
     actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=work.why, reference=found.reference)
     told = next((words for name, words in DONE.items() if name in request.GET), "")
-    return render(request, "register/admin/family.html", record.context(found, may_change=may(work.by, CHANGE_FAMILIES)) | {"told": told})
+    return render(request, "register/admin/family.html", record.context(found, **_may(work.by)) | {"told": told})
+
+
+def _may(user: User) -> dict[str, bool]:
+    given = given_to(user)
+    return {"may_change": CHANGE_FAMILIES in given, "may_make_cards": MAKE_CARDS in given}
 
 
 @only_for(READ_FAMILIES)
 def waiting(request: HttpRequest, what: str) -> HttpResponse:
-    """A list of records that wait for an officer: references and days, no name and no address."""
+    """A list of records that wait for an officer: what is to be done, days and numbers; no name and no address. It is in the log of each family on it."""
     if what not in LISTS:
         raise Http404
     page = Paginator(LISTS[what].families().select_related("borough"), PER_PAGE).get_page(request.GET.get("p"))
-    note_list(reader(request), str(LISTS[what].title), page)
-    return render(request, "register/admin/waiting.html", {"list": LISTS[what], "lists": LISTS.values(), "page": page})
+    note_work_list(reader(request), str(LISTS[what].title), page)
+    context = {"list": LISTS[what], "lists": LISTS.values(), "page": page, "rows": LISTS[what].rows(page)}
+    return render(request, "register/admin/waiting.html", context)
 
 
 @only_for(READ_ACCESS_LOG)

@@ -23,13 +23,13 @@ from register.correcting import QUESTION_NAMES, Work
 from register.models import AccessLogEntry, Family
 
 KEY = "register_opened"
-# What a page on a record is about, by the name of its address; those of a question say the question's name.
+# What a page on a record is about, by the name of its address; those of a question say the question's name. Nothing: the page writes its line itself.
 PAGES = {
     "register_add_child": gettext_lazy("one more child"),
     "register_remove_child": gettext_lazy("taking a child out"),
     "register_choose_for": gettext_lazy("a choice"),
     "register_confirm_by_code": gettext_lazy("confirming on the phone"),
-    "register_side_by_side": gettext_lazy("comparing two records"),
+    "register_side_by_side": "",
     "register_undo_merge": gettext_lazy("taking records apart"),
     "register_note": gettext_lazy("a note"),
     "register_pack": gettext_lazy("everything we hold"),
@@ -62,18 +62,29 @@ def _note_page(request: HttpRequest, work: Work) -> None:
     if at is None:
         raise LookupError(request.path)
     page = QUESTION_NAMES.get(at.kwargs.get("step", "")) or PAGES[at.url_name or ""]
+    if not page:
+        return
     words = _("Page “%(page)s”, sent and not done yet: %(why)s") if request.method == "POST" else _("Page “%(page)s”: %(why)s")
     why = words % {"page": page, "why": work.why}
     actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=why[:200], reference=work.family.reference)
 
 
-def at_work(view: View) -> View:
-    """Hand the view the work on the record in its address; who has given no reason, or too long ago, is asked for one first."""
+def _no_reason(_family: Family, **_named: Any) -> str:
+    return ""
+
+
+def at_work(view: View, known: Callable[..., str] = _no_reason) -> View:
+    """Hand the view the work on the record in its address; who has given no reason, or too long ago, is asked for one first.
+
+    `known`: from the record and what is named in the address, the reason of a page that nobody opens for another one; empty when it has to be asked.
+    """
 
     @wraps(view)
     def with_work(request: HttpRequest, family_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         family = get_object_or_404(Family.objects.select_related("borough", "ward", "language", "account"), pk=family_id)
         work = work_on(request, family)
+        if work is None and (why := known(family, **kwargs)):
+            work = Work(reader(request), family, why)
         if work is None:
             return redirect("register_family", family_id)
         response = view(request, work, *args, **kwargs)

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from localoffer.freshness.comparison import marked
 from register import rewording
 from register.access import EDIT_WORDING, only_for, reader, signs_for
 from register.models import Wording, WordingVersion
 from register.officer_forms import SignForm, WordingForm
+from register.views.pressed import by_button
 from register.wording import ALLOWED
 
 
@@ -43,7 +43,7 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @only_for(EDIT_WORDING)
-@require_POST
+@by_button("register_wording", "key")
 def sign(request: HttpRequest, key: str) -> HttpResponse:
     """Sign the draft, or send it back with a reason."""
     found = get_object_or_404(Wording, key=key)

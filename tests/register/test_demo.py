@@ -17,7 +17,7 @@ from portal.demo.register import make_register, make_wards
 from portal.jobs import JOBS
 from register import actions, duplicates, figures_page, publishing, totals
 from register.models import AccessLogEntry, Baseline, Card, Child, Consent, DataComplaint, Export, Family, FamilyNote, Figures, Leaver, Suppression
-from register.record import LISTS
+from register.work_lists import LISTS
 from tests.factories import AgePhaseFactory
 from tests.register.factories import staff
 

@@ -56,9 +56,13 @@ class TestChoices:
         parent.joins()
         assert press(parent, slug, given).status_code == 404
 
-    def test_a_link_alone_changes_nothing(self, parent):
-        parent.joins()
-        assert parent.browser.get(reverse("my_family_choose", args=["updates"])).status_code == 405
+    def test_a_link_alone_changes_nothing_and_leads_to_the_page_with_the_button(self, parent):
+        family, address = parent.joins(), reverse("my_family_choose", args=["updates"])
+        for method in ("get", "head"):
+            assert getattr(parent.browser, method)(address, {"given": "no"}).url == reverse("my_family")
+        for method in ("put", "trace", "options"):
+            assert getattr(parent.browser, method)(address).status_code == 405
+        assert list(Family.objects.agreeing_to("updates", "email")) == [family]
 
 
 def test_the_database_itself_keeps_what_was_agreed(parent):

@@ -20,6 +20,7 @@ from register.models import AccessLogEntry, CardState, Consent, Family
 from register.views import card_desk
 from tests.factories import UserFactory
 from tests.register.factories import FamilyFactory, staff, with_second_factor
+from tests.register.test_officers_merging import household
 
 ADDRESSES = {
     "families": ("register_families", "view_family"),
@@ -110,6 +111,17 @@ class TestLooking:
         assert entry.action == "search"
         assert "1 found" in entry.why
         assert "amal" not in entry.why
+
+    @pytest.mark.parametrize("typed", ["Núñez-Okonjo LK1 2AB", "nunez okonjo, lk12ab", "LK1 2AB Amal Nunez Okonjo", "Nunez Okonjo Amal LK1 2AB"])
+    def test_a_last_name_with_its_postcode_finds_a_family_by_a_keyed_hash(self, officer, client, typed, new_key):
+        family = household("Núñez-Okonjo", "LK1 2AB")
+        household("Núñez-Okonjo", "LK1 2AC")
+        household("Amal Okonjo", "LK1 2AB")
+        new_key()
+        page = client.post(reverse("register_families"), {"words": typed})
+        assert list(page.context["page"]) == [family]
+        assert AccessLogEntry.objects.about(family.reference).get().why == "by last name and postcode, 1 found"
+        assert "Write the last name too" in client.post(reverse("register_families"), {"words": "LK1 2AB"}).content.decode()
 
     def test_a_number_that_very_many_share_costs_no_more_and_shows_one_page(self, officer, client, django_assert_max_num_queries):
         def search() -> str:

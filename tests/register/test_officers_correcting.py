@@ -84,7 +84,10 @@ class TestAnAnswer:
         desk.sends("register_correct", family.pk, "contact", email="new@families.example", phone="")
         family.refresh_from_db()
         assert family.email == "amal@families.example"
-        assert QueuedMail.objects.filter(recipient="new@families.example").exists()
+        assert QueuedMail.objects.filter(recipient="new@families.example").count() == 1
+        assert "New e-mail address: new@families.example" in desk.opens(family)
+        desk.sends("register_press", family.pk, "ask-again")
+        assert QueuedMail.objects.filter(recipient="new@families.example").count() == 2
         assert "not take it away" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
 
     def test_the_typo_in_a_waiting_sign_up_is_mended_and_its_mail_goes_out_again(self, desk):

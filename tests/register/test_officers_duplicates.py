@@ -1,8 +1,10 @@
 """Records that may be one family are found, whatever else has the same number; a person looks at each pair once."""
 
 import pytest
+from django.urls import reverse
 
 from register import duplicates
+from register.models import AccessLogEntry, KnownApart
 from tests.register.factories import FamilyFactory
 from tests.register.test_officers_merging import household
 
@@ -19,13 +21,27 @@ def test_records_with_the_same_household_number_or_address_are_found_and_strange
     assert [str(words) for words in found[0].same] == ["same last name and postcode"]
 
 
-def test_a_pair_that_somebody_said_is_two_families_is_not_shown_again(pair, desk):
-    desk.opens(pair[0])
-    desk.sends("register_side_by_side", pair[0].pk, pair[1].pk, apart="yes")
+def test_comparing_two_that_look_alike_asks_for_no_other_reason_and_is_in_the_log_of_both(pair, desk):
+    assert "One family or two?" in desk.asks("register_side_by_side", pair[0].pk, pair[1].pk).content.decode()
+    for family in pair:
+        assert AccessLogEntry.objects.about(family.reference).get().why == "To see if two records are one family: compared with another record"
+    stranger = FamilyFactory(confirmed=True)
+    assert desk.asks("register_side_by_side", pair[0].pk, stranger.pk).url == reverse("register_family", args=[pair[0].pk]), "for a stranger a reason is asked"
+
+
+def test_a_pair_that_somebody_said_is_two_families_is_not_shown_again_until_somebody_looks_again(pair, desk):
+    said = desk.sends("register_side_by_side", pair[0].pk, pair[1].pk, apart="yes")
     assert duplicates.likely(50) == []
     assert duplicates.likely_of(pair[1]) == []
     assert pair[1].reference not in desk.asks("register_duplicates").content.decode()
+    assert pair[1].reference in desk.browser.get(said.url).content.decode(), "where it can be taken back at once"
+    assert pair[1].reference in desk.asks("register_known_apart").content.decode()
     assert len(desk.log("merge")) == 2
+    key = KnownApart.objects.get().pk
+    for _press in range(2):
+        desk.sends("register_known_apart", pair=key)
+    assert [(each.first, each.second) for each in duplicates.likely(50)] == [pair]
+    assert len(desk.log("merge")) == 4
 
 
 def test_the_list_names_nobody_and_costs_the_same_for_one_and_for_twenty(pair, desk, django_assert_max_num_queries):

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from register import foreseeing, merging
+from register import foreseeing
+from register.merge_copy import GROUPS
 from register.merging import Decision
 from register.models import AccessLogEntry, Family
 from tests.register.factories import ChildFactory, FamilyFactory
@@ -27,6 +28,7 @@ def test_a_page_says_what_will_happen_before_it_does_and_leads_back_with_what_wa
     for words in (
         f"{one.reference} stays, with amal@families.example",
         f"From {other.reference}: name and relationship.",
+        "Not kept: amal@work.example; 07700 900123.",
         f"Bee, March 2019 and Beatrice, March 2019 are one child, with the answers of {other.reference}",
         "Sunny, March 2016 is added",
         "Then 2 children are in the record",
@@ -43,7 +45,7 @@ def test_a_page_says_what_will_happen_before_it_does_and_leads_back_with_what_wa
 def test_what_has_changed_since_that_page_is_shown_before_anything_is_done(desk):
     one, other = FamilyFactory(confirmed=True), FamilyFactory(confirmed=True)
     desk.opens(one)
-    said = {"keep": "first", **dict.fromkeys(merging.GROUPS, "first")}
+    said = {"keep": "first", **dict.fromkeys(GROUPS, "first")}
     shown = desk.sends("register_side_by_side", one.pk, other.pk, **said).context["shown"]
     ChildFactory(family=other, nickname="Sunny")
     says(other, "updates", is_given=True, days_ago=1)
@@ -58,10 +60,17 @@ def test_what_has_changed_since_that_page_is_shown_before_anything_is_done(desk)
 
 def test_that_page_is_in_the_log_of_both(pair, desk):
     desk.opens(pair[0])
-    said = {"keep": "first", **dict.fromkeys(merging.GROUPS, "first")} | {f"child-{child.pk}": "another" for child in pair[1].children.all()}
+    said = {"keep": "first", **dict.fromkeys(GROUPS, "first")} | {f"child-{child.pk}": "another" for child in pair[1].children.all()}
     assert "Sunny" in desk.sends("register_side_by_side", pair[0].pk, pair[1].pk, **said).content.decode()
     for family in pair:
         assert AccessLogEntry.objects.about(family.reference).filter(action="view", why__contains="compared with another record").count() == 1
+
+
+def test_each_address_and_number_that_goes_is_named_whichever_record_it_was_in(register):
+    one = FamilyFactory(confirmed=True, email="amal@families.example", phone="+441632960123", address="1 Lark Lane\nLarkmere", has_address=True)
+    other = FamilyFactory(confirmed=True, email="amal@families.example", account=None, email_hash="", phone="+447700900456", address="", has_address=False)
+    assert "Not kept: 07700 900456." in foreseeing.lines(one, other, Decision())
+    assert "Not kept: 01632 960123; 1 Lark Lane, Larkmere." in foreseeing.lines(one, other, Decision(frozenset({"contact", "address"})))
 
 
 def test_nobody_is_said_to_get_a_message_who_gets_none(register, settings):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts import mail, outgoing
 from accounts.models import QueuedMail
 from register import actions, bounces, contacting, retention
-from register.models import AccessLogEntry, Family, FamilyNote, Suppression
-from register.record import LISTS
+from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
+from register.work_lists import LISTS
 from tests.register.factories import ChildFactory, FamilyFactory
 
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -49,7 +49,7 @@ class TestNotes:
             desk.sends("register_note_done", family.pk, FamilyNote.objects.latest("pk").pk)
             assert listed(desk, what) == []
 
-    @pytest.mark.parametrize("due_on", ["", "2026-03-01"])
+    @pytest.mark.parametrize("due_on", ["", (timezone.localdate() + dt.timedelta(days=30)).isoformat()])
     def test_a_button_pressed_twice_is_one_note_until_it_is_done(self, desk, due_on):
         family = FamilyFactory(confirmed=True)
         desk.opens(family)
@@ -59,6 +59,13 @@ class TestNotes:
         desk.sends("register_note_done", family.pk, family.notes.get().pk)
         desk.sends("register_note", family.pk, category="complaint", due_on=due_on)
         assert family.notes.count() == 2
+
+    def test_a_day_that_is_over_is_refused_and_what_was_typed_stays(self, desk):
+        family, yesterday = FamilyFactory(confirmed=True), (timezone.localdate() - dt.timedelta(days=1)).isoformat()
+        desk.opens(family)
+        page = desk.sends("register_note", family.pk, category="call-back", due_on=yesterday).content.decode()
+        assert "That day is over" in page and f'value="{yesterday}"' in page and 'value="call-back" selected' in page
+        assert not FamilyNote.objects.exists()
 
     @pytest.mark.parametrize("values", [{}, {"category": "he has a diagnosis"}, {"category": "call-back", "due_on": "soon"}, {"category": "call-back", "due_on": "9999-01-01"}])
     def test_nothing_else_can_be_written(self, desk, values):
@@ -162,7 +169,22 @@ class TestFamiliesThatSaidNothing:
         one = count()
         add(19)
         assert (count(), len(listed(desk, what))) == (one, 20)
-        assert desk.log("list")[-1] == f"{LISTS[what].title}, page 1"
+        assert f"{LISTS[what].title}, page 1" in desk.log("list")
+
+    def test_each_list_says_what_an_officer_needs_to_act_and_each_family_on_it_reads_that(self, desk):
+        at = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+        phone = {"phone": "+447700900123", "confirmed": True}
+        noted, bounced = FamilyFactory(**phone), FamilyFactory(bounced_at=at, **phone)
+        stopped = FamilyFactory(confirmed=True, confirmed_at=at - dt.timedelta(days=900), asked_again_at=at, stopped_at=at, address="1 Lark Lane", has_address=True)
+        FamilyNote.objects.create(family=noted, category="call-back", due_on=dt.date(2026, 4, 2), by="o@council.example")
+        FamilyNote.objects.create(family=noted, category="interpreter", due_on=dt.date(2026, 4, 1), by="o@council.example", done_at=at, done_by="o@council.example")
+        seen = {what: [[str(value) for value in values] for _head, values in desk.asks("register_waiting", what).context["rows"][0][1]] for what in ("notes", "bounced", "stopped")}
+        assert seen["notes"][:3] == [["Asked to be called back"], ["2 April 2026"], ["07700 900123"]]
+        assert seen["bounced"][:2] == [["1 March 2026"], ["07700 900123"]]
+        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter"]]
+        for family, what in ((noted, "notes"), (bounced, "bounced"), (stopped, "stopped")):
+            assert AccessLogEntry.objects.about(family.reference).get().why == f"{LISTS[what].title}: what is to be done, and the phone number"
+        assert AccessLogEntry.objects.by_person(at)[0]["listed"] == 3, "a list is one, however many are on it"
 
     def test_a_list_that_is_not_there_is_not_found(self, desk):
         assert desk.asks("register_waiting", "nonsense").status_code == 404
@@ -193,6 +215,25 @@ class TestErasing:
         assert Suppression.objects.exists()
         assert "We have deleted what we held about you" in parent.opens_mail()
         assert AccessLogEntry.objects.about(family.reference).filter(action="erase", who=desk.user.email).exists()
+
+    @pytest.mark.parametrize(
+        ("state", "if_it_goes", "if_taken_back"),
+        [
+            ("asked", "was asked for: it will not be made", "was asked for, and is not made"),
+            ("checked", "waits to be printed: it will not be made", "waits to be printed, and is not made"),
+            ("printed", "Take it out of the post", "is still to be posted"),
+            ("posted", "was posted: it will not be valid any more", "was posted, and stays valid"),
+        ],
+    )
+    def test_what_becomes_of_a_card_is_said_on_the_record_and_wherever_it_may_end(self, desk, state, if_it_goes, if_taken_back):
+        family = FamilyFactory(confirmed=True)
+        child = ChildFactory.create_batch(2, family=family)[0]
+        card = Card.objects.create(family=family, child=child, name="Bee", state=state, valid_until=timezone.localdate())
+        shown = desk.opens(family)
+        assert reverse("register_card", args=[card.pk]) in shown and str(card.get_state_display()) in shown
+        for page in (desk.asks("register_erase", family.pk), desk.asks("register_remove_child", family.pk, child.pk)):
+            assert f"Card {card.number} " in page.content.decode() and if_it_goes in page.content.decode()
+        assert if_taken_back in desk.asks("register_choose_for", family.pk, "card").content.decode()
 
     def test_a_record_that_is_gone_meanwhile_is_not_found(self, desk):
         family = FamilyFactory(confirmed=True)
