@@ -34,6 +34,13 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "lo-input--short"})
     default_error_messages = {"invalid": _("We could not read that phone number. Write it like 07700 900123, or with + and the country in front.")}
 
+    def prepare_value(self, value: Any) -> Any:
+        """A number that we keep, as people write it; what somebody types in another form stays as it is."""
+        try:
+            return phones.as_written(value) if value and phones.normal(value) == value else value
+        except phones.NotAPhone:
+            return value
+
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
         try:

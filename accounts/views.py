@@ -7,6 +7,7 @@ from allauth.account.views import ConfirmLoginCodeView, LoginView
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,9 +33,11 @@ class CodeView(ConfirmLoginCodeView):
         return context | {"phone": phones.as_written(context["phone"]) if context["phone"] else ""}
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        """After the last try allauth goes back to the start without a word: say what happened."""
+        """After the last try allauth goes back to the start without a word: say what happened, the same to a stranger."""
+        state = self._process.state
+        context = {"login": state.get("email") or state.get("phone"), "tries": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, "next": self.request.POST.get("next", "")}
         response = super().form_invalid(form)
-        return render(self.request, "account/code_used_up.html") if response.status_code == 302 else response
+        return render(self.request, "account/code_used_up.html", context) if response.status_code == 302 else response
 
 
 class SecondFactorView(AuthenticateView):

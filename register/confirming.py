@@ -26,7 +26,11 @@ class AddressTaken(Exception):
 
 
 class CodeWrong(Exception):
-    """No sign-up waits for this code, or it was tried too often: who asks is not told which."""
+    """Nothing waits for this code."""
+
+
+class CodeDead(CodeWrong):
+    """Something waits, and wrong codes were typed too often: no code of it works any more, not even the right one."""
 
 
 def look_up(token: str) -> Confirmation:
@@ -45,13 +49,13 @@ def confirm(token: str) -> Family:
 def confirm_by_code(reference: str, code: str) -> Family:
     """Join with the code that stands in the mail or the text; a second press of the button joins no second time. Ten wrong ones end it.
 
-    Raises LinkUnknown, LinkExpired, CodeWrong, AddressTaken.
+    Raises LinkUnknown, LinkExpired, CodeWrong, CodeDead, AddressTaken.
     """
     return _confirm(_with_code(Confirmation.objects.to_join(reference), reference, code))
 
 
 def _with_code(sent: ConfirmationQuerySet, reference: str, code: str) -> Confirmation:
-    """The one of these that has this code, open or used a moment ago; when none has, the try counts for all that are open. Raises CodeWrong."""
+    """The one of these that has this code, open or used a moment ago; when none has, the try counts for all that are open. Raises CodeWrong, CodeDead."""
     with transaction.atomic():
         tried = list(sent.with_open_code().select_for_update(of=("self",)))
         found = next((each for each in (*tried, *sent.just_used()) if _fits(each, reference, code)), None)
@@ -59,7 +63,7 @@ def _with_code(sent: ConfirmationQuerySet, reference: str, code: str) -> Confirm
             each.tries += 1
             each.save(update_fields=["tries"])
     if found is None:
-        raise CodeWrong
+        raise CodeDead if sent.with_dead_code().exists() and not sent.with_open_code().exists() else CodeWrong
     return found
 
 
@@ -171,6 +175,6 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
 def confirm_by_new(family: Family, kind: Confirmation.Kind, code: str) -> None:
     """Use the new address, or the new number, whose code this is; a second press changes nothing. Ten wrong ones end it.
 
-    Raises LinkUnknown, LinkExpired, CodeWrong, AddressTaken.
+    Raises LinkUnknown, LinkExpired, CodeWrong, CodeDead, AddressTaken.
     """
     _confirm(_with_code(Confirmation.objects.filter(family=family, kind=kind), family.reference, code))

@@ -3,7 +3,6 @@
 Fields are read off the models, so a new one is in the pack before anybody thinks of it.
 """
 
-import datetime as dt
 import io
 import json
 import zipfile
@@ -15,13 +14,13 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import QueuedMail, QueuedText, User
+from register.in_words import Fact, facts
 from register.models import AccessLogEntry, Family, SavedForm
-from register.summary import Row, Section, when
+from register.summary import Row, Section
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
 MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", "household_hash", "form_digest", "token_hash", "code_hash", "tries"}
@@ -72,13 +71,13 @@ KINDS = (
 
 def pack(family: Family) -> dict[str, Any]:
     """All of it, fit for JSON: by kind, a list of rows by the field's name; times in ISO 8601."""
-    held = {kind.name: [{name: value for name, _label, value, _words in _facts(row, kind)} for row in kind.rows(family)] for kind in KINDS}
+    held = {kind.name: [_for_json(row, kind) for row in kind.rows(family)] for kind in KINDS}
     return {"reference": family.reference, "made_at": timezone.now().isoformat(timespec="seconds"), **held}
 
 
 def sections(family: Family) -> list[Section]:
     """All of it, to read: a section for each row, the empty answers with it."""
-    return [Section(title, [Row(label, words, "") for _name, label, _value, words in _facts(row, kind)]) for kind in KINDS for title, row in _titled(kind, family)]
+    return [Section(title, [Row(fact.title, fact.words, "") for fact in _facts(row, kind)]) for kind in KINDS for title, row in _titled(kind, family)]
 
 
 def page(family: Family) -> str:
@@ -101,33 +100,18 @@ def _titled(kind: Kind, family: Family) -> Iterator[tuple[str, models.Model]]:
         yield f"{kind.title} ({number})" if len(rows) > 1 else str(kind.title), row
 
 
-def _facts(row: models.Model, kind: Kind) -> Iterator[tuple[str, str, Any, list[str]]]:
-    """Of each field: its name, its label, its value for JSON, and its value in words."""
-    for field in [*row._meta.fields, *row._meta.many_to_many]:
-        if field.name in kind.only if kind.only else field.name not in MACHINE | STAFF:
-            value, words = _value(row, field)
-            yield field.name, str(capfirst(field.verbose_name)), value, words
-    yield from _words_shown(row)
-
-
-def _value(row: models.Model, field: models.Field) -> tuple[Any, list[str]]:
-    if field.many_to_many:
-        names = [str(each) for each in getattr(row, field.name).all()]
-        return names, names or [_("None")]
-    value = getattr(row, field.name)
-    if isinstance(value, models.Model):
-        return str(value), [str(value)]
-    if isinstance(value, dt.date):
-        return value.isoformat(), [when(value)]
-    if isinstance(value, list):
-        return value, [str(each) for each in value] or [_("None")]
-    if isinstance(value, bool):
-        return value, [_("Yes") if value else _("No")]
-    shown = getattr(row, f"get_{field.name}_display")() if field.choices else value
-    return value, str(shown).split("\n") if shown not in {None, ""} else ["–"]
-
-
-def _words_shown(row: models.Model) -> Iterator[tuple[str, str, Any, list[str]]]:
-    """What a choice was given for, word for word."""
+def _facts(row: models.Model, kind: Kind) -> Iterator[Fact]:
+    told = [field for field in (*row._meta.fields, *row._meta.many_to_many) if (field.name in kind.only if kind.only else field.name not in MACHINE | STAFF)]
+    yield from facts(row, told)
     if wording := getattr(row, "wording", None):
-        yield "words_shown", _("The words you read"), {"title": wording.title, "text": wording.text}, [wording.title, *wording.text.split("\n")]
+        yield Fact("words_shown", _("The words you read"), {"title": wording.title, "text": wording.text}, [wording.title, *wording.text.split("\n")])
+
+
+def _for_json(row: models.Model, kind: Kind) -> dict[str, Any]:
+    """By the field's name, which stays the same. Beside a code stands what it says: `relationship`, and `relationship_label`."""
+    held: dict[str, Any] = {}
+    for fact in _facts(row, kind):
+        held[fact.name] = fact.value
+        if fact.is_code:
+            held[f"{fact.name}_label"] = fact.words if isinstance(fact.value, list) or len(fact.words) > 1 else fact.words[0]
+    return held

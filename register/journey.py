@@ -3,11 +3,10 @@
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib.sessions.backends.base import SessionBase
 
 from register import questions
@@ -18,8 +17,6 @@ from register.telling import sign_up_of
 
 KEY = "register"
 TYPED = "typed:"
-# More than any answer has: what is typed beyond it can be none, and would fill the session.
-LONGEST_TYPED = 400
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -110,18 +107,26 @@ class Journey:
         """Keep the cleaned answers to one question."""
         answers = self.answers | {step: values}
         answers.pop(TYPED + step, None)
-        self._keep_answers(answers)
+        self._keep_answers(answers, {step})
 
     def hold(self, step: str, posted: Mapping[str, Any]) -> None:
         """Keep what was typed so far and is no answer yet. It may have been typed when other answers were there: every choice counts as offered."""
         form = questions.QUESTIONS[kind_of(step)](posted, told=REACHABLE)
-        self._keep_answers(self.answers | {TYPED + step: {name: _cut(form[name].data, field) for name, field in form.fields.items()}})
+        self._keep_answers(self.answers | {TYPED + step: form.typed()}, {step})
+
+    def refuse(self, step: str, posted: Mapping[str, Any]) -> None:
+        """Keep what was typed and can't be an answer, for the page that says why; an answer from before stands."""
+        self._keep(self._state | {"refused": self._refused | {step: self.form(step, posted).typed()}})
+
+    def refused(self, step: str) -> dict[str, Any]:
+        """What was typed last and can't be an answer."""
+        return self._refused.get(step, {})
 
     def take_out_child(self, number: str) -> None:
         """Forget what was told about one child, unless it is the only one. Any other number changes nothing."""
         if number in map(str, self.children) and len(self.children) > 1:
             gone = {f"{typed}{kind}-{number}" for kind in OF_A_CHILD for typed in ("", TYPED)}
-            self._keep_answers({step: answers for step, answers in self.answers.items() if step not in gone})
+            self._keep_answers({step: answers for step, answers in self.answers.items() if step not in gone}, gone)
 
     def typed(self, step: str) -> dict[str, Any]:
         """What was typed and put away before it was an answer."""
@@ -174,15 +179,13 @@ class Journey:
     def drop(self) -> None:
         self._session.pop(KEY, None)
 
-    def _keep_answers(self, answers: Answers) -> None:
-        self._keep(self._state | {"answers": answers})
+    @property
+    def _refused(self) -> Answers:
+        return self._state.get("refused", {})
+
+    def _keep_answers(self, answers: Answers, done: Collection[str]) -> None:
+        """`done`: steps of which nothing that was refused is needed any more."""
+        self._keep(self._state | {"answers": answers, "refused": {step: typed for step, typed in self._refused.items() if step not in done}})
 
     def _keep(self, state: dict[str, Any]) -> None:
         self._state = self._session[KEY] = state
-
-
-def _cut(typed: Any, field: forms.Field) -> Any:
-    """What was typed, or ticked, no longer than it can be an answer."""
-    if isinstance(typed, list):
-        return [_cut(each, field) for each in typed[: len(getattr(field, "choices", ()))]]
-    return typed[:LONGEST_TYPED] if isinstance(typed, str) else typed

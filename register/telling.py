@@ -37,8 +37,9 @@ def child_answers(child: Child) -> dict[str, Any]:
 
 
 def told_by(family: Family) -> Answers:
-    """What decides which questions a family that has joined is asked."""
-    return {"about-you": {"relationship": family.relationship}, "contact": {"email": family.email, "phone": family.phone}}
+    """What decides which questions a family that has joined is asked, and what it is not asked about again."""
+    home = {"postcode": family.postcode, "borough": family.borough.slug if family.borough else ELSEWHERE}
+    return {"about-you": {"relationship": family.relationship}, "contact": {"email": family.email, "phone": family.phone}, "home": home}
 
 
 def not_asked(family: Family, left_out: Collection[str]) -> set[str]:

@@ -11,16 +11,19 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from home.models import SiteSettings
 from register.in_force import in_force
 from register.models import Wording, WordingVersion
+from register.models.child import OLDEST
+from register.models.confirmation import MOST_WRONG_CODES
 
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
 ALLOWED = {
-    Wording.Kind.PAGE: SITE_WORDS | {"days", "most"},
+    Wording.Kind.PAGE: SITE_WORDS | {"days", "most", "tries", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
@@ -69,8 +72,10 @@ def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: ob
     """
     values |= {"site": site.name, "forum": site.forum_name, "help_phone": site.help_phone, "help_email": site.help_email}
     values.setdefault("days", settings.REGISTER_UNCONFIRMED_DAYS)
-    values.setdefault("most", settings.REGISTER_MAILS_A_DAY)
+    values |= {"most": settings.REGISTER_MAILS_A_DAY, "tries": MOST_WRONG_CODES}
     values |= {"months": settings.REGISTER_DELETE_MONTHS - settings.REGISTER_STOP_MONTHS, "age": settings.REGISTER_OWN_CHOICE_AGE, "link_days": settings.REGISTER_STILL_RIGHT_DAYS}
+    values |= {"ask_months": settings.REGISTER_ASK_MONTHS, "stop_months": settings.REGISTER_STOP_MONTHS, "delete_months": settings.REGISTER_DELETE_MONTHS}
+    values |= {"grown_up": ngettext("%(n)s month", "%(n)s months", settings.REGISTER_GROWN_UP_MONTHS) % {"n": settings.REGISTER_GROWN_UP_MONTHS}, "oldest": OLDEST}
     said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
     found = in_force()
     return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}

@@ -182,6 +182,20 @@ class PostcodeQuerySet(models.QuerySet["Postcode"]):
         middle = own.filter(code__startswith=beginning).aggregate(latitude=models.Avg("latitude"), longitude=models.Avg("longitude"))
         return None if middle["latitude"] is None else (middle["latitude"], middle["longitude"])
 
+    def boroughs_of(self, code: str) -> set[str | None]:
+        """The boroughs, by their names in addresses, where a whole postcode may be: its own ward's, or else those of its sector or its outward code.
+
+        None is the area of a council that is not of this site. Empty when we can't tell, because no ward is in a borough.
+        """
+        if not Ward.objects.filter(borough__isnull=False).exists():
+            return set()
+        alike = self.annotate(length=Length("code")).filter(length=len(code), ward__isnull=False)
+        for beginning in (code, code[:-2], code[:-3]):
+            found: set[str | None] = set(alike.filter(code__gte=beginning, code__lte=f"{beginning}ZZZ").values_list("ward__borough__slug", flat=True))
+            if found:
+                return found
+        return {None} if self.filter(ward__borough__isnull=False).exists() else set()
+
 
 class Postcode(models.Model):
     """Where a postcode is, and in which ward (its district is the ward's), so that "near" needs no other host."""

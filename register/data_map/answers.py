@@ -7,7 +7,7 @@ from register.data_map.entry import AS_LONG_AS_YOU_STAY, CONSENT, DUTY, FAMILY_O
 ANSWERS = (
     Entry(
         "Journey",
-        ("answers",),
+        ("answers", "refused"),
         _("Your answers before you send them"),
         _("To keep them from one question to the next"),
         PUBLIC_TASK,

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from register.models import WhyLeft
 
 A_DAY = "day"
+# The same reasons, as a young person says them who joined for themselves.
+FOR_ONESELF = {WhyLeft.NOT_USEFUL: _("It did not help me"), WhyLeft.MOVED: _("I have moved away"), WhyLeft.NO_NEED: _("I do not need it any more")}
 ASKED_WHY = (WhyLeft.TOO_MANY, WhyLeft.NOT_USEFUL, WhyLeft.MOVED, WhyLeft.NO_NEED, WhyLeft.DATA, WhyLeft.OTHER)
 
 
@@ -49,8 +51,12 @@ class WhyLeaveForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Would you like to tell us why? You can leave this out."),
-        choices=[(reason.value, reason.label) for reason in ASKED_WHY],
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one from the list, or none.")},
     )
+
+    def __init__(self, *args: Any, is_own: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = FOR_ONESELF if is_own else {}
+        self.fields["reason"].choices = [(reason.value, own.get(reason, reason.label)) for reason in ASKED_WHY]  # type: ignore[attr-defined]

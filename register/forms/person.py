@@ -4,6 +4,7 @@ import difflib
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones, texts
@@ -11,7 +12,7 @@ from accounts.fields import PhoneField
 from home.models import Borough
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
-from localoffer.models import Language
+from localoffer.models import Language, Postcode
 from register.forms.question import Question
 from register.models import Format, Reach, Relationship
 
@@ -64,14 +65,7 @@ class WithEmail(Question):
     def _offer_to_be_sure(self, email: str) -> None:
         """A box for an address that looks like a slip; one that was answered before is not asked about again."""
         if meant(email) and email != self.told.get("contact", {}).get("email"):
-            label = _("%(email)s is right, use it") % {"email": email}
-            self.fields["sure"] = forms.MultipleChoiceField(
-                label=_("Is it right?"),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-                choices=[(email, label)],
-                error_messages={"invalid_choice": _("This is another address now. Tick the box only if it is right.")},
-            )
+            self.fields["sure"] = _box(email, _("%(email)s is right, use it") % {"email": email}, _("This is another address now. Tick the box only if it is right."))
             self.order_fields(["email", "sure"])
 
     def clean_email(self) -> str:
@@ -146,8 +140,36 @@ class HomeForm(Question):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = [(borough.slug, borough.council) for borough in Borough.objects.known()]
-        self.offer("borough", [*known, (ELSEWHERE, _("Somewhere else, or I am not sure"))])
+        self._councils = {borough.slug: borough.council for borough in Borough.objects.known()}
+        self.offer("borough", [*self._councils.items(), (ELSEWHERE, _("Somewhere else, or I am not sure"))])
+        self._doubt = self._offer_to_be_sure(*(str(self.data.get(self.add_prefix(name), "")) for name in ("postcode", "borough")))
+
+    def _offer_to_be_sure(self, typed: str, borough: str) -> str:
+        """A box for a postcode that is in another council's area, and what is said of it; empty for what was answered before, or seems right."""
+        try:
+            postcode = geo.as_written(typed)
+        except UnknownPostcode:
+            return ""
+        before = self.told.get("home", {})
+        if (postcode, borough) == (before.get("postcode"), before.get("borough")) or borough not in {*self._councils, ELSEWHERE}:
+            return ""
+        there = Postcode.objects.boroughs_of(geo.compact(postcode))
+        if not there or (borough if borough in self._councils else None) in there:
+            return ""
+        self.fields["sure"] = _box(f"{postcode} {borough}", _("My postcode and my council are right"), _("This is another answer now. Tick the box only if it is right."))
+        self.fields["sure"].help_text = _("You can join wherever you live. The council where you live has a Local Offer for you too.")
+        if councils := [council for slug, council in self._councils.items() if slug in there]:
+            told = _("As far as we know, %(postcode)s is in the area of %(councils)s. Please look at both answers. If they are right, tick the box below.")
+            return told % {"postcode": postcode, "councils": str(_(" or ")).join(councils)}
+        told = _("As far as we know, %(postcode)s is not in the area of %(council)s. If you live somewhere else, choose that. If both answers are right, tick the box below.")
+        return told % {"postcode": postcode, "council": self._councils[borough]}
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once whether a postcode that is elsewhere is meant; what was typed stays."""
+        cleaned = super().clean() or {}
+        if self._doubt and not cleaned.pop("sure", None) and "sure" not in self.errors:
+            self.add_error("borough", self._doubt)
+        return cleaned
 
     def clean_postcode(self) -> str:
         """The postcode in capitals with its space, however it was typed."""
@@ -195,6 +217,13 @@ class AddressForm(Question):
         if len(lines) > 5:
             raise forms.ValidationError(_("An address on a letter has five lines at most. Please put some together."))
         return "\n".join(lines)
+
+
+def _box(value: str, label: str | Promise, if_changed: str | Promise) -> forms.MultipleChoiceField:
+    """Says that something is right which looks like a slip: this very answer, and no other."""
+    return forms.MultipleChoiceField(
+        label=_("Is it right?"), required=False, widget=forms.CheckboxSelectMultiple, choices=[(value, label)], error_messages={"invalid_choice": str(if_changed)}
+    )
 
 
 def meant(email: str) -> str:

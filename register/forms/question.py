@@ -10,6 +10,8 @@ from register.models import Relationship
 # The cleaned answers by step: plain texts, numbers and lists, fit for a session.
 Answers = dict[str, dict[str, Any]]
 F = TypeVar("F", bound=forms.Form)
+# More than any answer has: what is typed beyond it can be none, and would fill the session.
+LONGEST_TYPED = 400
 
 
 class Question(forms.Form):
@@ -24,6 +26,10 @@ class Question(forms.Form):
         """A young person joins for themselves."""
         return is_young_person(self.told)
 
+    def typed(self) -> dict[str, Any]:
+        """What was typed or ticked so far, fit for a session; it need be no answer."""
+        return {name: _cut(self[name].data, field) for name, field in self.fields.items()}
+
     def offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         """Give a question the answers that the site has now."""
         field = self.fields[name]
@@ -33,6 +39,13 @@ class Question(forms.Form):
 
 def is_young_person(told: Mapping[str, Mapping[str, Any]]) -> bool:
     return told.get("about-you", {}).get("relationship") == Relationship.YOUNG_PERSON
+
+
+def _cut(typed: Any, field: forms.Field) -> Any:
+    """What was typed, or ticked, no longer than it can be an answer."""
+    if isinstance(typed, list):
+        return [_cut(each, field) for each in typed[: len(getattr(field, "choices", ()))]]
+    return typed[:LONGEST_TYPED] if isinstance(typed, str) else typed
 
 
 class Questions:

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from register import keys
+from register.models.confirmation import MOST_WRONG_CODES
 
 
 class CodeForm(forms.Form):
-    """A code from the mail, the text or the letter."""
+    """A code from the mail or the text."""
 
     code = forms.CharField(
         label=_("Your code"),
@@ -16,6 +17,10 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "lo-input--short"}),
         error_messages={"required": _("Write the code that we sent you.")},
     )
+
+    def say_wrong(self) -> None:
+        told = _("This code does not fit. Please look at it again. After %(tries)s tries it stops working, and we can send you a new one.")
+        self.add_error("code", told % {"tries": MOST_WRONG_CODES})
 
 
 class ReferenceAndCodeForm(CodeForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import phones
 from localoffer.models import Topic
-from register.forms.question import Question
+from register.forms.question import LONGEST_TYPED, Question
 from register.in_force import in_force
 from register.models import CHOICES, EthnicGroup, TakingPart, WordingVersion, YesNo, choices_for
 
@@ -43,9 +43,16 @@ class ChoicesForm(Question):
     def clean(self) -> dict[str, Any]:
         """Refuses a tick beside words that were changed meanwhile: nobody agrees to what they have not read."""
         cleaned = super().clean() or {}
-        if any(name.startswith("choice-") and name not in self.fields and self.data[name] for name in self.data):
+        if self._ticked_of_old():
             raise forms.ValidationError(_("The choices have just changed. Please read them again and tick what you would like."))
         return cleaned
+
+    def typed(self) -> dict[str, Any]:
+        """With one tick beside old words, if there is any: it is why the page is shown again."""
+        return super().typed() | dict.fromkeys(self._ticked_of_old()[:1], True)
+
+    def _ticked_of_old(self) -> list[str]:
+        return [name[:LONGEST_TYPED] for name in self.data if name.startswith("choice-") and name not in self.fields and self.data[name]]
 
     def chosen(self) -> list[WordingVersion]:
         return [version for code, version in self.versions.items() if self.cleaned_data[code]]

@@ -37,6 +37,10 @@ class ConfirmationQuerySet(models.QuerySet):
         """Of these, whose code still works."""
         return self.unused().filter(tries__lt=MOST_WRONG_CODES).exclude(code_hash="")
 
+    def with_dead_code(self) -> "ConfirmationQuerySet":
+        """Of these, whose code was typed wrong too often."""
+        return self.unused().filter(tries__gte=MOST_WRONG_CODES)
+
     def just_used(self) -> "ConfirmationQuerySet":
         """Whose code, or link, did its work a moment ago."""
         return self.filter(used_at__gt=timezone.now() - A_MOMENT).exclude(code_hash="")

@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts import phones
+
 register = template.Library()
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -16,6 +18,12 @@ def plain(text: str) -> SafeString:
     """Paragraphs, and lists of the lines that start with "- "; everything else is shown as it stands."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
     return format_html_join("\n", "{}", ((_block(block),) for block in blocks))
+
+
+@register.filter
+def as_written(number: str) -> str:
+    """A phone number as people write it; empty for none."""
+    return phones.as_written(number) if number else ""
 
 
 @register.filter

@@ -68,7 +68,7 @@ def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
         page.before.by_kind["contact"].add_error("phone", _("A family that joined without e-mail has this number already. Look for it first."))
         return _page(request, page)
     keep_open(request, family, _("Written down for the family"))
-    return redirect(reverse("register_family", args=[family.pk]) + "?added=1")
+    return redirect(reverse("register_family", args=[family.pk]) + ("?added=1" if page.can_be_written_to else "?to-write=1"))
 
 
 def _page(request: HttpRequest, page: AssistedForm) -> HttpResponse:

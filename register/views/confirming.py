@@ -3,14 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from analytics.visitors import is_from_our_pages
-from register import confirming, joining
+from register import confirming, joining, keys
 from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
-from register.models import Confirmation
+from register.models import Confirmation, Family
 from register.views import flow
 from register.views.pressed import by_button
 from register.views.private import private, words
@@ -56,28 +55,42 @@ def confirm_again(request: HttpRequest, token: str) -> HttpResponse:
 @private
 @csrf_exempt  # the code is the secret, and works without a session: whoever typed it late, or on another device, types it once
 def code(request: HttpRequest) -> HttpResponse:
-    """Where the code is typed that stands in the mail, the text or the letter; on any device, with the reference."""
+    """Where the code is typed that stands in the mail or the text; on any device, with the reference."""
     if request.method == "POST" and not is_from_our_pages(request):
         return redirect("register_code")  # another site's form must not use up the tries
     form = ReferenceAndCodeForm(request.POST if request.method == "POST" else None, initial={"reference": Journey(request.session).reference})
     if request.method == "POST" and not is_within_an_hour(request, "code"):
         return busy(request, reverse("register_code"))
+    if "again" in request.POST:
+        return _send_again(request)
     return _confirm_by_code(request, form) if form.is_valid() else _code_page(request, form)
 
 
 def _confirm_by_code(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse:
     try:
         family = confirming.confirm_by_code(**form.cleaned_data)
+    except confirming.CodeDead:
+        return render(request, "register/code_dead.html", {"reference": form.cleaned_data["reference"]} | words(request, "code-dead", "promise"))
     except confirming.CodeWrong:
-        form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
+        form.say_wrong()
         return _code_page(request, form)
     except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
         return dead_link(request)
     return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
 
 
+def _send_again(request: HttpRequest) -> HttpResponse:
+    """The same answer for every reference: another code goes to the address, or the number, of the sign-up that waits under it, if there is one."""
+    if not is_within_an_hour(request, "mail"):
+        return busy(request, reverse("register_code"))
+    if family := Family.objects.unconfirmed().filter(reference=keys.plain_reference(request.POST.get("reference", ""))).first():
+        joining.send_again(family)
+    return redirect(reverse("register_code") + "?again=1")
+
+
 def _code_page(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse:
-    return render(request, "register/code.html", {"form": form, "can_ask_again": bool(Journey(request.session).reference)} | words(request, "code", "promise"))
+    context = {"form": form, "can_ask_again": bool(Journey(request.session).reference), "is_again": "again" in request.GET}
+    return render(request, "register/code.html", context | words(request, "code", "promise"))
 
 
 @private

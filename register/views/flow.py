@@ -29,26 +29,37 @@ def on_the_way(view: View) -> View:
     return private(with_journey)
 
 
+# In the address of a page that says what is wrong with what was typed there.
+WRONG = "wrong"
+
+
 def form(request: HttpRequest, step: str, journey: Journey) -> forms.Form:
-    """Bound to what was posted; or to stored answers that do not hold any more, so that the page says why."""
-    if request.method == "POST":
-        return journey.form(step, request.POST)
+    """Bound to what was refused, or to stored answers that do not hold any more, so that the page says why."""
+    refused = journey.refused(step)
+    if refused and WRONG in request.GET:
+        return journey.form(step, refused)
     stored = journey.answers.get(step)
-    if stored is not None and not journey.typed(step) and not (again := journey.form(step, stored)).is_valid():
+    if stored is not None and not journey.typed(step) and not refused and not (again := journey.form(step, stored)).is_valid():
         return again
-    return journey.form(step, initial=(stored or {}) | journey.typed(step))
+    return journey.form(step, initial=(stored or {}) | journey.typed(step) | refused)
+
+
+def says_why(request: HttpRequest, step: str) -> str:
+    """The page again, at what is wrong: an address of its own, so that neither "back" nor "load again" sends the form once more."""
+    return reverse("register_question", args=[step]) + f"?{WRONG}=1" + ("&change=1" if "change" in request.GET else "") + "#problems"
 
 
 def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey) -> dict:
     steps = _with_one_more(step, journey.steps)
+    counted = [each for each in steps if each != "address"]  # asked with the choices, and only of some: it would move the end away
     is_change = "change" in request.GET
     key = f"question-{kind_of(step)}"
     said = words(request, key, "promise", "kept", is_own=journey.is_own)
     return {
         "form": form,
         "kind": kind_of(step),
-        "steps": steps,
-        "number": steps.index(step) + 1,
+        "steps": counted,
+        "number": len([each for each in steps[: steps.index(step) + 1] if each in counted]),
         "back": reverse("register_check") if is_change else _back_from(step, steps, journey),
         "is_change": is_change,
         "question": said[key.replace("-", "_")],
@@ -127,10 +138,11 @@ def to_read(request: HttpRequest, journey: Journey, sign_up: SignUp) -> dict:
         "sections": _sections(journey, sign_up),
         "choices": sign_up.choices,
         "change_choices": change("choices"),
+        "change_equality": "" if "equality" in journey.left_out else change("equality"),
         "has_children": not journey.is_own,
         "shown": joining.marks_of(sign_up)[0],
         "is_changed": request.method == "POST",
-    } | words(request, "check", "check-send", "promise", is_own=journey.is_own)
+    } | words(request, "check", "check-equality", "check-send", "promise", is_own=journey.is_own)
 
 
 def _sections(journey: Journey, sign_up: SignUp) -> list[Section]:

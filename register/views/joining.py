@@ -43,14 +43,17 @@ def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
         return redirect("register_check")
     if earlier := journey.first_open_question(before=step):
         return keep_typed(request, journey, step) if request.method == "POST" else redirect("register_question", earlier)
-    form = flow.form(request, step, journey)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return render(request, "register/question.html", flow.context(request, step, flow.form(request, step, journey), journey))
+    form = journey.form(step, request.POST)
+    if form.is_valid():
         journey.answer(step, form.cleaned_data)
         return redirect("register_save" if SAVE in request.POST else flow.after(request, step, journey))
     if SAVE in request.POST:
         journey.hold(step, request.POST)
         return redirect("register_save")
-    return render(request, "register/question.html", flow.context(request, step, form, journey))
+    journey.refuse(step, request.POST)
+    return redirect(flow.says_why(request, step))
 
 
 @flow.on_the_way

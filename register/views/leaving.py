@@ -37,7 +37,7 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
 @of_family
 def leave(request: HttpRequest, family: Family) -> HttpResponse:
     """Why is asked on the same page, and may be left out."""
-    form = WhyLeaveForm(request.POST if request.method == "POST" else None)
+    form = WhyLeaveForm(request.POST if request.method == "POST" else None, is_own=family.is_young_person)
     if request.method != "POST" or not form.is_valid():
         return render(request, "register/leave.html", {"form": form} | words(request, "leave"))
     with suppress(actions.GoneMeanwhile):  # the button was pressed twice

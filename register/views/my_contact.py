@@ -59,16 +59,22 @@ def _answering(request: HttpRequest, family: Family, kind: Kind) -> HttpResponse
         contacting.give_up(family, kind)
         return saved("about-you")
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _fits(form, family, kind):
-        return give_waiting(request, family)
+    try:
+        if form.is_valid() and _fits(form, family, kind):
+            return give_waiting(request, family)
+    except confirming.CodeDead:
+        return redirect(carried(request, family, request.path))
     return _code_page(request, family, kind, form)
 
 
 def _fits(form: CodeForm, family: Family, kind: Kind) -> bool:
+    """Whether it was the right one. Raises CodeDead."""
     try:
         confirming.confirm_by_new(family, kind, form.cleaned_data["code"])
+    except confirming.CodeDead:
+        raise
     except (confirming.CodeWrong, confirming.LinkExpired, confirming.LinkUnknown):
-        form.add_error("code", _("This code does not fit. Please look at it again. After ten tries it stops working, and we can send you a new one."))
+        form.say_wrong()
     except confirming.AddressTaken:
         form.add_error("code", _("Another family signs in with this. Please use another, or call us."))
     else:
@@ -79,15 +85,18 @@ def _fits(form: CodeForm, family: Family, kind: Kind) -> bool:
 def _code_page(request: HttpRequest, family: Family, kind: Kind, form: CodeForm) -> HttpResponse:
     where = contacting.waits_at(family, kind)
     waits = Confirmation.objects.waiting(family, kind)
+    is_sent, is_dead = waits.with_open_code().exists(), waits.with_dead_code().exists()
     context = {
         "form": form,
         "sent_to": phones.as_written(where) if where and kind == Kind.NEW_PHONE else where,
-        "is_sent": waits.with_open_code().exists(),
+        "is_sent": is_sent,
+        "is_dead": is_dead,
         "can_stop": waits.exists(),
         "is_phone": kind == Kind.NEW_PHONE,
         "waiting": waiting_words(request, family),
     }
-    found = words(request, _words_key(kind, is_sent=waits.exists(), where=where))
+    key = "code-dead" if is_dead and not is_sent else _words_key(kind, is_sent=waits.exists(), where=where)
+    found = words(request, key)
     return render(request, "register/my_code.html", context | {"words": next(iter(found.values()))})
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from home.prose import Heading
-from register import actions, contacting, questions
+from register import actions, contacting, questions, to_come
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
 from register.summary import Link, child_rows, own_rows, standings
@@ -33,7 +33,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "words_changed": "changed" in request.GET,
         "no_texts": "no-texts" in request.GET,
     }
-    found = words(request, "my-family", "my-messages", "my-data", "my-bounced", "promise")
+    found = words(request, "my-family", "my-messages", "my-how-long", "my-bounced", "promise")
     return render(request, "register/my_family.html", context | _answers(family) | found)
 
 
@@ -41,12 +41,11 @@ def _answers(family: Family) -> dict[str, Any]:
     """What the family told us, each with the way to change it; what is not asked, and was not answered, is not there."""
     left_out = questions.left_out()
     gone = not_asked(family, left_out)
+    children = list(family.children.prefetch_related("needs"))
     return {
+        "to_come": to_come.lines(family, children),
         "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), gone),
-        "children": [
-            (child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=family.is_young_person))
-            for child in family.children.prefetch_related("needs")
-        ],
+        "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=family.is_young_person)) for child in children],
         "asks_reaching": "reaching-you" not in gone,
     }
 
@@ -58,6 +57,7 @@ def _headings(family: Family) -> list[Heading]:
         Heading("messages", _("How much we write")),
         Heading("about-you", _("About you")),
         Heading("children", about),
+        Heading("how-long", _("How long we keep this")),
         Heading("more", _("Your data, your card, and leaving")),
     ]
 

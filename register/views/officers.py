@@ -31,6 +31,7 @@ MOST_LINES = 10_000
 DONE = {
     "saved": _("Saved."),
     "added": _("Written down. If there is an e-mail address or a mobile number, a link or a code is on its way to the family."),
+    "to-write": _("Written down, and joined. Nothing goes out by itself: please post them a letter to say so, with their reference."),
     "waits": _("Saved. The new address or number is used once it has answered: they press the link in the mail, or read out the code in the text."),
     "merged": _("Both records are one now. Who can be written to is told."),
     "apart-less": _("They are two records again. What is gone from the site’s lists meanwhile could not be put back: ask the family."),

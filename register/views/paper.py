@@ -17,4 +17,4 @@ def printable(request: HttpRequest) -> HttpResponse:
 
 def what_we_hold(request: HttpRequest) -> HttpResponse:
     """The data map, as the privacy notice's table."""
-    return render(request, "register/what_we_hold.html", {"held": data_map.ABOUT_FAMILIES} | words(request, "intro", "what-we-hold"))
+    return render(request, "register/what_we_hold.html", {"held": data_map.ABOUT_FAMILIES} | words(request, "intro", "what-we-hold", "how-long"))

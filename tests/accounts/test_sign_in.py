@@ -84,17 +84,21 @@ def test_somebody_we_do_not_know_is_told_so_only_in_their_mail(client):
     assert not re.search(r"\b[A-Z]{3}-[A-Z]{3}\b", message.body)
 
 
-def test_a_wrong_code_is_answered_next_to_the_field_and_five_end_it(client):
-    UserFactory(email="sam@families.example")
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_wrong_code_is_answered_next_to_the_field_and_five_end_it_with_a_button_for_a_new_one(client, is_known):
+    if is_known:
+        UserFactory(email="sam@families.example")
     client.post(LOGIN, {"login": "sam@families.example"})
-    right = code_in_mail()
+    right = code_in_mail() if is_known else "KKK-KKK"
     for _try in range(4):
         response = client.post(CONFIRM, {"code": "WRO-NGG"})
         assert response.context["form"].errors["code"]
-    response = client.post(CONFIRM, {"code": "WRO-NGG"})
-    assert "no longer works" in response.content.decode()
+    page = client.post(CONFIRM, {"code": "WRO-NGG", "next": "/register/my-family/"}).content.decode()
+    assert "no longer works" in page and "wrong 5 times" in page and "Send me a new code" in page
     assert client.post(CONFIRM, {"code": right}).url.startswith("/accounts/login/")
     assert "_auth_user_id" not in client.session
+    sent = dict(re.findall(r'type="hidden" name="(login|next)" value="([^"]+)"', page))
+    assert client.post(LOGIN, sent).url == CONFIRM + "?next=%2Fregister%2Fmy-family%2F"
 
 
 def test_a_code_works_for_ten_minutes(client, monkeypatch):

@@ -52,7 +52,9 @@ class Parent:
         return self.browser.get(reverse("register_question", args=[step]))
 
     def answer(self, step: str, query: str = "", **values):
-        return self.browser.post(reverse("register_question", args=[step]) + query, self.what(step) | values)
+        """What the button leads to; when something is wrong, the page that says so."""
+        response = self.browser.post(reverse("register_question", args=[step]) + query, self.what(step) | values)
+        return self.browser.get(response.url) if "?wrong=1" in response.headers.get("Location", "") else response
 
     def what(self, step: str) -> dict:
         return {

@@ -11,6 +11,7 @@ from accounts.models import QueuedMail, QueuedText, User
 from register.models import Confirmation, Consent, Family
 from register.models.confirmation import A_MOMENT, MOST_WRONG_CODES
 from tests.register.conftest import Parent
+from tests.register.factories import FamilyFactory
 
 CODE = re.compile(r"\b([2-9B-Z]{3}-[2-9B-Z]{3})\b")
 MOBILE = "+447700900123"
@@ -37,15 +38,27 @@ class TestByMail:
         reference = Family.objects.get().reference.replace("-", "").lower()
         assert types(Client(), code, reference).url == reverse("register_joined")
 
-    def test_ten_wrong_codes_end_it_and_the_mail_can_be_asked_for_again(self, parent, code):
+    @pytest.mark.parametrize("is_known", [False, True])
+    def test_ten_wrong_codes_end_it_kindly_and_a_button_sends_a_new_one_on_any_device(self, parent, code, is_known):
         reference = Family.objects.get().reference
-        for _time in range(MOST_WRONG_CODES):
-            page = types(parent.browser, "XXX-XXX", reference).content.decode()
-            assert "This code does not fit" in page and 'value="XXX-XXX"' in page
-        assert "This code does not fit" in types(parent.browser, code, reference).content.decode(), "even the right one"
-        assert not Family.objects.confirmed().exists()
-        parent.browser.post(reverse("register_sent"))
-        assert types(parent.browser, CODE.search(parent.opens_mail())[1], reference).url == reverse("register_joined")
+        if is_known:
+            FamilyFactory(email=parent.email, confirmed=True)
+        Confirmation.objects.update(tries=MOST_WRONG_CODES - 2)
+        page = types(Client(), "XXX-XXX", reference).content.decode()
+        assert "This code does not fit" in page and 'value="XXX-XXX"' in page
+        for typed in ("XXX-XXX", code):  # even the right one
+            page = types(Client(), typed, reference).content.decode()
+            assert "This code does not work any more" in page and "typed 10 times" in page
+            assert f'name="reference" value="{reference}"' in page and "Send me a new code" in page
+        assert not Family.objects.filter(reference=reference).confirmed().exists()
+        answer = Client().post(reverse("register_code"), {"reference": reference, "again": ""}, follow=True)
+        assert "We have asked for a new code" in answer.content.decode()
+        if not is_known:
+            assert types(Client(), CODE.search(parent.opens_mail())[1], reference).url == reverse("register_joined")
+
+    def test_asking_for_a_new_code_says_the_same_of_a_reference_that_nobody_has(self, register):
+        answer = Client().post(reverse("register_code"), {"reference": "no such\x00", "again": ""})
+        assert answer.url == reverse("register_code") + "?again=1" and not QueuedMail.objects.exists()
 
     @pytest.mark.parametrize(("code", "reference"), [("", ""), ("\x00", "K7QF-2MXR-9T"), ("x" * 20, "\x00"), ("KKK-KKK", "no such")])
     def test_a_forged_code_gets_kind_words(self, parent, code, reference):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from register.journey import LONGEST_TYPED
+from register.forms.question import LONGEST_TYPED
 
 LONG = "x" * 300_000
 

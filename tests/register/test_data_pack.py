@@ -39,6 +39,19 @@ def test_everything_told_on_the_form_is_in_the_page_and_in_the_json(parent):
     assert held["consents"][0]["words_shown"]["text"] == wording.text
 
 
+def test_codes_are_told_in_words_and_the_json_has_both(parent):
+    parent.answers = {"contact": {"phone": MOBILE}, "interests": {"taking_part": ["events"]}}
+    page, held = opened(data_pack.archive(parent.joins()))
+    for words in ("<dd>Events for families</dd>", "<dd>March</dd>", "<dd>07700 900123</dd>", "<dt>Mobile number confirmed</dt><dd>No</dd>", "Would like to take part in"):
+        assert words in page
+    for raw in ("+44", "<dd>events</dd>", "<dd>3</dd>", "–</dd>", "choice-updates:1"):
+        assert raw not in page
+    family, child = held["family"][0], held["children"][0]
+    assert (family["taking_part"], family["taking_part_label"]) == (["events"], ["Events for families"])
+    assert (family["relationship"], family["relationship_label"]) == ("parent", "Parent or carer")
+    assert (child["birth_month"], child["birth_month_label"]) == (3, "March")
+
+
 def test_a_mail_and_a_text_that_no_key_opens_cost_the_family_nothing_of_the_rest(parent, settings):
     family = parent.joins()
     Family.objects.update(phone=MOBILE)

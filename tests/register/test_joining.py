@@ -152,6 +152,33 @@ def test_a_wrong_answer_gets_kind_words_twice_and_keeps_what_was_typed(parent, s
         assert 'value="Bee"' in page
 
 
+def test_a_wrong_page_has_an_address_of_its_own_so_that_back_and_load_again_send_nothing(parent):
+    parent.goes_to("child-1")
+    address = reverse("register_question", args=["child-1"])
+    sent = parent.browser.post(address + "?change=1", {"nickname": "Bee", "birth_month": "Smarch", "birth_year": "2019"})
+    assert (sent.status_code, sent.url) == (302, address + "?wrong=1&change=1#problems")
+    for _time in range(2):
+        page = parent.browser.get(sent.url).content.decode()
+        assert "<title>Error: " in page and 'value="Smarch"' in page
+    back = parent.page("child-1").content.decode()
+    assert "<title>Error: " not in back and 'value="Smarch"' in back, "nothing that was typed is lost"
+    assert parent.answer("child-1").status_code == 302
+    assert 'value="3"' in parent.browser.get(sent.url).content.decode(), "what was wrong is gone"
+
+
+def test_a_wrong_change_leaves_the_answer_from_before(parent):
+    parent.fills_in_everything()
+    parent.answer("about-you", "?change=1", first_name=" ")
+    assert "Amal Okonjo" in parent.browser.get(reverse(CHECK)).content.decode()
+
+
+def test_the_count_of_questions_stays_when_something_by_post_is_ticked(parent):
+    parent.choices = ("updates-post",)
+    assert "Question 9 of 10" in parent.goes_to("address").content.decode()
+    parent.answer("address")
+    assert "Question 10 of 10" in parent.page("equality").content.decode()
+
+
 def test_answers_in_any_script_are_kept(parent):
     parent.answers = {"about-you": {"first_name": "Siân-Ngọc", "last_name": "O’Neill 王 العلي"}}
     parent.signs_up()

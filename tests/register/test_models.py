@@ -95,7 +95,7 @@ def test_every_field_of_the_register_is_in_the_data_map():
     mapped = [(entry.model, field) for entry in data_map.DATA_MAP for field in entry.fields]
     assert len(mapped) == len(set(mapped)), "once each"
     there = {(model.__name__, field.name) for model in apps.get_app_config("register").get_models() for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]}
-    on_the_way = {("Journey", name) for name in ("answers", "form_id", "source", "reference", "by")} | {("NewChild", name) for name in ("id", "answers")}
+    on_the_way = {("Journey", name) for name in ("answers", "refused", "form_id", "source", "reference", "by")} | {("NewChild", name) for name in ("id", "answers")}
     assert {pair for pair in mapped if "." not in pair[0]} == there | on_the_way
 
 

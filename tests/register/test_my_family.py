@@ -35,6 +35,8 @@ def test_a_family_signs_in_by_mail_and_sees_everything_it_told_and_why(parent):
     for name in ("register_what_we_hold", "my_family_looks", "my_family_data", "my_family_leave"):
         assert f'href="{reverse(name)}"' in text
     assert "To tell you about help for your child" in parent.browser.get(reverse("register_what_we_hold")).content.decode()
+    assert "we delete what you told us about Bee" in text, "and when"
+    assert "After 24 months without an answer we stop writing" in parent.browser.get(reverse("register_what_we_hold")).content.decode()
     assert "Nobody has opened your record." in parent.browser.get(reverse("my_family_looks")).content.decode()
     assert 'data-stats-page="my-family"' in text, "counted as one group, never by its address"
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
 from register import actions, keys
+from register.forms.own_page import WhyLeaveForm
 from register.models import Consent, Family, Leaver, Suppression
 from tests.register.conftest import LINK
 from tests.register.factories import FamilyFactory, staff
@@ -77,6 +78,10 @@ class TestWhy:
         assert "You can leave this out" in parent.browser.get(reverse("my_family_leave")).content.decode()
         parent.browser.post(reverse("my_family_leave"))
         assert Leaver.objects.get().reason == "no-answer"
+
+    def test_a_young_person_reads_the_reasons_in_their_own_words(self):
+        assert "I have moved away" in str(WhyLeaveForm(is_own=True)) and "We have moved away" not in str(WhyLeaveForm(is_own=True))
+        assert "We have moved away" in str(WhyLeaveForm(is_own=False))
 
     @pytest.mark.parametrize("reason", ["grown-up", "no-answer-to-us", "because", "x" * 500])
     def test_a_reason_that_is_not_in_the_list_is_refused_and_nobody_left(self, parent, reason):

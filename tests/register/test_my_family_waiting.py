@@ -10,6 +10,7 @@ from accounts.mail import send_due
 from accounts.models import QueuedMail
 from register import bounces
 from register.models import Family
+from register.models.confirmation import MOST_WRONG_CODES
 from tests.register.conftest import Parent
 from tests.register.test_my_family_contact import MOBILE, PAGE, asks, code_in_text, types
 
@@ -55,6 +56,14 @@ class TestWhatWaits:
         assert "Saved." in parent.browser.post(reverse("my_family_email_sent"), {"code": code}, follow=True).content.decode()
         family.refresh_from_db()
         assert (family.email, family.account.email) == ("new@families.example", "new@families.example")
+
+    def test_a_code_that_was_typed_wrong_too_often_says_so_and_a_button_sends_another(self, parent):
+        family = parent.joins()
+        asks(parent, email="new@families.example")
+        family.confirmations.filter(kind="new-email").update(tries=MOST_WRONG_CODES - 1)
+        page = parent.browser.post(reverse("my_family_email_sent"), {"code": "AAA-AAA"}, follow=True).content.decode()
+        assert "This code does not work any more" in page and "Send me a new code" in page and 'name="code"' not in page
+        assert 'name="code"' in parent.browser.post(reverse("my_family_email_sent"), {"again": ""}, follow=True).content.decode()
 
 
 def code_in_mail(address: str) -> str:

@@ -99,7 +99,8 @@ def test_sent_twice_it_is_one_sign_up(desk):
 
 class TestWithoutMailOrMobile:
     def test_a_signed_paper_form_and_an_address_confirm_it_at_once(self, desk):
-        writes(desk, **told(**{"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on", "paper-choice-updates-post": "1"} | paper()))
+        typed = {"contact-email": "", "address-address": "1 Lark Lane\nLarkmere", code("updates-post"): "on", "paper-choice-updates-post": "1"}
+        assert writes(desk, **told(**typed | paper())).url.endswith("?to-write=1"), "nothing goes out by itself"
         family = Family.objects.confirmed().get()
         assert (family.joined_how, family.account, family.has_address) == (How.PAPER, None, True)
         assert family.paper_date == timezone.localdate() - dt.timedelta(days=3)

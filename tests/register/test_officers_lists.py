@@ -213,7 +213,7 @@ class TestErasing:
         desk.sends("register_erase", family.pk, reason="asked", sure="yes")
         assert not Family.objects.exists()
         assert Suppression.objects.exists()
-        assert "We have deleted what we held about you" in parent.opens_mail()
+        assert "We have deleted everything that you told us" in parent.opens_mail()
         assert AccessLogEntry.objects.about(family.reference).filter(action="erase", who=desk.user.email).exists()
 
     @pytest.mark.parametrize(

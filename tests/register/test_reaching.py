@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from home.models import SiteSettings
-from localoffer.models import Language, Topic
+from home.models import Borough, SiteSettings
+from localoffer.models import Language, Postcode, Topic, Ward
 from register import data_map, wording
-from register.forms.person import meant
+from register.forms.person import HomeForm, meant
 from register.models import EqualityAnswer, Family, Wording
 from tests.register.factories import reworded
 
@@ -207,3 +207,41 @@ def test_what_is_held_says_the_periods_that_the_council_has_set(client, register
     assert "If you do not confirm: 9 days, or 31 days if one of us wrote it down for you" in page
     assert "8 years after our answer" in page
     assert "{" not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+class TestAPostcodeElsewhere:
+    @pytest.fixture
+    def wards(self, register):
+        boroughs = (Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean"), None)
+        wards = [Ward.objects.create(code=f"E0500000{number}", borough=borough) for number, borough in enumerate(boroughs)]
+        Postcode.objects.bulk_create(Postcode(code=code, latitude=51.4, longitude=-0.3, ward=ward) for code, ward in zip(("LK12AB", "HD13CE", "ZZ11AA"), wards, strict=True))
+
+    @pytest.mark.parametrize(
+        ("postcode", "borough", "words"),
+        [
+            ("LK1 2AB", "larkmere", ""),
+            ("lk19zz", "larkmere", ""),
+            ("", "larkmere", ""),
+            ("ZZ1 1AA", "elsewhere", ""),
+            ("SW1A 1AA", "elsewhere", ""),
+            ("hd1 3ce", "larkmere", "HD1 3CE is in the area of Hollowdean Council"),
+            ("HD1 9ZZ", "elsewhere", "HD1 9ZZ is in the area of Hollowdean Council"),
+            ("ZZ1 1AA", "larkmere", "ZZ1 1AA is not in the area of Larkmere Council"),
+            ("SW1A 1AA", "larkmere", "If you live somewhere else, choose that"),
+        ],
+    )
+    def test_is_asked_about_where_it_does_not_fit_the_council(self, wards, postcode, borough, words):
+        form = HomeForm({"postcode": postcode, "borough": borough})
+        assert form.is_valid() == (not words), form.errors
+        assert words in str(form.errors.get("borough", ""))
+
+    def test_is_taken_once_they_are_sure_of_these_two_and_not_asked_about_again(self, wards):
+        typed = {"postcode": "HD1 3CE", "borough": "larkmere"}
+        (sure, _label), *_rest = HomeForm(typed).fields["sure"].choices
+        answered = HomeForm(typed | {"sure": [sure]})
+        assert answered.is_valid() and answered.cleaned_data == typed
+        assert HomeForm(typed, told={"home": typed}).is_valid()
+        assert "another answer now" in str(HomeForm({"postcode": "SW1A 1AA", "borough": "larkmere", "sure": [sure]}).errors["sure"])
+
+    def test_is_not_asked_about_where_we_can_not_tell(self, register):
+        assert HomeForm({"postcode": "SW1A 1AA", "borough": "larkmere"}).is_valid()

@@ -1,0 +1,57 @@
+"""What the clocks will do, told to a family before: the months are those in which the clocks strike."""
+
+import datetime as dt
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from register import to_come
+from register.models import Child, Family
+from register.retention import CLOCKS
+from tests.register.factories import ChildFactory, FamilyFactory
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+
+
+def strikes(name: str, month: str) -> bool:
+    """Whether a clock has nothing to do before this month, and something when it is over."""
+    clock = next(clock for clock in CLOCKS if clock.name == name)
+    first = timezone.make_aware(dt.datetime.strptime(month, "%B %Y"))
+    return not clock.due(first - dt.timedelta(seconds=1)).exists() and clock.due(first + relativedelta(months=1)).exists()
+
+
+@pytest.mark.parametrize(
+    ("clock", "asked", "stopped", "told"),
+    [
+        ("ask-again", None, None, "November 2027: we ask you"),
+        ("stop", dt.datetime(2027, 11, 26, tzinfo=dt.UTC), None, "November 2028: we stop writing"),
+        ("stop", dt.datetime(2028, 11, 20, tzinfo=dt.UTC), None, "December 2028: we stop writing"),
+        ("delete", dt.datetime(2027, 11, 26, tzinfo=dt.UTC), dt.datetime(2028, 11, 26, tzinfo=dt.UTC), "February 2029: we delete"),
+    ],
+)
+def test_the_next_step_is_told_with_its_month(time_machine, clock, asked, stopped, told):
+    time_machine.move_to(NOW, tick=False)
+    family = FamilyFactory(confirmed=True, asked_again_at=asked, stopped_at=stopped)
+    assert to_come.lines(family, [])[0].startswith(told)
+    assert strikes(clock, told.partition(":")[0])
+
+
+def test_a_birthday_that_a_clock_waits_for_is_told_for_each_child(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    bee = ChildFactory(family=FamilyFactory(confirmed=True), nickname="Bee", birth_month=3, birth_year=2019)
+    assert to_come.lines(bee.family, [bee])[1:] == [
+        "April 2035: we ask Bee, who is 16 then, to choose for themselves. The message goes to you.",
+        "May 2044: we delete what you told us about Bee, who is over 25 then.",
+    ]
+    assert strikes("own-choice", "April 2035") and strikes("grown-up", "May 2044")
+
+
+def test_a_young_person_reads_of_themselves_and_a_late_clock_strikes_this_month(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    family = FamilyFactory(confirmed=True, relationship="young-person", said_at=NOW - dt.timedelta(days=800))
+    lines = to_come.lines(family, [Child(family=family, birth_month=12, birth_year=2001)])
+    assert lines[0].startswith("November 2026: we ask you")
+    assert lines[1:] == ["February 2027: you are over 25, and we delete what you told us."]
+    assert Family.objects.to_ask_again(NOW).exists()
