@@ -166,6 +166,15 @@ def nobody_answered(work: Work) -> None:
 
 
 @transaction.atomic
+def told_of_own_choice(work: Work) -> None:
+    """A young person heard from us, not by mail or text, that they may choose for themselves: the clock's own question, asked by an officer."""
+    for child in Child.objects.to_be_told_by_an_officer(timezone.localdate()).select_for_update(of=("self",)).filter(family=work.family):
+        child.own_choice_asked_at = timezone.now()
+        child.save(update_fields=["own_choice_asked_at"])
+    work.note(_("a young person was told that they may choose for themselves"))
+
+
+@transaction.atomic
 def write_again(work: Work) -> None:
     """Mail came back once, and the family told us that the mailbox is there again."""
     bounces.write_again(work.family)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import phones
-from register.models import Family, FamilyNote
+from register.models import Child, Family, FamilyNote
 from register.models.family import FamilyQuerySet
 from register.models.officer import FamilyNoteQuerySet
 from register.summary import when
@@ -122,6 +122,16 @@ LISTS = {
             ),
             lambda: Family.objects.to_ring_up(timezone.now()),
             (SAID, NUMBER),
+        ),
+        Waiting(
+            "own-choice",
+            gettext_lazy("Tell a young person of their choice"),
+            gettext_lazy(
+                "A young person in the record may now choose for themselves if we hold anything, and we can’t write to the family. Ring up, or post a letter. "
+                "They can join for themselves, stay in this record, or be taken out. Then press the button on the record."
+            ),
+            lambda: Family.objects.of_children(Child.objects.to_be_told_by_an_officer(timezone.localdate())),
+            (NUMBER, SAID),
         ),
         Waiting(
             "asked",

@@ -45,11 +45,18 @@ class ChildQuerySet(models.QuerySet):
         """Whose month of birth was over on that day: on whichever day of it they were born."""
         return self.filter(models.Q(birth_year__lt=day.year) | models.Q(birth_year=day.year, birth_month__lt=day.month))
 
-    def to_ask_for_their_own_choice(self, as_of: dt.date) -> "ChildQuerySet":
+    def not_asked_for_their_own_choice(self, as_of: dt.date) -> "ChildQuerySet":
         """Who is old enough to say for themselves whether we may hold anything, joined through somebody else, and was not asked."""
-        reachable = self.of_confirmed().exclude(family__in=Family.objects.unreachable())
-        old_enough = reachable.born_before(as_of - relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE))
+        old_enough = self.of_confirmed().born_before(as_of - relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE))
         return old_enough.filter(own_choice_asked_at=None).exclude(family__relationship=Relationship.YOUNG_PERSON)
+
+    def to_ask_for_their_own_choice(self, as_of: dt.date) -> "ChildQuerySet":
+        """Those that the clock can ask, by mail or text to their family."""
+        return self.not_asked_for_their_own_choice(as_of).exclude(family__in=Family.objects.unreachable())
+
+    def to_be_told_by_an_officer(self, as_of: dt.date) -> "ChildQuerySet":
+        """Those whose family nobody can write to by mail or text: somebody rings it up, or posts a letter."""
+        return self.not_asked_for_their_own_choice(as_of).filter(family__in=Family.objects.unreachable())
 
     def to_forget(self, as_of: dt.date) -> "ChildQuerySet":
         """Who is too old for the register, and REGISTER_GROWN_UP_MONTHS months more have passed."""

@@ -108,6 +108,10 @@ class FamilyQuerySet(models.QuerySet):
         """Silent families that nobody can write to by mail or text, and that nobody rang up in vain."""
         return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).unreachable().filter(asked_again_at=None).order_by("said_at", "pk")
 
+    def of_children(self, children: models.QuerySet) -> "FamilyQuerySet":
+        """The families of these children, the oldest record first."""
+        return self.filter(pk__in=children.values("family")).order_by("created_at", "pk")
+
     def asked_in_vain(self) -> "FamilyQuerySet":
         """Who was asked and did not answer yet, still written to."""
         return self.confirmed().filter(asked_again_at__isnull=False, stopped_at=None).order_by("asked_again_at", "pk")

@@ -30,6 +30,7 @@ from register.views.pressed import by_button
 PRESSES = {
     "still-right": correcting.say_still_right,
     "no-answer": correcting.nobody_answered,
+    "own-choice": correcting.told_of_own_choice,
     "write-again": correcting.write_again,
     "send-again": correcting.send_again,
     "ask-again": correcting.ask_again,

@@ -135,6 +135,18 @@ class TestFamiliesThatSaidNothing:
             counts = retention.run(asked + wait * day + dt.timedelta(minutes=wait)).counts
             assert {name: count for name, count in counts.items() if count} == done, wait
 
+    def test_whom_no_clock_can_tell_of_their_own_choice_an_officer_tells_once(self, desk):
+        family = FamilyFactory(confirmed=True, email="", account=None, address="1 Lark Lane", has_address=True)
+        for nickname, years in (("Old enough", 17), ("Young", 9)):
+            ChildFactory(family=family, nickname=nickname, birth_year=NOW.year - years)
+        assert listed(desk, "own-choice") == [family]
+        assert "was told of their choice" in desk.opens(family)
+        for _press in range(2):
+            desk.sends("register_press", family.pk, "own-choice")
+        assert listed(desk, "own-choice") == []
+        assert [child.nickname for child in family.children.filter(own_choice_asked_at__isnull=False)] == ["Old enough"]
+        assert "was told of their choice" not in desk.opens(family)
+
     def test_when_they_answer_after_all_everything_starts_anew(self, desk):
         family = self.silent(40, asked_again_at=NOW, stopped_at=NOW)
         assert listed(desk, "stopped") == [family]
@@ -143,13 +155,14 @@ class TestFamiliesThatSaidNothing:
         family.refresh_from_db()
         assert (family.asked_again_at, family.stopped_at) == (None, None)
 
-    @pytest.mark.parametrize("what", ["notes", "notes-later", "notes-undated", "bounced", "ring-up", "asked", "stopped"])
+    @pytest.mark.parametrize("what", ["notes", "notes-later", "notes-undated", "bounced", "ring-up", "own-choice", "asked", "stopped"])
     def test_each_list_names_nobody_is_logged_and_costs_the_same_for_one_and_for_twenty(self, desk, django_assert_max_num_queries, what):
         def add(many: int) -> None:
             old, text = timezone.now() - dt.timedelta(days=900), {"email": "", "account": None, "address": "1 Lark Lane", "has_address": True}
             fields = {
                 "bounced": {"bounced_at": old},
                 "ring-up": {"confirmed_at": old} | text,
+                "own-choice": text,
                 "asked": {"asked_again_at": old},
                 "stopped": {"asked_again_at": old, "stopped_at": old},
             }
@@ -157,6 +170,8 @@ class TestFamiliesThatSaidNothing:
             days = {"notes-later": today + dt.timedelta(days=1), "notes-undated": None}
             for family in FamilyFactory.create_batch(many, confirmed=True, **fields.get(what, {})):
                 FamilyNote.objects.create(family=family, category="call-back", due_on=days.get(what, today), by="o@council.example")
+                if what == "own-choice":
+                    ChildFactory(family=family, birth_year=today.year - 18)
 
         def count() -> int:
             with django_assert_max_num_queries(40) as queries:
