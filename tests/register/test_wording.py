@@ -265,8 +265,12 @@ def test_the_desk_says_which_words_wait_for_whom(editor, client, council):
 def test_which_questions_are_asked_is_signed_by_both_too(editor, client, council, parent):
     page = client.get(reverse("register_wording", args=["questions-shown"])).content.decode()
     assert page.count('type="checkbox"') >= 4
-    assert "Equality monitoring" in page
+    assert "How you like to hear from us" in page, "each by the title that families read"
     save(client, "questions-shown", title="Which questions are asked", text=["reaching-you", "interests"])
+    page = client.get(reverse("register_wording", args=["questions-shown"])).content.decode()
+    assert "<del>Asked: Nursery, school or college</del>" in page
+    assert "<ins>Not asked: Nursery, school or college</ins>" in page
+    assert ">reaching-you<" not in page
     assert "equality" in parent.goes_to("equality").request["PATH_INFO"], "not before both have signed"
     sign_both(client, council, "questions-shown")
     assert shown("questions-shown") == "reaching-you\ninterests"
