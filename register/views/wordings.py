@@ -14,14 +14,14 @@ from register.access import EDIT_WORDING, only_for, reader, signs_for
 from register.models import Wording, WordingVersion
 from register.officer_forms import UNTITLED, SignForm, WordingForm
 from register.questions import in_words
-from register.wording import ALLOWED
+from register.wording import ALLOWED, FILLED_WITH
 
 
 @only_for(EDIT_WORDING)
 def wordings(request: HttpRequest) -> HttpResponse:
     drafts = {draft.wording_id: draft for draft in WordingVersion.objects.drafts()}
     rows = [{"version": version, "draft": drafts.get(version.wording_id)} for version in WordingVersion.objects.current().by_kind()]
-    return render(request, "register/admin/wordings.html", {"rows": rows})
+    return render(request, "register/admin/wordings.html", {"rows": rows, "drafts": sorted(drafts.values(), key=lambda draft: draft.wording.order)})
 
 
 @only_for(EDIT_WORDING)
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: Si
         "organisations": organisations,
         "differences": _differences(live, draft) if live and draft else [],
         "history": [(version, in_words(version)) for version in found.versions.order_by("-number").select_related("wording").prefetch_related("sign_offs")],
-        "gaps": [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
+        "gaps": [(f"{{{name}}}", FILLED_WITH[name]) for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
     }
     return render(request, "register/admin/wording.html", context)
 
