@@ -7,6 +7,8 @@ import pytest
 from analytics.charts import Line, Shade, draw, draw_shares
 from analytics.intervals import wilson
 
+pytestmark = pytest.mark.same_on_any_server
+
 DAYS = [dt.date(2026, 2, 1) + dt.timedelta(n) for n in range(7)]
 
 

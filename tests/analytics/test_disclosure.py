@@ -14,6 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analytics.disclosure import Cell, State, protect, rounded, shown
 
+pytestmark = pytest.mark.same_on_any_server
+
 FEWEST = 3
 
 

@@ -32,6 +32,8 @@ from tests.permissions.addresses import make_things, patterns
 from tests.portal.desk import everyone, set_up_desk
 from tests.standing import standing
 
+pytestmark = pytest.mark.same_on_any_server
+
 FILE = Path(__file__).with_name("matrix.csv")
 PROVIDER = "Provider"
 WHO = ["anonymous", "family", "PCF editor", "Council editor", "Register officer", "Signatory", "Analyst", "Auditor", "Administrator", "superuser", PROVIDER]

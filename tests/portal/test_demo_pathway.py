@@ -8,7 +8,7 @@ from localoffer.models import Category, PathwayPage, Service
 from portal.demo.services import make_services
 from portal.starter.load import load_starter_content
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site, pytest.mark.same_on_any_server]
 
 COUNSELLING = ["Talk It Out school counselling", "CAMHS, mental health for children and young people"]
 AUTISM = ["Bluebell Autism Family Group", "Hollowdean Autism Hub", "Autism and communication assessment service"]

@@ -15,7 +15,7 @@ from home.queries import readable
 from tests.conftest import clear_caches
 from tests.factories import make_site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site, pytest.mark.same_on_any_server]
 MOST_QUERIES = 12
 
 

@@ -20,6 +20,8 @@ from register import sign_ups, totals
 from register.models import Child, EqualityAnswer, Family
 from tests.register.test_totals import TODAY
 
+pytestmark = pytest.mark.same_on_any_server
+
 FEWEST = 3
 NOTHING_SHOWN = (0, 100_000)
 ALONE = {"consent", "interpreter"}
