@@ -1,13 +1,13 @@
 """What every test may ask for."""
 
 import contextlib
+import functools
 import gc
 import hashlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,7 +83,7 @@ def _put_back(_rows: str) -> None:
         migrated.backup(connection.connection)
 
 
-@cache
+@functools.cache
 def _migrated() -> Path:
     """In the folder that all workers have in common."""
     folder = Path(settings.STATIC_ROOT).parent
