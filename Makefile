@@ -5,10 +5,6 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 DEMO_ENV := dev/demo-env
-# Who may open what, whether the starter pages read well, what stands in a form or a header, and sums that need no database were asked in `make test`: no server answers them otherwise.
-SAME_ON_ANY_SERVER = --ignore=tests/permissions/test_matrix.py $(addprefix --ignore=tests/portal/test_,starter_pages.py demo_services.py demo_pathway.py) \
-	$(addprefix --ignore=tests/localoffer/,opendata/test_asking_again.py providerform/test_rows.py providerform/test_places.py editing/test_files.py test_my_list.py test_long_forms.py) \
-	--ignore=tests/analytics/test_disclosure.py --ignore=tests/register/test_totals_safe.py --ignore=tests/accounts/test_phones.py
 RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 
 .PHONY: help run install css lock check test test-fast test-services services services-stop bench
@@ -61,7 +57,7 @@ test-fast: install
 	$(RUN_TESTS) -m "not services and not browser and not whole_site"
 
 test-services: install
-	set -e; eval "$$(dev/services start)"; $(RUN_TESTS) --create-db -m "not browser" $(SAME_ON_ANY_SERVER)
+	set -e; eval "$$(dev/services start)"; $(RUN_TESTS) --create-db -m "not browser and not same_on_any_server"
 
 services: install
 	dev/services start

@@ -1,19 +1,26 @@
-"""Lines over days and bars beside each other, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
+"""Lines over days, bars beside each other, and shares with what chance can do, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
 
 import datetime as dt
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils import formats
 
+from analytics.intervals import Share
+from analytics.phrases import percent
+
 WIDTH: Final = 760
 HEIGHT: Final = 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
 STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 DATES: Final = 6
-BAR_STEP: Final = 44
+# As many letters of a name as stand beside each other on a phone.
+LETTERS: Final = 34
+LINE_HEIGHT, BAR_HEIGHT, ROW_HEIGHT = 18, 26, 34
+Lines = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -74,22 +81,69 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class ShareBar:
+    """One group's row: its name in lines, each at its height; its share (None: hidden), both ends of the range and the share expected, in percent of the width."""
+
+    lines: Lines
+    share: float | None
+    low: float
+    high: float
+    expected: float
+    top: int
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What `analytics/shares.html` draws: a bar with its range for each group, and a mark for the share expected. `levels` are written under it."""
+
+    title: str
+    description: str
+    rows: list[ShareBar]
+    levels: list[tuple[str, int]]
+    height: int
+
+
+@dataclass(frozen=True)
 class Bars:
-    """What `analytics/bars.html` draws: name, number (None: hidden), its length in percent of the longest, and where it stands.
+    """What `analytics/bars.html` draws: the name in lines, each at its height; number (None: hidden), its length in percent of the longest, and where the bar stands.
 
     Lengths are in percent, and the letters keep their size: it reads the same on a phone and on a desk.
     """
 
     title: str
     description: str
-    bars: list[tuple[str, int | None, float, int]]
+    bars: list[tuple[Lines, int | None, float, int]]
     height: int
 
 
 def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | None]]) -> Bars:
     longest = max((number for _name, number in numbers if number is not None), default=0) or 1
-    bars = [(name, number, round((number or 0) / longest * 100, 1), n * BAR_STEP) for n, (name, number) in enumerate(numbers)]
-    return Bars(title, description, bars, len(bars) * BAR_STEP)
+    bars: list[tuple[Lines, int | None, float, int]] = []
+    top = 0
+    for name, number in numbers:
+        lines = _in_lines(name, top)
+        bars.append((lines, number, round((number or 0) / longest * 100, 1), lines[-1][1]))
+        top = lines[-1][1] + BAR_HEIGHT
+    return Bars(title, description, bars, top)
+
+
+def _in_lines(name: str, top: int) -> Lines:
+    """So that a long name can be read on a phone."""
+    return [(line, top + LINE_HEIGHT * n) for n, line in enumerate(textwrap.wrap(name, LETTERS) or [""], 1)]
+
+
+def draw_shares(title: str, description: str, groups: Sequence[tuple[str, Share | None, float]]) -> Shares:
+    """Name, share with its range (None: hidden) and expected share (0 to 1) of each group. The scale ends at the next 10% over all of them."""
+    most = max((end for _name, share, expected in groups for end in (expected, share.high if share else 0)), default=0)
+    end = min(100, max(10, math.ceil(most * 10) * 10))
+    rows: list[ShareBar] = []
+    top = 0
+    for name, share, expected in groups:
+        lines = _in_lines(name, top)
+        ends = [round(part * 10_000 / end, 1) for part in ((share.p, share.low, share.high) if share else (0, 0, 0))]
+        rows.append(ShareBar(lines, ends[0] if share else None, ends[1], ends[2], round(expected * 10_000 / end, 1), lines[-1][1]))
+        top = rows[-1].top + ROW_HEIGHT
+    return Shares(title, description, rows, [(percent(end * n / 2), n * 50) for n in range(3)], top + LINE_HEIGHT)
 
 
 def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = (), *, gap: str = "") -> Chart:

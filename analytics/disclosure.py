@@ -40,13 +40,17 @@ class Split:
 
 @dataclass
 class Cell:
-    """One count of a tree of wholes and parts. `low` and `high` are what can be worked out of it."""
+    """One count of a tree of wholes and parts. `low` and `high` are what can be worked out of it.
+
+    One that `gives_way` only gathers its parts, as a month its weeks: it is shown where it gives none of them away.
+    """
 
     code: str
     name: str
     count: int
     splits: list[Split] = field(default_factory=list)
     state: State = State.SHOWN
+    gives_way: bool = False
     low: int = 0
     high: int = NO_END
 
@@ -74,12 +78,17 @@ def protect(whole: Cell, *, to: int = ROUNDED_TO) -> None:
     """Decide what of the tree is shown (each shown count `rounded` to a multiple of `to`; 1: as it is).
 
     Rounded, shown numbers must keep their range too: the difference of the same number on two days would otherwise be a small count.
+    Those that give way come last, each after its parts and in their order: what was shown before they came is shown with them too.
     """
     for cell in _cells(whole):
         if cell.state not in {State.UNSEEN, State.EXCESS}:
-            cell.state = State.SMALL if cell.count < LEAST else State.SHOWN
+            cell.state = State.SMALL if cell.count < LEAST else State.KEPT if cell.gives_way else State.SHOWN
     while split := _telling(whole, to):
         _hide_more(split)
+    for cell in _giving_way(whole):
+        cell.state = State.SHOWN
+        if _telling(whole, to):
+            cell.state = State.KEPT
 
 
 def shown(cell: Cell, *, to: int = ROUNDED_TO) -> int | None:
@@ -92,6 +101,25 @@ def _cells(cell: Cell) -> Iterator[Cell]:
     for split in cell.standing():
         for part in split.parts:
             yield from _cells(part)
+
+
+def _giving_way(cell: Cell) -> Iterator[Cell]:
+    """Parts before their wholes."""
+    for split in cell.standing():
+        for part in split.parts:
+            yield from _giving_way(part)
+    if cell.gives_way and cell.state is State.KEPT:
+        yield cell
+
+
+def _gathered(split: Split) -> Iterator[Cell]:
+    """Its parts, and of a part that gives way the parts that it gathers."""
+    for part in split.parts:
+        if part.gives_way:
+            for inner in part.standing():
+                yield from _gathered(inner)
+        else:
+            yield part
 
 
 def _at_first(cell: Cell, to: int) -> tuple[int, int]:
@@ -155,7 +183,7 @@ def _reach(cell: Cell, split: Split, to: int) -> int:
 
 def _hide_more(split: Split) -> None:
     """Hide the smallest number of the split that is still shown, with the parts that would add up to it; or give the whole split up."""
-    still = [part for part in split.parts if part.state is State.SHOWN]
+    still = [part for part in _gathered(split) if part.state is State.SHOWN]
     if still:
         kept = min(still, key=lambda part: part.count)
         kept.state = State.KEPT

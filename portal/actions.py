@@ -1,5 +1,6 @@
 """What makes an empty database a site that editors can work in."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,7 +34,8 @@ def set_up_site(*, allow_missing: bool = False) -> list[str]:
     """
     home = _home_page()
     _clear_what_wagtail_brought()
-    missing = sorted({name for role in ROLES for name in _grant(role, home)})
+    known = _permissions()
+    missing = sorted({name for role in ROLES for name in _grant(role, home, known)})
     if missing and not allow_missing:
         raise UnknownPermissions(missing)
     _workflow(home)
@@ -70,26 +72,24 @@ def _clear_what_wagtail_brought() -> None:
     Workflow.objects.filter(name="Moderators approval", workflow_states=None).delete()
 
 
-def _grant(role: Role, home: HomePage) -> list[str]:
+def _grant(role: Role, home: HomePage, known: Mapping[str, Permission]) -> list[str]:
     """Give the role's group exactly its rights; the names of permissions that do not exist."""
     group, _made = Group.objects.get_or_create(name=role.name)
-    found = {name: _permission(name) for name in role.permissions}
-    group.permissions.set([permission for permission in found.values() if permission])
-    rights = [_permission(f"wagtailcore.{right}") for right in role.page_rights]
+    group.permissions.set([known[name] for name in role.permissions if name in known])
+    rights = [known[f"wagtailcore.{right}"] for right in role.page_rights]
     GroupPagePermission.objects.filter(group=group).exclude(page=home, permission__in=rights).delete()
-    for right in rights:
-        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=right)
+    GroupPagePermission.objects.bulk_create([GroupPagePermission(group=group, page=home, permission=right) for right in rights], ignore_conflicts=True)
     library = Collection.get_first_root_node()
-    rights = [_permission(f"{'wagtailimages' if right.endswith('image') else 'wagtaildocs'}.{right}") for right in role.library_rights]
+    rights = [known[f"{'wagtailimages' if right.endswith('image') else 'wagtaildocs'}.{right}"] for right in role.library_rights]
     GroupCollectionPermission.objects.filter(group=group).exclude(collection=library, permission__in=rights).delete()
-    for right in rights:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=right)
-    return [name for name, permission in found.items() if permission is None]
+    GroupCollectionPermission.objects.bulk_create([GroupCollectionPermission(group=group, collection=library, permission=right) for right in rights], ignore_conflicts=True)
+    return [name for name in role.permissions if name not in known]
 
 
-def _permission(name: str) -> Permission | None:
-    app, codename = name.split(".")
-    return Permission.objects.filter(content_type__app_label=app, codename=codename).first()
+def _permissions() -> dict[str, Permission]:
+    """By name, such as `accounts.change_user`."""
+    found = Permission.objects.select_related("content_type").reverse()  # of two with one name the first in order stays
+    return {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
 
 
 def _workflow(home: HomePage) -> None:

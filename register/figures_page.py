@@ -1,15 +1,13 @@
-"""What the page of totals shows of the numbers that were kept: tables, charts, sign-ups by week or day, and how like the whole those are who joined."""
+"""What the page of totals shows of the numbers that were kept: tables, charts, and how like the whole those are who joined."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.charts import Bars, Chart, Line, draw, draw_bars
+from analytics.charts import Bars, Shares, draw_bars, draw_shares
 from analytics.disclosure import ROUNDED_TO
 from analytics.intervals import Share
 from analytics.phrases import percent
@@ -57,12 +55,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A dimension beside its baseline: group, number, share, range, expected share, sentence."""
+    """A dimension beside its baseline: group, number, share, range, expected share, sentence; and the same as a chart."""
 
     title: str
     baseline: Baseline
     of: int | None
     rows: list[tuple[str, Compared, str, str, str, str]]
+    chart: Shares | None
 
 
 def tables(figures: Figures) -> list[Table]:
@@ -77,27 +76,6 @@ def table(figures: Figures, key: str) -> Table:
     said = _("Numbers rounded to the nearest %(base)s; those under 5 are hidden. The table below has the same numbers.") % {"base": ROUNDED_TO}
     chart = draw_bars(str(TITLES[key]), said, top) if len(top) > 1 and any(number for _name, number in top) else None
     return Table(key, str(TITLES[key]), kept["whole"], rows, kept["is_withdrawn"], chart)
-
-
-def weeks(figures: Figures, start: dt.date, end: dt.date, *, by_day: bool) -> list[tuple[dt.date, int | None, bool]]:
-    """First day, number and whether it is a week: every whole week that touches the days, cut into its days where that was kept."""
-    rows: list[tuple[dt.date, int | None, bool]] = []
-    for code, number, days in figures.numbers["weeks"]:
-        monday = dt.date.fromisoformat(code)
-        if monday > end or monday + dt.timedelta(days=6) < start:
-            continue
-        rows += [(monday + dt.timedelta(days=n), day, False) for n, day in enumerate(days)] if by_day and days else [(monday, number, True)]
-    return rows
-
-
-def chart_of_weeks(rows: list[tuple[dt.date, int | None, bool]]) -> Chart | None:
-    """A line over weeks; None without two numbers, or where weeks and days stand beside each other."""
-    if sum(number is not None for _day, number, _week in rows) < 2 or len({is_week for _day, _number, is_week in rows}) > 1:
-        return None
-    start, end = formats.date_format(rows[0][0]), formats.date_format(rows[-1][0])
-    said = _("From %(start)s to %(end)s, rounded to the nearest 5. The table below has the same numbers.") % {"start": start, "end": end}
-    line = Line(_("Families that signed up"), [number for _day, number, _week in rows])
-    return draw(_("Sign-ups"), said, [day for day, _number, _week in rows], [line], gap=_("A gap in the line is a hidden number."))
 
 
 def comparisons(figures: Figures, in_force: Mapping[str, Baseline]) -> list[Comparison]:
@@ -116,7 +94,15 @@ def _comparison(figures: Figures, dimension: Dimension, baseline: Baseline) -> C
         (names.get(one.code, one.code), one, *_shares(one.share), percent(one.expected * 100), sentence(one))
         for one in compare(numbers, of, baseline.numbers, everybody=baseline.of, to=ROUNDED_TO)
     ]
-    return Comparison(str(dimension.label), baseline, of, rows)
+    return Comparison(str(dimension.label), baseline, of, rows, _chart(str(dimension.label), [(name, one.share, one.expected) for name, one, *_words in rows]))
+
+
+def _chart(title: str, rows: list[tuple[str, Share | None, float]]) -> Shares | None:
+    """None where every share is hidden."""
+    if all(share is None for _name, share, _expected in rows):
+        return None
+    said = _("A bar for each group: its share of those who joined. The thin line is the range, the mark is its share of all families. The table below has the same numbers.")
+    return draw_shares(title, said, rows)
 
 
 def _is_nowhere(code: str) -> bool:

@@ -11,17 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from register.forms.staying import CodeForm
 from register.models import How, NoteCategory, Organisation, Wording, WordingVersion
+from register.questions import optional_titles
 from register.wording import problems
 
-# What council and forum may leave out; the rest is what a register can't be without.
-ASKED_IF_SHOWN = (
-    ("reaching-you", _("How they like to hear from us: channel, language, interpreter, format")),
-    ("setting", _("Nursery, school or college")),
-    ("interests", _("Interests and ways to take part")),
-    ("equality", _("Equality monitoring")),
-)
-
-
+# Nobody reads their title but editors.
+UNTITLED = {Wording.Kind.TEXT, Wording.Kind.SHOWN}
 NO_PAPER_CODE = _("Write the code that stands beside this box on the paper form: it names the words that they signed.")
 
 
@@ -234,10 +228,10 @@ class WordingForm(forms.Form):
     def __init__(self, *args: Any, wording: Wording, **options: Any) -> None:
         super().__init__(*args, **options)
         self.wording = wording
-        if wording.kind in {Wording.Kind.TEXT, Wording.Kind.SHOWN}:  # nobody reads their title but editors
+        if wording.kind in UNTITLED:
             self.fields["title"].widget = forms.HiddenInput()
         if wording.kind == Wording.Kind.SHOWN:
-            self.fields["text"] = ShownField(label=_("Questions that families are asked"), choices=ASKED_IF_SHOWN, required=False, widget=forms.CheckboxSelectMultiple)
+            self.fields["text"] = ShownField(label=_("Families are asked these questions too"), choices=optional_titles(), required=False, widget=forms.CheckboxSelectMultiple)
             self.initial["text"] = self.initial.get("text", "").split()
 
     def clean(self) -> dict[str, Any]:

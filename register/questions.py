@@ -3,11 +3,14 @@
 import re
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from register.forms.child import ChildForm, SettingForm, SupportForm
 from register.forms.person import AboutYouForm, AddressForm, ContactForm, HomeForm, ReachingYouForm
 from register.forms.question import Answers, Question, is_young_person
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm, asks_for_address
 from register.in_force import in_force
+from register.models import WordingVersion
 
 BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactForm, "home": HomeForm, "reaching-you": ReachingYouForm}
 # Asked about each child: the step of the second child's is "child-2".
@@ -43,6 +46,20 @@ def left_out() -> set[str]:
     """The questions that council and forum have agreed not to ask."""
     version = in_force().get(SHOWN)
     return set(OPTIONAL) - set(version.text.split()) if version else set()
+
+
+def optional_titles() -> list[tuple[str, str]]:
+    """The questions that may be left out, each with its title as families read it."""
+    found = in_force()
+    return [(kind, found[f"question-{kind}"].title if f"question-{kind}" in found else kind) for kind in OPTIONAL]
+
+
+def in_words(version: WordingVersion) -> str:
+    """The text as editors read it: of the questions that are asked, a line for each that could be left out."""
+    if version.wording.key != SHOWN:
+        return version.text
+    asked = version.text.split()
+    return "\n".join((_("Asked: %s") if kind in asked else _("Not asked: %s")) % title for kind, title in optional_titles())
 
 
 def asked_of_a_child() -> list[str]:

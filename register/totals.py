@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,13 +34,11 @@ from register.models import (
 )
 from register.models.child import age_of
 from register.models.equality import quarter_of
-from register.models.figures import week_of
+from register.sign_ups import periods, periods_as_shown
 
 OTHERS = "others"
 NONE = "none"
 QUARTERS = 8
-# A week is shown by days when at least so many of its days are not small.
-LARGE_DAYS = 4
 Numbers = dict[str, Any]
 
 
@@ -60,9 +57,10 @@ class Part:
 
 
 def of_register(today: dt.date | None = None) -> Numbers:
-    """Every number that may be shown, ready to be kept: `tables` by key, and `weeks` of sign-ups from the first to the last whole one."""
+    """Every number that may be shown, ready to be kept: `tables` by key, and the quarters, months and weeks of sign-ups."""
     day = today or timezone.localdate()
-    families, of_families = _families(day)
+    families, of_families = _families()
+    by_time = families.cut(periods(families.count, day))
     children, of_children = _children(day)
     answers, of_answers = _equality()
     left, of_left = _leavers(day)
@@ -70,7 +68,7 @@ def of_register(today: dt.date | None = None) -> Numbers:
     for whole in (families, children, answers, left, *(cell for part in single for cell in part.rows)):
         protect(whole)
     parts = [*of_families, *of_children, *single, *of_answers, *of_left]
-    return {"tables": {part.key: _as_shown(part) for part in parts}, "weeks": _weeks_as_shown(families)}
+    return {"tables": {part.key: _as_shown(part) for part in parts}, **periods_as_shown(by_time)}
 
 
 def _as_shown(part: Part) -> Numbers:
@@ -85,14 +83,6 @@ def _rows(cell: Cell, levels: int, level: int = 0) -> Iterable[list[Any]]:
     for split in cell.standing() if level + 1 < levels else ():
         for part in split.parts:
             yield from _rows(part, levels, level + 1)
-
-
-def _weeks_as_shown(families: Cell) -> list[Any]:
-    """First day, number, and the numbers of its days where they may be shown."""
-    weeks = next((split for split in families.splits if split.parts and split.parts[-1].code == "this-week"), None)
-    if weeks is None or weeks.is_withdrawn:
-        return []
-    return [[week.code, shown(week), [shown(day) for split in week.standing() for day in split.parts]] for week in weeks.parts[:-1]]
 
 
 def _many(rows: models.QuerySet[Any], *names: str) -> dict[Any, int]:
@@ -113,7 +103,7 @@ def _with_others(counts: Mapping[str, int], names: Mapping[str, str], without: s
     return [Cell(NONE, without, counts.get("", 0)), *rows, Cell(OTHERS, _("All others together"), others)]
 
 
-def _families(today: dt.date) -> tuple[Cell, list[Part]]:
+def _families() -> tuple[Cell, list[Part]]:
     confirmed = Family.objects.confirmed()
     by_place = _many(confirmed, "borough", "ward")
     of_confirmed = Cell("confirmed", _("Confirmed"), sum(by_place.values()))
@@ -127,7 +117,6 @@ def _families(today: dt.date) -> tuple[Cell, list[Part]]:
     tables["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
     state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
     parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows), levels=2 if key == "place" else 1) for key, rows in tables.items()]
-    all_families.cut(_weeks(all_families.count, today))
     return all_families, [state, *parts]
 
 
@@ -145,21 +134,6 @@ def _places(counts: Mapping[tuple[int | None, str | None], int]) -> list[Cell]:
             place.cut([*known, Cell(f"{code}-{OTHERS}", _("Ward not known"), sum(own.values()))])
         places.append(place)
     return places
-
-
-def _weeks(many: int, today: dt.date) -> list[Cell]:
-    """Sign-ups of every whole week there was, those of families that have left again not counted; this week is not over, and not shown."""
-    days = _many(Family.objects.annotate(day=TruncDate("created_at")), "day")
-    this_week = week_of(today)
-    first = week_of(min(days, default=today))
-    weeks = []
-    for start in (first + dt.timedelta(weeks=number) for number in range(max(0, (this_week - first).days // 7))):
-        own = [days.get(start + dt.timedelta(days=number), 0) for number in range(7)]
-        week = Cell(start.isoformat(), "", sum(own))
-        if sum(count >= LEAST for count in own) >= LARGE_DAYS:
-            week.cut([Cell(f"{start}+{number}", "", count) for number, count in enumerate(own)])
-        weeks.append(week)
-    return [*weeks, Cell("this-week", "", many - sum(week.count for week in weeks), state=State.UNSEEN)]
 
 
 def _children(today: dt.date) -> tuple[Cell, list[Part]]:

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from home.models import SiteSettings
 from register.in_force import in_force
@@ -29,6 +29,24 @@ ALLOWED = {
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
     Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy", "answer"},
     Wording.Kind.SHOWN: set(),
+}
+# What stands in the place of each, for editors.
+FILLED_WITH = {
+    "site": gettext_lazy("the name of this site"),
+    "forum": gettext_lazy("the name of the parent carer forum"),
+    "help_phone": gettext_lazy("the phone number for help"),
+    "help_email": gettext_lazy("the e-mail address for help"),
+    "link": gettext_lazy("the link to go on"),
+    "code": gettext_lazy("the code that they type in"),
+    "copy": gettext_lazy("a copy of their answers"),
+    "days": gettext_lazy("for how many days a link or a code works"),
+    "most": gettext_lazy("how many mails or texts we send in a day at most"),
+    "reference": gettext_lazy("the number of their record"),
+    "months": gettext_lazy("how many months pass before we delete a silent record"),
+    "age": gettext_lazy("the age from which it is the young person’s own choice"),
+    "link_days": gettext_lazy("for how many days the link works"),
+    "due": gettext_lazy("the day by which we answer"),
+    "answer": gettext_lazy("our answer to their complaint"),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}

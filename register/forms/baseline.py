@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from register import baselines
-from register.models.figures import week_of
+from register.sign_ups_page import By
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-USUAL_WEEKS = 13
 MOST_WEEKS = 261
 
 
@@ -79,9 +78,9 @@ class BaselineFileForm(SourceForm):
 class WeeksForm(forms.Form):
     """The days that sign-ups are shown for; whole weeks, so that no two ranges differ by a day."""
 
-    start = forms.DateField(label=_("First day"), widget=DAY)
-    end = forms.DateField(label=_("Last day"), widget=DAY)
-    by = forms.ChoiceField(label=_("Show"), choices=[("week", _("by week")), ("day", _("by day, where enough families joined"))], required=False)
+    start = forms.DateField(label=_("First day"), widget=DAY, required=False, help_text=_("Leave both days empty for the latest sign-ups."))
+    end = forms.DateField(label=_("Last day"), widget=DAY, required=False)
+    by = forms.TypedChoiceField(label=_("Show"), choices=[("", _("as fine as can be shown")), *By.choices], coerce=By, empty_value=None, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -91,9 +90,3 @@ class WeeksForm(forms.Form):
         if start and end and (end - start).days > MOST_WEEKS * 7:
             raise ValidationError(_("Choose five years at most."))
         return cleaned
-
-
-def usual_weeks() -> tuple[dt.date, dt.date]:
-    """The last 13 whole weeks."""
-    end = week_of(timezone.localdate()) - dt.timedelta(days=1)
-    return end - dt.timedelta(days=USUAL_WEEKS * 7 - 1), end

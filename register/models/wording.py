@@ -78,7 +78,9 @@ class WordingVersionQuerySet(InsertOnlyQuerySet):
         return self.newest().exclude(pk__in=WordingVersion.objects.live()).select_related("wording").prefetch_related("sign_offs")
 
     def by_kind(self) -> "WordingVersionQuerySet":
-        return self.order_by("wording__kind", "wording__order")
+        """In the order of the kinds: what a family meets first comes first."""
+        kinds = models.Case(*(models.When(wording__kind=kind, then=order) for order, kind in enumerate(Wording.Kind.values)))
+        return self.order_by(kinds, "wording__order")
 
 
 class WordingVersion(InsertOnlyModel):

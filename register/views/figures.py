@@ -11,9 +11,9 @@ from wagtail.admin import messages
 
 from analytics.disclosure import LEAST
 from home.spreadsheets import download
-from register import baselines, figures_page
+from register import baselines, figures_page, sign_ups_page
 from register.access import CHANGE_BASELINE, READ_TOTALS, may, only_for, reader
-from register.forms.baseline import BaselineFileForm, BaselineForm, WeeksForm, usual_weeks
+from register.forms.baseline import BaselineFileForm, BaselineForm, WeeksForm
 from register.models import Baseline, Dimension, Figures
 
 HIDDEN = "hidden"
@@ -22,10 +22,9 @@ HIDDEN = "hidden"
 @require_safe
 @only_for(READ_TOTALS)
 def totals(request: HttpRequest) -> HttpResponse:
-    """The newest numbers; days that can't be read show the last 13 weeks and say what is wrong."""
+    """The newest numbers; days that can't be read show the latest and say what is wrong."""
     figures, in_force = Figures.objects.newest(), Baseline.objects.in_force()
-    start, end = usual_weeks()
-    form = WeeksForm(request.GET if {"start", "end"} & set(request.GET) else None, initial={"start": start, "end": end, "by": "week"})
+    form = WeeksForm(request.GET if {"start", "end", "by"} & set(request.GET) else None)
     context: dict[str, Any] = {"form": form, "figures": figures, "least": LEAST, "may_change": may(request.user, CHANGE_BASELINE)}
     if figures:
         context |= _shown(figures, form, in_force)
@@ -33,11 +32,9 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(figures: Figures, form: WeeksForm, in_force: dict[str, Baseline]) -> dict[str, Any]:
-    told = form.cleaned_data if form.is_bound and form.is_valid() else dict(zip(("start", "end"), usual_weeks(), strict=True))
-    rows = figures_page.weeks(figures, told["start"], told["end"], by_day=told.get("by") == "day")
+    told = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return {
-        "weeks": rows,
-        "weeks_chart": figures_page.chart_of_weeks(rows),
+        "sign_ups": sign_ups_page.sign_ups(figures, told.get("start"), told.get("end"), told.get("by")),
         "tables": figures_page.tables(figures),
         "comparisons": figures_page.comparisons(figures, in_force),
         "expected": figures_page.expected(figures, in_force),
@@ -48,12 +45,12 @@ def _shown(figures: Figures, form: WeeksForm, in_force: dict[str, Baseline]) -> 
 @require_safe
 @only_for(READ_TOTALS)
 def totals_csv(request: HttpRequest, key: str) -> HttpResponse:
-    """One table as a file: the same numbers, rounded and hidden, as the page has. Sign-ups: every week there is."""
+    """One table as a file: the same numbers, rounded and hidden, as the page has. Sign-ups: every week, month or quarter there is."""
     figures = Figures.objects.newest()
-    if figures is None or (key != "weeks" and key not in figures_page.TITLES):
+    if figures is None or key not in {*figures_page.TITLES, *sign_ups_page.FILES}:
         raise Http404
-    if key == "weeks":
-        rows = [(code, HIDDEN if number is None else number) for code, number, _days in figures.numbers["weeks"]]
+    if key in sign_ups_page.FILES:
+        rows = [(code, HIDDEN if number is None else number) for code, number, *_days in figures.numbers.get(key, [])]
     else:
         rows = [(f"{'– ' * level}{name}", HIDDEN if number is None else number) for name, number, level in figures_page.table(figures, key).rows]
     return download("csv", name=f"register-{key}-{figures.at:%Y-%m-%d}", headings=[_("Group"), _("Number (nearest 5)")], rows=rows)

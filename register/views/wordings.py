@@ -7,20 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from localoffer.freshness.comparison import marked
+from localoffer.freshness.comparison import LINE, WORD, marked
 from register import rewording
 from register.access import EDIT_WORDING, only_for, reader, signs_for
 from register.models import Wording, WordingVersion
-from register.officer_forms import SignForm, WordingForm
+from register.officer_forms import UNTITLED, SignForm, WordingForm
+from register.questions import in_words
 from register.views.pressed import by_button
-from register.wording import ALLOWED
+from register.wording import ALLOWED, FILLED_WITH
 
 
 @only_for(EDIT_WORDING)
 def wordings(request: HttpRequest) -> HttpResponse:
     drafts = {draft.wording_id: draft for draft in WordingVersion.objects.drafts()}
     rows = [{"version": version, "draft": drafts.get(version.wording_id)} for version in WordingVersion.objects.current().by_kind()]
-    return render(request, "register/admin/wordings.html", {"rows": rows})
+    return render(request, "register/admin/wordings.html", {"rows": rows, "drafts": sorted(drafts.values(), key=lambda draft: draft.wording.order)})
 
 
 @only_for(EDIT_WORDING)
@@ -82,11 +83,18 @@ def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: Si
         "live": live,
         "draft": draft,
         "organisations": organisations,
-        "differences": [marked(getattr(live, name), getattr(draft, name)) for name in ("title", "text")] if live and draft else [],
-        "history": found.versions.order_by("-number").prefetch_related("sign_offs"),
-        "gaps": [f"{{{name}}}" for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
+        "differences": _differences(live, draft) if live and draft else [],
+        "history": [(version, in_words(version)) for version in found.versions.order_by("-number").select_related("wording").prefetch_related("sign_offs")],
+        "gaps": [(f"{{{name}}}", FILLED_WITH[name]) for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
     }
     return render(request, "register/admin/wording.html", context)
+
+
+def _differences(live: WordingVersion, draft: WordingVersion) -> list[Any]:
+    """The title, where somebody reads it, and the text; of questions that are asked whole lines, for one name is not another changed."""
+    piece = LINE if draft.wording.kind == Wording.Kind.SHOWN else WORD
+    text = marked(in_words(live), in_words(draft), piece=piece)
+    return [text] if draft.wording.kind in UNTITLED else [marked(live.title, draft.title), text]
 
 
 def _standing(newest: WordingVersion | None) -> dict[str, object]:

@@ -10,7 +10,7 @@ from tests.accounts.factories import make_staff
 from tests.accounts.signing_in import CONFIRM, LOGIN, code_in_mail
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk"), pytest.mark.same_on_any_server]
 
 
 @pytest.mark.parametrize(

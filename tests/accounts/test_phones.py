@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from accounts import phones
 
+pytestmark = pytest.mark.same_on_any_server
+
 MINE = "+447912345678"
 
 

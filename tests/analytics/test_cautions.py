@@ -7,6 +7,8 @@ import pytest
 from analytics.evaluation import Caution, Circumstances, compare, compare_totals
 from tests.analytics.windows import CAMPAIGN_STARTS, after, before, compared, last_year, unmeasured
 
+pytestmark = pytest.mark.same_on_any_server
+
 STEADY = [350, 360, 340, 350]
 
 

@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 
-from analytics.charts import Line, Shade, draw
+from analytics.charts import Line, Shade, draw, draw_shares
+from analytics.intervals import wilson
+
+pytestmark = pytest.mark.same_on_any_server
 
 DAYS = [dt.date(2026, 2, 1) + dt.timedelta(n) for n in range(7)]
 
@@ -48,3 +51,13 @@ def test_the_highest_number_may_be_of_a_day_measured_in_part():
     chart = draw("Title", "Said", DAYS[:2], [Line("Views", [5, None], [None, 900])])
 
     assert chart.lines[0].rings[0][1] >= chart.top
+
+
+def test_every_share_its_range_and_the_share_expected_have_a_place_on_one_scale():
+    groups = [("A name that is much longer than a phone is wide, so it stands in two lines", wilson(30, 60), 0.41), ("Hidden", None, 0.05), ("All", wilson(9, 9), 0.9)]
+    shares = draw_shares("T", "S", groups)
+
+    assert [len(row.lines) for row in shares.rows] == [3, 1, 1]
+    assert [(row.share, row.expected) for row in shares.rows] == [(50.0, 41.0), (None, 5.0), (100.0, 90.0)]
+    assert all(0 <= row.low <= (row.share or 0) <= row.high <= 100 and row.top < shares.height for row in shares.rows)
+    assert draw_shares("T", "S", [("Few", wilson(1, 900), 0.01)]).levels == [("0%", 0), ("5%", 50), ("10%", 100)]

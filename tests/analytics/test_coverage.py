@@ -4,6 +4,8 @@ import pytest
 
 from tests.analytics.simulation import World, coverage
 
+pytestmark = pytest.mark.same_on_any_server
+
 RUNS = 400
 SEED = 2026
 WEEKLY_PATTERN = World(a_day=50, spread=1, true_ratio=1.5)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.same_on_any_server
+
 WORKED = Path(__file__).parent / "worked-cases.json"
 
 

@@ -10,6 +10,8 @@ import pytest
 from analytics.evaluation import DayCount, InvalidCounts, compare, evaluate_cases, exact_rate_ratio
 from tests.analytics.windows import CAMPAIGN_STARTS, after, before, last_year
 
+pytestmark = pytest.mark.same_on_any_server
+
 STEADY = [350, 360, 340, 350]
 RATIO = {"before": 10, "after": 20, "t_before": 1, "t_after": 1}
 PHI = RATIO | {"phi_before": 3, "phi_after": 3}

@@ -7,6 +7,8 @@ from analytics.phrases import Metric, direction, percent, size, times, words
 from analytics.sentences import decomposition, headline, reading
 from tests.analytics.windows import after, before, compared, last_year, unmeasured
 
+pytestmark = pytest.mark.same_on_any_server
+
 STEADY = [350, 360, 340, 350]
 NOT_CHECKED = "We could not check the season."
 JARGON = re.compile(r"poisson|dispers|phi|quasi|regress|confiden|p-value|signific|_|%\(", re.I)

@@ -13,6 +13,8 @@ import pytest
 from localoffer import fetching, lookup
 from localoffer.fetching import CannotFetch, fetch
 
+pytestmark = pytest.mark.same_on_any_server
+
 
 class Host:
     """A small web server on this machine; `answers` maps a path to a status, headers and a body."""

@@ -10,7 +10,7 @@ from localoffer.models import CostOption, Location, Proposal, Schedule, Service,
 from localoffer.openreferral.times import MOST
 from tests.localoffer.freshness import filled_in, link_to, make_service
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def changes() -> dict:

@@ -16,7 +16,7 @@ from localoffer.models import Service
 from search import actions
 from tests.factories import AgePhaseFactory, BoroughFactory, GuidancePageFactory, NeedFactory, SectionPageFactory, ServiceFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 # Where somebody says who they are or writes to us, and files for other programs.
 WITHOUT = re.compile(r"^/(accounts|admin|feedback|register|stats|static|media|api)/|^/services/(mine|directory\.csv|embed)|\.(rss|ics|csv|css|svg|js)(\?|$)")
 

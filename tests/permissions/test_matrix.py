@@ -22,13 +22,17 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.base import Template
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils.safestring import SafeString
 
 from accounts import roles
 from localoffer.models import Service
+from tests.factories import make_site
 from tests.permissions.addresses import make_things, patterns
 from tests.portal.desk import everyone, set_up_desk
+from tests.standing import standing
+
+pytestmark = pytest.mark.same_on_any_server
 
 FILE = Path(__file__).with_name("matrix.csv")
 PROVIDER = "Provider"
@@ -49,6 +53,7 @@ def answer_code(response: HttpResponse) -> str:
 
 
 OUTSIDE = {"anonymous", "family", PROVIDER}
+REFUSALS = {f"errors/{name}.html" for name in ("400", "403", "404")}
 REFUSED = {"403", "404", "405", "door", "desk"}
 MAY_POST = {"nobody": set(), "everybody": set(WHO), "signed in": set(WHO[1:]), "staff": set(WHO[2:-1])}
 
@@ -72,26 +77,34 @@ def may_post(cell: str) -> set[str]:
     return set().union(*(MAY_POST.get(part, {part}) for part in cell.split(" + ")))
 
 
-@pytest.fixture
-def place(site, media):
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker, tmp_path_factory):
     """People of every kind and things of every kind."""
-    set_up_desk()
-    people = everyone()
-    things = make_things(site, people)
-    Service.objects.get(pk=things["service"]).provider.members.add(people["Provider"])
-    return people, things
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")), EMAIL_BACKEND="accounts.mail.QueueBackend"), standing(django_db_blocker):
+        site = make_site()
+        set_up_desk()
+        people = everyone()
+        things = make_things(site, people)
+        Service.objects.get(pk=things["service"]).provider.members.add(people["Provider"])
+        yield people, things
 
 
 @pytest.fixture
 def only_who_may(monkeypatch, who):
-    """Of staff it is asked who may, which is known before a page is put together: the desks are below, by one who may everything."""
-    if who not in OUTSIDE:
-        monkeypatch.setattr(Template, "_render", lambda template, context: SafeString(""))
+    """Of staff it is asked who may, which is known before a page is put together: the desks are below, by one who may everything.
 
+    What refuses the others is one page, put together once.
+    """
+    render, refusals = Template._render, {}
 
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
+    def once(template, context):
+        if template.name not in REFUSALS:
+            return render(template, context)
+        if template.name not in refusals:
+            refusals[template.name] = render(template, context)
+        return refusals[template.name]
+
+    monkeypatch.setattr(Template, "_render", once if who in OUTSIDE else lambda template, context: SafeString(""))
 
 
 def test_every_view_of_the_project_has_a_row():

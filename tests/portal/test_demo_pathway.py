@@ -7,8 +7,10 @@ from localoffer import next_steps
 from localoffer.models import Category, PathwayPage, Service
 from portal.demo.services import make_services
 from portal.starter.load import load_starter_content
+from tests.factories import make_site
+from tests.standing import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site, pytest.mark.same_on_any_server, pytest.mark.xdist_group("demo pathway")]
 
 COUNSELLING = ["Talk It Out school counselling", "CAMHS, mental health for children and young people"]
 AUTISM = ["Bluebell Autism Family Group", "Hollowdean Autism Hub", "Autism and communication assessment service"]
@@ -47,11 +49,12 @@ SHOWN = {
 CHILDREN = {"under-5": 3, "5-to-10": 8, "11-to-15": 14, "16-to-18": 17, "19-to-25": 22}
 
 
-@pytest.fixture
-def steps(site):
-    load_starter_content(site.root_page.specific)
-    make_services({borough.slug: borough for borough in Borough.objects.all()})
-    return [block.value for block in PathwayPage.objects.get().suggestions if block.value["category"] or block.value["need"]]
+@pytest.fixture(scope="module")
+def steps(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        load_starter_content(make_site().root_page.specific)
+        make_services({borough.slug: borough for borough in Borough.objects.all()})
+        yield [block.value for block in PathwayPage.objects.get().suggestions if block.value["category"] or block.value["need"]]
 
 
 def ages(step) -> list[str]:

@@ -11,7 +11,7 @@ from portal.demo.services import make_events, make_services
 from portal.starter.load import load_word_lists
 from tests.factories import EventIndexPageFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site, pytest.mark.same_on_any_server]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pytest
 
 from portal import env
 
+pytestmark = pytest.mark.same_on_any_server
+
 UUID = "26785a09-ab16-4eb0-8407-a37497a57506"
 GOOD = {"SECRET_KEY": "s" * 60, "FIELD_KEYS": "f" * 40, "ALLOWED_HOSTS": "localoffer.example", "SITE_URL": "https://localoffer.example"}
 

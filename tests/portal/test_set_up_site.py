@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Site, Workflow, WorkflowPage
 
@@ -79,8 +79,8 @@ def test_what_an_editor_renamed_stays_renamed():
 def test_rights_somebody_clicked_together_go_back_to_what_the_role_says():
     set_up()
     group = Group.objects.get(name=roles.PCF_EDITOR)
-    group.page_permissions.create(page=HomePage.objects.get(), permission=actions._permission("wagtailcore.publish_page"))
-    group.permissions.add(actions._permission("accounts.change_user"))
+    group.page_permissions.create(page=HomePage.objects.get(), permission=Permission.objects.get(codename="publish_page", content_type__app_label="wagtailcore"))
+    group.permissions.add(Permission.objects.get(codename="change_user", content_type__app_label="accounts"))
     set_up()
     assert set(group.page_permissions.values_list("permission__codename", flat=True)) == {"add_page", "change_page"}
     assert not group.permissions.filter(codename="change_user").exists()

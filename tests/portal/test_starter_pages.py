@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
@@ -14,20 +14,20 @@ from wagtail.models import Page, Site
 from home.queries import readable
 from tests.conftest import clear_caches
 from tests.factories import make_site
+from tests.standing import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site, pytest.mark.same_on_any_server, pytest.mark.xdist_group("starter pages")]
 MOST_QUERIES = 12
 
 
 @pytest.fixture(scope="module")
 def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
     """The addresses of every page that the starter content makes; loaded once for this module and taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         site = make_site()
         call_command("load_starter_content", verbosity=0)
         clear_caches()
         yield [page.get_url() for page in readable(Page.objects.descendant_of(site.root_page, inclusive=True))]
-        transaction.set_rollback(True)
     clear_caches()
 
 

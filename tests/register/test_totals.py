@@ -142,6 +142,15 @@ class TestSignUpsByTime:
         families(8, created_at=late)
         assert [week for week, number, _days in totals.of_register(TODAY)["weeks"] if number] == ["2026-07-06"]
 
+    def test_a_week_counts_in_the_month_in_which_it_begins_and_a_month_once_all_its_weeks_are_over(self, register):
+        families(20, on=dt.date(2026, 8, 1))  # a Saturday of the week from 27 July
+        families(9, on=dt.date(2026, 9, 30))
+        families(12, on=dt.date(2026, 11, 1))  # a Sunday of the week from 26 October
+        families(8, on=dt.date(2026, 11, 2))
+        found = totals.of_register(TODAY)
+        assert [month for month in found["months"] if month[1]] == [["2026-07-01", 20], ["2026-09-01", 10], ["2026-10-01", 10]]
+        assert found["quarters"] == [["2026-07-01", 30]]
+
 
 class TestMovingOn:
     """Somebody who knows one family must not learn what it answered by looking before and after it joined."""

@@ -82,6 +82,20 @@ class TestThePage:
         assert "Sat 7 November 2026 hidden" in by_day
         assert "Week from 9 November 2026 10" in by_day
 
+    def test_a_small_register_is_shown_by_the_month_where_most_weeks_are_hidden_and_says_so(self, analyst):
+        for number, many in enumerate((4, 3, 4, 4, 2, 4, 4, 0, 4, 3, 4, 4), start=1):
+            families(many, on=TODAY - dt.timedelta(weeks=number))
+        publishing.publish(NOW)
+        html = words(page(analyst))
+        assert "By month, since most weeks are hidden" in html
+        assert "September 2026 10 October 2026 15" in html
+        assert "November 2026 hidden" not in html, "it is not over"
+        assert "Week from 12 October 2026 hidden" in words(page(analyst, by="week"))
+        assert "July to September 2026 15" in words(page(analyst, by="quarter"))
+        months = analyst.get(reverse("register_totals_csv", args=["months"])).content.decode()
+        assert "2026-10-01,15" in months
+        assert "By month" not in words(page(analyst, by="month")), "who chose it knows why"
+
     def test_files_hold_what_the_page_shows_and_no_formula(self, analyst):
         Borough.objects.create(name="=HYPERLINK(1)", slug="bad", council="B")
         families(20, borough=Borough.objects.get(slug="bad"))
@@ -120,6 +134,7 @@ class TestLikeTheFamiliesThereAre:
         assert "Speech, language and communication – Too few to show." in said
         assert "About 60 of 100 is 60%" in said
         assert "Only those who answered this question are counted" in said
+        assert "A bar for each group: its share of those who joined" in said
 
 
 class TestEntering:

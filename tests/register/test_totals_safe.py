@@ -4,6 +4,7 @@ The intruder knows how the register is put together and how numbers are rounded.
 """
 
 import datetime as dt
+import random
 import uuid
 
 import numpy as np
@@ -12,11 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from analytics.disclosure import Cell, State, protect
 from home.models import Borough
 from localoffer.models import Need, Ward
-from register import totals
+from register import sign_ups, totals
 from register.models import Child, EqualityAnswer, Family
 from tests.register.test_totals import TODAY
+
+pytestmark = pytest.mark.same_on_any_server
 
 FEWEST = 3
 NOTHING_SHOWN = (0, 100_000)
@@ -24,7 +28,7 @@ ALONE = {"consent", "interpreter"}
 WHOLES = {"stage": "children", "phase": "children", "setting": "children", "need": "told", "ethnic-group": "answered", "why-left": "left", "when-left": "left"}
 STAGES, HOWS = ["none", "sen-support", "ehc-plan"], ["sign-up", "phone"]
 FAMILY = st.tuples(
-    st.integers(0, 2), st.integers(0, 3), st.integers(0, 1), st.integers(0, 2), st.integers(0, 3), st.integers(0, 25), st.sampled_from(["", "", "POSTER", "CARD"]), st.booleans()
+    st.integers(0, 2), st.integers(0, 3), st.integers(0, 1), st.integers(0, 2), st.integers(0, 3), st.integers(0, 150), st.sampled_from(["", "", "POSTER", "CARD"]), st.booleans()
 )
 GROUPS = st.lists(st.tuples(FAMILY, st.sampled_from([1, 3, 4, 5, 7, 8, 12, 13, 22])), min_size=1, max_size=9)
 
@@ -84,6 +88,16 @@ class Intruder:
         self.knows("children", tables["stage"]["whole"])
         self.knows("told", tables["need"]["whole"])
         self.sums.append(("children", ["told", self.knows("not-told", None, is_there=False)], True))
+        self.reads_weeks(numbers)
+        for month, number in numbers["months"]:
+            inside = [week for week, _number, _days in numbers["weeks"] if week[:7] == month[:7]]
+            self.sums.append((self.knows(f"month {month}", number), inside, True))
+        for quarter, number in numbers["quarters"]:
+            months = {f"{quarter[:4]}-{int(quarter[5:7]) + n:02}" for n in range(3)}
+            inside = [f"month {month}" for month, _number in numbers["months"] if month[:7] in months]
+            self.sums.append((self.knows(f"quarter {quarter}", number), inside, True))
+
+    def reads_weeks(self, numbers) -> None:
         weeks = [self.knows(week, number) for week, number, _days in numbers["weeks"]]
         for week, _number, days in numbers["weeks"]:
             if days:
@@ -91,7 +105,8 @@ class Intruder:
         if weeks:
             self.sums.append(("all", [*weeks, self.knows("this week", None, is_there=False)], True))
 
-    def narrows(self) -> dict[str, tuple[int, int]]:
+    def narrows(self, *names: str) -> dict[str, tuple[int, int]]:
+        """Lowest and highest of these numbers; of all, when none is named."""
         rows, least, most = [], [], []
         for whole, parts, is_exact in self.sums:
             row = np.zeros(len(self.names))
@@ -103,7 +118,7 @@ class Intruder:
             most.append(0 if is_exact else np.inf)
         known = {"bounds": Bounds(self.lows, self.highs), "constraints": LinearConstraint(np.array(rows), least, most), "integrality": np.ones(len(self.names))}
         found = {}
-        for name in self.hidden_or_shown:
+        for name in self.hidden_or_shown & set(names or self.hidden_or_shown):
             one = np.zeros(len(self.names))
             one[self.names.index(name)] = 1
             low, high = milp(one, **known), milp(-one, **known)
@@ -127,6 +142,24 @@ def test_no_number_of_the_page_can_be_worked_out_from_all_the_others(places, gro
         assert high - low + 1 >= FEWEST, (name, low, high)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_shown_of_a_week_or_a_month_is_still_shown_once_its_quarter_is_over(seed):
+    """Somebody may have kept last month's page. So whatever comes later may never stand on a number being hidden that was shown before."""
+    chance, first = random.Random(seed), dt.date(2026, 1, 5)
+    days = {first + dt.timedelta(days=7 * week): chance.choice([0, 3, 4, 7, 7, 8, 8, 12, 13]) for week in range(36)}
+    before: set[tuple] = set()
+    for week in range(1, 38):
+        today = first + dt.timedelta(weeks=week)
+        known = {day: many for day, many in days.items() if day < today}
+        whole = Cell("all", "", sum(known.values()), state=State.UNSEEN)
+        split = whole.cut(sign_ups.quarters(sign_ups.weeks(known, today), whole.count, today))
+        protect(whole)
+        now = {(kind, code, number) for kind, rows in sign_ups.periods_as_shown(split).items() for code, number, *_days in rows if number is not None}
+        assert before <= now
+        before = now
+    assert {kind for kind, _code, _number in before} == {"weeks", "months", "quarters"}
+
+
 def test_where_rounding_alone_would_tell_one_more_number_is_hidden(places):
     """18 families read 20, and 7 and 7 read 5 and 5: there are 18 at least and 14 at most in the two boroughs, so the hidden number would be 4."""
     Borough.objects.exclude(slug__startswith="safe").delete()
@@ -140,7 +173,7 @@ def test_two_days_never_tell_how_many_came_between(places):
     kind = (0, 0, 0, 1, 1, 20, "", True)
     for many in range(5, 13):
         fill([(kind, many), ((1, 1, 0, 1, 1, 20, "", True), 60)])
-        before = Intruder(totals.of_register(TODAY)).narrows().get("place:safe-0", NOTHING_SHOWN)
+        before = Intruder(totals.of_register(TODAY)).narrows("place:safe-0").get("place:safe-0", NOTHING_SHOWN)
         fill([(kind, many + 1), ((1, 1, 0, 1, 1, 20, "", True), 64)])
-        after = Intruder(totals.of_register(TODAY)).narrows().get("place:safe-0", NOTHING_SHOWN)
+        after = Intruder(totals.of_register(TODAY)).narrows("place:safe-0").get("place:safe-0", NOTHING_SHOWN)
         assert (after[1] - before[0]) - (after[0] - before[1]) >= 4

@@ -265,12 +265,23 @@ def test_the_desk_says_which_words_wait_for_whom(editor, client, council):
 def test_which_questions_are_asked_is_signed_by_both_too(editor, client, council, parent):
     page = client.get(reverse("register_wording", args=["questions-shown"])).content.decode()
     assert page.count('type="checkbox"') >= 4
-    assert "Equality monitoring" in page
+    assert "How you like to hear from us" in page, "each by the title that families read"
     save(client, "questions-shown", title="Which questions are asked", text=["reaching-you", "interests"])
+    page = client.get(reverse("register_wording", args=["questions-shown"])).content.decode()
+    assert "<del>Asked: Nursery, school or college</del>" in page
+    assert "<ins>Not asked: Nursery, school or college</ins>" in page
+    assert ">reaching-you<" not in page
+    listed = text_of(client.get(reverse("register_wordings")))
+    assert "Drafts that are not signed yet Which questions are asked : Version 2 waits for: The council, The parent carer forum" in listed
+    assert listed.index("Page Question and why we ask Choice") < listed.index("Start page: introduction") < listed.index("Choice: news")
     assert "equality" in parent.goes_to("equality").request["PATH_INFO"], "not before both have signed"
     sign_both(client, council, "questions-shown")
     assert shown("questions-shown") == "reaching-you\ninterests"
     assert parent.page("equality").url == reverse("register_check")
+
+
+def test_an_editor_reads_what_each_gap_is_filled_with():
+    assert set().union(*wording.ALLOWED.values()) == set(wording.FILLED_WITH)
 
 
 def test_a_question_that_there_is_not_can_not_be_shown(editor, client):

@@ -10,7 +10,7 @@ from tests.factories import ServiceFactory
 from tests.localoffer.editing.sheets import as_csv, rows, sent, taken_away
 from tests.localoffer.editing.whole import changed, done, problems
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def test_every_borough_is_a_word_that_stands_alone(editor, whole):

@@ -13,7 +13,7 @@ from tests.factories import ServiceFactory
 from tests.localoffer.editing.sheets import as_csv, confirm, rows, sent, taken_away
 from tests.localoffer.editing.whole import changed, done
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def test_there_is_room_for_one_more_of_each(editor, whole):

@@ -16,7 +16,7 @@ from tests.accounts.factories import make_staff
 from tests.factories import CategoryFactory, LanguageFactory, LocationFactory, NeedFactory, ProviderFactory, ServiceFactory
 from tests.localoffer.editing.sheets import as_csv, confirm, rows, sent, taken_away
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 EDITABLE = [column for column in COLUMNS if column.kind != ONLY_TO_READ]
 
 

@@ -22,7 +22,7 @@ from tests.caches import redis_at
 from tests.factories import LocationFactory, NeedFactory, ServiceFactory
 from tests.localoffer.opendata.given import API, full_service, phases
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 SERVICES = f"{API}/services"
 
 

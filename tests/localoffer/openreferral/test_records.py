@@ -11,6 +11,8 @@ from localoffer import openreferral
 from localoffer.openreferral import Refused
 from tests.localoffer.openreferral.given import GOOD_ID, TODAY, read, refusal
 
+pytestmark = pytest.mark.same_on_any_server
+
 
 def test_a_clean_record_needs_no_repair():
     draft = read(url="https://club.example/", email="us@club.example", minimum_age=5, maximum_age=11, assured_date="2025-06-30")

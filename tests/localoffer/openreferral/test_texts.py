@@ -4,6 +4,8 @@ import pytest
 
 from tests.localoffer.openreferral.given import read
 
+pytestmark = pytest.mark.same_on_any_server
+
 
 @pytest.mark.parametrize(
     ("html", "words"),

@@ -6,6 +6,8 @@ import pytest
 
 from tests.localoffer.openreferral.given import TODAY, read
 
+pytestmark = pytest.mark.same_on_any_server
+
 
 @pytest.mark.parametrize(
     ("given", "kept"),

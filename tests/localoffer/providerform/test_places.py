@@ -12,7 +12,7 @@ from tests.factories import EventPageFactory, ServiceFactory
 from tests.localoffer.freshness import filled_in
 from tests.localoffer.providerform.given import approve, changes, mistakes, pool
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def test_a_place_with_a_new_address_is_another_and_found_by_its_postcode(client, service, form):

@@ -17,7 +17,7 @@ from tests.localoffer.freshness import MAIL, day, filled_in, make_member
 from tests.localoffer.providerform.given import approve, changes, mistakes, pool
 from tests.portal.desk import set_up_desk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def test_the_form_shows_every_row_there_is_and_one_that_is_empty(client, service, form):

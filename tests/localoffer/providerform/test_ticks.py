@@ -10,7 +10,7 @@ from tests.factories import CategoryFactory, NeedFactory
 from tests.localoffer.freshness import filled_in, link_to
 from tests.localoffer.providerform.given import approve, changes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.same_on_any_server]
 
 
 def test_words_are_ticked_and_read_by_editors_by_their_names(client, service, form):
