@@ -47,6 +47,12 @@ FILLED_WITH = {
     "link_days": gettext_lazy("for how many days the link works"),
     "due": gettext_lazy("the day by which we answer"),
     "answer": gettext_lazy("our answer to their complaint"),
+    "tries": gettext_lazy("after how many wrong tries a code is dead"),
+    "ask_months": gettext_lazy("after how many silent months we ask if all is right"),
+    "stop_months": gettext_lazy("after how many silent months we stop writing"),
+    "delete_months": gettext_lazy("after how many silent months we delete a record"),
+    "grown_up": gettext_lazy("how long after their last birthday here a young person is deleted"),
+    "oldest": gettext_lazy("the age up to which the register is for"),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
