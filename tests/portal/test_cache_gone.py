@@ -43,6 +43,7 @@ def silent():
         yield
 
 
+@pytest.mark.same_on_any_server
 @pytest.mark.parametrize("who", ["anonymous", "family", "Council editor"])
 def test_every_page_can_be_read(place, refusing, who):
     """Families' pages, and the editors' desk too: all answers are the ones that the matrix of permissions has."""
