@@ -1,9 +1,11 @@
 """Readers do not wait for families who join, nor families for readers."""
 
+import io
 import threading
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from portal import lanes
@@ -59,3 +61,58 @@ def test_a_view_that_fails_leaves_its_place():
     for _ in range(lanes.FORMS_AT_ONCE + 1):
         with pytest.raises(ZeroDivisionError):
             middleware(RequestFactory().get("/register/"))
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
+def test_phones_that_send_slowly_keep_nobody_out(kind: str):
+    started, arrives = threading.Semaphore(0), threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            started.release()
+            arrives.wait(PATIENCE)
+            return b""
+
+    middleware = lanes.two_lanes(lambda request: HttpResponse(request.body if kind == "text/plain" else str(request.POST)))
+
+    def send() -> None:
+        request = RequestFactory().generic("POST", "/register/home/", b"a=b" * 20, content_type=kind)
+        request._stream = request.META["wsgi.input"] = Slow()
+        middleware(request)
+
+    phones = [threading.Thread(target=send) for _ in range(lanes.FORMS_AT_ONCE)]
+    for phone in phones:
+        phone.start()
+    for _ in phones:
+        assert started.acquire(timeout=PATIENCE)
+    assert middleware(RequestFactory().get("/register/home/")).status_code == 200
+    arrives.set()
+    for phone in phones:
+        phone.join(PATIENCE)
+
+
+def test_a_line_that_breaks_is_no_error_of_ours():
+    class Broken(io.BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            raise OSError("the line broke")
+
+    request = RequestFactory().post("/admin/", {"a": "b"})
+    request._stream = request.META["wsgi.input"] = Broken()
+    assert lanes.two_lanes(lambda request: HttpResponse())(request).status_code == 400
+
+
+def test_a_long_file_is_made_before_it_is_taken(db):
+    """Whoever takes it slowly holds neither a place in the lane nor a connection."""
+    asked = []
+
+    def rows():
+        for number in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            asked.append(number)
+            yield f"{number}\n"
+
+    response = lanes.two_lanes(lambda request: StreamingHttpResponse(rows()))(RequestFactory().get("/services/directory.csv"))
+    assert asked == [0, 1, 2]
+    assert response.getvalue() == b"0\n1\n2\n"
+    response.close()
