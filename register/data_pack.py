@@ -60,7 +60,7 @@ KINDS = (
     Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
     Kind("notes", gettext_lazy("Notes"), lambda family: family.notes.order_by("pk"), ("category", "due_on", "at", "done_at")),
     Kind("merges", gettext_lazy("Records that were put together with yours"), lambda family: family.merges.order_by("pk"), ("old_reference", "at")),
-    Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.about(family.reference), ("at", "action", "why")),
+    Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.told_to(family.reference), ("at", "action", "why")),
     # Their texts may hold a link or a code that lets in whoever has it.
     Kind("mails_waiting", gettext_lazy("Mails on their way to you"), _mails, ("created_at", "subject")),
     Kind("texts_waiting", gettext_lazy("Text messages on their way to you"), _texts, ("created_at",)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from register.forms.staying import CodeForm
 from register.models import How, NoteCategory, Organisation, Wording, WordingVersion
+from register.models.access import AT_RISK
 from register.questions import optional_titles
 from register.wording import problems
 
@@ -34,7 +35,7 @@ class ReasonForm(forms.Form):
         ("correct", _("To check an answer")),
         ("consent", _("To check a choice the family made")),
         ("complaint", _("To answer a complaint or a request about data")),
-        ("safeguarding", _("Someone may be at risk")),
+        ("safeguarding", AT_RISK),
     )
     reason = forms.ChoiceField(
         label=_("Why do you need to open this record?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why you open this record.")}

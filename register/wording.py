@@ -58,8 +58,8 @@ FILLED_WITH = {
 SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
 NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
-# A text that is of no use without its code.
-NEEDS_CODE = {"text-confirm", "text-confirm-assisted", "text-new-phone"}
+# What is read out, or typed in, is of no use without its code.
+NEEDS_CODE = {"mail-confirm-assisted", "text-confirm", "text-confirm-assisted", "text-new-phone"}
 # The end of a key whose words are for a young person who joins for themselves.
 OWN = "-own"
 GAP = re.compile(r"\{([^{}]*)\}")

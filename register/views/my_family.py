@@ -89,4 +89,4 @@ def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
 @of_family
 def looks(request: HttpRequest, family: Family) -> HttpResponse:
     """Who has looked, when and why; never an officer's name."""
-    return render(request, "register/looks.html", {"looks": AccessLogEntry.objects.about(family.reference)} | words(request, "my-looks"))
+    return render(request, "register/looks.html", {"looks": AccessLogEntry.objects.told_to(family.reference)} | words(request, "my-looks"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 import re
 import uuid
 from html import unescape
@@ -15,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from accounts.insert_only import InsertOnly
-from register import access, actions
+from register import access, actions, data_pack
 from register.models import AccessLogEntry, CardState, Consent, Family
 from register.views import card_desk
 from tests.factories import UserFactory
@@ -164,6 +165,15 @@ class TestLooking:
         mine = parent.browser.get(reverse("my_family_looks")).content.decode()
         assert "The family asked us to" in mine
         assert officer.email not in mine
+
+    def test_whoever_is_the_danger_does_not_read_that_somebody_sees_one(self, desk, parent):
+        family = parent.joins()
+        desk.opens(family, "safeguarding")
+        desk.sends("register_note", family.pk, category="call-back", due_on="")
+        assert {line.why.split(":")[0] for line in AccessLogEntry.objects.about(family.reference)} == {"Someone may be at risk"}
+        told = parent.browser.get(reverse("my_family_looks")).content.decode() + data_pack.page(family) + json.dumps(data_pack.pack(family))
+        assert "at risk" not in told
+        assert told.count("Work on the record") == 6
 
     def test_a_family_that_is_not_there_is_not_found(self, officer, client):
         assert client.get(reverse("register_family", args=[uuid.uuid4()])).status_code == 404

@@ -63,6 +63,7 @@ def test_a_family_on_the_phone_gets_the_usual_mail_and_confirms_by_itself(desk):
     assert mail.recipient == "amal@families.example"
     assert "we wrote down your answers for you" in mail.text and "where you filled in the form" not in mail.text
     assert "works for 28 days" in mail.text
+    assert re.search(r"read out this code: [0-9A-Z]{3}-[0-9A-Z]{3}", mail.text)
     assert family.consents.get().how == How.PHONE
     assert desk.log("assisted") == ["On the phone"]
     confirming.confirm(re.search(r"/register/confirm/([^/\s]+)/", QueuedMail.objects.get().text)[1])
