@@ -132,6 +132,12 @@ class AssistedForm:
     def equality(self) -> forms.Form | None:
         return self.after.by_kind.get("equality")
 
+    @property
+    def wrong(self) -> list[forms.Form]:
+        """Those of its forms that can't be taken as they are, in the order of the page."""
+        asked = [self.before, *self.children.values(), self.after]
+        return [form for form in (self.told, *(form for part in asked for form in part.forms), self.choices) if form.errors]
+
     def is_valid(self) -> bool:
         """Every part is looked at, so that every error is said at once."""
         parts: list[Any] = [self.told, self.before, *self.children.values(), self.after, self.choices]

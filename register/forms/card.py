@@ -79,4 +79,6 @@ class CheckCardForm(forms.Form):
 
 
 class RefuseCardForm(forms.Form):
-    refusal = forms.ChoiceField(label=_("Why not (the family reads this)"), choices=CardRefusal, error_messages={"required": _("Choose why not.")})
+    refusal = forms.ChoiceField(
+        label=_("Why not (the family reads this)"), choices=[("", _("Choose a reason")), *CardRefusal.choices], error_messages={"required": _("Choose why not.")}
+    )

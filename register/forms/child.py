@@ -98,6 +98,8 @@ class LastNameForm(AboutYouForm):
         self.fields["last_name"].label = _("Your last name, as you wrote it")
 
 
+# Where nobody goes who joins for themselves.
+OF_SMALL_CHILDREN = {Setting.HOME, Setting.NURSERY}
 # What is asked of whoever comes with the link to a form that was put away.
 PROOFS: dict[Proof, type[forms.Form]] = {Proof.BORN: BornForm, Proof.LAST_NAME: LastNameForm, Proof.NOTHING: forms.Form}
 
@@ -117,6 +119,8 @@ class SettingForm(Question):
         super().__init__(*args, **options)
         if self.is_about_oneself:
             self.fields["setting"].label = _("Where do you go?")
+            field: Any = self.fields["setting"]
+            field.choices = [(value, label) for value, label in field.choices if value not in OF_SMALL_CHILDREN]
 
 
 class SupportForm(Question):

@@ -107,7 +107,8 @@ class TestAYoungPerson:
         page = young.goes_to("child-1").content.decode()
         assert "When were you born?" in page and "nickname" not in page
         young.answer("child-1")
-        assert "Where do you go?" in young.page("setting-1").content.decode()
+        page = young.page("setting-1").content.decode()
+        assert "Where do you go?" in page and "College or sixth form" in page and "playgroup" not in page
         young.answer("setting-1")
         assert "What do you need help with?" in young.page("support-1").content.decode()
         assert young.answer("support-1").url == reverse("register_question", args=["interests"]), "nobody asks for more children"

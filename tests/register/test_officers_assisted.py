@@ -88,6 +88,8 @@ def test_everything_that_is_missing_is_said_at_once_and_what_was_typed_stays(des
     page = writes(desk, **told(**{"about-you-first_name": "", "1-child-birth_year": "1066", "home-postcode": "nonsense"})).content.decode()
     for words in ("Write your first name", "up to 25", "could not read that postcode", "nonsense", "Okonjo"):
         assert words in page
+    assert re.findall(r'<li><a href="#id_([^"]+)">', page) == ["about-you-first_name", "home-postcode", "1-child-birth_year"]
+    assert "<title>Error: " in " ".join(page.split()).replace("<title> ", "<title>")
     assert not Family.objects.exists()
 
 
