@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from accounts import texts
 from analytics.visitors import is_from_our_pages
@@ -13,7 +14,6 @@ from register.answers import SignUp
 from register.journey import Journey, Unfinished
 from register.models import Family
 from register.views import flow
-from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, is_within_an_hour, keep_typed
 
@@ -98,12 +98,17 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @private
 @csrf_exempt  # a page that is too old must not keep anybody from deleting what they typed
-@by_button("register")
+@require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: HttpRequest) -> HttpResponse:
-    """Stop, and leave nothing behind on a shared computer."""
-    if is_from_our_pages(request):
-        Journey(request.session).drop()
-    return redirect("register")
+    """Stop, and leave nothing behind on a shared computer: a GET asks, a POST does it."""
+    journey = Journey(request.session)
+    if request.method == "POST":
+        if is_from_our_pages(request):
+            journey.drop()
+    elif journey.is_open:
+        step = journey.first_open_question()
+        return render(request, "register/clear.html", {"back": reverse("register_question", args=[step]) if step else reverse("register_check")})
+    return redirect(reverse("register") + "?cleared=1")
 
 
 def _send(request: HttpRequest, journey: Journey, sign_up: SignUp) -> HttpResponse:
