@@ -59,7 +59,7 @@ def _taking_part(family: Family) -> str:
 
 def _choices(family: Family) -> str:
     given = {(row.purpose, row.channel) for row in family.standing}  # type: ignore[attr-defined]
-    return BETWEEN.join(f"{choice.purpose.label}, {choice.channel.label}" for choice in CHOICES if (choice.purpose, choice.channel) in given)
+    return BETWEEN.join(choice.label for choice in CHOICES if (choice.purpose, choice.channel) in given)
 
 
 COLUMNS = (

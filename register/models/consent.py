@@ -50,6 +50,11 @@ class Choice:
         """The key of its wording."""
         return f"choice-{self.slug}"
 
+    @property
+    def label(self) -> str:
+        """As officers read it: what for, and which way it comes."""
+        return f"{self.purpose.label}, {self.channel.label}"
+
 
 CHOICES = (
     Choice("updates", Purpose.UPDATES, Channel.EMAIL),

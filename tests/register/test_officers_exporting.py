@@ -29,6 +29,13 @@ def takes(desk, **changes):
     return desk.sends("register_export", **ASKED | {"take": "yes"} | changes)
 
 
+def test_what_each_reason_allows_is_said_before_anything_is_chosen(desk):
+    page = desk.browser.get(reverse("register_export")).content.decode()
+    told = page[page.index("What each reason allows") : page.index("<form")]
+    assert "The NHS itself does not get the file" in told and "Passing contact details to the parent carer forum" in told
+    assert "First name, Last name, E-mail address, Phone</td>" in told and "Children: needs" not in told
+
+
 def test_the_page_says_how_many_before_anything_leaves(desk):
     FamilyFactory.create_batch(2, confirmed=True)
     FamilyFactory()
@@ -127,7 +134,12 @@ FOR_THE_FORUM = {"reason": "forum", "choice": "forum", "columns": ["first_name",
         (FOR_THE_FORUM | {"choice": ""}, "a file holds only families that agreed"),
         (FOR_THE_FORUM | {"choice": "updates"}, "a file holds only families that agreed"),
         (FOR_THE_FORUM | {"status": "all"}, "a file holds only confirmed families"),
-        (FOR_THE_FORUM | {"columns": ["first_name", "needs"]}, "the forum gets their name, e-mail address and phone number"),
+        (FOR_THE_FORUM | {"columns": ["first_name", "needs"]}, "Leave out: Children: needs."),
+        ({"reason": "nhs", "choice": "nhs", "columns": ["last_name", "needs", "stage", "born"]}, "Leave out: Children: born in; Children: help now; Children: needs."),
+        ({"reason": "letter", "choice": "updates", "columns": ["email", "phone"]}, "Leave out: Phone."),
+        ({"reason": "letter", "choice": "updates-post", "columns": ["address", "email"]}, "Leave out: E-mail address."),
+        ({"reason": "letter", "choice": "forum"}, "a file holds only families that agreed"),
+        ({"reason": "event", "choice": "card"}, "a file holds only families that agreed"),
         ({"reason": "nhs"}, "a file holds only families that agreed"),
         ({"reason": "letter"}, "a file holds only families that agreed"),
         ({"reason": "event"}, "a file holds only families that agreed"),
@@ -135,8 +147,7 @@ FOR_THE_FORUM = {"reason": "forum", "choice": "forum", "columns": ["first_name",
         ({"reason": "nhs", "choice": "nhs", "status": "unconfirmed"}, "a file holds only confirmed families"),
     ],
 )
-def test_a_file_for_the_forum_or_the_nhs_holds_nothing_that_families_did_not_agree_to(desk, changes, told):
-    FamilyFactory(confirmed=True)
+def test_a_file_to_write_to_families_holds_nothing_that_they_did_not_agree_to(desk, changes, told):
     response = takes(desk, **changes)
     assert told in response.content.decode()
     assert not Export.objects.exists()
