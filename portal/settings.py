@@ -269,7 +269,7 @@ REGISTER_COMPLAINT_DAYS = 30  # within so many days somebody who complains about
 REGISTER_COMPLAINT_YEARS = 6  # so long after its answer a complaint is kept
 REGISTER_REASON_MINUTES = 30  # so long an officer may change a record for the reason that opened it
 REGISTER_UNDO_MERGE_DAYS = 30  # so long two records that were put together can be taken apart
-REGISTER_VIEWS_AN_HOUR = 50  # records that one officer opens or finds in an hour before the data protection officer hears of it
+REGISTER_VIEWS_AN_HOUR = 50  # records that one officer opens, finds or lists in an hour before the data protection officer hears of it
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
 
 # Safety -------------------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('who', models.EmailField(max_length=254, verbose_name='who')),
-                ('kind', models.CharField(choices=[('views', 'Opened or found many records in an hour'), ('export', 'Exported families, in all files that were not reported yet')], max_length=10, verbose_name='what')),
+                ('kind', models.CharField(choices=[('views', 'Opened, found or listed many records in an hour'), ('export', 'Exported families, in all files that were not reported yet')], max_length=10, verbose_name='what')),
                 ('hour', models.DateTimeField(help_text='In which it was noticed.', verbose_name='hour')),
                 ('count', models.PositiveIntegerField(verbose_name='how many')),
                 ('at', models.DateTimeField(help_text='What came later is for the next report.', verbose_name='reported')),

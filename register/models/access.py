@@ -39,8 +39,8 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
         return self.filter(at__gte=since).values("who").annotate(**counts).order_by("-opened", "-searched", "who")
 
     def seen_since(self, since: dt.datetime) -> "AccessLogQuerySet":
-        """Looks at one record each: it was opened, or a search showed that it is there."""
-        seen = {AccessLogEntry.Action.VIEW, AccessLogEntry.Action.SEARCH}
+        """Looks at one record each: it was opened, a search showed that it is there, or a list its number."""
+        seen = {AccessLogEntry.Action.VIEW, AccessLogEntry.Action.SEARCH, AccessLogEntry.Action.LIST}
         return self.filter(at__gt=since, action__in=seen).exclude(reference="").order_by()
 
     def people(self) -> list[str]:

@@ -203,7 +203,7 @@ class Anomaly(InsertOnlyModel):
     """An hour in which a member of staff took out more than usual, as it was reported. It names no family."""
 
     class Kind(models.TextChoices):
-        VIEWS = "views", _("Opened or found many records in an hour")
+        VIEWS = "views", _("Opened, found or listed many records in an hour")
         EXPORT = "export", _("Exported families, in all files that were not reported yet")
 
     who = models.EmailField(_("who"))

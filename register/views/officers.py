@@ -24,6 +24,8 @@ from register.views.opened import keep_open, work_on
 from register.work_lists import LISTS
 
 PER_PAGE = 50
+# Fewer: each shows a number to ring, and counts as a record that was seen.
+ON_A_WORK_LIST = 25
 LATELY = 20
 # So far back somebody can turn pages; older lines are found by their days. A page further back would cost more the further it is.
 MOST_LINES = 10_000
@@ -100,7 +102,7 @@ def waiting(request: HttpRequest, what: str) -> HttpResponse:
     """A list of records that wait for an officer: what is to be done, days and numbers; no name and no address. It is in the log of each family on it."""
     if what not in LISTS:
         raise Http404
-    page = Paginator(LISTS[what].families().select_related("borough"), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(LISTS[what].families().select_related("borough"), ON_A_WORK_LIST).get_page(request.GET.get("p"))
     note_work_list(reader(request), str(LISTS[what].title), page)
     context = {"list": LISTS[what], "lists": LISTS.values(), "page": page, "rows": LISTS[what].rows(page)}
     return render(request, "register/admin/waiting.html", context)

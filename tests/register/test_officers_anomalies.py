@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
@@ -65,6 +66,15 @@ def test_records_that_searches_showed_count_as_looked_at(auditors):
         access_log.note_search(officer, "e-mail address", [], 0)
     assert anomalies.report() == 1
     assert Anomaly.objects.get().count == 3, "who is in the register: each once, and nobody is nobody"
+
+
+def test_numbers_that_lists_showed_count_as_looked_at_and_each_once(auditors):
+    officer, families = staff("Register officer"), FamilyFactory.create_batch(4, confirmed=True)
+    for shown in (families[:2], families[:2], families[2:]):
+        assert anomalies.report() == 0
+        access_log.note_work_list(officer, "Mail came back", Paginator(shown, 9).page(1))
+    assert anomalies.report() == 1
+    assert Anomaly.objects.get().count == 4
 
 
 class TestTheHourAfterAReport:
@@ -135,7 +145,7 @@ def test_an_export_is_told_with_the_first_file_and_both_kinds_at_once_are_one_ma
         exporting.begin(wish, by=officer)
     assert anomalies.report() == 2
     assert QueuedMail.objects.count() == len(auditors)
-    assert all(words in QueuedMail.objects.latest("pk").text for words in ("found many records in an hour: 3", "not reported yet: 6"))
+    assert all(words in QueuedMail.objects.latest("pk").text for words in ("found or listed many records in an hour: 3", "not reported yet: 6"))
     assert dict(Anomaly.objects.values_list("kind", "count")) == {"views": 3, "export": 6}, "every family in both files"
 
 
@@ -144,7 +154,7 @@ def test_the_auditor_reads_it_and_nobody_tidies_it(auditors, client):
     anomalies.report()
     client.force_login(auditors[0])
     page = client.get(reverse("register_access_log")).content.decode()
-    assert "Opened or found many records in an hour" in page and officer.email in page
+    assert "Opened, found or listed many records in an hour" in page and officer.email in page
     with pytest.raises(InsertOnly):
         Anomaly.objects.get().delete()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
