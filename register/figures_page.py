@@ -41,6 +41,7 @@ COMPARED = {
     Dimension.ETHNIC_GROUP: ("ethnic-group", set[str]()),
     Dimension.WARD: ("place", set[str]()),
 }
+COMPARED_FILE = "compared-"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Comparison:
     of: int | None
     rows: list[tuple[str, Compared, str, str, str, str]]
     chart: Shares | None
+
+    @property
+    def file(self) -> str:
+        """The name of its CSV in the address."""
+        return f"{COMPARED_FILE}{self.baseline.dimension}"
 
 
 def tables(figures: Figures) -> list[Table]:
@@ -120,9 +126,22 @@ def expected(figures: Figures, in_force: Mapping[str, Baseline]) -> list[dict[st
     baseline = in_force.get(Dimension.FAMILIES)
     if baseline is None:
         return []
-    place = figures.numbers["tables"]["place"]
-    joined = {code: number for code, _name, number, _level in place["rows"]}
+    joined = _joined(figures)
     names = baselines.groups(Dimension.FAMILIES)
     rows = [{"name": names[code], "joined": joined.get(code), "of": many} for code, many in baseline.numbers.items() if code in names and len(names) > 1]
-    rows.append({"name": _("All"), "joined": place["whole"], "of": baseline.whole})
+    rows.append(_in_all(figures, baseline))
     return [row | {"share": percent(row["joined"] / row["of"] * 100) if row["joined"] is not None and row["of"] else _("hidden")} for row in rows]
+
+
+def _joined(figures: Figures) -> dict[str, int | None]:
+    """How many joined, by borough."""
+    return {code: number for code, _name, number, level in figures.numbers["tables"]["place"]["rows"] if level == 0}
+
+
+def _in_all(figures: Figures, baseline: Baseline) -> dict[str, Any]:
+    """Those of the boroughs whose number was entered; where one of them is hidden, everybody, and it says so."""
+    joined = _joined(figures)
+    shown = [number for code in baseline.numbers if (number := joined.get(code)) is not None]
+    if len(shown) == len(baseline.numbers):
+        return {"name": _("All"), "joined": sum(shown), "of": baseline.whole}
+    return {"name": _("All, with those from elsewhere"), "joined": figures.numbers["tables"]["place"]["whole"], "of": baseline.whole}

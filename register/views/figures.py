@@ -11,12 +11,10 @@ from wagtail.admin import messages
 
 from analytics.disclosure import LEAST
 from home.spreadsheets import download
-from register import baselines, figures_page, sign_ups_page
+from register import baselines, figures_page, sign_ups_page, totals_files
 from register.access import CHANGE_BASELINE, READ_TOTALS, may, only_for, reader
 from register.forms.baseline import BaselineFileForm, BaselineForm, WeeksForm
 from register.models import Baseline, Dimension, Figures
-
-HIDDEN = "hidden"
 
 
 @require_safe
@@ -45,15 +43,15 @@ def _shown(figures: Figures, form: WeeksForm, in_force: dict[str, Baseline]) -> 
 @require_safe
 @only_for(READ_TOTALS)
 def totals_csv(request: HttpRequest, key: str) -> HttpResponse:
-    """One table as a file: the same numbers, rounded and hidden, as the page has. Sign-ups: every week, month or quarter there is."""
+    """One table, one comparison or the share of all families as a file."""
     figures = Figures.objects.newest()
-    if figures is None or key not in {*figures_page.TITLES, *sign_ups_page.FILES}:
+    if figures is None:
         raise Http404
-    if key in sign_ups_page.FILES:
-        rows = [(code, HIDDEN if number is None else number) for code, number, *_days in figures.numbers.get(key, [])]
-    else:
-        rows = [(f"{'– ' * level}{name}", HIDDEN if number is None else number) for name, number, level in figures_page.table(figures, key).rows]
-    return download("csv", name=f"register-{key}-{figures.at:%Y-%m-%d}", headings=[_("Group"), _("Number (nearest 5)")], rows=rows)
+    try:
+        headings, rows = totals_files.sheet(figures, Baseline.objects.in_force(), key)
+    except KeyError as missing:
+        raise Http404 from missing
+    return download("csv", name=f"register-{key}-{figures.at:%Y-%m-%d}", headings=headings, rows=rows)
 
 
 @require_safe

@@ -29,6 +29,10 @@ def page(client, **asked) -> str:
     return client.get(reverse("register_totals"), asked).content.decode()
 
 
+def file(client, key: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(client.get(reverse("register_totals_csv", args=[key])).content.decode("utf-8-sig"))))
+
+
 def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
@@ -101,8 +105,7 @@ class TestThePage:
         families(20, borough=Borough.objects.get(slug="bad"))
         families(2)
         publishing.publish(NOW)
-        answer = analyst.get(reverse("register_totals_csv", args=["place"]))
-        table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        table = file(analyst, "place")
         assert ["'=HYPERLINK(1)", "20"] in table
         assert ["Elsewhere or not sure", "hidden"] in table
         assert analyst.get(reverse("register_totals_csv", args=["weeks"])).status_code == 200
@@ -135,6 +138,20 @@ class TestLikeTheFamiliesThereAre:
         assert "About 60 of 100 is 60%" in said
         assert "Only those who answered this question are counted" in said
         assert "A bar for each group: its share of those who joined" in said
+        rows = file(analyst, "compared-need")
+        assert rows[0][:4] == ["Group", "Register", "Range", "All families"]
+        assert rows[1][:4] == ["Autistic spectrum condition", "100%", "95% to 100%", "25%"]
+        assert rows[2][1:] == ["hidden", "", "75%", "Too few to show.", "Census", TODAY.isoformat()]
+        assert analyst.get(reverse("register_totals_csv", args=["compared-ward"])).status_code == 404
+
+    @pytest.mark.parametrize(("inside", "told"), [(40, ["All", "40", "200", "20%"]), (3, ["All, with those from elsewhere", "25", "200", "12%"])])
+    def test_families_from_elsewhere_are_no_share_of_those_there_are_or_it_says_so(self, analyst, inside, told):
+        families(inside, borough=Borough.objects.get(slug="larkmere"))
+        families(20)
+        baselines.enter("families", {"larkmere": 200}, source="Council", counted_on=TODAY, by="a@council.example")
+        publishing.publish(NOW)
+        assert " ".join(told) in words(page(analyst))
+        assert file(analyst, "expected")[-1] == [*told, "Council", TODAY.isoformat()]
 
 
 class TestEntering:
