@@ -102,7 +102,9 @@ class FamilyQuerySet(models.QuerySet):
         return without_mail.exclude(can_be_texted=True, phone_confirmed_at__isnull=False) if texts.are_on() else without_mail
 
     def bounced(self) -> "FamilyQuerySet":
-        return self.filter(bounced_at__isnull=False).order_by("bounced_at", "pk")
+        """Whom to ring for a new address: not a number that anybody may have typed who did not confirm, unless an officer wrote it down."""
+        known = models.Q(confirmed_at__isnull=False) | ~models.Q(taken_by="")
+        return self.filter(known, bounced_at__isnull=False).order_by("bounced_at", "pk")
 
     def to_ring_up(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Silent families that nobody can write to by mail or text, and that nobody rang up in vain."""
