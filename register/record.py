@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from register import contacting, duplicates
-from register.models import AccessLogEntry, Child, Family, FamilyMerge
+from register.models import Child, Family, FamilyMerge
 from register.questions import MOST_CHILDREN
 from register.summary import Link, Row, child_rows, no_link, person_rows, standings, when
 
@@ -34,7 +34,6 @@ def context(family: Family, *, may_change: bool, may_make_cards: bool) -> dict[s
         "undoable": set(FamilyMerge.objects.undoable(timezone.now()).filter(kept=family).values_list("pk", flat=True)),
         "is_silent": Family.objects.to_ring_up(timezone.now()).filter(pk=family.pk).exists(),
         "has_own_choice": Child.objects.to_be_told_by_an_officer(timezone.localdate()).filter(family=family).exists(),
-        "looks": AccessLogEntry.objects.about(family.reference),
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from home.prose import Heading
 from register import actions, contacting, questions, to_come
+from register.looks import ON_A_PAGE, looks_in
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
 from register.summary import Link, child_rows, own_rows, standings
@@ -89,4 +91,5 @@ def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
 @of_family
 def looks(request: HttpRequest, family: Family) -> HttpResponse:
     """Who has looked, when and why; never an officer's name."""
-    return render(request, "register/looks.html", {"looks": AccessLogEntry.objects.told_to(family.reference)} | words(request, "my-looks"))
+    page = Paginator(looks_in(AccessLogEntry.objects.told_to(family.reference)), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "register/looks.html", {"page": page} | words(request, "my-looks"))

@@ -17,6 +17,7 @@ from register import actions, households, record
 from register.access import CHANGE_FAMILIES, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, given_to, holders, only_for, reader
 from register.access_log import note_list, note_search, note_work_list
 from register.forms.looking_up import LogForm, SearchForm
+from register.looks import ON_A_PAGE, looks_in
 from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
 from register.officer_forms import ReasonForm
 from register.retention import CLOCKS
@@ -89,7 +90,8 @@ def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
         return render(request, "register/admin/why.html", {"family": found, "form": form})
     actions.note_access(work.by, AccessLogEntry.Action.VIEW, why=work.why, reference=found.reference)
     told = next((words for name, words in DONE.items() if name in request.GET), "")
-    return render(request, "register/admin/family.html", record.context(found, **_may(work.by)) | {"told": told})
+    page = Paginator(looks_in(AccessLogEntry.objects.about(found.reference)), ON_A_PAGE).get_page(request.GET.get("p"))
+    return render(request, "register/admin/family.html", record.context(found, **_may(work.by)) | {"told": told, "looks": page})
 
 
 def _may(user: User) -> dict[str, bool]:

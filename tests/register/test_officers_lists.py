@@ -7,12 +7,13 @@ import smtplib
 import zipfile
 
 import pytest
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail, outgoing
 from accounts.models import QueuedMail
-from register import actions, bounces, contacting, retention
+from register import access_log, actions, bounces, contacting, looks, retention
 from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
 from register.work_lists import LISTS
 from tests.register.factories import ChildFactory, FamilyFactory
@@ -108,6 +109,11 @@ class TestMailThatComesBack:
         assert bounces.mark_bounced() == 0
         assert listed(desk, "bounced") == []
 
+    def test_nobody_is_rung_whose_number_a_stranger_may_have_typed(self, desk):
+        typed, written_down = FamilyFactory(phone="+447700900123"), FamilyFactory(taken_by=desk.user.email)
+        Family.objects.update(bounced_at=NOW)
+        assert listed(desk, "bounced") == [written_down], typed.reference
+
 
 class TestFamiliesThatSaidNothing:
     def silent(self, months: int, **fields: object) -> Family:
@@ -200,6 +206,19 @@ class TestFamiliesThatSaidNothing:
         for family, what in ((noted, "notes"), (bounced, "bounced"), (stopped, "stopped")):
             assert AccessLogEntry.objects.about(family.reference).get().why == f"{LISTS[what].title}: what is to be done, and the phone number"
         assert AccessLogEntry.objects.by_person(at)[0]["listed"] == 3, "a list is one, however many are on it"
+
+    def test_many_looks_at_lists_on_a_day_are_one_line_and_hide_nothing_else(self, desk, parent):
+        family = parent.joins()
+        for what in ["Mail came back", "Asked, no answer yet"] * 30:
+            access_log.note_work_list(desk.user, what, Paginator([family], 9).page(1))
+        for _opening in range(looks.ON_A_PAGE + 2):
+            actions.note_access(desk.user, AccessLogEntry.Action.VIEW, why="To check an answer", reference=family.reference)
+        pages = [parent.browser.get(reverse("my_family_looks"), {"page": number}).content.decode() for number in (1, 2)]
+        assert [page.count("To check an answer") for page in pages] == [looks.ON_A_PAGE, 2]
+        assert pages[1].count("Somebody looked 60 times at lists of work that your record is on. Asked, no answer yet: what") == 1
+        assert desk.user.email not in "".join(pages)
+        assert desk.opens(family).count("To check an answer") <= looks.ON_A_PAGE + 1
+        assert ", 60 times on this day. Asked" in desk.browser.get(reverse("register_family", args=[family.pk]), {"p": 2}).content.decode()
 
     def test_a_list_that_is_not_there_is_not_found(self, desk):
         assert desk.asks("register_waiting", "nonsense").status_code == 404
