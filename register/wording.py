@@ -23,7 +23,7 @@ SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
 ALLOWED = {
-    Wording.Kind.PAGE: SITE_WORDS | {"days", "most", "tries", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest"},
+    Wording.Kind.PAGE: SITE_WORDS | {"days", "most", "tries", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "assisted_days", "complaint_years"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
@@ -53,6 +53,8 @@ FILLED_WITH = {
     "delete_months": gettext_lazy("after how many silent months we delete a record"),
     "grown_up": gettext_lazy("how long after their last birthday here a young person is deleted"),
     "oldest": gettext_lazy("the age up to which the register is for"),
+    "assisted_days": gettext_lazy("for how many days a form waits that an officer wrote down for a family"),
+    "complaint_years": gettext_lazy("for how many years after our answer a complaint is kept"),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
@@ -100,6 +102,7 @@ def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: ob
     values |= {"months": settings.REGISTER_DELETE_MONTHS - settings.REGISTER_STOP_MONTHS, "age": settings.REGISTER_OWN_CHOICE_AGE, "link_days": settings.REGISTER_STILL_RIGHT_DAYS}
     values |= {"ask_months": settings.REGISTER_ASK_MONTHS, "stop_months": settings.REGISTER_STOP_MONTHS, "delete_months": settings.REGISTER_DELETE_MONTHS}
     values |= {"grown_up": ngettext("%(n)s month", "%(n)s months", settings.REGISTER_GROWN_UP_MONTHS) % {"n": settings.REGISTER_GROWN_UP_MONTHS}, "oldest": OLDEST}
+    values |= {"assisted_days": settings.REGISTER_ASSISTED_DAYS, "complaint_years": settings.REGISTER_COMPLAINT_YEARS}
     said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
     found = in_force()
     return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}

@@ -180,7 +180,7 @@ RECORDS = (
         _("To send it, and to try again when your mailbox does not answer"),
         PUBLIC_TASK,
         MACHINE,
-        _("Until it is sent; 7 days if it can’t be"),
+        UNTIL_SENT,
         is_encrypted=True,
     ),
     Entry(
@@ -200,7 +200,7 @@ RECORDS = (
         _("To send it"),
         PUBLIC_TASK,
         MACHINE,
-        _("Until it is sent; 7 days if it can’t be"),
+        UNTIL_SENT,
         is_encrypted=True,
     ),
     Entry(

@@ -19,6 +19,13 @@ def test_words_that_were_never_seeded_show_as_they_come_with_the_portal(site, cl
     assert not WordingVersion.objects.exists(), "reading seeds nothing"
 
 
+def test_periods_in_the_words_are_those_that_the_council_set(register, settings):
+    settings.REGISTER_COMPLAINT_YEARS, settings.REGISTER_ASSISTED_DAYS = 3, 21
+    words = wording.words_for(SiteSettings.for_site(register), "leave", "how-long")
+    assert "our answer for 3 years" in words["leave"].text
+    assert "wrote the form down for you, after 21 days" in words["how_long"].text
+
+
 def test_a_mistyped_key_is_still_found_out(register):
     with pytest.raises(wording.WordingMissing, match="intorduction"):
         wording.words_for(SiteSettings.for_site(register), "intro", "intorduction")
