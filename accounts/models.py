@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto, phones
-from accounts.fields import EncryptedTextField
+from accounts.fields import EncryptedTextField, KeyedHashField
 from accounts.role_models import RoleChange, RoleRequest
 from accounts.roles import PROVIDER
 
@@ -153,6 +153,11 @@ class User(AbstractUser):
 
 
 class OutgoingQuerySet(models.QuerySet):
+    def to(self, address: str) -> Self:
+        """What is on its way to this e-mail address or number, however it is written; nothing for no address."""
+        field: Any = self.model._meta.get_field("to_hash")
+        return self.filter(to_hash__in=field.hashes(address)) if address else self.none()
+
     def due(self, now: dt.datetime) -> Self:
         """What to try now, the oldest first; what is being sent is never tried again by itself."""
         return self.filter(is_sending=False, gave_up_at=None, try_after__lte=now).order_by("pk")
@@ -169,7 +174,7 @@ class OutgoingQuerySet(models.QuerySet):
 class Outgoing(models.Model):
     """Something on its way to one person: written in a web request's transaction, sent and deleted by the worker (`accounts.outgoing`).
 
-    `words`: the fields with what it says, which are encrypted: a code, a link, the answer to a complaint.
+    `words`: the fields with whom it is to and what it says, which are encrypted: a code, a link, the answer to a complaint. `to_hash` finds what is to somebody.
     """
 
     words: tuple[str, ...] = ()
@@ -190,10 +195,9 @@ class Outgoing(models.Model):
 
 
 class QueuedMail(Outgoing):
-    """`recipient` stands plain: it is looked for when somebody leaves, or when mail comes back."""
-
-    words = ("text", "html")
-    recipient = models.EmailField()
+    words = ("recipient", "text", "html")
+    recipient = EncryptedTextField()
+    to_hash = KeyedHashField(of="recipient", purpose="mail on its way", db_index=True)
     subject = models.CharField(max_length=250)
     text = EncryptedTextField()
     html = EncryptedTextField(blank=True)
@@ -219,10 +223,9 @@ class QueuedTextQuerySet(OutgoingQuerySet):
 
 
 class QueuedText(Outgoing):
-    """`number` stands plain, as a mail's recipient does."""
-
-    words = ("text",)
-    number = models.CharField(max_length=20, help_text="E.164")
+    words = ("number", "text")
+    number = EncryptedTextField(help_text="E.164")
+    to_hash = KeyedHashField(of="number", purpose="text on its way", db_index=True)
     text = EncryptedTextField()
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="What the provider calls it: nothing about the person.")
     useful_until = models.DateTimeField(null=True)

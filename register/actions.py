@@ -253,9 +253,9 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
-    QueuedMail.objects.filter(recipient__iexact=family.email, is_sending=False).delete()
+    QueuedMail.objects.to(family.email).filter(is_sending=False).delete()
     if family.phone_confirmed_at:  # a number that never answered may be somebody else's
-        QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
+        QueuedText.objects.to(family.phone).filter(is_sending=False).delete()
     accounts = [each for each in (account, *sign_ins.earlier(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:

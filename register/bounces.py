@@ -12,7 +12,7 @@ REFUSED = Q(problem="SMTPRecipientsRefused", gave_up_at__isnull=False, tries__lt
 
 def write_again(family: Family) -> None:
     """The mailbox is there again. What could not be delivered is too old to send, and would mark it anew."""
-    QueuedMail.objects.filter(recipient__iexact=family.email, gave_up_at__isnull=False).delete()
+    QueuedMail.objects.to(family.email).filter(gave_up_at__isnull=False).delete()
     family.bounced_at = None
     family.save(update_fields=["bounced_at"])
 

@@ -40,11 +40,11 @@ class Kind:
 
 def _mails(family: Family) -> Iterable[models.Model]:
     """Without their words, which are not told: one that no key opens must not cost the family all the rest."""
-    return QueuedMail.objects.filter(recipient__iexact=family.email).defer(*QueuedMail.words).order_by("pk") if family.email else []
+    return QueuedMail.objects.to(family.email).defer(*QueuedMail.words).order_by("pk")
 
 
 def _texts(family: Family) -> Iterable[models.Model]:
-    return QueuedText.objects.filter(number=family.phone).defer(*QueuedText.words).order_by("pk") if family.phone else []
+    return QueuedText.objects.to(family.phone).defer(*QueuedText.words).order_by("pk")
 
 
 COMPLAINT = ("reference", "email", "phone", "what_happened", "wanted", "received_at", "acknowledge_by", "acknowledged_at", "outcome", "answer", "answered_at")

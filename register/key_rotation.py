@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import crypto
 from accounts.fields import EncryptedTextField
 from accounts.key_rotation import Anew, KeyedTable, Row, renewed_text, second_factors
-from accounts.models import PHONE_LOOKUP, User
+from accounts.models import PHONE_LOOKUP, QueuedMail, QueuedText, User
 from register import keys
 from register.models import Confirmation, DataComplaint, Family, SavedForm, Suppression
 
@@ -53,9 +53,17 @@ def sign_in_hash(phone: str) -> str | None:
     return crypto.keyed_hashes(PHONE_LOOKUP, phone)[0] if phone else None
 
 
+def addressee_hash(model: type[QueuedMail | QueuedText]) -> Callable[[str], str]:
+    """What a mail or a text on its way is looked for by."""
+    field: Any = model._meta.get_field("to_hash")
+    return lambda address: str(field.hashes(address)[0])
+
+
 # Every column that ends in _hash stands in one of these three; a test holds it.
 MADE = (
     Made(User, "phone_hash", ("phone",), sign_in_hash),
+    Made(QueuedMail, "to_hash", ("recipient",), addressee_hash(QueuedMail)),
+    Made(QueuedText, "to_hash", ("number",), addressee_hash(QueuedText)),
     Made(Family, "email_hash", ("email",), keys.email_hash),
     Made(Family, "phone_hash", ("phone",), keys.phone_hash),
     Made(Family, "household_hash", ("last_name", "postcode"), keys.household_hash),

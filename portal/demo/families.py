@@ -51,7 +51,7 @@ def is_known(sign_up: SignUp) -> bool:
 def _join(sign_up: SignUp, *, is_confirmed: bool) -> None:
     """As on the web: the link's token stands only in the mail. Mail to those who confirmed is dropped; the others' can be tried at the demo desk."""
     family = joining.join(sign_up)
-    mails = QueuedMail.objects.filter(recipient=family.email)
+    mails = QueuedMail.objects.to(family.email)
     if is_confirmed:
         confirming.confirm(LINK.findall(mails.latest("pk").text)[0])
         mails.delete()

@@ -83,7 +83,7 @@ def _family(sign_up: SignUp, number: int) -> Family | None:
         return None
     family = joining.add_family(sign_up)
     confirming.let_in(family)
-    QueuedMail.objects.filter(recipient=family.email).delete()
+    QueuedMail.objects.to(family.email).delete()
     joined = timezone.now() - dt.timedelta(days=7 + number * 53 % DAYS_BACK, hours=number % 12)
     Family.objects.filter(pk=family.pk).update(created_at=joined, asked_at=joined, confirmed_at=joined, said_at=joined)
     return family
@@ -113,7 +113,7 @@ def _was_stopped(family: Family) -> None:
 
 def _leaves(family: Family) -> None:
     actions.leave(family, WhyLeft.TOO_MANY)
-    QueuedMail.objects.filter(recipient=family.email).delete()
+    QueuedMail.objects.to(family.email).delete()
 
 
 # What becomes of some of the families; those that leave stand last.
@@ -159,10 +159,11 @@ def _work_of(officer: User) -> None:
 
 def _complain() -> None:
     """One that a mail acknowledged, and one that somebody has to call about."""
-    for number, to in enumerate((Contact("fern.storybook@example.org"), Contact(phone="+441632960199"))):
+    by_mail = Contact("fern.storybook@example.org")
+    for number, to in enumerate((by_mail, Contact(phone="+441632960199"))):
         form_id = uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/complaints/{number}")
         complaining.complain(form_id=form_id, family=None, to=to, what_happened=f"{LABEL}: somebody else’s name stood on our letter.", wanted="")
-    QueuedMail.objects.filter(recipient__endswith="@example.org", subject__icontains="complaint").delete()
+    QueuedMail.objects.to(by_mail.email).filter(subject__icontains="complaint").delete()
 
 
 def _baselines() -> None:

@@ -166,8 +166,8 @@ RECORDS = (
     Entry("account.EmailAddress", ("email",), _("The same, as our sign-in keeps it"), _("To sign you in"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry(
         "accounts.QueuedMail",
-        ("recipient", "subject", "headers"),
-        _("An e-mail to you on its way: your address, and what it is about"),
+        ("to_hash", "subject", "headers"),
+        _("An e-mail to you on its way: what it is about, and a scrambled form of your address that nobody can read"),
         _("To send it, and to try again when your mailbox does not answer"),
         PUBLIC_TASK,
         MACHINE,
@@ -175,8 +175,8 @@ RECORDS = (
     ),
     Entry(
         "accounts.QueuedMail",
-        ("text", "html"),
-        _("The words of that e-mail: your reference, a link or a code, or our answer to your complaint"),
+        ("recipient", "text", "html"),
+        _("Your address, and the words of that e-mail: your reference, a link or a code, or our answer to your complaint"),
         _("To send it, and to try again when your mailbox does not answer"),
         PUBLIC_TASK,
         MACHINE,
@@ -195,8 +195,8 @@ RECORDS = (
     ),
     Entry(
         "accounts.QueuedText",
-        ("text",),
-        _("The words of a text message to you on its way, such as a code"),
+        ("number", "text"),
+        _("Your number, and the words of a text message to you on its way, such as a code"),
         _("To send it"),
         PUBLIC_TASK,
         MACHINE,
@@ -205,8 +205,8 @@ RECORDS = (
     ),
     Entry(
         "accounts.QueuedText",
-        ("number",),
-        _("The number that it goes to"),
+        ("to_hash",),
+        _("A scrambled form of that number, which nobody can read"),
         _("To send it"),
         PUBLIC_TASK,
         MACHINE,

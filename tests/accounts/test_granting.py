@@ -176,7 +176,7 @@ def test_a_role_that_is_taken_away_is_gone_at_once_and_told(administrator, audit
     client.post(f"/admin/users/edit/{officer.pk}/", answers)
     assert has(officer) == {roles.ANALYST}
     assert {(change.role, change.what) for change in RoleChange.objects.all()} == {(roles.REGISTER_OFFICER, "taken"), (roles.ANALYST, "given")}
-    assert QueuedMail.objects.filter(recipient=auditor.email).count() == 2
+    assert QueuedMail.objects.to(auditor.email).count() == 2
 
 
 def test_nobody_tidies_the_log_of_roles(administrator, client):

@@ -8,7 +8,7 @@ import time_machine
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import outgoing
@@ -52,7 +52,18 @@ def test_a_mail_that_no_key_opens_holds_up_no_other(settings):
     write("noor@families.example")
     assert send_due() == 1
     assert mail.outbox[0].to == ["noor@families.example"]
-    assert QueuedMail.objects.defer("text", "html").get().problem == "InvalidToken"
+    assert QueuedMail.objects.defer(*QueuedMail.words).get().problem == "InvalidToken"
+
+
+def test_nobody_who_reads_the_queue_learns_whom_a_mail_is_to_and_it_is_found_all_the_same(settings):
+    write("Sam@families.example")
+    settings.FIELD_KEYS = ["n" * 40, *settings.FIELD_KEYS]
+    write("sam@families.example")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_queuedmail")
+        assert "families.example" not in str(cursor.fetchall()).lower()
+    assert QueuedMail.objects.to(" SAM@families.example").count() == 2, "however it is written, under whichever key"
+    assert not QueuedMail.objects.to("").exists() and not QueuedMail.objects.to("noor@families.example").exists()
 
 
 def test_a_mail_that_is_deleted_before_it_is_read_holds_up_no_other(monkeypatch):
@@ -62,7 +73,7 @@ def test_a_mail_that_is_deleted_before_it_is_read_holds_up_no_other(monkeypatch)
 
     def claimed_and_deleted(kind):
         row = claim(kind)
-        QueuedMail.objects.filter(recipient="gone@families.example").delete()
+        QueuedMail.objects.to("gone@families.example").delete()
         return row
 
     monkeypatch.setattr(outgoing, "_claim", claimed_and_deleted)

@@ -135,7 +135,7 @@ def test_a_code_that_comes_too_late_is_not_sent_at_all(texts_on):
     now = timezone.now()
     write(SAM, useful_until=now + dt.timedelta(minutes=10))
     write(ALEX, useful_until=now)
-    assert not QueuedText.objects.due(now).filter(number=ALEX).exists()
+    assert not QueuedText.objects.due(now).to(ALEX).exists()
     with time_machine.travel(now + dt.timedelta(minutes=9)):
         assert [sent["to"] for sent in texts_sent()] == [SAM]
     write(SAM, useful_until=now + dt.timedelta(minutes=10))

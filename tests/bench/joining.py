@@ -224,7 +224,7 @@ def _check(references: list[str], already: int) -> int:
 
     outcome = Counter("joined" if REFERENCE.fullmatch(f"<strong>{reference}</strong>") else reference for reference in references)
     kept = Family.objects.filter(reference__in=references).count()
-    mails = QueuedMail.objects.filter(recipient__startswith="family").count()
+    mails = QueuedMail.objects.count()
     print(f"  {dict(outcome)}; families kept {kept}, more than before {_families() - already}, mails queued in all {mails}", flush=True)
     if kept != len(references) or _families() - already != len(references):
         sys.exit("A family was lost, refused or recorded twice.")

@@ -25,9 +25,10 @@ MARKERS = NAMES + PLACES + CONTACTS + WORDS
 IN_THE_CLEAR = {("accounts_user", "email"), ("account_emailaddress", "email")}
 ALLOWED = IN_THE_CLEAR | {("accounts_user", "phone"), ("accounts_user", "phone_hash")}
 # A mail or a text, until it is sent.
-ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("recipient", "subject", "headers")} | {("accounts_queuedtext", "number")}
-# Encrypted, and looked into by those who may: the words of a message, and what a browser's session holds.
-ENCRYPTED = {("accounts_queuedmail", "text"), ("accounts_queuedmail", "html"), ("accounts_queuedtext", "text"), ("django_session", "session_data")}
+ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("to_hash", "subject", "headers")} | {("accounts_queuedtext", "to_hash")}
+# Encrypted, and looked into by those who may: a message and whom it is to, and what a browser's session holds.
+MESSAGES = {("accounts_queuedmail", name) for name in ("recipient", "text", "html")} | {("accounts_queuedtext", name) for name in ("number", "text")}
+ENCRYPTED = MESSAGES | {("django_session", "session_data")}
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class TestByMail:
         assert "This code does not fit" in types(Client(), "XXX-XXX", reference).content.decode()
         Confirmation.objects.update(used_at=timezone.now() - A_MOMENT)
         assert "This code does not fit" in types(Client(), code, reference).content.decode(), "later it does nothing"
-        assert QueuedMail.objects.filter(recipient=parent.email, subject__startswith="You have joined").count() == 1
+        assert QueuedMail.objects.to(parent.email).filter(subject__startswith="You have joined").count() == 1
 
 
 class TestByMobile:

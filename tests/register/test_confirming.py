@@ -67,10 +67,10 @@ def test_the_mail_can_be_asked_for_again_but_not_without_end(parent):
     parent.signs_up()
     for _ in range(8):
         assert "?again=1" in parent.browser.post(reverse(SENT)).url
-    assert QueuedMail.objects.filter(recipient=parent.email).count() == 5
+    assert QueuedMail.objects.to(parent.email).count() == 5
     other = Parent(browser=Client(), email="neighbour@families.example")
     other.signs_up()
-    assert QueuedMail.objects.filter(recipient=other.email).count() == 1, "nobody else is locked out"
+    assert QueuedMail.objects.to(other.email).count() == 1, "nobody else is locked out"
 
 
 class TestLinks:

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 
+from django.db import connection
 from django.utils.html import escape
 
 from accounts.models import QueuedMail, QueuedText
@@ -52,14 +53,15 @@ def test_codes_are_told_in_words_and_the_json_has_both(parent):
     assert (child["birth_month"], child["birth_month_label"]) == (3, "March")
 
 
-def test_a_mail_and_a_text_that_no_key_opens_cost_the_family_nothing_of_the_rest(parent, settings):
+def test_a_mail_and_a_text_that_no_key_opens_cost_the_family_nothing_of_the_rest(parent):
     family = parent.joins()
     Family.objects.update(phone=MOBILE)
     family.refresh_from_db()
-    settings.FIELD_KEYS = ["n" * 40, *settings.FIELD_KEYS]
     QueuedText.objects.create(number=MOBILE, text="Words")
     QueuedMail.objects.create(recipient=family.email, subject="Hello", text="Words", sender="us@council.example")
-    settings.FIELD_KEYS = settings.FIELD_KEYS[1:]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_queuedmail SET recipient = 'shut', text = 'shut' WHERE subject = 'Hello'")
+        cursor.execute("UPDATE accounts_queuedtext SET number = 'shut', text = 'shut'")
     held = data_pack.pack(family)
     assert "Hello" in [row["subject"] for row in held["mails_waiting"]] and len(held["texts_waiting"]) == 1
 

@@ -48,7 +48,7 @@ class TestFamilies:
         make_families()
         assert set(QueuedMail.objects.values_list("recipient", flat=True)) == {family.email for family in Family.objects.unconfirmed()}
         waiting = Family.objects.unconfirmed().first()
-        token = LINK.findall(QueuedMail.objects.get(recipient=waiting.email).text)[0]
+        token = LINK.findall(QueuedMail.objects.to(waiting.email).get().text)[0]
         Client().post(reverse("register_confirm", args=[token]))
         waiting.refresh_from_db()
         assert waiting.confirmed_at

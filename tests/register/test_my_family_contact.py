@@ -42,7 +42,7 @@ class TestNewAddress:
         assert (family.email, family.account.email) == ("new@families.example", "new@families.example")
         assert family.email_hash == keys.email_hash("new@families.example")
         assert parent.browser.get(reverse(PAGE)).status_code == 200
-        assert "has changed" in QueuedMail.objects.get(recipient="amal@families.example").subject
+        assert "has changed" in QueuedMail.objects.to("amal@families.example").get().subject
 
     def test_another_familys_address_gets_the_same_answer_and_cannot_be_taken(self, parent):
         family = parent.joins()
@@ -198,7 +198,7 @@ class TestTheLastWay:
         asks(parent, email="", phone=OTHER_MOBILE)
         types(parent, code_in_text())
         assert User.objects.with_phone(OTHER_MOBILE).get() == family.account
-        assert "another number" in QueuedText.objects.filter(number=MOBILE).latest("pk").text
+        assert "another number" in QueuedText.objects.to(MOBILE).latest("pk").text
 
     def test_the_number_that_was_taken_out_opens_the_page_no_more(self, register, texts):
         family = FamilyFactory(confirmed=True, phone=MOBILE, can_be_texted=True, phone_confirmed_at=timezone.now())

@@ -26,7 +26,7 @@ class TestLeaving:
         page = parent.browser.get(reverse("my_family_leave")).content.decode()
         assert "changes no service" in page
         assert Family.objects.count() == 1, "looking changes nothing"
-        mail_to_come = QueuedMail.objects.filter(recipient=parent.email)
+        mail_to_come = QueuedMail.objects.to(parent.email)
         assert mail_to_come.exists(), "the welcome is still on its way"
         response = parent.browser.post(reverse("my_family_leave"), follow=True)
         assert "You have left" in response.content.decode()

@@ -84,10 +84,10 @@ class TestAnAnswer:
         desk.sends("register_correct", family.pk, "contact", email="new@families.example", phone="")
         family.refresh_from_db()
         assert family.email == "amal@families.example"
-        assert QueuedMail.objects.filter(recipient="new@families.example").count() == 1
+        assert QueuedMail.objects.to("new@families.example").count() == 1
         assert "New e-mail address: new@families.example" in desk.opens(family)
         desk.sends("register_press", family.pk, "ask-again")
-        assert QueuedMail.objects.filter(recipient="new@families.example").count() == 2
+        assert QueuedMail.objects.to("new@families.example").count() == 2
         assert "not take it away" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
 
     def test_the_typo_in_a_waiting_sign_up_is_mended_and_its_mail_goes_out_again(self, desk):
@@ -96,7 +96,7 @@ class TestAnAnswer:
         desk.sends("register_correct", family.pk, "contact", email="amal@families.example", phone="")
         family.refresh_from_db()
         assert family.email == "amal@families.example"
-        assert QueuedMail.objects.filter(recipient="amal@families.example").exists()
+        assert QueuedMail.objects.to("amal@families.example").exists()
 
     def test_a_number_another_family_signs_in_with_is_refused(self, desk):
         FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True)
@@ -285,7 +285,7 @@ class TestOnThePhone:
         joining.write_to(family)
         desk.opens(family)
         desk.sends("register_press", family.pk, "send-again")
-        assert QueuedMail.objects.filter(recipient=family.email).count() == 2
+        assert QueuedMail.objects.to(family.email).count() == 2
 
     def test_the_log_says_so_only_when_one_did(self, desk, parent):
         family = parent.joins()  # by the link, while the officer's page was open
@@ -309,7 +309,7 @@ def test_a_sign_up_by_mobile_gets_an_address_in_its_place(desk, texts_on):
     desk.sends("register_correct", family.pk, "contact", email="right@families.example", phone="")
     family.refresh_from_db()
     assert (family.email, family.phone) == ("right@families.example", "")
-    assert QueuedMail.objects.filter(recipient="right@families.example").exists()
+    assert QueuedMail.objects.to("right@families.example").exists()
 
 
 def test_each_page_that_shows_an_answer_is_a_line_in_the_log_and_says_which(desk, parent):
@@ -332,7 +332,7 @@ def test_a_new_mobile_of_a_family_that_signs_in_by_phone_waits_until_it_answers(
     assert desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900456").url.endswith("?waits=1")
     family.refresh_from_db()
     assert (family.phone, User.objects.with_phone(old).get()) == (old, family.account)
-    code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}", QueuedText.objects.get(number=new).text)[0]
+    code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}", QueuedText.objects.to(new).get().text)[0]
     desk.sends("register_confirm_by_code", family.pk, code=code)
     family.refresh_from_db()
     assert (family.phone, User.objects.with_phone(new).get()) == (new, family.account)

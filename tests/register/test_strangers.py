@@ -15,7 +15,7 @@ from tests.register.factories import ChildFactory, FamilyFactory, reworded, staf
 
 
 def link_to(address: str) -> str:
-    return LINK.search(QueuedMail.objects.filter(recipient=address).latest("pk").text)[1]
+    return LINK.search(QueuedMail.objects.to(address).latest("pk").text)[1]
 
 
 def test_the_link_mailed_to_a_wrong_address_confirms_nothing_once_an_officer_corrected_it(parent):
@@ -34,10 +34,10 @@ def test_the_code_texted_to_a_wrong_number_confirms_nothing_once_an_officer_corr
     parent.answers, parent.choices = {"contact": {"email": "", "phone": "07700 900111"}}, ("surveys",)
     parent.signs_up()
     family = Family.objects.get()
-    wrong = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.get(number="+447700900111").text)[0]
+    wrong = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.to("+447700900111").get().text)[0]
     correcting.change_contact(Work(staff("Register officer"), family, "asked"), email="", phone="+447700900222")
     assert "does not fit" in Client().post(reverse("register_code"), {"reference": family.reference, "code": wrong}).content.decode()
-    right = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.get(number="+447700900222").text)[0]
+    right = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.to("+447700900222").get().text)[0]
     Client().post(reverse("register_code"), {"reference": family.reference, "code": right})
     assert Family.objects.confirmed().get().phone == "+447700900222"
 

@@ -41,7 +41,7 @@ def proven(phone: str) -> dict[str, object]:
 
 def adds_address(family: Family, email: str) -> None:
     contacting.change(family, email=email, phone=family.phone)
-    confirming.confirm_by_new(family, BY_MAIL, code_in(QueuedMail.objects.filter(recipient=email).latest("pk")))
+    confirming.confirm_by_new(family, BY_MAIL, code_in(QueuedMail.objects.to(email).latest("pk")))
     family.refresh_from_db()
 
 
@@ -129,7 +129,7 @@ class TestTakingTheAddressOut:
         family = FamilyFactory(confirmed=True, **proven(FIRST))
         email = family.email
         contacting.drop_email(family)
-        assert "was taken out" in QueuedMail.objects.get(recipient=email).subject
+        assert "was taken out" in QueuedMail.objects.to(email).get().subject
 
 
 def test_who_joins_with_a_number_that_signs_another_family_in_is_sent_no_dead_code(register, texts_on):
