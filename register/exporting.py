@@ -112,8 +112,7 @@ class Wish:
     @property
     def families(self) -> Any:
         found = Family.objects.agreeing_to(Purpose(self.choice.purpose), Channel(self.choice.channel)) if self.choice else Family.objects.all()
-        found = {"confirmed": found.confirmed, "unconfirmed": found.unconfirmed}.get(self.status, found.all)()
-        return found.filter(borough__slug=self.borough) if self.borough else found
+        return {"confirmed": found.confirmed, "unconfirmed": found.unconfirmed}.get(self.status, found.all)().of_council(self.borough)
 
     @property
     def filters(self) -> dict[str, str]:

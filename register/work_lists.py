@@ -7,7 +7,6 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from accounts import phones
 from register.models import Child, Family, FamilyNote
 from register.models.family import FamilyQuerySet
-from register.models.officer import FamilyNoteQuerySet
 from register.summary import when
 
 
@@ -43,13 +41,6 @@ class Waiting:
     def rows(self, families: Iterable[Family]) -> list[tuple[Family, list[tuple[Promise, list[str]]]]]:
         """Each family with what stands in its columns, under which head."""
         return [(family, [(column.head, column.of(family)) for column in self.columns]) for family in families]
-
-
-def _with(notes: FamilyNoteQuerySet) -> FamilyQuerySet:
-    """Families with one of these notes, which each has as `to_do`; what is due first stands first."""
-    first = notes.filter(family=models.OuterRef("pk")).order_by("due_on").values("due_on")[:1]
-    found = Family.objects.filter(pk__in=notes.values("family")).annotate(first=models.Subquery(first)).order_by("first", "created_at", "pk")
-    return found.prefetch_related(models.Prefetch("notes", notes.order_by("due_on", "pk"), to_attr="to_do"))
 
 
 def _on(name: str) -> Callable[[Family], list[str]]:
@@ -90,21 +81,21 @@ LISTS = {
             "notes",
             gettext_lazy("Something is to be done"),
             gettext_lazy("What is due first stands first. Press “Done” on the record when you have done it."),
-            lambda: _with(FamilyNote.objects.due(timezone.localdate())),
+            lambda: FamilyNote.objects.due(timezone.localdate()).families(),
             (WHAT, BY_WHEN, NUMBER, WRITTEN),
         ),
         Waiting(
             "notes-later",
             gettext_lazy("To be done later"),
             gettext_lazy("On its day, each of these comes to the list of what is to be done."),
-            lambda: _with(FamilyNote.objects.coming(timezone.localdate())),
+            lambda: FamilyNote.objects.coming(timezone.localdate()).families(),
             (WHAT, BY_WHEN, NUMBER, WRITTEN),
         ),
         Waiting(
             "notes-undated",
             gettext_lazy("Notes without a day"),
             gettext_lazy("A note on each of these has no day by which to act. Press “Done” on the record once nobody needs to know it any more."),
-            lambda: _with(FamilyNote.objects.undated()),
+            lambda: FamilyNote.objects.undated().families(),
             (WHAT, NUMBER, WRITTEN),
         ),
         Waiting(

@@ -75,6 +75,10 @@ class CardQuerySet(models.QuerySet):
         """Printed cards that nobody has cancelled; their day may be over."""
         return self.filter(state__in=OUT)
 
+    def with_code(self, typed: str) -> "CardQuerySet":
+        """The card with this code, in small letters or without what stands between the signs: one row or none."""
+        return self.filter(code=keys.plain_code(typed)) if typed else self.none()
+
     def over(self, on: dt.date) -> "CardQuerySet":
         return self.out().filter(valid_until__lt=on)
 

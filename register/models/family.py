@@ -55,6 +55,10 @@ class FamilyQuerySet(models.QuerySet):
     def confirmed_since(self, moment: dt.datetime) -> "FamilyQuerySet":
         return self.filter(confirmed_at__gte=moment)
 
+    def of_council(self, slug: str) -> "FamilyQuerySet":
+        """Of the council's borough; of every one for no slug."""
+        return self.filter(borough__slug=slug) if slug else self
+
     def newest_first(self) -> "FamilyQuerySet":
         return self.order_by("-created_at", "pk")
 

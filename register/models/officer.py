@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedTextField
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
-from register.models.family import Family
+from register.models.family import Family, FamilyQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +48,13 @@ class FamilyNoteQuerySet(models.QuerySet):
     def undated(self) -> "FamilyNoteQuerySet":
         """What nobody gave a day to, and nobody has ticked off."""
         return self.filter(done_at=None, due_on=None)
+
+    def families(self) -> FamilyQuerySet:
+        """Families with one of these notes, which each has as `to_do`; what is due first stands first."""
+        first = self.filter(family=models.OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+        found = Family.objects.filter(pk__in=self.values("family")).annotate(first=models.Subquery(first)).order_by("first", "created_at", "pk")
+        notes: Any = self.order_by("due_on", "pk")
+        return found.prefetch_related(models.Prefetch("notes", notes, to_attr="to_do"))
 
 
 class FamilyNote(models.Model):

@@ -62,6 +62,9 @@ class WordingVersionQuerySet(InsertOnlyQuerySet):
         """The last version of each wording, live or not."""
         return self.filter(pk__in=_last(WordingVersion.objects.all()))
 
+    def newest_first(self) -> "WordingVersionQuerySet":
+        return self.order_by("-number")
+
     def current(self, keys: Iterable[str] | None = None) -> "WordingVersionQuerySet":
         """What families read now, of each wording or of those with these keys: the last live version."""
         versions = self.filter(pk__in=_last(WordingVersion.objects.live())).select_related("wording").order_by("wording__order", "wording__key")

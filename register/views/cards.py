@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from register import actions, cards, keys
+from register import actions, cards
 from register.forms.card import CardForm, CheckCardForm
 from register.in_force import in_force
 from register.models import Card, Family
@@ -88,6 +88,6 @@ def _answer(request: HttpRequest, form: CheckCardForm, code: str) -> HttpRespons
     """Only whether the card is valid, and until when: nothing of whose it is."""
     if code and not is_within_an_hour(request, "card"):
         return busy(request, reverse("card_check_start"))
-    card = Card.objects.out().filter(code=keys.plain_code(code)[:11]).first() if code else None
+    card = Card.objects.out().with_code(code).first()
     context = {"form": form, "is_checked": bool(code), "card": card, "is_over": bool(card and card.valid_until and card.valid_until < timezone.localdate())}
     return render(request, "register/card_check.html", context | words(request, "card-check"))

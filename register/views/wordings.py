@@ -28,19 +28,25 @@ def wordings(request: HttpRequest) -> HttpResponse:
 def wording(request: HttpRequest, key: str) -> HttpResponse:
     """Saving makes a draft; the old versions stay, because consents point to them."""
     found = get_object_or_404(Wording, key=key)
-    newest = found.versions.order_by("-number").first()
+    newest = found.versions.newest().first()
     form = WordingForm(request.POST if request.method == "POST" else None, wording=found, initial=_standing(newest))
-    if request.method == "POST" and form.is_valid():
-        try:
-            rewording.write(found, **form.cleaned_data, by=reader(request))
-            messages.success(request, _("Saved. Families read it once the council and the forum have both signed it."))
-            return redirect("register_wording", key)
-        except rewording.NothingNew:
-            messages.info(request, _("Nothing was changed: these words are there already."))
-            return redirect("register_wording", key)
-        except rewording.ChangedMeanwhile as changed:
-            form.say_changed(changed.newest)
+    if request.method == "POST" and form.is_valid() and _is_saved(request, found, form):
+        return redirect("register_wording", key)
     return _page(request, found, form)
+
+
+def _is_saved(request: HttpRequest, found: Wording, form: WordingForm) -> bool:
+    """Whether these words are the newest now. If somebody was faster the form says so, and is there to be saved again."""
+    try:
+        rewording.write(found, **form.cleaned_data, by=reader(request))
+    except rewording.NothingNew:
+        messages.info(request, _("Nothing was changed: these words are there already."))
+    except rewording.ChangedMeanwhile as changed:
+        form.say_changed(changed.newest)
+        return False
+    else:
+        messages.success(request, _("Saved. Families read it once the council and the forum have both signed it."))
+    return True
 
 
 @only_for(EDIT_WORDING)
@@ -50,7 +56,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Wording, key=key)
     form = SignForm(request.POST, organisations=signs_for(request.user))
     if not form.is_valid():
-        return _page(request, found, WordingForm(wording=found, initial=_standing(found.versions.order_by("-number").first())), form)
+        return _page(request, found, WordingForm(wording=found, initial=_standing(found.versions.newest().first())), form)
     version = get_object_or_404(found.versions, number=form.cleaned_data["number"])
     try:
         _answer(request, version, form.cleaned_data)
@@ -74,7 +80,7 @@ def _answer(request: HttpRequest, version: WordingVersion, answer: dict[str, Any
 
 def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: SignForm | None = None) -> HttpResponse:
     live = WordingVersion.objects.current([found.key]).first()
-    draft = WordingVersion.objects.drafts().filter(wording=found).first()
+    draft = found.versions.drafts().first()
     organisations = [each for each in signs_for(request.user) if draft and not draft.sent_back and each in draft.missing]
     context = {
         "wording": found,
@@ -84,7 +90,7 @@ def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: Si
         "draft": draft,
         "organisations": organisations,
         "differences": _differences(live, draft) if live and draft else [],
-        "history": [(version, in_words(version)) for version in found.versions.order_by("-number").select_related("wording").prefetch_related("sign_offs")],
+        "history": [(version, in_words(version)) for version in found.versions.newest_first().select_related("wording").prefetch_related("sign_offs")],
         "gaps": [(f"{{{name}}}", FILLED_WITH[name]) for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
     }
     return render(request, "register/admin/wording.html", context)
