@@ -29,6 +29,11 @@ class Reason:
     def agreed(self) -> list[Choice]:
         return [choice for choice in CHOICES if choice.slug in self.choices]
 
+    @property
+    def purposes(self) -> list[str]:
+        """What families agreed to, each once, whichever way it comes."""
+        return list(dict.fromkeys(str(choice.purpose.label) for choice in self.agreed))
+
     def may_hold(self, choice: Choice | None) -> frozenset[str]:
         """The columns for those who agreed to this: an e-mail address for news by e-mail, and no phone number."""
         return self.columns - CONTACT | self.columns & BY_CHANNEL[Channel(choice.channel)] if self.choices and choice else self.columns
