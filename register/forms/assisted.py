@@ -12,10 +12,10 @@ from accounts import phones, texts
 from register.answers import Assisted, SignUp
 from register.forms.person import AboutYouForm, AddressForm, ContactByOfficerForm, HomeForm, ReachingYouForm
 from register.forms.question import Question, Questions, as_typed, is_young_person
+from register.forms.told import NO_PAPER_CODE, PaperCodeField, ToldForm, check_paper
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm
 from register.joining import CHOICE_BY_KEY
 from register.models import Channel, How, WordingVersion
-from register.officer_forms import NO_PAPER_CODE, PaperCodeField, ToldForm, check_paper
 from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE
 from register.telling import child_of, person_of
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from register import actions, data_pack, foreseeing
 from register.correcting import Work
+from register.forms.record import EraseForm, NoteForm, PackForm, reason_of
 from register.models import AccessLogEntry, FamilyNote, NoteCategory
 from register.noting import finish, write
-from register.officer_forms import EraseForm, NoteForm, PackForm, reason_of
 from register.views.correcting import Asking, ask, saved
 from register.views.opened import at_work
 from register.views.pressed import by_button

@@ -17,9 +17,9 @@ from register import actions, confirming, correcting, foreseeing
 from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
+from register.forms.told import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.in_force import in_force
 from register.models import CHOICES, Choice, Purpose, WordingVersion
-from register.officer_forms import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.questions import OF_A_CHILD, OF_A_FAMILY, QUESTIONS, left_out
 from register.summary import born_in
 from register.telling import child_answers, child_of, family_answers, told_by

@@ -17,9 +17,9 @@ from register import actions, households, record
 from register.access import CHANGE_FAMILIES, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, given_to, holders, only_for, reader
 from register.access_log import note_list, note_search, note_work_list
 from register.forms.looking_up import LogForm, SearchForm
+from register.forms.record import ReasonForm
 from register.looks import ON_A_PAGE, looks_in
 from register.models import AccessLogEntry, Anomaly, Export, Family, RetentionRun
-from register.officer_forms import ReasonForm
 from register.retention import CLOCKS
 from register.views.opened import keep_open, work_on
 from register.work_lists import LISTS

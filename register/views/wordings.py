@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from localoffer.freshness.comparison import LINE, WORD, marked
 from register import rewording
 from register.access import EDIT_WORDING, only_for, reader, signs_for
+from register.forms.rewording import UNTITLED, SignForm, WordingForm
 from register.models import Wording, WordingVersion
-from register.officer_forms import UNTITLED, SignForm, WordingForm
 from register.questions import in_words
 from register.views.pressed import by_button
 from register.wording import ALLOWED, FILLED_WITH
