@@ -54,7 +54,7 @@ def known_apart(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("register_duplicates") + "?back=1")
     page = Paginator(KnownApart.objects.newest_first(), MOST).get_page(request.GET.get("p"))
     note_list(reader(request), _("said to be two families"), page)
-    return render(request, "register/admin/known_apart.html", {"page": page, "lists": LISTS.values()})
+    return render(request, "register/admin/known_apart.html", {"page": page, "lists": LISTS.values(), "here": "apart", "title": _("Said to be two families")})
 
 
 @partial(at_work, known=duplicates.why_compared)

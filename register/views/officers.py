@@ -106,7 +106,7 @@ def waiting(request: HttpRequest, what: str) -> HttpResponse:
         raise Http404
     page = Paginator(LISTS[what].families().select_related("borough"), ON_A_WORK_LIST).get_page(request.GET.get("p"))
     note_work_list(reader(request), str(LISTS[what].title), page)
-    context = {"list": LISTS[what], "lists": LISTS.values(), "page": page, "rows": LISTS[what].rows(page)}
+    context = {"list": LISTS[what], "lists": LISTS.values(), "here": what, "title": LISTS[what].title, "page": page, "rows": LISTS[what].rows(page)}
     return render(request, "register/admin/waiting.html", context)
 
 
