@@ -7,6 +7,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
@@ -122,7 +123,8 @@ def change_child(child: Child, answers: ChildAnswers) -> None:
 
 
 def _hold(child: Child) -> None:
-    """Nobody else changes or takes out this child until the transaction ends. Raises ChildGone."""
+    """Nobody else changes or takes out this child until the transaction ends; the family first, as everywhere. Raises ChildGone."""
+    list(Family.objects.filter(pk=child.family_id).select_for_update().values_list("pk"))
     if not Child.objects.select_for_update().filter(pk=child.pk).exists():
         raise ChildGone
 
@@ -149,8 +151,8 @@ def can_add_child(family: Family) -> bool:
 @transaction.atomic
 def remove_child(child: Child) -> None:
     """Delete what is held of one child. Raises LastChild, ChildGone."""
-    family = Family.objects.select_for_update().get(pk=child.family_id)
     _hold(child)
+    family = Family.objects.get(pk=child.family_id)
     if family.children.count() < 2:
         raise LastChild
     ledger.note(Erasure.Kind.CHILD, family.pk, child_id=child.pk)
@@ -243,6 +245,8 @@ def suppress(family: Family, *, since: dt.datetime) -> None:
 def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: WhyLeft = WhyLeft.NO_ANSWER) -> Contact:
     """Erase a family with its sign-in and any message that waits for it, inside the caller's transaction; returns where a last one may go.
 
+    What waits about a complaint is sent all the same: we owe that answer to whoever has left, too (Data Protection Act 2018, section 164A).
+
     One that had joined is counted among those that left, without anything that leads to it.
     """
     if family.confirmed_at:
@@ -250,12 +254,13 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     for key in family.every_key:
         ledger.note(kind, key)
     account, contact = family.account, letters.contact_of(family)
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    own_phone = family.phone if family.phone_confirmed_at else ""  # a number that never answered may be somebody else's
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
-    QueuedMail.objects.filter(recipient__iexact=family.email, is_sending=False).delete()
-    if family.phone_confirmed_at:  # a number that never answered may be somebody else's
-        QueuedText.objects.filter(number=family.phone, is_sending=False).delete()
+    QueuedMail.objects.that_end_with(Q(recipient__iexact=family.email)).delete()
+    if own_phone:
+        QueuedText.objects.that_end_with(Q(number=own_phone)).delete()
     accounts = [each for each in (account, *sign_ins.earlier(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:

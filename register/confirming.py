@@ -121,7 +121,8 @@ def let_in(family: Family) -> None:
     family.confirmed_at = family.said_at = timezone.now()
     _part_equality(family)
     family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    own_phone = family.phone if family.phone_confirmed_at else ""  # another home may wait with the same one
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
 

@@ -95,6 +95,11 @@ class Child(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def grown_up_on(self) -> dt.date:
+        """The first day on which it is too old for the register (`ChildQuerySet.to_forget`)."""
+        return dt.date(self.birth_year, self.birth_month, 1) + relativedelta(months=1 + settings.REGISTER_GROWN_UP_MONTHS, years=OLDEST)
+
     def age(self, on: dt.date) -> int:
         """Whole years on a day, as well as month and year tell it: a birthday counts from the first of its month."""
         return age_of(self.birth_year, self.birth_month, on)

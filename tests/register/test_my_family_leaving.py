@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import outgoing
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
 from register import actions, keys
@@ -27,13 +28,15 @@ class TestLeaving:
         assert "changes no service" in page
         assert Family.objects.count() == 1, "looking changes nothing"
         mail_to_come = QueuedMail.objects.filter(recipient=parent.email)
-        assert mail_to_come.exists(), "the welcome is still on its way"
+        assert mail_to_come.update(is_sending=True) == 1, "the welcome is still on its way: the worker has it in hand"
+        in_hand = mail_to_come.get()
         response = parent.browser.post(reverse("my_family_leave"), follow=True)
         assert "You have left" in response.content.decode()
         assert not Family.objects.exists()
         assert not User.objects.exists()
         assert not Consent.objects.exists()
-        assert [each.subject for each in mail_to_come.all()] == ["You have left the SEND Register"]
+        outgoing._try_later(in_hand, TimeoutError(), is_final=False)
+        assert [each.subject for each in mail_to_come.all()] == ["You have left the SEND Register"], "and nothing is tried again"
         assert Suppression.objects.get().contact_hash == keys.email_hash(parent.email)
         assert "_auth_user_id" not in parent.browser.session
         assert parent.browser.get(reverse(PAGE)).status_code == 302
@@ -62,6 +65,13 @@ class TestLeaving:
         other = another_parent.joins()
         parent.browser.post(reverse("my_family_leave"))
         assert list(Family.objects.all()) == [other]
+
+    def test_another_home_s_waiting_form_with_the_same_landline_stays(self, register):
+        landline = {"email": "", "phone": "+441632960111", "address": "2 Lark Lane", "has_address": True}
+        waiting, leaver = FamilyFactory(**landline), FamilyFactory(confirmed=True, account=None, **(landline | {"phone": "+441632960112"}))
+        Family.objects.filter(pk=leaver.pk).update(phone=waiting.phone, phone_hash=waiting.phone_hash)
+        actions.leave(Family.objects.get(pk=leaver.pk))
+        assert list(Family.objects.all()) == [waiting]
 
 
 class TestWhy:
