@@ -18,6 +18,7 @@ from register.models import (
     AccessLogEntry,
     Card,
     CardState,
+    Channel,
     Child,
     Choice,
     Consent,
@@ -91,6 +92,8 @@ def change(family: Family, **answers: Any) -> None:
         raise NotOneself
     if "topics" in answers:
         family.topics.set(answers.pop("topics"))
+    if family.address and answers.get("address", family.address) != family.address:
+        ledger.note_contact(family, Channel.POST)
     for name, value in answers.items():
         setattr(family, name, value)
     joining.place(family)
@@ -155,7 +158,7 @@ def remove_child(child: Child) -> None:
     family = Family.objects.get(pk=child.family_id)
     if family.children.count() < 2:
         raise LastChild
-    ledger.note(Erasure.Kind.CHILD, family.pk, child_id=child.pk)
+    ledger.note_child(Erasure.Kind.CHILD, child)
     child.delete()
     say_still_right(family)
 

@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register import actions, bounces, joining, keys, letters, sign_ins
-from register.models import Confirmation, EqualityAnswer, Family, Suppression
+from register import actions, bounces, joining, keys, ledger, letters, sign_ins
+from register.models import Channel, Confirmation, EqualityAnswer, Family, Suppression
 from register.models.confirmation import ConfirmationQuerySet
 from register.models.equality import quarter_of
 
@@ -151,12 +151,15 @@ def _move(family: Family, confirmation: Confirmation) -> None:
     bounces.write_again(family)
     joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
     if old_email and old_email != family.email:
+        ledger.note_contact(family, Channel.EMAIL)
         letters.say_address_moved(old_email)
 
 
 def _take_phone(family: Family, confirmation: Confirmation) -> None:
     """The number answered: texts may go there. Who has no e-mail signs in with it, and the number before it hears so."""
     old_phone = family.phone if not family.email and family.phone_confirmed_at else ""
+    if family.phone not in ("", confirmation.phone):
+        ledger.note_contact(family, Channel.TEXT)
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
     family.phone_confirmed_at = timezone.now()
     account = family.account

@@ -114,7 +114,7 @@ def _let_go(child: Child, now: dt.datetime) -> None:
     """Keep a number; and when it was the last child, what we hold of the family has no purpose left."""
     family = child.family
     keep_a_number(child)
-    ledger.note(Erasure.Kind.GROWN_UP, family.pk, child_id=child.pk)
+    ledger.note_child(Erasure.Kind.GROWN_UP, child)
     child.delete()
     if not family.children.exists():
         letters.say_grown_up(actions.erase(family, why=WhyLeft.GROWN_UP))

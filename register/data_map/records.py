@@ -61,8 +61,8 @@ RECORDS = (
     ),
     Entry(
         "Erasure",
-        ("id", "at", "kind", "family_id", "child_id", "purpose", "channel"),
-        _("When you left, took out a child or took back a choice: the day and a random number"),
+        ("id", "at", "kind", "family_id", "child_id", "other_id", "purpose", "channel"),
+        _("When you left, or took out or took back a child, a choice, a card, an address or a number: the day and a random number"),
         _("So that an old copy does not undo it by mistake"),
         DUTY,
         MACHINE,
