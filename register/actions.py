@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register import joining, keys, ledger, letters, sign_ins
+from register import counting, joining, keys, ledger, letters, sign_ins
 from register.answers import ChildAnswers, Contact
 from register.models import (
     CHOICES,
@@ -25,7 +25,6 @@ from register.models import (
     Erasure,
     Family,
     How,
-    Leaver,
     Purpose,
     Relationship,
     SavedForm,
@@ -33,7 +32,6 @@ from register.models import (
     WhyLeft,
     WordingVersion,
 )
-from register.models.equality import quarter_of
 from register.questions import MOST_CHILDREN
 
 # What a family may change by itself, beside its e-mail address and its number, which have to be confirmed.
@@ -253,7 +251,7 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     One that had joined is counted among those that left, without anything that leads to it.
     """
     if family.confirmed_at:
-        Leaver.objects.create(reason=why, quarter=quarter_of(timezone.localdate()), borough=family.borough)
+        counting.keep_leaver(why, family.borough)
     for key in family.every_key:
         ledger.note(kind, key)
     account, contact = family.account, letters.contact_of(family)

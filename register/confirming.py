@@ -7,10 +7,9 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register import actions, bounces, joining, keys, ledger, letters, sign_ins
-from register.models import Channel, Confirmation, EqualityAnswer, Family, Suppression
+from register import actions, bounces, counting, joining, keys, ledger, letters, sign_ins
+from register.models import Channel, Confirmation, Family, Suppression
 from register.models.confirmation import ConfirmationQuerySet
-from register.models.equality import quarter_of
 
 
 class LinkUnknown(Exception):
@@ -119,19 +118,13 @@ def let_in(family: Family) -> None:
         return
     family.account = sign_ins.make(family)
     family.confirmed_at = family.said_at = timezone.now()
-    _part_equality(family)
+    counting.keep_equality(json.loads(family.equality) if family.equality else {}, family.borough)
+    family.equality = ""
     family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
     own_phone = family.phone if family.phone_confirmed_at else ""  # another home may wait with the same one
     Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
-
-
-def _part_equality(family: Family) -> None:
-    answers = json.loads(family.equality) if family.equality else {}
-    quarter = quarter_of(timezone.localdate())
-    EqualityAnswer.objects.bulk_create(EqualityAnswer(question=question, answer=answer, borough=family.borough, quarter=quarter) for question, answer in answers.items())
-    family.equality = ""
 
 
 def _move(family: Family, confirmation: Confirmation) -> None:

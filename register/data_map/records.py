@@ -231,6 +231,16 @@ RECORDS = (
         KEPT,
     ),
     Entry(
+        "ToCount",
+        ("id", "kind", "said"),
+        _("Your answers about equality, or why you left, before they are counted. They are kept apart from your record"),
+        _("To count them only together with those of other families, so that nobody can tell whose they are"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("Until those of five families can be counted at once"),
+        is_encrypted=True,
+    ),
+    Entry(
         "SavedForm",
         ("id", "form_id", "token_hash", "email_hash", "state", "mails", "tries", "saved_at", "expires_at"),
         _("Your answers, if you save the form and come back later"),

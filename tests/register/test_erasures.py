@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail, User
 from portal import env
-from register import actions, cards, confirming, contacting, keys, ledger, retention, wording
+from register import actions, cards, confirming, contacting, counting, keys, ledger, retention, wording
 from register.models import Card, CardState, Child, Confirmation, Consent, Erasure, Family, GrownUp, Leaver, Suppression
 from tests.factories import make_site
 from tests.register.factories import ChildFactory, FamilyFactory, asks_for_card, says_yes
@@ -36,6 +36,7 @@ class TestAfterARestore:
         assert list(Child.objects.all()) == list(other.children.all())
         assert not QueuedMail.objects.exists()
         assert Suppression.objects.get().contact_hash == keys.email_hash("amal@families.example")
+        counting.count(least=1)
         assert Leaver.objects.get().reason == "not-kept", "the ledger keeps no reason beside a family's number, and none is made up"
 
     def test_a_family_that_the_clocks_deleted_is_gone_again_and_may_come_back_by_itself(self, restored_after, capsys):

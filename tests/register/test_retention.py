@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail, User
-from register import retention
+from register import counting, retention
 from register.models import Child, Family, GrownUp, Leaver, RetentionRun
 from tests.register.factories import ChildFactory, FamilyFactory, staff
 
@@ -58,6 +58,7 @@ def test_a_family_that_never_answers_is_asked_then_not_written_to_then_deleted(f
     assert done(at(2025, 6, 15, 13)) == {"delete": 1}
     assert mails() == ["We have deleted your record"]
     assert not Family.objects.exists() and not Child.objects.exists() and not User.objects.filter(email="amal@families.example").exists()
+    counting.count(least=1)
     assert Leaver.objects.get().reason == "no-answer-to-us"
 
 
@@ -191,6 +192,7 @@ def test_with_the_last_child_the_family_goes_too(register):
     ChildFactory(family=family, birth_year=1998, birth_month=2, own_choice_asked_at=JOINED)
     assert done(at(2023, 4, 1)) == {"grown-up": 1}
     assert not Family.objects.exists()
+    counting.count(least=1)
     assert Leaver.objects.get().reason == "grown-up"
     assert mails() == ["Your time in the SEND Register is over"]
 
