@@ -26,7 +26,10 @@ def mark_bounced() -> int:
     Nobody knows which of our mails arrived: who was asked if all is still right was not, and the clocks leave it alone until it is asked in another way.
     So it is with young people who were asked for their own choice since the family's last word: an officer tells them.
     """
-    return sum(_mark(recipient, when) for recipient, when in QueuedMail.objects.filter(REFUSED).values_list("recipient", "gave_up_at").iterator())
+    marked = 0
+    for recipient, when in QueuedMail.objects.filter(REFUSED).values_list("recipient", "gave_up_at").iterator():
+        marked += _mark(recipient, when) if when else 0
+    return marked
 
 
 @transaction.atomic

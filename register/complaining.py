@@ -40,8 +40,7 @@ def _take_in(complaint: DataComplaint, to: Contact) -> DataComplaint:
 def contact_of(complaint: DataComplaint) -> Contact:
     """Where the answer can be sent. To a family the way that it can be written to now: not to an address that sends mail back."""
     if complaint.family:
-        to = letters.contact_of(complaint.family)
-        return Contact(phone=to.phone) if complaint.family.bounced_at else to
+        return letters.contact_of(complaint.family)
     return Contact(complaint.email, complaint.phone if complaint.phone and phones.is_mobile(complaint.phone) else "")
 
 

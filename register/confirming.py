@@ -109,6 +109,8 @@ def _is_of(family: Family, confirmation: Confirmation) -> bool:
 def _let_in_by(family: Family, confirmation: Confirmation) -> None:
     if confirmation.phone:
         family.phone_confirmed_at = timezone.now()
+    else:
+        family.bounced_at = None
     let_in(family)
 
 
@@ -120,7 +122,7 @@ def let_in(family: Family) -> None:
     family.confirmed_at = family.said_at = timezone.now()
     counting.keep_equality(json.loads(family.equality) if family.equality else {}, family.borough)
     family.equality = ""
-    family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
+    family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at", "bounced_at"])
     own_phone = family.phone if family.phone_confirmed_at else ""  # another home may wait with the same one
     Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     Suppression.objects.of(family).delete()

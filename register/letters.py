@@ -23,10 +23,10 @@ from register.wording import Words, words_for
 
 
 def contact_of(family: Family) -> Contact:
-    """Where a family can be written to: by text only to a number that has answered, which counts once it has joined, and then also in place of an address that sends mail back."""
+    """Where a family can be written to. Once it has joined, by text only to a number that has answered, and by mail only where none came back."""
     is_proven = family.can_be_texted and family.phone_confirmed_at is not None
     phone = family.phone if is_proven or (family.can_be_texted and not family.confirmed_at) else ""
-    return Contact("" if family.bounced_at and is_proven and texts.are_on() else family.email, phone)
+    return Contact("" if family.bounced_at and family.confirmed_at else family.email, phone)
 
 
 def ask_to_confirm(family: Family, token: str, code: str) -> None:

@@ -81,6 +81,8 @@ CAME_BACK = Column(gettext_lazy("Mail came back"), _on("bounced_at"))
 SAID = Column(gettext_lazy("Last said that it is right"), _on("said_at"))
 ASKED = Column(gettext_lazy("Asked"), _on("asked_again_at"))
 STOPPED = Column(gettext_lazy("Not written to since"), _on("stopped_at"))
+
+
 def _grown_up_soon() -> FamilyQuerySet:
     """Families that the clock erases within the time of a notice, with their last child, and that no mail or text can tell so."""
     by = timezone.localdate() + dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)

@@ -1,19 +1,16 @@
-"""What waits for an officer: notes, mail that came back, families that did not answer; and the end of a record."""
+"""What waits for an officer: notes, families that did not answer; and the end of a record."""
 
 import datetime as dt
 import io
 import json
-import smtplib
 import zipfile
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import mail, outgoing
-from accounts.models import QueuedMail
-from register import actions, bounces, contacting, retention
-from register.models import AccessLogEntry, Card, Child, Family, FamilyNote, Suppression
+from register import actions, retention
+from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
 from register.work_lists import LISTS
 from tests.register.factories import ChildFactory, FamilyFactory
 
@@ -73,65 +70,6 @@ class TestNotes:
         desk.opens(family)
         assert desk.sends("register_note", family.pk, **values).status_code == 200
         assert not FamilyNote.objects.exists()
-
-
-class TestMailThatComesBack:
-    def send(self, monkeypatch, code: int, to: str) -> None:
-        def refuse(*args, **options):
-            raise smtplib.SMTPRecipientsRefused({to: (code, b"no")})
-
-        monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        mail.send_due()
-
-    def test_an_address_that_is_refused_for_good_is_marked_once_and_listed(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True, email="amal@families.example")
-        contacting.ask_email(family, "amal@families.example")
-        self.send(monkeypatch, 550, "amal@families.example")
-        assert (bounces.mark_bounced(), bounces.mark_bounced()) == (1, 0)
-        assert listed(desk, "bounced") == [family]
-
-    def test_one_that_is_full_today_or_given_up_after_many_tries_is_not(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True)
-        contacting.ask_email(family, family.email)
-        self.send(monkeypatch, 452, family.email)
-        assert bounces.mark_bounced() == 0
-        QueuedMail.objects.update(tries=outgoing.MOST_TRIES, gave_up_at=timezone.now(), problem="SMTPRecipientsRefused")
-        assert bounces.mark_bounced() == 0
-
-    def test_write_again_holds_although_the_old_mail_is_still_there(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True)
-        contacting.ask_email(family, family.email)
-        self.send(monkeypatch, 550, family.email)
-        bounces.mark_bounced()
-        desk.opens(family)
-        desk.sends("register_press", family.pk, "write-again")
-        assert bounces.mark_bounced() == 0
-        assert listed(desk, "bounced") == []
-
-    def test_who_answered_from_the_mailbox_after_that_is_not_marked(self, desk, monkeypatch, parent):
-        stranger = FamilyFactory(email=parent.email)
-        contacting.ask_email(stranger, parent.email)
-        self.send(monkeypatch, 550, parent.email)
-        monkeypatch.undo()
-        QueuedMail.objects.update(gave_up_at=timezone.now() - dt.timedelta(days=2))
-        stranger.delete()
-        family = parent.joins()
-        assert bounces.mark_bounced() == 0
-        Family.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=9))  # it used a link to the same address later
-        assert bounces.mark_bounced() == 0
-        family.confirmations.all().delete()
-        assert bounces.mark_bounced() == 1
-
-    def test_a_young_person_who_was_asked_by_a_mail_that_came_back_is_told_by_an_officer(self, desk):
-        family = FamilyFactory(confirmed=True)
-        asked, _elder = (ChildFactory(family=family, birth_year=timezone.localdate().year - years) for years in (17, 19))
-        retention.run()
-        Family.objects.update(said_at=timezone.now())
-        Child.objects.filter(pk=asked.pk).update(own_choice_asked_at=timezone.now())
-        QueuedMail.objects.update(problem="SMTPRecipientsRefused", gave_up_at=timezone.now(), tries=1)
-        assert bounces.mark_bounced() == 1
-        assert list(Child.objects.filter(own_choice_asked_at=None)) == [asked], "of the elder we heard that it came"
-        assert listed(desk, "own-choice") == [family]
 
 
 class TestFamiliesThatSaidNothing:
