@@ -70,6 +70,7 @@ def _rows(message: EmailMessage) -> list[QueuedMail]:
             html=html,
             sender=message.from_email or settings.DEFAULT_FROM_EMAIL,
             headers=headers,
+            about=getattr(message, "about", None),
         )
         for recipient in _recipients(message)
     ]

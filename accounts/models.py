@@ -162,6 +162,13 @@ class OutgoingQuerySet(models.QuerySet):
         """What to try now, the oldest first; what is being sent is never tried again by itself."""
         return self.filter(is_sending=False, gave_up_at=None, try_after__lte=now).order_by("pk")
 
+    def that_end_with(self, address: str) -> Self:
+        """Those to this address or number that nobody needs once its family has left, also the one that the worker has in hand: it is not tried again."""
+        return self.to(address).filter(about=None)
+
+    def given_up(self, as_of: dt.datetime) -> Self:
+        return self.filter(gave_up_at__lte=as_of)
+
     def stuck(self, now: dt.datetime) -> Self:
         """Those whose worker died while sending, or that nobody answered: nobody knows whether they arrived, so they are not sent again."""
         return self.filter(is_sending=True, claimed_at__lt=now - A_LONG_SEND)
@@ -175,6 +182,7 @@ class Outgoing(models.Model):
     """Something on its way to one person: written in a web request's transaction, sent and deleted by the worker (`accounts.outgoing`).
 
     `words`: the fields with whom it is to and what it says, which are encrypted: a code, a link, the answer to a complaint. `to_hash` finds what is to somebody.
+    `about`: the key of what it is about, when that outlives whoever it goes to, so that it is sent all the same when they leave.
     """
 
     words: tuple[str, ...] = ()
@@ -186,6 +194,7 @@ class Outgoing(models.Model):
     claimed_at = models.DateTimeField(null=True)
     gave_up_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=250, blank=True)
+    about = models.UUIDField(null=True)
 
     objects = OutgoingQuerySet.as_manager()
 

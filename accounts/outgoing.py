@@ -5,6 +5,7 @@ import logging
 import time
 from typing import Any, Protocol
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
@@ -55,6 +56,8 @@ def send_due(kind: type[Outgoing], carrier: Carrier, *, limit: int = 100, second
             try:
                 row.refresh_from_db(fields=kind.words)
                 carrier.carry(row)
+            except ObjectDoesNotExist:
+                log.info("%s %s was deleted meanwhile.", kind.__name__, row.pk)
             except NobodyKnows:
                 log.warning("%s %s got no answer: it may have arrived, and is not sent again.", kind.__name__, row.pk)
                 carrier.close()

@@ -5,6 +5,7 @@ import json
 import socket
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,14 +26,14 @@ def are_on() -> bool:
     return bool(settings.TEXT_URL)
 
 
-def queue(*, number: str, text: str, useful_until: dt.datetime | None = None) -> None:
-    """Text somebody (a number in E.164) once the caller's transaction has committed. After `useful_until` the text is dropped.
+def queue(*, number: str, text: str, useful_until: dt.datetime | None = None, about: UUID | None = None) -> None:
+    """Text somebody (a number in E.164) once the caller's transaction has committed. After `useful_until` the text is dropped; `about` as in `Outgoing`.
 
     Raises ValueError where texts are off: nobody would send it.
     """
     if not are_on():
         raise ValueError("This portal sends no texts: ask texts.are_on() first.")
-    QueuedText.objects.create(number=number, text=text, useful_until=useful_until)
+    QueuedText.objects.create(number=number, text=text, useful_until=useful_until, about=about)
 
 
 def send_due(*, limit: int = 100, seconds: float = outgoing.TURN_SECONDS) -> int:

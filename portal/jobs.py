@@ -15,7 +15,7 @@ from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.editing import undoing
 from localoffer.freshness import reminders
-from register import anomalies, bounces, ledger, publishing, retention
+from register import anomalies, bounces, counting, ledger, publishing, retention
 from search import actions as search
 from search import following
 
@@ -59,6 +59,7 @@ JOBS = (
     Job("register: unusual hours", dt.timedelta(minutes=5), anomalies.report),
     Job("register: clocks", dt.timedelta(days=1), retention.run, is_slow=True),
     Job("register: ledger of erasures", dt.timedelta(hours=1), ledger.complete),
+    Job("register: answers that lead to nobody", dt.timedelta(days=1), counting.count),
     Job("register: totals", dt.timedelta(hours=1), publishing.publish, is_slow=True),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),

@@ -10,20 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register import joining, keys, ledger, letters, sign_ins
+from register import counting, joining, keys, ledger, letters, sign_ins
 from register.answers import ChildAnswers, Contact
 from register.models import (
     CHOICES,
     AccessLogEntry,
     Card,
     CardState,
+    Channel,
     Child,
     Choice,
     Consent,
     Erasure,
     Family,
     How,
-    Leaver,
     Purpose,
     Relationship,
     SavedForm,
@@ -31,7 +31,6 @@ from register.models import (
     WhyLeft,
     WordingVersion,
 )
-from register.models.equality import quarter_of
 from register.questions import MOST_CHILDREN
 
 # What a family may change by itself, beside its e-mail address and its number, which have to be confirmed.
@@ -90,6 +89,8 @@ def change(family: Family, **answers: Any) -> None:
         raise NotOneself
     if "topics" in answers:
         family.topics.set(answers.pop("topics"))
+    if family.address and answers.get("address", family.address) != family.address:
+        ledger.note_contact(family, Channel.POST)
     for name, value in answers.items():
         setattr(family, name, value)
     joining.place(family)
@@ -122,7 +123,8 @@ def change_child(child: Child, answers: ChildAnswers) -> None:
 
 
 def _hold(child: Child) -> None:
-    """Nobody else changes or takes out this child until the transaction ends. Raises ChildGone."""
+    """Nobody else changes or takes out this child until the transaction ends; the family first, as everywhere. Raises ChildGone."""
+    list(Family.objects.filter(pk=child.family_id).select_for_update().values_list("pk"))
     if not Child.objects.select_for_update().filter(pk=child.pk).exists():
         raise ChildGone
 
@@ -149,11 +151,11 @@ def can_add_child(family: Family) -> bool:
 @transaction.atomic
 def remove_child(child: Child) -> None:
     """Delete what is held of one child. Raises LastChild, ChildGone."""
-    family = Family.objects.select_for_update().get(pk=child.family_id)
     _hold(child)
+    family = Family.objects.get(pk=child.family_id)
     if family.children.count() < 2:
         raise LastChild
-    ledger.note(Erasure.Kind.CHILD, family.pk, child_id=child.pk)
+    ledger.note_child(Erasure.Kind.CHILD, child)
     child.delete()
     say_still_right(family)
 
@@ -243,19 +245,21 @@ def suppress(family: Family, *, since: dt.datetime) -> None:
 def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: WhyLeft = WhyLeft.NO_ANSWER) -> Contact:
     """Erase a family with its sign-in and any message that waits for it, inside the caller's transaction; returns where a last one may go.
 
+    What waits about a complaint is sent all the same: we owe that answer to whoever has left, too (Data Protection Act 2018, section 164A).
+
     One that had joined is counted among those that left, without anything that leads to it.
     """
     if family.confirmed_at:
-        Leaver.objects.create(reason=why, quarter=quarter_of(timezone.localdate()), borough=family.borough)
+        counting.keep_leaver(why, family.borough)
     for key in family.every_key:
         ledger.note(kind, key)
     account, contact = family.account, letters.contact_of(family)
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    own_phone = family.phone if family.phone_confirmed_at else ""  # a number that never answered may be somebody else's
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
-    QueuedMail.objects.to(family.email).filter(is_sending=False).delete()
-    if family.phone_confirmed_at:  # a number that never answered may be somebody else's
-        QueuedText.objects.to(family.phone).filter(is_sending=False).delete()
+    QueuedMail.objects.that_end_with(family.email).delete()
+    QueuedText.objects.that_end_with(own_phone).delete()
     accounts = [each for each in (account, *sign_ins.earlier(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from register import actions, letters
+from register import actions, ledger, letters
 from register.in_force import in_force
-from register.models import CHOICES, Card, CardRefusal, CardState, Child, Family, Purpose, WordingVersion
+from register.models import CHOICES, Card, CardRefusal, CardState, Child, Erasure, Family, Purpose, WordingVersion
 from register.models.card import OUT, WAITING
 
 CARD_CHOICE = next(choice for choice in CHOICES if choice.purpose == Purpose.CARD)
@@ -59,7 +59,8 @@ def free_children(family: Family, on: dt.date) -> list[Child]:
 @transaction.atomic
 def cancel(card: Card) -> None:
     """A lost card, or one that nobody wants any more: not valid from now on. Twice changes nothing."""
-    Card.objects.live().filter(pk=card.pk).update(state=CardState.CANCELLED)
+    if Card.objects.live().filter(pk=card.pk).update(state=CardState.CANCELLED):
+        ledger.note(Erasure.Kind.CARD, card.family_id, other_id=card.pk)
 
 
 @transaction.atomic

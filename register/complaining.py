@@ -38,7 +38,9 @@ def _take_in(complaint: DataComplaint, to: Contact) -> DataComplaint:
 
 
 def contact_of(complaint: DataComplaint) -> Contact:
-    """Where the answer can be sent."""
+    """Where the answer can be sent. To a family the way that it can be written to now: not to an address that sends mail back."""
+    if complaint.family:
+        return letters.contact_of(complaint.family)
     return Contact(complaint.email, complaint.phone if complaint.phone and phones.is_mobile(complaint.phone) else "")
 
 
@@ -78,7 +80,7 @@ def answer(complaint: DataComplaint, *, outcome: Outcome, text: str, by: User) -
 
 
 def call_back(complaint: DataComplaint, now: dt.datetime) -> None:
-    """The mail that said we have it did not arrive: a person has to say it."""
+    """What said that we have it did not arrive: a person has to say it."""
     complaint.acknowledged_at = None
     complaint.save(update_fields=["acknowledged_at"])
 

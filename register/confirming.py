@@ -7,10 +7,9 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register import actions, bounces, joining, keys, letters, sign_ins
-from register.models import Confirmation, EqualityAnswer, Family, Suppression
+from register import actions, bounces, counting, joining, keys, ledger, letters, sign_ins
+from register.models import Channel, Confirmation, Family, Suppression
 from register.models.confirmation import ConfirmationQuerySet
-from register.models.equality import quarter_of
 
 
 class LinkUnknown(Exception):
@@ -110,6 +109,8 @@ def _is_of(family: Family, confirmation: Confirmation) -> bool:
 def _let_in_by(family: Family, confirmation: Confirmation) -> None:
     if confirmation.phone:
         family.phone_confirmed_at = timezone.now()
+    else:
+        family.bounced_at = None
     let_in(family)
 
 
@@ -119,18 +120,13 @@ def let_in(family: Family) -> None:
         return
     family.account = sign_ins.make(family)
     family.confirmed_at = family.said_at = timezone.now()
-    _part_equality(family)
-    family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    counting.keep_equality(json.loads(family.equality) if family.equality else {}, family.borough)
+    family.equality = ""
+    family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at", "bounced_at"])
+    own_phone = family.phone if family.phone_confirmed_at else ""  # another home may wait with the same one
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
-
-
-def _part_equality(family: Family) -> None:
-    answers = json.loads(family.equality) if family.equality else {}
-    quarter = quarter_of(timezone.localdate())
-    EqualityAnswer.objects.bulk_create(EqualityAnswer(question=question, answer=answer, borough=family.borough, quarter=quarter) for question, answer in answers.items())
-    family.equality = ""
 
 
 def _move(family: Family, confirmation: Confirmation) -> None:
@@ -150,12 +146,15 @@ def _move(family: Family, confirmation: Confirmation) -> None:
     bounces.write_again(family)
     joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
     if old_email and old_email != family.email:
+        ledger.note_contact(family, Channel.EMAIL)
         letters.say_address_moved(old_email)
 
 
 def _take_phone(family: Family, confirmation: Confirmation) -> None:
     """The number answered: texts may go there. Who has no e-mail signs in with it, and the number before it hears so."""
     old_phone = family.phone if not family.email and family.phone_confirmed_at else ""
+    if family.phone not in ("", confirmation.phone):
+        ledger.note_contact(family, Channel.TEXT)
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
     family.phone_confirmed_at = timezone.now()
     account = family.account

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts import phones, texts
-from register import actions, joining, keys, letters, sign_ins
+from register import actions, joining, keys, ledger, letters, sign_ins
 from register.answers import Contact
-from register.models import Confirmation, Family
+from register.models import Channel, Confirmation, Family
 
 Kind = Confirmation.Kind
 
@@ -60,6 +60,8 @@ def change_phone(family: Family, phone: str) -> None:
     signs_in_by_phone = bool(family.account_id) and not family.email
     if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not (family.email or family.has_address)):
         raise actions.LastContact
+    if family.phone:
+        ledger.note_contact(family, Channel.TEXT)
     family.phone, family.phone_hash, family.phone_confirmed_at = phone, keys.phone_hash(phone), None
     family.can_be_texted = bool(phone) and phones.is_mobile(phone)
     family.save(update_fields=["phone", "phone_hash", "phone_confirmed_at", "can_be_texted"])
@@ -85,6 +87,7 @@ def drop_email(family: Family) -> None:
         account.take_phone(family.phone)
         account.save(update_fields=["email", "phone", "phone_hash"])
     letters.say_address_dropped(family.email)
+    ledger.note_contact(family, Channel.EMAIL)
     family.email, family.email_hash, family.bounced_at = "", "", None
     family.save(update_fields=["email", "email_hash", "bounced_at"])
     joining.end_links(family, Kind.NEW_EMAIL)

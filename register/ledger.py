@@ -22,9 +22,9 @@ from django.core.files import locks
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from register.models import Erasure
+from register.models import Channel, Child, Erasure, Family
 
-FIELDS = ("id", "at", "kind", "family_id", "child_id", "purpose", "channel")
+FIELDS = ("id", "at", "kind", "family_id", "child_id", "other_id", "purpose", "channel")
 log = logging.getLogger(__name__)
 
 
@@ -38,12 +38,26 @@ class Line:
     is_cut: bool = False
 
 
-def note(kind: Erasure.Kind, family_id: UUID, *, child_id: UUID | None = None, purpose: str = "", channel: str = "") -> None:
+def note(kind: Erasure.Kind, family_id: UUID, *, child_id: UUID | None = None, other_id: UUID | None = None, purpose: str = "", channel: str = "") -> None:
     """Keep, with the caller's transaction, that this was erased or taken back. A family and a child are erased once: a second time changes nothing."""
-    erasure = Erasure(kind=kind, family_id=family_id, child_id=child_id, purpose=purpose, channel=channel)
+    erasure = Erasure(kind=kind, family_id=family_id, child_id=child_id, other_id=other_id, purpose=purpose, channel=channel)
     erasure.clean()
     Erasure.objects.bulk_create([erasure], ignore_conflicts=True)
     transaction.on_commit(partial(_append_or_leave, erasure.pk))
+
+
+def note_child(kind: Erasure.Kind, child: Child) -> None:
+    """That it was taken out or grew up, also under each key that it had in a record that was put together with its own; it counts once."""
+    first, *older = child.every_key
+    note(kind, child.family_id, child_id=first)
+    for key in older:
+        note(Erasure.Kind.CHILD, child.family_id, child_id=key)
+
+
+def note_contact(family: Family, channel: Channel) -> None:
+    """That an address or a number is the family's no more. Each of its records that were put together has its own e-mail address, and may have had the rest of this one."""
+    for key in [family.pk] if channel == Channel.EMAIL else family.every_key:
+        note(Erasure.Kind.CONTACT, key, channel=channel)
 
 
 def read() -> Iterator[Line]:

@@ -3,6 +3,8 @@
 Nothing that a stranger typed stands in a mail to an address that is not confirmed: it would send their words for them.
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -21,10 +23,10 @@ from register.wording import Words, words_for
 
 
 def contact_of(family: Family) -> Contact:
-    """Where a family can be written to: by text only to a number that has answered, which counts once it has joined, and then also in place of an address that sends mail back."""
+    """Where a family can be written to. Once it has joined, by text only to a number that has answered, and by mail only where none came back."""
     is_proven = family.can_be_texted and family.phone_confirmed_at is not None
     phone = family.phone if is_proven or (family.can_be_texted and not family.confirmed_at) else ""
-    return Contact("" if family.bounced_at and is_proven and texts.are_on() else family.email, phone)
+    return Contact("" if family.bounced_at and family.confirmed_at else family.email, phone)
 
 
 def ask_to_confirm(family: Family, token: str, code: str) -> None:
@@ -90,13 +92,14 @@ def say_number_moved(old_phone: str) -> None:
 def say_complaint_is_here(complaint: DataComplaint, to: Contact) -> None:
     """Nothing of what was written stands in it: nobody has confirmed the address."""
     due = date_format(complaint.acknowledge_by, "j F Y")
-    _send("complaint", to, link=_address("my_family_complaint" if complaint.family else "register_data_complaint"), reference=complaint.reference, due=due)
+    link = _address("my_family_complaint" if complaint.family else "register_data_complaint")
+    _send("complaint", to, about=complaint.pk, link=link, reference=complaint.reference, due=due)
 
 
 def answer_complaint(complaint: DataComplaint, to: Contact) -> None:
     """By mail with the answer's text; a text message says only that there is one."""
     link = _address("my_family_complaint" if complaint.family else "register_data_complaint")
-    _send("complaint-answer", to, link=link, reference=complaint.reference, answer=complaint.answer)
+    _send("complaint-answer", to, about=complaint.pk, link=link, reference=complaint.reference, answer=complaint.answer)
 
 
 def say_news_of_card(family: Family) -> None:
@@ -155,18 +158,25 @@ def _tell(email: str, subject: str, template: str, version: WordingVersion, reas
     EmailMessage(subject, render_to_string(f"emails/register/wording_{template}.txt", {"version": version, "reason": reason, "link": link}), None, [email]).send()
 
 
-def _send(key: str, to: Contact, **values: str) -> None:
+class _Letter(EmailMultiAlternatives):
+    """`about` goes into its row of the queue (`accounts.models.Outgoing`)."""
+
+    about: UUID | None = None
+
+
+def _send(key: str, to: Contact, *, about: UUID | None = None, **values: str) -> None:
     """In the words for mails or, to who has no address, those for texts. Who has neither hears from an officer."""
     if to.is_by_text and texts.are_on():
-        texts.queue(number=to.phone, text=_words(f"text-{key}", values).text)
+        texts.queue(number=to.phone, text=_words(f"text-{key}", values).text, about=about)
     elif to.email:
-        _mail(f"mail-{key}", to.email, values)
+        _mail(f"mail-{key}", to.email, values, about)
 
 
-def _mail(key: str, email: str, values: dict[str, str]) -> None:
+def _mail(key: str, email: str, values: dict[str, str], about: UUID | None) -> None:
     words = _words(key, values)
     context = {"words": words, "link": values["link"], "site_settings": _site()}
-    mail = EmailMultiAlternatives(words.title, render_to_string("emails/register/letter.txt", context), None, [email])
+    mail = _Letter(words.title, render_to_string("emails/register/letter.txt", context), None, [email])
+    mail.about = about
     mail.attach_alternative(render_to_string("emails/register/letter.html", context), "text/html")
     mail.send()
 

@@ -92,7 +92,7 @@ def _take_children(stays: Family, goes: Family, decision: Decision) -> None:
             child.save(update_fields=["family"])
             continue
         _move_cards(child, twin)
-        ledger.note(Erasure.Kind.CHILD, goes.pk, child_id=child.pk)  # an older backup has it twice; undoing gives it a new key
+        ledger.note(Erasure.Kind.MERGED, goes.pk, child_id=child.pk, other_id=twin.pk)  # an older backup has it twice: whatever erases one erases both
         if child.pk in decision.newer:
             for name in OF_CHILD:
                 setattr(twin, name, getattr(child, name))

@@ -26,17 +26,22 @@ def _say_nothing(name: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True)
 class Clock:
-    """`due` are the rows whose time has come at a moment, `act` is what is done with one, in a transaction of its own."""
+    """`due` are the rows whose time has come at a moment, `act` is what is done with one, in a transaction of its own.
+
+    `of_children`: its rows are children. Their families are held first, as by whatever a family does (`actions`): two that wait for each other would wait for ever.
+    """
 
     name: str
     what: Promise
     due: Callable[[dt.datetime], models.QuerySet[Any]]
     act: Callable[[Any, dt.datetime], None]
+    of_children: bool = False
 
 
 def run(as_of: dt.datetime | None = None, *, is_dry: bool = False, progress: Progress = _say_nothing) -> RetentionRun:
     """Do all that is due, and keep a report. A dry run counts only. A row that is due twice over is dealt with by the first clock.
 
+    `as_of` chooses what is due; what is done is done now, so that every notice is as long as it should be.
     Killed at any point, what was done is done, and the next run goes on. `progress` hears (the clock, done, of how many).
     """
     now = as_of or timezone.now()
@@ -68,12 +73,14 @@ def _keys(due: models.QuerySet[Any]) -> Iterator[Any]:
 
 
 @transaction.atomic
-def _act(clock: Clock, pk: Any, now: dt.datetime) -> bool:
+def _act(clock: Clock, pk: Any, as_of: dt.datetime) -> bool:
     """False when another worker, or the family itself, was first."""
-    row = clock.due(now).select_for_update(of=("self",)).filter(pk=pk).first()
+    if clock.of_children:
+        list(Family.objects.filter(children=pk).select_for_update(of=("self",)).values_list("pk"))
+    row = clock.due(as_of).select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         return False
-    clock.act(row, now)
+    clock.act(row, timezone.now())
     return True
 
 
@@ -107,7 +114,7 @@ def _let_go(child: Child, now: dt.datetime) -> None:
     """Keep a number; and when it was the last child, what we hold of the family has no purpose left."""
     family = child.family
     keep_a_number(child)
-    ledger.note(Erasure.Kind.GROWN_UP, family.pk, child_id=child.pk)
+    ledger.note_child(Erasure.Kind.GROWN_UP, child)
     child.delete()
     if not family.children.exists():
         letters.say_grown_up(actions.erase(family, why=WhyLeft.GROWN_UP))
@@ -133,10 +140,16 @@ CLOCKS = (
     *TO_THE_HOUR,
     Clock("complaint-came-back", _("Complaints whose mail did not arrive: somebody should call"), DataComplaint.objects.acknowledged_in_vain, complaining.call_back),
     Clock("complaints", _("Complaints answered long ago: deleted"), DataComplaint.objects.to_forget, _forget),
-    Clock("grown-up", _("Young people who are too old: only a number stays"), lambda now: Child.objects.to_forget(_on_the_day(now)), _let_go),
+    Clock("grown-up", _("Young people who are too old: only a number stays"), lambda now: Child.objects.to_forget(_on_the_day(now)), _let_go, of_children=True),
     Clock("delete", _("Families that did not answer for long: deleted"), Family.objects.to_delete, _delete),
     Clock("stop", _("Families that did not answer: we stop writing"), Family.objects.to_stop_writing, _stop_writing),
     Clock("ask-again", _("Families: asked if all is still right"), Family.objects.to_ask_again, _ask_again),
     Clock("merges", _("Records that were put together: what undoing would need is deleted"), FamilyMerge.objects.to_forget, taking_apart.forget),
-    Clock("own-choice", _("Young people of 16: asked for their own choice"), lambda now: Child.objects.to_ask_for_their_own_choice(_on_the_day(now)), _ask_for_own_choice),
+    Clock(
+        "own-choice",
+        _("Young people of 16: asked for their own choice"),
+        lambda now: Child.objects.to_ask_for_their_own_choice(_on_the_day(now)),
+        _ask_for_own_choice,
+        of_children=True,
+    ),
 )

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core import serializers
 from django.db import IntegrityError, connection, models, transaction
@@ -40,7 +40,7 @@ def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
     row_now = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
     if stays is None or row_now is None:
         raise CanNotBeUndone("gone")
-    was = _with_new_keys(row_now)
+    was: dict[str, Any] = json.loads(row_now.swallowed or "{}")
     was = terms.without(terms.gone(was), was)
     _check(row_now, stays, was)
     row_now.delete()
@@ -52,19 +52,6 @@ def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
     FamilyMerge.objects.filter(pk__in=was["earlier"]).update(kept=goes)
     merging.log(by, (goes.reference, stays.reference), why, _("taken apart again"))
     return stays, goes
-
-
-def _with_new_keys(row: FamilyMerge) -> dict[str, Any]:
-    """What undoing needs. A child that was the same went for good by its old key, as the ledger has it: it comes back by a new one, also for an earlier merge."""
-    was: dict[str, Any] = json.loads(row.swallowed or "{}")
-    texts = {each.pk: each.swallowed or "" for each in FamilyMerge.objects.filter(pk__in=[row.pk, *was.get("earlier", [])], swallowed__isnull=False)}
-    for old in was.get("same", {}):
-        new = str(uuid4())
-        texts = {pk: text.replace(old, new) for pk, text in texts.items()}
-    for pk, text in texts.items():
-        FamilyMerge.objects.filter(pk=pk).update(swallowed=text)
-    again: dict[str, Any] = json.loads(texts[row.pk])
-    return again
 
 
 def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:

@@ -44,9 +44,8 @@ def _of_child(child: Child, today: dt.date, *, is_own: bool) -> Iterator[str]:
     if not is_own and chooses > today and not child.own_choice_asked_at:
         told = _("%(month)s: we ask %(child)s, who is %(age)s then, to choose for themselves. The message goes to you.")
         yield told % {"month": _month(chooses, today), "child": name, "age": settings.REGISTER_OWN_CHOICE_AGE}
-    goes = birthday_is_over + relativedelta(years=OLDEST, months=settings.REGISTER_GROWN_UP_MONTHS)
     own, of_child = _("%(month)s: you are over %(age)s, and we delete what you told us."), _("%(month)s: we delete what you told us about %(child)s, who is over %(age)s then.")
-    yield (own if is_own else of_child) % {"month": _month(goes, today), "child": name, "age": OLDEST}
+    yield (own if is_own else of_child) % {"month": _month(child.grown_up_on, today), "child": name, "age": OLDEST}
 
 
 def _month(day: dt.date, today: dt.date) -> str:

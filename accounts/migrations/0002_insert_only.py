@@ -14,11 +14,12 @@ def add_triggers(apps, schema_editor):
     )
     for event in ("UPDATE", "DELETE"):
         schema_editor.execute(f"CREATE TRIGGER {TABLE}_no_{event.lower()} BEFORE {event} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION accounts_insert_only()")
+    schema_editor.execute(f"CREATE TRIGGER {TABLE}_no_truncate BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION accounts_insert_only()")
 
 
 def drop_triggers(apps, schema_editor):
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for event in ("update", "delete"):
+    for event in ("update", "delete", "truncate"):
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_no_{event}" + ("" if sqlite else f" ON {TABLE}"))
     if not sqlite:
         schema_editor.execute("DROP FUNCTION IF EXISTS accounts_insert_only()")

@@ -18,7 +18,7 @@ from localoffer.models import AgePhase, Need, Postcode, Ward
 from portal.demo.families import POSTCODES, Lists, is_known, sign_up_of
 from portal.demo.figures import LABEL
 from portal.demo.staff import address
-from register import actions, assisting, baselines, cards, complaining, confirming, exporting, joining, noting
+from register import actions, assisting, baselines, cards, complaining, confirming, counting, exporting, joining, noting
 from register.answers import Assisted, Contact, SignUp
 from register.correcting import Work
 from register.models import Baseline, Dimension, EthnicGroup, Family, How, NoteCategory, WhyLeft
@@ -61,6 +61,7 @@ def make_register() -> None:
         _silent_ones(officer, lists)
         _work_of(officer)
     _complain()
+    counting.count(least=1)
     if not Baseline.objects.exists():
         _baselines()
 

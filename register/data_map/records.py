@@ -61,8 +61,8 @@ RECORDS = (
     ),
     Entry(
         "Erasure",
-        ("id", "at", "kind", "family_id", "child_id", "purpose", "channel"),
-        _("When you left, took out a child or took back a choice: the day and a random number"),
+        ("id", "at", "kind", "family_id", "child_id", "other_id", "purpose", "channel"),
+        _("When you left, or took out or took back a child, a choice, a card, an address or a number: the day and a random number"),
         _("So that an old copy does not undo it by mistake"),
         DUTY,
         MACHINE,
@@ -229,6 +229,16 @@ RECORDS = (
         PUBLIC_TASK,
         _("Others only as totals"),
         KEPT,
+    ),
+    Entry(
+        "ToCount",
+        ("id", "kind", "said"),
+        _("Your answers about equality, or why you left, before they are counted. They are kept apart from your record"),
+        _("To count them only together with those of other families, so that nobody can tell whose they are"),
+        PUBLIC_TASK,
+        MACHINE,
+        _("Until those of five families can be counted at once"),
+        is_encrypted=True,
     ),
     Entry(
         "SavedForm",

@@ -1,7 +1,7 @@
 """The database itself refuses to change what may only be added: the access log, consents, versions of the wording and their sign-offs, reports of the clocks, erasures,
 figures, baselines, exports, and what was reported of unusual hours.
 
-Deleting: PostgreSQL refuses it for the access log, versions, sign-offs, reports, erasures, figures and baselines. Consents go with their family when it is erased.
+Deleting, row by row or by TRUNCATE: PostgreSQL refuses it for the access log, versions, sign-offs, reports, erasures, figures and baselines. Consents go with their family when it is erased.
 On SQLite anyone who can open the file can do anything, and tests empty tables by deleting, so only changes are refused there.
 """
 
@@ -24,11 +24,18 @@ def add_triggers(apps, schema_editor):
     for event, tables in (("UPDATE", UPDATE), ("DELETE", DELETE)):
         for table in tables:
             schema_editor.execute(f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION register_insert_only()")
+    refuse_truncate(schema_editor)
+
+
+def refuse_truncate(schema_editor):
+    """A trigger for each row hears nothing of TRUNCATE. Tests on PostgreSQL empty their tables by it, and drop these (tests/conftest.py)."""
+    for table in DELETE:
+        schema_editor.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION register_insert_only()")
 
 
 def drop_triggers(apps, schema_editor):
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for event, tables in (("update", UPDATE), ("delete", DELETE)):
+    for event, tables in (("update", UPDATE), ("delete", DELETE), ("truncate", () if sqlite else DELETE)):
         for table in tables:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}" + ("" if sqlite else f" ON {table}"))
     if not sqlite:

@@ -15,6 +15,7 @@ from register.models.leaver import Leaver, WhyLeft
 from register.models.officer import Anomaly, Export, FamilyMerge, FamilyNote, KnownApart, NoteCategory
 from register.models.retention import RetentionRun
 from register.models.saved_form import Proof, SavedForm
+from register.models.to_count import ToCount
 from register.models.wording import Organisation, Wording, WordingSignOff, WordingVersion
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "SupportStage",
     "Suppression",
     "TakingPart",
+    "ToCount",
     "WhyLeft",
     "Wording",
     "WordingSignOff",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Need
+from register.models.erasure import Erasure
 from register.models.family import Family, Relationship
 
 OLDEST = 25
@@ -94,6 +95,21 @@ class Child(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def every_key(self) -> list[uuid.UUID]:
+        """Its key, and those of children of other records that were found to be the same one: an older backup still has them."""
+        found = [self.pk]
+        for key in found:  # which grows meanwhile
+            merged = [each for each in Erasure.objects.became(key).values_list("child_id", flat=True) if each not in found]
+            there = set(Child.objects.filter(pk__in=merged).values_list("pk", flat=True))  # again, for that merge was undone
+            found += [each for each in merged if each and each not in there]
+        return found
+
+    @property
+    def grown_up_on(self) -> dt.date:
+        """The first day on which it is too old for the register (`ChildQuerySet.to_forget`)."""
+        return dt.date(self.birth_year, self.birth_month, 1) + relativedelta(months=1 + settings.REGISTER_GROWN_UP_MONTHS, years=OLDEST)
 
     def age(self, on: dt.date) -> int:
         """Whole years on a day, as well as month and year tell it: a birthday counts from the first of its month."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedTextField
-from accounts.models import QueuedMail
+from accounts.models import QueuedMail, QueuedText
 from register import keys
 from register.models.family import Family
 
@@ -41,10 +41,9 @@ class ComplaintQuerySet(models.QuerySet):
         return self.filter(to, acknowledged_at__gte=since)
 
     def acknowledged_in_vain(self, as_of: dt.datetime) -> "ComplaintQuerySet":
-        """Open ones whose mail to say that we have them was given up: a person has to say it in another way."""
-        given_up = QueuedMail.objects.filter(gave_up_at__lte=as_of).values_list("recipient", flat=True)
-        hashes = [each for recipient in given_up for each in keys.email_hashes(recipient)]
-        return self.filter(acknowledged_at__isnull=False, acknowledged_by="", answered_at=None, email_hash__in=hashes)
+        """Open ones whose mail or text to say that we have them was given up: a person has to say it in another way."""
+        in_vain = models.Q(*(models.Q(pk__in=kind.objects.given_up(as_of).exclude(about=None).values("about")) for kind in (QueuedMail, QueuedText)), _connector=models.Q.OR)
+        return self.filter(in_vain, acknowledged_at__isnull=False, acknowledged_by="", answered_at=None)
 
     def to_forget(self, as_of: dt.datetime) -> "ComplaintQuerySet":
         return self.filter(answered_at__lte=as_of - relativedelta(years=settings.REGISTER_COMPLAINT_YEARS))

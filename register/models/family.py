@@ -110,6 +110,11 @@ class FamilyQuerySet(models.QuerySet):
         known = models.Q(confirmed_at__isnull=False) | ~models.Q(taken_by="")
         return self.filter(known, bounced_at__isnull=False).order_by("bounced_at", "pk")
 
+    def newly_bounced(self, email: str, when: dt.datetime) -> "FamilyQuerySet":
+        """With this address, which sent our mail back at that moment: not those of whom we know it, nor those who have answered from there since."""
+        answered = Family.objects.filter(confirmations__email_hash__in=keys.email_hashes(email), confirmations__used_at__gte=when)
+        return self.with_email(email).filter(bounced_at=None).exclude(confirmed_at__gte=when).exclude(pk__in=answered.values("pk"))
+
     def to_ring_up(self, as_of: dt.datetime) -> "FamilyQuerySet":
         """Silent families that nobody can write to by mail or text, and that nobody rang up in vain."""
         return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).unreachable().filter(asked_again_at=None).order_by("said_at", "pk")
@@ -117,6 +122,10 @@ class FamilyQuerySet(models.QuerySet):
     def of_children(self, children: models.QuerySet) -> "FamilyQuerySet":
         """The families of these children, the oldest record first."""
         return self.filter(pk__in=children.values("family")).order_by("created_at", "pk")
+
+    def with_no_other_child_than(self, children: models.QuerySet) -> "FamilyQuerySet":
+        others = children.model.objects.filter(family=models.OuterRef("pk")).exclude(pk__in=children.values("pk"))
+        return self.of_children(children).exclude(models.Exists(others))
 
     def asked_in_vain(self) -> "FamilyQuerySet":
         """Who was asked and did not answer yet, still written to."""

@@ -10,7 +10,7 @@ from home.models import Borough
 
 
 class WhyLeft(models.TextChoices):
-    """The last two are the clocks' own: nobody pressed a button."""
+    """Of the last three nobody pressed a button: two are the clocks' own, and the third is all that is known after a restore (`register.erasures`)."""
 
     NO_ANSWER = "no-answer", _("Did not say")
     TOO_MANY = "too-many", _("Too many messages")
@@ -21,6 +21,7 @@ class WhyLeft(models.TextChoices):
     OTHER = "other", _("Something else")
     SILENT = "no-answer-to-us", _("Did not answer when we asked if all is still right")
     GROWN_UP = "grown-up", _("The young person grew too old for the register")
+    NOT_KEPT = "not-kept", _("Not known: erased once more after a backup was restored")
 
 
 class Leaver(InsertOnlyModel):

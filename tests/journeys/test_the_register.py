@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.mail import send_due
 from accounts.models import QueuedMail, QueuedText
 from accounts.roles import REGISTER_OFFICER
+from register import counting
 from register.models import AccessLogEntry, EqualityAnswer, Family, Leaver, Suppression
 from tests.accounts.factories import make_staff
 from tests.accounts.signing_in import texts_sent
@@ -98,6 +99,7 @@ def test_a_parent_of_two_joins_by_code_changes_pauses_downloads_and_leaves(paren
     assert "Sunny" not in reads(browser.get(reverse("my_family")))
     assert "You have left" in reads(browser.post(reverse("my_family_leave"), {"reason": "moved"}, follow=True))
     assert not Family.objects.exists()
+    counting.count(least=1)
     assert (Leaver.objects.get().reason, Suppression.objects.count()) == ("moved", 1)
     assert browser.get(reverse("my_family")).status_code == 302
     parent.opens_mail()
@@ -118,6 +120,7 @@ def test_a_young_person_joins_for_themselves_and_nobody_is_told_of_beside_them(p
     assert parent.answer("equality", disabled="yes").status_code == 302
     parent.sends()
     assert "You have joined" in types_code(parent.opens_mail())
+    counting.count(least=1)
     assert EqualityAnswer.objects.filter(question="disabled", answer="yes").exists()
 
     browser = signs_in(parent)

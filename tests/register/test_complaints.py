@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import QueuedMail, QueuedText
-from register import actions, complaining, retention
+from register import actions, complaining, keys, retention
 from register.answers import Contact
-from register.models import AccessLogEntry, DataComplaint, Outcome
+from register.models import AccessLogEntry, DataComplaint, Family, Outcome
 from tests.register.factories import staff
 from tests.register.markers import columns_with_markers
 
@@ -127,8 +127,21 @@ class TestFamily:
         actions.leave(family)
         found = DataComplaint.objects.get()
         assert (found.family, found.what_happened, found.email) == (None, "Zyxfirst", parent.email)
+        assert QueuedMail.objects.filter(subject="We have your complaint").exists(), "what waits about it is sent all the same"
+        complaining.answer(found, outcome=Outcome.RIGHT, text="We are sorry.", by=staff("Auditor"))
+        assert "We are sorry." in parent.opens_mail()
         QueuedMail.objects.all().delete()
         assert columns_with_markers() == set()
+
+    def test_when_its_mail_comes_back_it_hears_by_its_mobile_or_a_person_calls(self, parent, settings, tmp_path):
+        family = parent.joins()
+        Family.objects.update(bounced_at=timezone.now(), phone="+447700900123", phone_hash=keys.phone_hash("+447700900123"), can_be_texted=True)
+        QueuedMail.objects.all().delete()
+        for sent, proven, tells in ((0, None, False), (1, timezone.now(), True)):
+            Family.objects.update(phone_confirmed_at=proven)
+            settings.TEXT_URL = f"file:{tmp_path}"
+            found = complaining.complain(form_id=uuid.uuid4(), family=Family.objects.get(), to=Contact(family.email), what_happened="x", wanted="")
+            assert (bool(found.acknowledged_at), QueuedText.objects.count(), QueuedMail.objects.count()) == (tells, sent, 0)
 
     def test_another_familys_complaint_is_not_shown(self, parent, another_parent, complaint):
         DataComplaint.objects.update(family=parent.joins())
@@ -192,6 +205,19 @@ class TestClocks:
         assert DataComplaint.objects.get().acknowledged_at is None
         complaining.acknowledge(complaint, by=staff("Auditor"))
         assert retention.run().counts["complaint-came-back"] == 0, "somebody has called"
+
+    def test_nor_is_a_text_that_did_not_arrive(self, register, settings, tmp_path):
+        settings.TEXT_URL = f"file:{tmp_path}"
+        complaining.complain(form_id=uuid.uuid4(), family=None, to=Contact(phone="+447700900111"), what_happened="x", wanted="")
+        QueuedText.objects.update(gave_up_at=timezone.now())
+        assert retention.run().counts["complaint-came-back"] == 1
+        assert DataComplaint.objects.get().acknowledged_at is None
+
+    def test_another_mail_that_does_not_arrive_makes_no_complaint_late(self, complaint):
+        QueuedMail.objects.all().delete()  # it was sent
+        QueuedMail.objects.create(recipient=complaint.email, subject="News", text="t", sender="x@council.example", gave_up_at=timezone.now())
+        assert retention.run().counts["complaint-came-back"] == 0
+        assert DataComplaint.objects.get().acknowledged_at
 
     def test_it_is_kept_six_years_after_its_answer(self, complaint, time_machine):
         time_machine.move_to(dt.datetime(2028, 2, 29, 12, tzinfo=dt.UTC))

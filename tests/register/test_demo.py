@@ -70,7 +70,7 @@ def test_every_list_desk_and_figure_shows_something_invented_and_twice_changes_n
     make_wards({borough.slug: borough for borough in Borough.objects.known()})
     make_register()
     lists = {name: waiting.families().count() for name, waiting in LISTS.items()}
-    assert lists == {"notes": 1, "notes-later": 1, "notes-undated": 1, "bounced": 3, "ring-up": 2, "own-choice": 1, "asked": 3, "stopped": 3}
+    assert lists == {"notes": 1, "notes-later": 1, "notes-undated": 1, "bounced": 3, "ring-up": 2, "own-choice": 1, "grown-up": 0, "asked": 3, "stopped": 3}
     assert len(duplicates.likely(9)) == 2
     assert Card.objects.by_state() == {"asked": 1, "checked": 1, "printed": 1}
     waiting = DataComplaint.objects.waiting(timezone.localdate())

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail, User
 from portal import env
-from register import actions, keys, ledger, retention, wording
-from register.models import Child, Consent, Erasure, Family, GrownUp, Suppression
+from register import actions, cards, confirming, contacting, counting, keys, ledger, retention, wording
+from register.models import Card, CardState, Child, Confirmation, Consent, Erasure, Family, GrownUp, Leaver, Suppression
 from tests.factories import make_site
-from tests.register.factories import ChildFactory, FamilyFactory, says_yes
+from tests.register.factories import ChildFactory, FamilyFactory, asks_for_card, says_yes
 from tests.register.restoring import UPDATES, again, family_of, lines, stands
 
 
@@ -36,6 +36,8 @@ class TestAfterARestore:
         assert list(Child.objects.all()) == list(other.children.all())
         assert not QueuedMail.objects.exists()
         assert Suppression.objects.get().contact_hash == keys.email_hash("amal@families.example")
+        counting.count(least=1)
+        assert Leaver.objects.get().reason == "not-kept", "the ledger keeps no reason beside a family's number, and none is made up"
 
     def test_a_family_that_the_clocks_deleted_is_gone_again_and_may_come_back_by_itself(self, restored_after, capsys):
         family = family_of()
@@ -139,6 +141,70 @@ class TestAfterARestore:
         assert "Line 1: A family left" in (words := capsys.readouterr().out)
         assert "could not be done. InvalidToken" in words
         assert list(Family.objects.values_list("pk", flat=True)) == [family.pk]
+
+
+MOBILE = {"phone": "+447700900123", "can_be_texted": True, "phone_confirmed_at": timezone.now()}
+
+
+class TestContactsAndCards:
+    def test_the_address_that_a_family_moved_away_from_is_no_way_in_any_more(self, restored_after, capsys):
+        family = family_of()
+        with restored_after():
+            confirming._move(family, Confirmation(email="safe@families.example"))
+        assert "An address or number was taken out" in again(capsys)[0]
+        now = Family.objects.get()
+        assert (now.account, bool(now.bounced_at), User.objects.count()) == (None, True, 0), "it is all there is: an officer's list has it"
+        assert not Family.objects.reachable("email").exists()
+        Family.objects.update(bounced_at=None)
+        assert again(capsys) == ["Lines done again: 0. With nothing to do: 1."]
+        assert Family.objects.get().bounced_at is None, "by now it may be another one"
+
+    def test_an_address_that_was_dropped_goes_and_the_mobile_opens_the_page(self, restored_after, capsys):
+        family = family_of(**MOBILE)
+        with restored_after():
+            contacting.drop_email(family)
+        again(capsys)
+        now = Family.objects.get()
+        assert (now.email, now.email_hash, now.account.email) == ("", "", None)
+        assert list(User.objects.with_phone(MOBILE["phone"])) == [now.account]
+
+    def test_a_number_that_was_taken_out_goes(self, restored_after, capsys):
+        family = family_of(**MOBILE)
+        family.account.take_phone(MOBILE["phone"])
+        family.account.save()
+        with restored_after():
+            contacting.change_phone(Family.objects.get(), "")
+        again(capsys)
+        now = Family.objects.get()
+        assert (now.phone, now.phone_hash, now.can_be_texted, now.phone_confirmed_at, now.account.phone) == ("", "", False, None, None)
+
+    def test_the_only_number_of_a_family_that_moved_to_another_opens_nothing_and_gets_no_text(self, restored_after, capsys):
+        family = family_of("", account=User.objects.create_user(phone=MOBILE["phone"]), **MOBILE)
+        with restored_after():
+            confirming._take_phone(Family.objects.get(), Confirmation(phone="+447700900124", phone_hash=keys.phone_hash("+447700900124")))
+        again(capsys)
+        now = Family.objects.get()
+        assert (now.phone, now.phone_confirmed_at, now.account, User.objects.count()) == (family.phone, None, None, 0)
+
+    def test_a_postal_address_that_was_taken_out_goes(self, restored_after, capsys):
+        family = family_of(address="1 Lark Lane", has_address=True)
+        with restored_after():
+            actions.drop_address(Family.objects.get())
+        again(capsys)
+        now = Family.objects.get()
+        assert (now.pk, now.address, now.has_address) == (family.pk, "", False)
+
+    def test_a_lost_card_stays_cancelled_and_one_that_waits_goes_with_its_choice(self, restored_after, capsys):
+        family = family_of(address="1 Lark Lane", has_address=True)
+        lost = asks_for_card(family, family.children.get(), name="Bee", lines=[])
+        waits = asks_for_card(family, ChildFactory(family=family), name="Ant", lines=[])
+        Card.objects.filter(pk=lost.pk).update(state=CardState.POSTED, valid_until=timezone.localdate())
+        with restored_after():
+            cards.cancel(lost)
+            actions.choose(family, cards.CARD_CHOICE, is_given=False)
+        assert Card.objects.live().count() == 2, "the backup has both"
+        assert "A card was cancelled" in again(capsys)[0]
+        assert set(Card.objects.values_list("pk", "state")) == {(lost.pk, "cancelled"), (waits.pk, "cancelled")}
 
 
 class TestReally:

@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import outgoing
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
-from register import actions, keys
+from register import actions, counting, keys
 from register.forms.own_page import WhyLeaveForm
 from register.models import Consent, Family, Leaver, Suppression
 from tests.register.conftest import LINK
@@ -27,13 +28,15 @@ class TestLeaving:
         assert "changes no service" in page
         assert Family.objects.count() == 1, "looking changes nothing"
         mail_to_come = QueuedMail.objects.to(parent.email)
-        assert mail_to_come.exists(), "the welcome is still on its way"
+        assert mail_to_come.update(is_sending=True) == 1, "the welcome is still on its way: the worker has it in hand"
+        in_hand = mail_to_come.get()
         response = parent.browser.post(reverse("my_family_leave"), follow=True)
         assert "You have left" in response.content.decode()
         assert not Family.objects.exists()
         assert not User.objects.exists()
         assert not Consent.objects.exists()
-        assert [each.subject for each in mail_to_come.all()] == ["You have left the SEND Register"]
+        outgoing._try_later(in_hand, TimeoutError(), is_final=False)
+        assert [each.subject for each in mail_to_come.all()] == ["You have left the SEND Register"], "and nothing is tried again"
         assert Suppression.objects.get().contact_hash == keys.email_hash(parent.email)
         assert "_auth_user_id" not in parent.browser.session
         assert parent.browser.get(reverse(PAGE)).status_code == 302
@@ -63,11 +66,20 @@ class TestLeaving:
         parent.browser.post(reverse("my_family_leave"))
         assert list(Family.objects.all()) == [other]
 
+    def test_another_home_s_waiting_form_with_the_same_landline_stays(self, register):
+        landline = {"email": "", "phone": "+441632960111", "address": "2 Lark Lane", "has_address": True}
+        waiting, leaver = FamilyFactory(**landline), FamilyFactory(confirmed=True, account=None, **(landline | {"phone": "+441632960112"}))
+        Family.objects.filter(pk=leaver.pk).update(phone=waiting.phone, phone_hash=waiting.phone_hash)
+        actions.leave(Family.objects.get(pk=leaver.pk))
+        assert list(Family.objects.all()) == [waiting]
+
 
 class TestWhy:
     def test_the_reason_is_counted_with_quarter_and_council_and_leads_to_nobody(self, parent):
         family = parent.joins()
         parent.browser.post(reverse("my_family_leave"), {"reason": "too-many"})
+        assert not Leaver.objects.exists(), "its moment would lead to the family"
+        counting.count(least=1)
         leaver = Leaver.objects.get()
         assert (leaver.reason, leaver.borough) == ("too-many", family.borough)
         assert leaver.quarter.day == 1
@@ -77,6 +89,7 @@ class TestWhy:
         parent.joins()
         assert "You can leave this out" in parent.browser.get(reverse("my_family_leave")).content.decode()
         parent.browser.post(reverse("my_family_leave"))
+        counting.count(least=1)
         assert Leaver.objects.get().reason == "no-answer"
 
     def test_a_young_person_reads_the_reasons_in_their_own_words(self):

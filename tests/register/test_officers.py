@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from html import unescape
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -200,6 +201,13 @@ class TestLooking:
         client.get(reverse("register_families"))
         with pytest.raises(DatabaseError), connection.cursor() as cursor:
             cursor.execute("DELETE FROM register_accesslogentry")
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'")
+    def test_the_database_keeps_the_log_from_being_emptied_at_once(self, db):
+        with connection.schema_editor() as editor:
+            import_module("register.migrations.0002_insert_only").refuse_truncate(editor)  # as outside tests (tests/conftest.py)
+        with pytest.raises(DatabaseError, match="insert-only"), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE register_accesslogentry CASCADE")
 
     def test_the_log_outlives_the_family_without_its_name(self, officer, client, parent):
         family = parent.joins()

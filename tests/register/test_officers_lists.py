@@ -1,9 +1,8 @@
-"""What waits for an officer: notes, mail that came back, families that did not answer; and the end of a record."""
+"""What waits for an officer: notes, families that did not answer; and the end of a record."""
 
 import datetime as dt
 import io
 import json
-import smtplib
 import zipfile
 
 import pytest
@@ -11,9 +10,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import mail, outgoing
-from accounts.models import QueuedMail
-from register import access_log, actions, bounces, contacting, looks, retention
+from register import access_log, actions, looks, retention
 from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
 from register.work_lists import LISTS
 from tests.register.factories import ChildFactory, FamilyFactory
@@ -76,45 +73,6 @@ class TestNotes:
         assert not FamilyNote.objects.exists()
 
 
-class TestMailThatComesBack:
-    def send(self, monkeypatch, code: int, to: str) -> None:
-        def refuse(*args, **options):
-            raise smtplib.SMTPRecipientsRefused({to: (code, b"no")})
-
-        monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        mail.send_due()
-
-    def test_an_address_that_is_refused_for_good_is_marked_once_and_listed(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True, email="amal@families.example")
-        contacting.ask_email(family, "amal@families.example")
-        self.send(monkeypatch, 550, "amal@families.example")
-        assert (bounces.mark_bounced(), bounces.mark_bounced()) == (1, 0)
-        assert listed(desk, "bounced") == [family]
-
-    def test_one_that_is_full_today_or_given_up_after_many_tries_is_not(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True)
-        contacting.ask_email(family, family.email)
-        self.send(monkeypatch, 452, family.email)
-        assert bounces.mark_bounced() == 0
-        QueuedMail.objects.update(tries=outgoing.MOST_TRIES, gave_up_at=timezone.now(), problem="SMTPRecipientsRefused")
-        assert bounces.mark_bounced() == 0
-
-    def test_write_again_holds_although_the_old_mail_is_still_there(self, desk, monkeypatch):
-        family = FamilyFactory(confirmed=True)
-        contacting.ask_email(family, family.email)
-        self.send(monkeypatch, 550, family.email)
-        bounces.mark_bounced()
-        desk.opens(family)
-        desk.sends("register_press", family.pk, "write-again")
-        assert bounces.mark_bounced() == 0
-        assert listed(desk, "bounced") == []
-
-    def test_nobody_is_rung_whose_number_a_stranger_may_have_typed(self, desk):
-        typed, written_down = FamilyFactory(phone="+447700900123"), FamilyFactory(taken_by=desk.user.email)
-        Family.objects.update(bounced_at=NOW)
-        assert listed(desk, "bounced") == [written_down], typed.reference
-
-
 class TestFamiliesThatSaidNothing:
     def silent(self, months: int, **fields: object) -> Family:
         joined = NOW - dt.timedelta(days=31 * months)
@@ -128,7 +86,7 @@ class TestFamiliesThatSaidNothing:
             retention.run(NOW + dt.timedelta(days=400))
         assert Family.objects.filter(pk=by_post.pk, asked_again_at=None).exists()
 
-    def test_nobody_answered_counts_as_asked_and_the_usual_notice_follows(self, desk):
+    def test_nobody_answered_counts_as_asked_and_the_usual_notice_follows(self, desk, time_machine):
         family = FamilyFactory(confirmed=True, confirmed_at=timezone.now() - dt.timedelta(days=5 * 365), email="", account=None, address="1 Lark Lane", has_address=True)
         desk.opens(family)
         assert "Nobody answered the phone" in desk.opens(family)
@@ -138,7 +96,8 @@ class TestFamiliesThatSaidNothing:
         assert listed(desk, "ring-up") == [] and listed(desk, "asked") == [family]
         day = dt.timedelta(days=1)
         for wait, done in ((29, {}), (30, {"stop": 1}), (59, {}), (60, {"delete": 1})):
-            counts = retention.run(asked + wait * day + dt.timedelta(minutes=wait)).counts
+            time_machine.move_to(asked + wait * day + dt.timedelta(minutes=wait))
+            counts = retention.run().counts
             assert {name: count for name, count in counts.items() if count} == done, wait
 
     def test_whom_no_clock_can_tell_of_their_own_choice_an_officer_tells_once(self, desk):
@@ -153,6 +112,20 @@ class TestFamiliesThatSaidNothing:
         assert [child.nickname for child in family.children.filter(own_choice_asked_at__isnull=False)] == ["Old enough"]
         assert "was told of their choice" not in desk.opens(family)
 
+    def test_before_the_clock_erases_a_family_that_is_reached_by_post_alone_an_officer_writes_to_it(self, desk, time_machine):
+        time_machine.move_to(dt.datetime(2026, 3, 1, 23, 50, tzinfo=dt.UTC))
+        family, younger = FamilyFactory.create_batch(2, confirmed=True, email="", account=None, address="1 Lark Lane", has_address=True)
+        for each in (family, younger, FamilyFactory(confirmed=True)):
+            ChildFactory(family=each, birth_year=2001, birth_month=2, own_choice_asked_at=NOW)
+        ChildFactory(family=younger)
+        assert listed(desk, "grown-up") == []
+        time_machine.move_to(dt.datetime(2026, 3, 2, 0, 10, tzinfo=dt.UTC))
+        assert listed(desk, "grown-up") == [family]
+        assert desk.asks("register_waiting", "grown-up").context["rows"][0][1][0][1] == ["1 April 2026"]
+        for month, day, goes in ((3, 31, 0), (4, 1, 3)):
+            time_machine.move_to(dt.datetime(2026, month, day, 12, tzinfo=dt.UTC))
+            assert retention.run().counts["grown-up"] == goes
+
     def test_when_they_answer_after_all_everything_starts_anew(self, desk):
         family = self.silent(40, asked_again_at=NOW, stopped_at=NOW)
         assert listed(desk, "stopped") == [family]
@@ -161,7 +134,7 @@ class TestFamiliesThatSaidNothing:
         family.refresh_from_db()
         assert (family.asked_again_at, family.stopped_at) == (None, None)
 
-    @pytest.mark.parametrize("what", ["notes", "notes-later", "notes-undated", "bounced", "ring-up", "own-choice", "asked", "stopped"])
+    @pytest.mark.parametrize("what", ["notes", "notes-later", "notes-undated", "bounced", "ring-up", "own-choice", "grown-up", "asked", "stopped"])
     def test_each_list_names_nobody_is_logged_and_costs_the_same_for_one_and_for_twenty(self, desk, django_assert_max_num_queries, what):
         def add(many: int) -> None:
             old, text = timezone.now() - dt.timedelta(days=900), {"email": "", "account": None, "address": "1 Lark Lane", "has_address": True}
@@ -169,6 +142,7 @@ class TestFamiliesThatSaidNothing:
                 "bounced": {"bounced_at": old},
                 "ring-up": {"confirmed_at": old} | text,
                 "own-choice": text,
+                "grown-up": text,
                 "asked": {"asked_again_at": old},
                 "stopped": {"asked_again_at": old, "stopped_at": old},
             }
@@ -176,8 +150,8 @@ class TestFamiliesThatSaidNothing:
             days = {"notes-later": today + dt.timedelta(days=1), "notes-undated": None}
             for family in FamilyFactory.create_batch(many, confirmed=True, **fields.get(what, {})):
                 FamilyNote.objects.create(family=family, category="call-back", due_on=days.get(what, today), by="o@council.example")
-                if what == "own-choice":
-                    ChildFactory(family=family, birth_year=today.year - 18)
+                if years := {"own-choice": 18, "grown-up": 26}.get(what):
+                    ChildFactory(family=family, birth_year=today.year - years)
 
         def count() -> int:
             with django_assert_max_num_queries(40) as queries:

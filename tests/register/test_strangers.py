@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText
-from register import actions, contacting, correcting, letters
+from register import actions, contacting, correcting, counting, letters
 from register.correcting import Work
 from register.models import Child, Consent, Family, Leaver, Suppression, Wording
 from tests.register.conftest import LINK, Parent
@@ -81,6 +81,7 @@ def test_leaving_twice_at_once_is_one_leaver_and_one_goodbye(parent):
         actions.leave(again)
     except actions.GoneMeanwhile:
         assert not QueuedMail.objects.exists()
+    counting.count(least=1)
     assert Leaver.objects.count() == 1
 
 

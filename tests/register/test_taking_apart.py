@@ -217,13 +217,31 @@ class TestAnOlderBackup:
         list(erasures.apply())
         assert {each.nickname for each in Child.objects.all()} == {"Sunny"}
 
+    def test_both_records_come_back_whole_with_all_answers_for_an_officer_to_put_together(self, pair, officer, django_capture_on_commit_callbacks):
+        backup = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}, newer=frozenset({child("Beatrice").pk}))
+        transaction.savepoint_rollback(backup)
+        assert [applied.outcome for applied in erasures.apply()] == [erasures.Outcome.NOTHING]
+        assert [names(family) for family in pair] == [{"Bee"}, {"Beatrice", "Sunny"}]
+
+    def test_a_child_that_a_wrong_merge_took_for_another_stays_when_that_one_is_taken_out(self, pair, officer, django_capture_on_commit_callbacks):
+        backup = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            apart(put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}), officer)
+            ChildFactory(family=pair[0], nickname="Ant")
+            actions.remove_child(child("Bee"))
+        transaction.savepoint_rollback(backup)
+        list(erasures.apply())
+        assert [names(family) for family in pair] == [set(), {"Beatrice", "Sunny"}]
+
     def test_a_child_that_came_back_by_an_undo_stays_when_a_newer_backup_is_restored(self, pair, officer, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
             apart(put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}), officer)
         assert [applied.outcome for applied in erasures.apply()] == [erasures.Outcome.NOTHING]
         assert names(pair[1]) == {"Beatrice", "Sunny"}
 
-    def test_two_merges_are_undone_one_after_the_other_though_a_child_came_back_by_a_new_key(self, pair, officer):
+    def test_two_merges_are_undone_one_after_the_other_with_the_children_they_had(self, pair, officer):
         third = household(email="third@families.example")
         ChildFactory(family=third, nickname="Also Sunny")
         first = put_together(pair, officer)
