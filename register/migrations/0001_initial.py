@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='Suppression',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_hash', models.CharField(max_length=64, unique=True, verbose_name='keyed hash of the address or number')),
+                ('contact_hash', models.CharField(max_length=64, unique=True, verbose_name='keyed hash of the address, number or household')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
             ],
             options={
@@ -503,7 +503,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='family',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('email_hash', ''), models.Q(('phone_hash', ''), _negated=True)), fields=('phone_hash',), name='family_without_email_once_a_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('email_hash', ''), ('phone_confirmed_at__isnull', False), models.Q(('phone_hash', ''), _negated=True)), fields=('phone_hash',), name='family_without_email_once_a_number'),
         ),
         migrations.AddConstraint(
             model_name='family',
