@@ -6,7 +6,6 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -18,6 +17,7 @@ from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Language, Topic, Ward
 from register import households, keys
+from register.models.clocks import ClockQuerySet
 from register.models.consent import Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Reach
 from register.models.wording import WordingVersion
@@ -46,13 +46,7 @@ class Lack(StrEnum):
     ANSWER = "answer"
 
 
-class FamilyQuerySet(models.QuerySet):
-    def confirmed(self) -> "FamilyQuerySet":
-        return self.filter(confirmed_at__isnull=False)
-
-    def unconfirmed(self) -> "FamilyQuerySet":
-        return self.filter(confirmed_at=None)
-
+class FamilyQuerySet(ClockQuerySet):
     def confirmed_since(self, moment: dt.datetime) -> "FamilyQuerySet":
         return self.filter(confirmed_at__gte=moment)
 
@@ -106,11 +100,6 @@ class FamilyQuerySet(models.QuerySet):
         """The family with this reference, or that a record with this reference was put together with."""
         return self.filter(models.Q(reference=reference) | models.Q(pk__in=Family.objects.filter(merges__old_reference=reference).values("pk")))
 
-    def unreachable(self) -> "FamilyQuerySet":
-        """Whom no machine can write to, for they have no address, or one that sends mail back, and no mobile that has answered: an officer rings them up."""
-        without_mail = self.filter(models.Q(email_hash="") | models.Q(bounced_at__isnull=False))
-        return without_mail.exclude(can_be_texted=True, phone_confirmed_at__isnull=False) if texts.are_on() else without_mail
-
     def bounced(self) -> "FamilyQuerySet":
         """Whom to ring for a new address: not a number that anybody may have typed who did not confirm, unless an officer wrote it down."""
         known = models.Q(confirmed_at__isnull=False) | ~models.Q(taken_by="")
@@ -121,10 +110,6 @@ class FamilyQuerySet(models.QuerySet):
         answered = Family.objects.filter(confirmations__email_hash__in=keys.email_hashes(email), confirmations__used_at__gte=when)
         return self.with_email(email).filter(bounced_at=None).exclude(confirmed_at__gte=when).exclude(pk__in=answered.values("pk"))
 
-    def to_ring_up(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Silent families that nobody can write to by mail or text, and that nobody rang up in vain."""
-        return self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).unreachable().filter(asked_again_at=None).order_by("said_at", "pk")
-
     def of_children(self, children: models.QuerySet) -> "FamilyQuerySet":
         """The families of these children, the oldest record first."""
         return self.filter(pk__in=children.values("family")).order_by("created_at", "pk")
@@ -133,46 +118,12 @@ class FamilyQuerySet(models.QuerySet):
         others = children.model.objects.filter(family=models.OuterRef("pk")).exclude(pk__in=children.values("pk"))
         return self.of_children(children).exclude(models.Exists(others))
 
-    def asked_in_vain(self) -> "FamilyQuerySet":
-        """Who was asked and did not answer yet, still written to."""
-        return self.confirmed().filter(asked_again_at__isnull=False, stopped_at=None).order_by("asked_again_at", "pk")
-
-    def stopped(self) -> "FamilyQuerySet":
-        return self.confirmed().filter(stopped_at__isnull=False).order_by("stopped_at", "pk")
-
     def lock_all_with(self, *, email: str, phone: str, family: "Family") -> None:
         """Hold every row that the address, the number or this family is about, in one order, until the transaction ends."""
         mine = models.Q(pk=family.pk) | models.Q(email_hash__in=keys.email_hashes(email) if email else [])
         if phone and not email:
             mine |= models.Q(phone_hash__in=keys.phone_hashes(phone))
         list(self.filter(mine).select_for_update().order_by("pk").values_list("pk"))
-
-    def silent_for(self, months: int, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Confirmed families that have not said for so many months that what we hold is right."""
-        return self.confirmed().filter(said_at__lte=as_of - relativedelta(months=months))
-
-    def to_ask_again(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Families to write to. Whom we can't reach by mail or text is asked by an officer, and before that is neither stopped nor deleted by a clock."""
-        silent = self.silent_for(settings.REGISTER_ASK_MONTHS, as_of).filter(asked_again_at=None)
-        return silent.exclude(pk__in=Family.objects.unreachable())
-
-    def to_stop_writing(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Families that did not answer in time. One that was asked late gets its time all the same; one whose mail came back was not asked (`bounces.mark_bounced`)."""
-        warned = as_of - dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
-        return self.silent_for(settings.REGISTER_STOP_MONTHS, as_of).filter(asked_again_at__lte=warned, stopped_at=None)
-
-    def to_delete(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Families that did not answer either when we told them that we stop writing."""
-        warned = as_of - dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
-        return self.silent_for(settings.REGISTER_DELETE_MONTHS, as_of).filter(stopped_at__lte=warned)
-
-    def to_forget(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Sign-ups that nobody confirmed in time; for those an officer wrote down, see `to_forget_assisted`."""
-        return self.unconfirmed().filter(taken_by="", asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_UNCONFIRMED_DAYS))
-
-    def to_forget_assisted(self, as_of: dt.datetime) -> "FamilyQuerySet":
-        """Those an officer wrote down, who have longer to confirm."""
-        return self.unconfirmed().exclude(taken_by="").filter(asked_at__lte=as_of - dt.timedelta(days=settings.REGISTER_ASSISTED_DAYS))
 
     def agreeing_to(self, purpose: Purpose, channel: Channel) -> "FamilyQuerySet":
         """Confirmed families that agree to this now and can be reached so, still answer, and did not ask for a pause: nobody else may be written to for it."""
