@@ -72,6 +72,10 @@ class GoneMeanwhile(Exception):
     """The family left or was erased a moment ago."""
 
 
+class SaidSomethingNewer(Exception):
+    """The family said something else about this choice after the day on the paper form."""
+
+
 class NoSuchPause(Exception):
     """A pause ends on a day to come, within LONGEST_PAUSE."""
 
@@ -81,11 +85,20 @@ def say_still_right(family: Family) -> None:
     Family.objects.confirmed().filter(pk=family.pk).update(said_at=timezone.now(), asked_again_at=None, stopped_at=None)
 
 
+def hold(family: Family) -> None:
+    """Nobody else changes this row until the transaction ends, and `family` says what stands in it now. Raises GoneMeanwhile."""
+    try:
+        family.refresh_from_db(from_queryset=Family.objects.select_for_update())
+    except Family.DoesNotExist:
+        raise GoneMeanwhile from None
+
+
 @transaction.atomic
 def change(family: Family, **answers: Any) -> None:
-    """Change what a family told us about itself. Raises NotOneself, and ValueError for anything but its own answers."""
+    """Change what a family told us about itself. Raises NotOneself, GoneMeanwhile, and ValueError for anything but its own answers."""
     if unknown := answers.keys() - CHANGEABLE:
         raise ValueError(", ".join(sorted(unknown)))
+    hold(family)
     if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not _is_one_of_age(family):
         raise NotOneself
     if "topics" in answers:
@@ -104,7 +117,8 @@ def _is_one_of_age(family: Family) -> bool:
 
 @transaction.atomic
 def drop_address(family: Family) -> None:
-    """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is."""
+    """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is, GoneMeanwhile."""
+    hold(family)
     given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
     if any(choice.needs_address and (choice.purpose, choice.channel) in given for choice in CHOICES):
         raise ComesByPost
@@ -191,8 +205,11 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
 
     `read` is the code of the words that were shown beside the button. Raises WordsChanged when something is given and these are not the words of now.
     Those on a paper form are kept as they stand on it, for ever, whatever the words of now are; they must have been live on its day.
+    Raises SaidSomethingNewer when the family has said something of this choice after `at`, GoneMeanwhile.
     """
-    Family.objects.select_for_update().get(pk=family.pk)
+    hold(family)
+    if at and family.consents.filter(purpose=choice.purpose, channel=choice.channel, at__gt=at).exists():
+        raise SaidSomethingNewer
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
         words = WordingVersion.objects.current([choice.key])
@@ -209,8 +226,7 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
 @transaction.atomic
 def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
     """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17). Raises GoneMeanwhile."""
-    if not Family.objects.select_for_update().filter(pk=family.pk).exists():
-        raise GoneMeanwhile
+    hold(family)
     suppress(family, since=timezone.now())
     letters.say_goodbye(erase(family, Erasure.Kind.LEFT, why=why))
 
@@ -221,6 +237,7 @@ def erase_for(family: Family, *, by: User, why: str) -> None:
 
     Of a sign-up that nobody confirmed only its own rows go: its address may be somebody else's, who is a member and hears nothing of it.
     """
+    hold(family)  # it may have confirmed this very moment
     note_access(by, AccessLogEntry.Action.ERASE, why=why, reference=family.reference)
     if family.confirmed_at:
         leave(family)

@@ -28,8 +28,9 @@ class Asked:
 def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -> Asked:
     """Take another address, another number, or none. `for_texts`: something that comes by text waits for the number, as a sign-in does for who has none.
 
-    A landline is kept at once: it can't answer. The address stays until a new mobile has answered. Raises NeedsMobile, actions.LastContact.
+    A landline is kept at once: it can't answer. The address stays until a new mobile has answered. Raises NeedsMobile, actions.LastContact, actions.GoneMeanwhile.
     """
+    actions.hold(family)
     email = keys.normal_email(email)
     if for_texts and not (phone and phones.is_mobile(phone)):
         raise NeedsMobile

@@ -45,10 +45,6 @@ class CanNotReachThem(Exception):
     """What this choice is sent by, an e-mail address, a mobile number or a postal address, is not in the record."""
 
 
-class SaidSomethingNewer(Exception):
-    """The family said something else about this choice after the day on the paper form."""
-
-
 @dataclass(frozen=True)
 class Work:
     """An officer at work on one record, for the reason that opened it."""
@@ -76,6 +72,7 @@ def change_contact(work: Work, *, email: str, phone: str) -> bool:
     A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
     """
     family = work.family
+    actions.hold(family)
     _check_contact(family, email, phone)
     if family.confirmed_at:
         asked = contacting.change(family, email=email, phone=phone)
@@ -133,18 +130,15 @@ def remove_child(work: Work, child: Child) -> None:
 def choose(work: Work, choice: Choice, *, is_given: bool, how: How, read: str, on: dt.date | None = None) -> None:
     """Give or take back what the family told us to, on the phone now or on a paper form of that day.
 
-    `read` is the code of the words that were read out, or that stand on the paper. Raises CanNotReachThem, SaidSomethingNewer, actions.WordsChanged.
+    `read` is the code of the words that were read out, or that stand on the paper. Raises CanNotReachThem, actions.SaidSomethingNewer, actions.WordsChanged.
     """
+    actions.hold(work.family)
     offered = choices_for(has_email=bool(work.family.email), can_be_texted=work.family.can_be_texted)
     if is_given and (choice not in offered or (choice.needs_address and not work.family.has_address)):
         raise CanNotReachThem
     if is_given and not read:
         raise actions.WordsChanged
-    at = midnight(on) if on else None
-    said = work.family.consents.filter(purpose=choice.purpose, channel=choice.channel)
-    if at and said.filter(at__gt=at).exists():
-        raise SaidSomethingNewer
-    actions.choose(work.family, choice, is_given=is_given, how=how, at=at, read=read)
+    actions.choose(work.family, choice, is_given=is_given, how=how, at=midnight(on) if on else None, read=read)
     work.note(_("choice given") if is_given else _("choice taken back"))
 
 

@@ -49,7 +49,7 @@ REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     correcting.NobodyCouldWrite: (None, NOBODY_COULD_WRITE),
     correcting.NumberTaken: ("phone", gettext_lazy("Another family signs in with this number. If both are one family, put the records together.")),
     correcting.CanNotReachThem: ("given", gettext_lazy("The record has no address or number to send this to. Write it down first.")),
-    correcting.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
+    actions.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
     confirming.CodeWrong: ("code", gettext_lazy("That is not the newest code, or it was tried too often. Ask them to read it again, or send another one.")),
     confirming.LinkUnknown: ("code", CODE_IS_OLD),
     confirming.LinkExpired: ("code", CODE_IS_OLD),
