@@ -11,7 +11,7 @@ from analytics.visitors import is_from_our_pages
 from home.page_cache import keep
 from register import joining
 from register.answers import SignUp
-from register.journey import Journey, Unfinished
+from register.journey import CHILD_KEY, Journey, Unfinished
 from register.models import Family
 from register.views import flow
 from register.views.private import private, words
@@ -39,6 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @flow.on_the_way
 def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
+    step = journey.step_of(step, request.POST.get(CHILD_KEY, ""))
     if not journey.asks(step):
         return redirect("register_check")
     if earlier := journey.first_open_question(before=step):
@@ -47,7 +48,7 @@ def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
         return render(request, "register/question.html", flow.context(request, step, flow.form(request, step, journey), journey))
     form = journey.form(step, request.POST)
     if form.is_valid():
-        journey.answer(step, form.cleaned_data)
+        journey.answer(step, form.cleaned_data, request.POST.get(CHILD_KEY, ""))
         return redirect("register_save" if SAVE in request.POST else flow.after(request, step, journey))
     if SAVE in request.POST:
         journey.hold(step, request.POST)
