@@ -32,7 +32,7 @@ class SessionStore(db.SessionStore):
             self.save()
             self._written = self.serializer().dumps(self._get_session())
 
-    def save(self, must_create: bool = False) -> None:
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django has it
         if must_create or self._written is None or self._written != self.serializer().dumps(self._get_session()):
             super().save(must_create)
 

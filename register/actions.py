@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -99,7 +100,7 @@ def change(family: Family, **answers: Any) -> None:
     if unknown := answers.keys() - CHANGEABLE:
         raise ValueError(", ".join(sorted(unknown)))
     hold(family)
-    if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not _is_one_of_age(family):
+    if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not is_one_of_age(family.children.all()):
         raise NotOneself
     if "topics" in answers:
         family.topics.set(answers.pop("topics"))
@@ -110,8 +111,9 @@ def change(family: Family, **answers: Any) -> None:
     say_still_right(family)
 
 
-def _is_one_of_age(family: Family) -> bool:
-    ages = [child.age(timezone.localdate()) for child in family.children.all()]
+def is_one_of_age(children: Iterable[Child]) -> bool:
+    """Whether a young person can have told of these: of themselves, and of nobody else."""
+    ages = [child.age(timezone.localdate()) for child in children]
     return len(ages) == 1 and ages[0] >= settings.REGISTER_OWN_CHOICE_AGE
 
 
