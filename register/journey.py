@@ -62,6 +62,11 @@ class Journey:
         """The cleaned answers by step, and what was put away before it was one. Nobody changes them but by `answer` and its like."""
         return self._state.get("answers", {})
 
+    @property
+    def written(self) -> Answers:
+        """The answers, and all that was typed and is none: what was refused and not mended waits as what was put away does."""
+        return self.answers | {TYPED + step: typed for step, typed in self._refused.items()}
+
     @cached_property
     def left_out(self) -> set[str]:
         """The questions that nobody is asked now."""
@@ -178,7 +183,7 @@ class Journey:
 
     def pack(self) -> str:
         """Everything told so far, to be put away. The answers are not encrypted any more."""
-        return json.dumps({"form_id": self.form_id, "source": self._state["source"], "answers": self.answers})
+        return json.dumps({"form_id": self.form_id, "source": self._state["source"], "answers": self.written})
 
     def unpack(self, packed: str) -> None:
         """Go on with what was put away, instead of whatever this browser has."""
