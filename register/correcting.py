@@ -69,7 +69,8 @@ def change(work: Work, step: str, answers: dict[str, Any]) -> None:
 def change_contact(work: Work, *, email: str, phone: str) -> bool:
     """Whether something went out that has to be answered first: the family goes on being reached as before until then.
 
-    A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
+    A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken,
+    actions.LastContact, contacting.TooManyToday.
     """
     family = work.family
     actions.hold(family)
@@ -96,6 +97,8 @@ def _mend(family: Family, email: str, phone: str) -> bool:
     """Of a sign-up that nobody has confirmed, which hears again at what it confirms by; whether a mail went to a new address."""
     is_mailed = email != family.email
     is_new = is_mailed or (not email and phone != family.phone)
+    if is_new:
+        contacting.check_today(email=email, phone="" if email else phone)
     family.email, family.email_hash = email, keys.email_hash(email)
     family.save(update_fields=["email", "email_hash"])
     contacting.change_phone(family, phone)  # the number may go, now that there is an address
