@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -113,8 +112,8 @@ def change(family: Family, **answers: Any) -> None:
 
 def is_one_of_age(children: Iterable[Child]) -> bool:
     """Whether a young person can have told of these: of themselves, and of nobody else."""
-    ages = [child.age(timezone.localdate()) for child in children]
-    return len(ages) == 1 and ages[0] >= settings.REGISTER_OWN_CHOICE_AGE
+    of_age = [child.is_of_age(timezone.localdate()) for child in children]
+    return of_age == [True]
 
 
 @transaction.atomic

@@ -136,9 +136,10 @@ class TestAYoungPerson:
             assert not re.search(r"\b(your|a) child\b|nickname", words, re.IGNORECASE), words
 
     def test_of_fifteen_is_asked_kindly_to_find_somebody(self, young):
-        young.answers["child-1"] = {"birth_year": str(timezone.localdate().year - 14)}
+        today = timezone.localdate()
+        young.answers["child-1"] = {"birth_month": str(today.month), "birth_year": str(today.year - 16)}  # 16 on some day of this month, perhaps a later one
         young.goes_to("child-1")
-        assert "You can join for yourself from 16" in young.answer("child-1").content.decode()
+        assert "You can join for yourself from the month after you turn 16" in young.answer("child-1").content.decode()
 
     def test_who_changes_their_mind_about_who_they_are_is_asked_again_what_does_not_fit(self, parent):
         with_two(parent)
