@@ -20,6 +20,7 @@ from localoffer.models import Language, Topic, Ward
 from register import households, keys
 from register.models.consent import Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Reach
+from register.models.wording import WordingVersion
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -276,6 +277,11 @@ class Family(models.Model):
         if choice.channel != Channel.TEXT or (self.can_be_texted and self.phone_confirmed_at):
             return Lack.NOTHING
         return Lack.ANSWER if self.can_be_texted else Lack.MOBILE
+
+    @property
+    def agreed_words(self) -> list[WordingVersion]:
+        """The words of each choice that stands, as they were shown."""
+        return [consent.wording for consent in self.consents.standing().select_related("wording__wording")]
 
     @property
     def every_key(self) -> list[uuid.UUID]:

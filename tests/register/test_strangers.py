@@ -38,7 +38,7 @@ def test_the_code_texted_to_a_wrong_number_confirms_nothing_once_an_officer_corr
     correcting.change_contact(Work(staff("Register officer"), family, "asked"), email="", phone="+447700900222")
     assert "does not fit" in Client().post(reverse("register_code"), {"reference": family.reference, "code": wrong}).content.decode()
     right = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.get(number="+447700900222").text)[0]
-    Client().post(reverse("register_code"), {"reference": family.reference, "code": right})
+    Client().post(reverse("register_code"), {"reference": family.reference, "code": right, "read": "yes"})
     assert Family.objects.confirmed().get().phone == "+447700900222"
 
 
