@@ -248,11 +248,13 @@ def erase_for(family: Family, *, by: User, why: str) -> None:
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:
-    """Remember, each once, that this address and this number left: nothing may bring them back but their own sign-up."""
+    """Remember, each once, that this address and this number left, or a household reached by post alone: nothing may bring them back but their own sign-up."""
     earlier = list(sign_ins.earlier(family))
     emails = {family.email, *(account.email for account in earlier)} - {"", None}
     phones = {family.phone if family.phone_confirmed_at else "", *(account.phone for account in earlier)} - {"", None}
     hashes = [*(keys.email_hashes(str(each)) for each in emails), *(keys.phone_hashes(str(each)) for each in phones)]
+    if not hashes and family.postcode:
+        hashes = [keys.household_hashes(family.last_name, family.postcode)]
     known = set(Suppression.objects.filter(contact_hash__in=[each for under_keys in hashes for each in under_keys]).values_list("contact_hash", flat=True))
     new = [newest for newest, *older in hashes if not known.intersection([newest, *older])]
     Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in new], ignore_conflicts=True)

@@ -126,7 +126,8 @@ def let_in(family: Family) -> None:
     family.confirmed_at = family.said_at = timezone.now()
     _part_equality(family)
     family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at"])
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
+    if family.email or family.phone_confirmed_at:  # a number that never answered may be another family's too
+        Family.objects.unconfirmed().with_contact(email=family.email, phone=family.phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
 
