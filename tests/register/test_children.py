@@ -9,6 +9,7 @@ from django.utils import timezone
 from register.models import Child, Family
 from register.questions import MOST_CHILDREN
 from tests.register.conftest import Parent
+from tests.register.factories import ChildFactory, FamilyFactory
 
 CHILDREN = "/register/children/"
 
@@ -147,3 +148,8 @@ class TestAYoungPerson:
         parent.answer("about-you", query="?change=1", relationship="young-person")
         answer = parent.browser.get(reverse("register_check"))
         assert answer.url == reverse("register_question", args=["child-1"]) + "?change=1", "a child born in 2019 is no young person of 16"
+
+
+def test_an_officer_is_offered_no_other_child_for_a_young_persons_record(desk):
+    young = ChildFactory(family=FamilyFactory(confirmed=True, relationship="young-person"), birth_year=2009).family
+    assert reverse("register_add_child", args=[young.pk]) not in desk.opens(young)
