@@ -30,11 +30,14 @@ class SessionStore(db.SessionStore):
         """Save what was changed; the request's own save at its end then writes it no second time, over what another request wrote since."""
         if self.modified:
             self.save()
-            self._written = self.serializer().dumps(self._get_session())
+            self._written = self._as_it_is()
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django has it
-        if must_create or self._written is None or self._written != self.serializer().dumps(self._get_session()):
+        if must_create or self._written is None or self._written != self._as_it_is():
             super().save(must_create)
+
+    def _as_it_is(self) -> bytes:
+        return self.serializer().dumps(dict(self.items()))
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return crypto.encrypt(self.serializer().dumps(session_dict).decode("latin-1"))

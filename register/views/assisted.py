@@ -66,7 +66,8 @@ def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
         family = earlier.family
     except assisting.LeftSince:
         told = _(
-            "A family with this number, or with this name and postcode, has left on that day or later. It may be this one: then its old form counts no more. Ask it to sign a new one if it wants to join again."
+            "A family with this number, or with this name and postcode, has left on that day or later. "
+            "It may be this one: then its old form counts no more. Ask it to sign a new one if it wants to join again."
         )
         page.told.add_error("paper_date", told)
         return _page(request, page)

@@ -106,7 +106,7 @@ class TestAnAnswer:
         assert QueuedMail.objects.filter(recipient="amal@families.example").exists()
 
     def test_a_number_another_family_signs_in_with_is_refused(self, desk):
-        FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True)
+        FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True, phone_confirmed_at=timezone.now())
         family = FamilyFactory(confirmed=True, email="", account=None, phone="+447700900124", can_be_texted=True)
         desk.opens(family)
         assert "Another family signs in with this number" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
