@@ -29,6 +29,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("register_confirm", token)
     except (confirming.LinkUnknown, confirming.AddressTaken):
         return dead_link(request)
+    return _link_page(request, token, confirmation)
+
+
+def _link_page(request: HttpRequest, token: str, confirmation: Confirmation) -> HttpResponse:
     family = confirmation.family
     agreed = family.agreed_words if confirmation.kind == Confirmation.Kind.JOIN else []
     context = {"confirmation": confirmation, "state": confirmation.state, "token": token, "waits": family.waits_for_number, "agreed": agreed}
