@@ -49,7 +49,7 @@ def of_family(view: View) -> View:
         family = Family.objects.of(request.user).select_related("borough", "account").first()
         if family is None:
             merge = FamilyMerge.objects.of_sign_in(request.user).undoable(timezone.now()).first()
-            return render(request, "register/no_family.html", {"merge": merge} | words(request, "other-sign-in"))
+            return render(request, "register/no_family.html", {"merge": merge} | words(request, "other-sign-in", "no-record"))
         try:
             return view(request, family, *args, **kwargs)
         except actions.GoneMeanwhile:  # another device was faster: there is nobody to sign in as
