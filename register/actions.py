@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -72,6 +72,10 @@ class GoneMeanwhile(Exception):
     """The family left or was erased a moment ago."""
 
 
+class SaidSomethingNewer(Exception):
+    """The family said something else about this choice after the day on the paper form."""
+
+
 class NoSuchPause(Exception):
     """A pause ends on a day to come, within LONGEST_PAUSE."""
 
@@ -81,12 +85,21 @@ def say_still_right(family: Family) -> None:
     Family.objects.confirmed().filter(pk=family.pk).update(said_at=timezone.now(), asked_again_at=None, stopped_at=None)
 
 
+def hold(family: Family) -> None:
+    """Nobody else changes this row until the transaction ends, and `family` says what stands in it now. Raises GoneMeanwhile."""
+    try:
+        family.refresh_from_db(from_queryset=Family.objects.select_for_update())
+    except Family.DoesNotExist:
+        raise GoneMeanwhile from None
+
+
 @transaction.atomic
 def change(family: Family, **answers: Any) -> None:
-    """Change what a family told us about itself. Raises NotOneself, and ValueError for anything but its own answers."""
+    """Change what a family told us about itself. Raises NotOneself, GoneMeanwhile, and ValueError for anything but its own answers."""
     if unknown := answers.keys() - CHANGEABLE:
         raise ValueError(", ".join(sorted(unknown)))
-    if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not _is_one_of_age(family):
+    hold(family)
+    if Relationship.YOUNG_PERSON in {answers.get("relationship")} - {family.relationship} and not is_one_of_age(family.children.all()):
         raise NotOneself
     if "topics" in answers:
         family.topics.set(answers.pop("topics"))
@@ -99,14 +112,16 @@ def change(family: Family, **answers: Any) -> None:
     say_still_right(family)
 
 
-def _is_one_of_age(family: Family) -> bool:
-    ages = [child.age(timezone.localdate()) for child in family.children.all()]
-    return len(ages) == 1 and ages[0] >= settings.REGISTER_OWN_CHOICE_AGE
+def is_one_of_age(children: Iterable[Child]) -> bool:
+    """Whether a young person can have told of these: of themselves, and of nobody else."""
+    of_age = [child.is_of_age(timezone.localdate()) for child in children]
+    return of_age == [True]
 
 
 @transaction.atomic
 def drop_address(family: Family) -> None:
-    """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is."""
+    """Keep no postal address. Raises ComesByPost while something is sent to it, LastContact when it is all there is, GoneMeanwhile."""
+    hold(family)
     given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
     if any(choice.needs_address and (choice.purpose, choice.channel) in given for choice in CHOICES):
         raise ComesByPost
@@ -194,8 +209,11 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
 
     `read` is the code of the words that were shown beside the button. Raises WordsChanged when something is given and these are not the words of now.
     Those on a paper form are kept as they stand on it, for ever, whatever the words of now are; they must have been live on its day.
+    Raises SaidSomethingNewer when the family has said something of this choice after `at`, GoneMeanwhile.
     """
-    Family.objects.select_for_update().get(pk=family.pk)
+    hold(family)
+    if at and family.consents.filter(purpose=choice.purpose, channel=choice.channel, at__gt=at).exists():
+        raise SaidSomethingNewer
     stands = Consent.objects.standing().filter(family=family, purpose=choice.purpose, channel=choice.channel).exists()
     if stands != is_given:
         words = WordingVersion.objects.current([choice.key])
@@ -212,8 +230,7 @@ def choose(family: Family, choice: Choice, *, is_given: bool, how: How = How.MY_
 @transaction.atomic
 def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
     """Erase a family now; a keyed hash of the address, or of the number, stays (UK GDPR article 17). Raises GoneMeanwhile."""
-    if not Family.objects.select_for_update().filter(pk=family.pk).exists():
-        raise GoneMeanwhile
+    hold(family)
     suppress(family, since=timezone.now())
     letters.say_goodbye(erase(family, Erasure.Kind.LEFT, why=why))
 
@@ -224,6 +241,7 @@ def erase_for(family: Family, *, by: User, why: str) -> None:
 
     Of a sign-up that nobody confirmed only its own rows go: its address may be somebody else's, who is a member and hears nothing of it.
     """
+    hold(family)  # it may have confirmed this very moment
     note_access(by, AccessLogEntry.Action.ERASE, why=why, reference=family.reference)
     if family.confirmed_at:
         leave(family)
@@ -233,11 +251,13 @@ def erase_for(family: Family, *, by: User, why: str) -> None:
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:
-    """Remember, each once, that this address and this number left: nothing may bring them back but their own sign-up."""
+    """Remember, each once, that this address and this number left, or a household reached by post alone: nothing may bring them back but their own sign-up."""
     earlier = list(sign_ins.earlier(family))
     emails = {family.email, *(account.email for account in earlier)} - {"", None}
     phones = {family.phone if family.phone_confirmed_at else "", *(account.phone for account in earlier)} - {"", None}
     hashes = [*(keys.email_hashes(str(each)) for each in emails), *(keys.phone_hashes(str(each)) for each in phones)]
+    if not hashes and family.postcode:
+        hashes = [keys.household_hashes(family.last_name, family.postcode)]
     known = set(Suppression.objects.filter(contact_hash__in=[each for under_keys in hashes for each in under_keys]).values_list("contact_hash", flat=True))
     new = [newest for newest, *older in hashes if not known.intersection([newest, *older])]
     Suppression.objects.bulk_create([Suppression(contact_hash=each, made_at=since) for each in new], ignore_conflicts=True)

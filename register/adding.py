@@ -7,22 +7,27 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from register.forms.question import Answers
 from register.models import Family
+from register.questions import MOST_CHILDREN
 
-KEY = "register-child"
+KEY = "register-new-children"
 
 
 class NewChild:
-    """What was told about the child so far, by question. `id` is the key that the child will have: sent twice, it is one child. `steps`: what is asked."""
+    """What was told about one new child so far, by question; two windows may each tell of one. `steps`: what is asked.
 
-    def __init__(self, session: SessionBase, steps: list[str]) -> None:
+    `id` is the key that the child will have: sent twice, it is one child. It is the one that the page brings, or else the one told of last.
+    """
+
+    def __init__(self, session: SessionBase, steps: list[str], key: str = "") -> None:
         self._session, self.steps = session, steps
-        kept = session.get(KEY, {})
-        self.id = uuid.UUID(kept["id"]) if kept else uuid.uuid4()
-        self.answers: Answers = kept.get("answers", {})
+        self._all: dict[str, Answers] = dict(session.get(KEY, {}))
+        self.id = _uuid(key or next(reversed(self._all), ""))
+        self.answers: Answers = self._all.pop(str(self.id), {})
 
     def answer(self, step: str, values: dict[str, Any]) -> None:
         self.answers[step] = values
-        self._session[KEY] = {"id": str(self.id), "answers": self.answers}
+        others = list(self._all.items())[1 - MOST_CHILDREN :]
+        self._session[KEY] = dict(others) | {str(self.id): self.answers}
 
     def first_open(self, before: str = "") -> str:
         """The first question without an answer, up to the one called `before`; empty when there is none."""
@@ -40,16 +45,20 @@ class NewChild:
     def is_last(self, step: str) -> bool:
         return step == self.steps[-1]
 
-    @staticmethod
-    def was_added_to(family: Family, key: str) -> bool:
-        """Whether the form comes again of a child that is there already: its button was pressed twice."""
-        try:
-            return family.children.filter(pk=uuid.UUID(key)).exists()
-        except ValueError:
-            return False
+    def is_of(self, family: Family) -> bool:
+        """Whether the child is there already: the button was pressed twice."""
+        return family.children.filter(pk=self.id).exists()
 
     def all_answers(self) -> dict[str, Any]:
         return {name: value for answers in self.answers.values() for name, value in answers.items()}
 
     def drop(self) -> None:
-        self._session.pop(KEY, None)
+        self._session[KEY] = self._all
+
+
+def _uuid(key: str) -> uuid.UUID:
+    """A new one for a page without a key, or with one that is none."""
+    try:
+        return uuid.UUID(key)
+    except ValueError:
+        return uuid.uuid4()

@@ -40,6 +40,11 @@ def look_up(token: str) -> Confirmation:
     return confirmation
 
 
+def look_up_code(reference: str, code: str) -> Confirmation:
+    """What `confirm_by_code` would use. Raises CodeWrong, CodeDead."""
+    return _with_code(Confirmation.objects.to_join(reference), reference, code)
+
+
 def confirm(token: str) -> Family:
     """Do what the link is for: join, or change the address. A second time changes nothing. Raises LinkUnknown, LinkExpired, AddressTaken."""
     return _confirm(look_up(token))
@@ -50,7 +55,7 @@ def confirm_by_code(reference: str, code: str) -> Family:
 
     Raises LinkUnknown, LinkExpired, CodeWrong, CodeDead, AddressTaken.
     """
-    return _confirm(_with_code(Confirmation.objects.to_join(reference), reference, code))
+    return _confirm(look_up_code(reference, code))
 
 
 def _with_code(sent: ConfirmationQuerySet, reference: str, code: str) -> Confirmation:

@@ -16,6 +16,10 @@ class NeedsMobile(Exception):
     """What was said yes to comes by text, and only a mobile can be texted."""
 
 
+class TooManyToday(Exception):
+    """No more may be sent today to this address, or to this number: it could not be asked."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which of an address and a number was written to, and has to answer before it is used."""
@@ -28,13 +32,16 @@ class Asked:
 def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -> Asked:
     """Take another address, another number, or none. `for_texts`: something that comes by text waits for the number, as a sign-in does for who has none.
 
-    A landline is kept at once: it can't answer. The address stays until a new mobile has answered. Raises NeedsMobile, actions.LastContact.
+    A landline is kept at once: it can't answer. The address stays until a new mobile has answered.
+    Raises NeedsMobile, TooManyToday, actions.LastContact, actions.GoneMeanwhile.
     """
+    actions.hold(family)
     email = keys.normal_email(email)
     if for_texts and not (phone and phones.is_mobile(phone)):
         raise NeedsMobile
     is_new = phone != family.phone or (family.phone_confirmed_at is None and (for_texts or family.account_id is None))
     asked = Asked(email=bool(email) and email != family.email, phone=is_new and _can_answer(phone))
+    check_today(email=email if asked.email else "", phone=phone if asked.phone else "")
     if asked.phone:
         ask_phone(family, phone)
     else:
@@ -46,6 +53,12 @@ def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -
     if asked.email:
         ask_email(family, email)
     return asked
+
+
+def check_today(*, email: str, phone: str) -> None:
+    """Raises TooManyToday. Who is not to be asked is empty."""
+    if (email and joining.too_many(email=email, phone="")) or (phone and joining.too_many(email="", phone=phone)):
+        raise TooManyToday
 
 
 def _can_answer(phone: str) -> bool:

@@ -45,10 +45,6 @@ class CanNotReachThem(Exception):
     """What this choice is sent by, an e-mail address, a mobile number or a postal address, is not in the record."""
 
 
-class SaidSomethingNewer(Exception):
-    """The family said something else about this choice after the day on the paper form."""
-
-
 @dataclass(frozen=True)
 class Work:
     """An officer at work on one record, for the reason that opened it."""
@@ -73,9 +69,11 @@ def change(work: Work, step: str, answers: dict[str, Any]) -> None:
 def change_contact(work: Work, *, email: str, phone: str) -> bool:
     """Whether something went out that has to be answered first: the family goes on being reached as before until then.
 
-    A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken, actions.LastContact.
+    A sign-up that waits gets its new address and number at once, and its mail or text again. Raises AddressStays, NobodyCouldWrite, NumberTaken,
+    actions.LastContact, contacting.TooManyToday.
     """
     family = work.family
+    actions.hold(family)
     _check_contact(family, email, phone)
     if family.confirmed_at:
         asked = contacting.change(family, email=email, phone=phone)
@@ -99,6 +97,8 @@ def _mend(family: Family, email: str, phone: str) -> bool:
     """Of a sign-up that nobody has confirmed, which hears again at what it confirms by; whether a mail went to a new address."""
     is_mailed = email != family.email
     is_new = is_mailed or (not email and phone != family.phone)
+    if is_new:
+        contacting.check_today(email=email, phone="" if email else phone)
     family.email, family.email_hash = email, keys.email_hash(email)
     family.save(update_fields=["email", "email_hash"])
     contacting.change_phone(family, phone)  # the number may go, now that there is an address
@@ -133,18 +133,15 @@ def remove_child(work: Work, child: Child) -> None:
 def choose(work: Work, choice: Choice, *, is_given: bool, how: How, read: str, on: dt.date | None = None) -> None:
     """Give or take back what the family told us to, on the phone now or on a paper form of that day.
 
-    `read` is the code of the words that were read out, or that stand on the paper. Raises CanNotReachThem, SaidSomethingNewer, actions.WordsChanged.
+    `read` is the code of the words that were read out, or that stand on the paper. Raises CanNotReachThem, actions.SaidSomethingNewer, actions.WordsChanged.
     """
+    actions.hold(work.family)
     offered = choices_for(has_email=bool(work.family.email), can_be_texted=work.family.can_be_texted)
     if is_given and (choice not in offered or (choice.needs_address and not work.family.has_address)):
         raise CanNotReachThem
     if is_given and not read:
         raise actions.WordsChanged
-    at = midnight(on) if on else None
-    said = work.family.consents.filter(purpose=choice.purpose, channel=choice.channel)
-    if at and said.filter(at__gt=at).exists():
-        raise SaidSomethingNewer
-    actions.choose(work.family, choice, is_given=is_given, how=how, at=at, read=read)
+    actions.choose(work.family, choice, is_given=is_given, how=how, at=midnight(on) if on else None, read=read)
     work.note(_("choice given") if is_given else _("choice taken back"))
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import QueuedMail, QueuedText, User
 from register.in_words import Fact, facts
-from register.models import AccessLogEntry, Family, SavedForm
+from register.models import AccessLogEntry, Erasure, Family, KnownApart, SavedForm
 from register.summary import Row, Section
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
@@ -60,6 +60,9 @@ KINDS = (
     Kind("confirmations", gettext_lazy("Links and codes we sent you"), lambda family: family.confirmations.order_by("made_at")),
     Kind("notes", gettext_lazy("Notes"), lambda family: family.notes.order_by("pk"), ("category", "due_on", "at", "done_at")),
     Kind("merges", gettext_lazy("Records that were put together with yours"), lambda family: family.merges.order_by("pk"), ("old_reference", "at")),
+    # Without the other record: whose it is, is nobody's to know here.
+    Kind("kept_apart", gettext_lazy("You are not the same family as another one that looks like yours"), KnownApart.objects.of, ("at",)),
+    Kind("erasures", gettext_lazy("What you took back or took out"), Erasure.objects.of, ("at", "kind", "purpose", "channel")),
     Kind("access_log", gettext_lazy("Who looked at your record"), lambda family: AccessLogEntry.objects.told_to(family.reference), ("at", "action", "why")),
     # Their texts may hold a link or a code that lets in whoever has it.
     Kind("mails_waiting", gettext_lazy("Mails on their way to you"), _mails, ("created_at", "subject")),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from register import questions
+from register import keys, questions
 from register.answers import SignUp
 from register.forms.question import Answers, Question, is_young_person
 from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE, kind_of, number_of
@@ -17,6 +17,9 @@ from register.telling import sign_up_of
 
 KEY = "register"
 TYPED = "typed:"
+# What the page about a child knows the child by, whatever its number is meanwhile.
+CHILD_KEY = "child_key"
+LONGEST_KEY = 60
 SOURCE_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -59,6 +62,11 @@ class Journey:
         """The cleaned answers by step, and what was put away before it was one. Nobody changes them but by `answer` and its like."""
         return self._state.get("answers", {})
 
+    @property
+    def written(self) -> Answers:
+        """The answers, and all that was typed and is none: what was refused and not mended waits as what was put away does."""
+        return self.answers | {TYPED + step: typed for step, typed in self._refused.items()}
+
     @cached_property
     def left_out(self) -> set[str]:
         """The questions that nobody is asked now."""
@@ -84,6 +92,22 @@ class Journey:
         """The number that one more child would have; 0 when there are as many as one form takes."""
         return max(self.children) + 1 if len(self.children) < MOST_CHILDREN and max(self.children) < 99 else 0
 
+    def key_of(self, step: str) -> str:
+        """What the page of this step knows its child by: a new key for one that nobody has told about; empty for a step about no child."""
+        if not number_of(step) or self.is_own:
+            return ""
+        return self.answers.get(f"child-{number_of(step)}", {CHILD_KEY: keys.new_token()}).get(CHILD_KEY, "")
+
+    def step_of(self, step: str, key: str) -> str:
+        """The step that a page with this key is about: two windows that each tell of one more child tell of two. No step for a child that was taken out."""
+        kind = kind_of(step)
+        if kind not in OF_A_CHILD or not key or self.is_own:
+            return step
+        known = {self.answers[f"child-{number}"].get(CHILD_KEY): number for number in self.children if f"child-{number}" in self.answers}
+        is_new = kind == "child" and key not in known
+        number = (self.next_child if step in self.answers else number_of(step)) if is_new else known.get(key, 0)
+        return f"{kind}-{number}"
+
     def asks(self, step: str) -> bool:
         """Whether this step is one of this form, or the first about one more child."""
         is_one_more = kind_of(step) == "child" and number_of(step) == self.next_child and not self.is_own
@@ -103,9 +127,10 @@ class Journey:
             code = source.upper() if SOURCE_CODE.fullmatch(source) else ""
             self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": {}})
 
-    def answer(self, step: str, values: dict[str, Any]) -> None:
-        """Keep the cleaned answers to one question."""
-        answers = self.answers | {step: values}
+    def answer(self, step: str, values: dict[str, Any], key: str = "") -> None:
+        """Keep the cleaned answers to one question; with the first about a child the `key` of its page."""
+        is_known_by_key = kind_of(step) == "child" and key
+        answers = self.answers | {step: values | {CHILD_KEY: key[:LONGEST_KEY]} if is_known_by_key else values}
         answers.pop(TYPED + step, None)
         self._keep_answers(answers, {step})
 
@@ -133,11 +158,15 @@ class Journey:
         return self.answers.get(TYPED + step, {})
 
     def first_open_question(self, before: str = "") -> str | None:
-        """The first question without a stored answer, or with something typed that is none yet, up to the one called `before`; None when there is none."""
-        steps, answers = self.steps, self.answers
+        """The first question without a stored answer, or with something typed that is none yet, up to the one called `before`; None when there is none.
+
+        One about a child waits for no other child's: another window may be telling of that one.
+        """
+        steps, answers, child = self.steps, self.answers, number_of(before)
         if before and before not in steps:  # one more child: what comes after the children waits
             before = next((step for step in steps if kind_of(step) in questions.AFTER_CHILDREN), "")
-        return next((step for step in steps[: steps.index(before) if before else None] if step not in answers or TYPED + step in answers), None)
+        asked = [step for step in steps[: steps.index(before) if before else None] if number_of(step) in {0, child} or not child]
+        return next((step for step in asked if step not in answers or TYPED + step in answers), None)
 
     def sign_up(self) -> SignUp:
         """Everything told, checked again: a need or a choice's words may have changed meanwhile. Raises Unfinished."""
@@ -154,7 +183,7 @@ class Journey:
 
     def pack(self) -> str:
         """Everything told so far, to be put away. The answers are not encrypted any more."""
-        return json.dumps({"form_id": self.form_id, "source": self._state["source"], "answers": self.answers})
+        return json.dumps({"form_id": self.form_id, "source": self._state["source"], "answers": self.written})
 
     def unpack(self, packed: str) -> None:
         """Go on with what was put away, instead of whatever this browser has."""

@@ -55,7 +55,7 @@ def _copy_of(family: Family) -> str:
     """Lines for a list: how many children, which council, what was agreed to."""
     told = [_("You joined for yourself") if family.is_young_person else _how_many(family.children.count())]
     told += [family.borough.council] if family.borough else []
-    chosen = [consent.wording.title for consent in family.consents.as_it_stands().filter(is_given=True).select_related("wording")]
+    chosen = [version.title for version in family.agreed_words]
     if family.waits_for_number:
         chosen.append(_("Text messages start once you have confirmed your mobile number on your page."))
     return "\n".join(f"- {line}" for line in told + (chosen or [_("No choice ticked: we write to you only about your record.")]))

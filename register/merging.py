@@ -12,6 +12,7 @@ from accounts.models import User
 from register import actions, duplicates, joining, ledger, letters
 from register.merge_copy import FIELDS, GROUPS, Copy
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
+from register.questions import MOST_CHILDREN
 
 RECKONED = ["has_address", "household_hash", "ward_id"]
 OF_CHILD = ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage", "needs_not_said")
@@ -39,13 +40,14 @@ class Decision:
 
 @transaction.atomic
 def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) -> FamilyMerge:
-    """Put `other` into `kept`, and tell the family. Raises OneIsGone, KeepTheConfirmed.
+    """Put `other` into `kept`, and tell the family. Raises OneIsGone, KeepTheConfirmed, actions.TooManyChildren, actions.NotOneself.
 
     Topics and ways to take part are both records' together; of consents the family's last word stands, and an unconfirmed sign-up's are nobody's word yet.
     """
     stays, goes = _lock(kept, other)
     if goes.confirmed_at and not stays.confirmed_at:
         raise KeepTheConfirmed
+    check_children(stays, goes, decision)
     copy = Copy(stays, goes, same=decision.same or {}, newer=decision.newer)
     told = addresses(stays, goes)
     _put_into(stays, goes, decision)
@@ -80,6 +82,22 @@ def may_take(stays: Family, goes: Family, decision: Decision) -> set[str]:
     """Who has no e-mail address signs in with the number, or is reached by post: these are not taken from it."""
     fixed = set() if stays.email else {"contact"} | (set() if goes.address else {"address"})
     return set(decision.take) - fixed
+
+
+def check_children(stays: Family, goes: Family, decision: Decision) -> None:
+    """Raises actions.TooManyChildren, and actions.NotOneself when a young person's record would tell of somebody else, or of somebody too young."""
+    same, theirs = decision.same or {}, {child.pk: child for child in stays.children.all()}
+    for child in goes.children.all():
+        twin = same.get(child.pk)
+        if twin is None or twin not in theirs:
+            theirs[child.pk] = child
+        elif child.pk in decision.newer:
+            theirs[twin] = child
+    if len(theirs) > MOST_CHILDREN:
+        raise actions.TooManyChildren
+    told_by = goes if "about-you" in may_take(stays, goes, decision) else stays
+    if told_by.is_young_person and not actions.is_one_of_age(theirs.values()):
+        raise actions.NotOneself
 
 
 def _take_children(stays: Family, goes: Family, decision: Decision) -> None:

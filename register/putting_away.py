@@ -34,8 +34,8 @@ def put_away(journey: Journey, email: str) -> None:
     The same for every address, whether it has joined or not. The newest link of a form is the one that works. From REGISTER_MAILS_A_DAY
     mails a day on, the link that was mailed last leads to the newer answers.
     """
-    proof, _proving = _proof_of(journey.answers)
-    if proof == Proof.NOTHING and _is_anything_written(journey.answers):
+    proof, _proving = _proof_of(journey.written)
+    if proof == Proof.NOTHING and _is_anything_written(journey.written):
         raise NothingToProve
     try:
         with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from register.data_map.entry import AS_LONG_AS_YOU_STAY, CONSENT, DUTY, FAMILY_ONLY, KEPT, MACHINE, ON_THE_WAY, PUBLIC_TASK, TOTALS_TOO, Entry
+from register.data_map.entry import AS_LONG_AS_YOU_STAY, CONSENT, CONSENT_APART, DUTY, FAMILY_ONLY, KEPT, MACHINE, ON_THE_WAY, PUBLIC_TASK, TOTALS_TOO, Entry
 
 ANSWERS = (
     Entry(
@@ -104,7 +104,7 @@ ANSWERS = (
         ("id", "question", "answer", "borough", "quarter"),
         _("Answers about equality, each on its own. They name nobody, so we can’t find yours again"),
         _("To see if we reach every group of families"),
-        CONSENT,
+        CONSENT_APART,
         _("Others only as totals"),
         KEPT,
     ),

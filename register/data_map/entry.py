@@ -12,6 +12,7 @@ Text = str | Promise
 
 PUBLIC_TASK = _("Public task (Children and Families Act 2014, sections 22 to 32): knowing who lives here with SEND, and telling them what there is")
 CONSENT = _("Your consent, which you can take back at any time")
+CONSENT_APART = _("Your consent. You can take it back until you have joined; after that nobody can tell which answers are yours")
 DUTY = _("Legal duty (UK GDPR articles 5, 7, 17 and 32): showing that we did what you asked, and keeping your data safe")
 
 COMPLAINTS = _("Legal duty (Data Protection Act 2018, section 164A): taking complaints about data, and answering them")

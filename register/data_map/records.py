@@ -53,8 +53,8 @@ RECORDS = (
     Entry(
         "Suppression",
         ("id", "contact_hash", "made_at"),
-        _("After you left: a scrambled form of your address and your number"),
-        _("So that an old copy does not bring you back by mistake"),
+        _("After you left: a scrambled form of your address and your number or, if you only got letters, of your last name and postcode"),
+        _("So that an old copy, or an old paper form, does not bring you back by mistake"),
         DUTY,
         MACHINE,
         KEPT,

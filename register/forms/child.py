@@ -13,7 +13,7 @@ from localoffer.models import Need
 from register.forms.person import LONGEST_NAME, AboutYouForm
 from register.forms.question import Question
 from register.models import Proof, Setting, SupportStage
-from register.models.child import age_of, grown_up_before
+from register.models.child import grown_up_before, is_of_age
 
 NOT_SAID = "not-said"
 
@@ -69,16 +69,17 @@ class ChildForm(Question):
         return cleaned
 
     def _check_age(self, year: int, month: int, today: dt.date) -> None:
-        youngest = settings.REGISTER_OWN_CHOICE_AGE
         if (year, month) > (today.year, today.month):
             self.add_error("birth_year", _("That month is still to come. Please check the month and the year."))
         elif (year, month) < ((limit := grown_up_before(today)).year, limit.month):
             self.add_error(
                 "birth_year", _("The register is for children and young people up to 25. Please check the year. If it is right, call us and we tell you who helps adults.")
             )
-        elif self.is_about_oneself and age_of(year, month, today) < youngest:
-            told = _("You can join for yourself from %(age)s. Please check the year. If it is right, ask somebody who looks after you to join, or call us.")
-            self.add_error("birth_year", told % {"age": youngest})
+        elif self.is_about_oneself and not is_of_age(year, month, today):
+            told = _(
+                "You can join for yourself from the month after you turn %(age)s. Please check the year. If it is right, ask somebody who looks after you to join, or call us."
+            )
+            self.add_error("birth_year", told % {"age": settings.REGISTER_OWN_CHOICE_AGE})
 
 
 class BornForm(ChildForm):

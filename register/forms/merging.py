@@ -4,12 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from register import actions, merging
 from register.merge_copy import GROUPS
 from register.merging import Decision
 from register.models import Child, Family, KnownApart
+from register.questions import MOST_CHILDREN
 from register.summary import born_in
 
 FIRST, SECOND, ANOTHER = "first", "second", "another"
@@ -52,7 +55,21 @@ class MergeForm(forms.Form):
             raise forms.ValidationError(_("Two children can’t be the same child. Please look at the children again."))
         if "keep" in cleaned and self.kept[1].confirmed_at and not self.kept[0].confirmed_at:
             self.add_error("keep", _("Keep the confirmed one: nobody has shown that the other address is theirs."))
+        if not self.errors:
+            self._check_children()
         return cleaned
+
+    def _check_children(self) -> None:
+        try:
+            merging.check_children(*self.kept, self.decision())
+        except actions.TooManyChildren:
+            raise forms.ValidationError(_("One record takes %(most)s children, and these would be more. Please look at the children again.") % {"most": MOST_CHILDREN}) from None
+        except actions.NotOneself:
+            told = _(
+                "A young person who joined for themselves is %(age)s or over and tells of nobody else. "
+                "Say which child they are, take name and relationship from the other record, or keep the two apart."
+            )
+            raise forms.ValidationError(told % {"age": settings.REGISTER_OWN_CHOICE_AGE}) from None
 
     @property
     def kept(self) -> tuple[Family, Family]:

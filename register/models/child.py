@@ -111,14 +111,19 @@ class Child(models.Model):
         """The first day on which it is too old for the register (`ChildQuerySet.to_forget`)."""
         return dt.date(self.birth_year, self.birth_month, 1) + relativedelta(months=1 + settings.REGISTER_GROWN_UP_MONTHS, years=OLDEST)
 
-    def age(self, on: dt.date) -> int:
-        """Whole years on a day, as well as month and year tell it: a birthday counts from the first of its month."""
-        return age_of(self.birth_year, self.birth_month, on)
+    def is_of_age(self, on: dt.date) -> bool:
+        return is_of_age(self.birth_year, self.birth_month, on)
 
 
 def grown_up_before(on: dt.date) -> dt.date:
     """Whose month of birth was over on this day is too old for the register on `on`."""
     return on - relativedelta(years=OLDEST, months=settings.REGISTER_GROWN_UP_MONTHS)
+
+
+def is_of_age(year: int, month: int, on: dt.date) -> bool:
+    """Whether somebody born in a month may choose for themselves, on whichever day of it they were born: a birthday counts once its month is over, as for the clocks."""
+    youngest = on - relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE)
+    return (year, month) < (youngest.year, youngest.month)
 
 
 def age_of(year: int, month: int, on: dt.date) -> int:

@@ -102,16 +102,30 @@ class Confirmation(models.Model):
 
 class SuppressionQuerySet(models.QuerySet):
     def of(self, family: Family) -> "SuppressionQuerySet":
-        """The address, or the number that is surely theirs, of a family that has left before."""
-        own_phone = family.phone if family.phone_confirmed_at else ""
-        hashes = (keys.email_hashes(family.email) if family.email else []) + (keys.phone_hashes(own_phone) if own_phone else [])
-        return self.filter(contact_hash__in=hashes)
+        """The address, or the number that is surely theirs, of a family that has left before; of one that is reached by post alone, its household."""
+        phone = family.phone if family.phone_confirmed_at else ""
+        household = "" if family.email or phone else family.postcode
+        return self._with(email=family.email, phone=phone, last_name=family.last_name, postcode=household)
+
+    def like(self, family: Family) -> "SuppressionQuerySet":
+        """Whoever left with an address, a number or a household that stands in this sign-up, whether it is shown to be theirs or not."""
+        return self._with(email=family.email, phone=family.phone, last_name=family.last_name, postcode=family.postcode)
+
+    def since(self, moment: dt.datetime) -> "SuppressionQuerySet":
+        return self.filter(made_at__gte=moment)
+
+    def _with(self, *, email: str, phone: str, last_name: str, postcode: str) -> "SuppressionQuerySet":
+        hashes = (keys.email_hashes(email) if email else []) + (keys.phone_hashes(phone) if phone else [])
+        return self.filter(contact_hash__in=hashes + (keys.household_hashes(last_name, postcode) if postcode else []))
 
 
 class Suppression(models.Model):
-    """An address or a number that left, as a keyed hash: an import or a restored backup must not bring the family back."""
+    """Whom a family that left was reached as, as a keyed hash: an older paper form or a restored backup must not bring it back.
 
-    contact_hash = models.CharField(_("keyed hash of the address or number"), max_length=64, unique=True)
+    Its address and its number; of one that was reached by post alone its last name with the postcode.
+    """
+
+    contact_hash = models.CharField(_("keyed hash of the address, number or household"), max_length=64, unique=True)
     made_at = models.DateTimeField(_("since"), default=timezone.now)
 
     wagtail_reference_index_ignore = True

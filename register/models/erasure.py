@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 from register.models.consent import Channel, Purpose
+from register.models.family import Family
 
 
 class ErasureQuerySet(InsertOnlyQuerySet):
+    def of(self, family: Family) -> "ErasureQuerySet":
+        """What a family that is here has taken back or taken out, in each record that is its own now."""
+        return self.filter(family_id__in=family.every_key).order_by("at", "pk")
+
     def since(self, moment: dt.datetime) -> "ErasureQuerySet":
         return self.filter(at__gte=moment)
 

@@ -20,6 +20,7 @@ from localoffer.models import Language, Topic, Ward
 from register import households, keys
 from register.models.consent import Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Reach
+from register.models.wording import WordingVersion
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,9 +72,14 @@ class FamilyQuerySet(models.QuerySet):
         return self.with_email(email) if email else self.with_phone(phone).filter(email_hash="")
 
     def reached_by(self, *, email: str, phone: str) -> "FamilyQuerySet":
-        """Confirmed families that this address, or without one this number, belongs to: theirs to write to, or theirs to sign in with."""
+        """Confirmed families that this address, or without one this number, belongs to: theirs to write to, or theirs to sign in with.
+
+        A number that never answered is nobody's: two homes may give one landline.
+        """
         if not email:
-            by_number = models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone)) | models.Q(account__in=get_user_model().objects.with_phone(phone))
+            by_number = models.Q(email_hash="", phone_hash__in=keys.phone_hashes(phone), phone_confirmed_at__isnull=False) | models.Q(
+                account__in=get_user_model().objects.with_phone(phone)
+            )
             return self.confirmed().filter(by_number) if phone else self.none()
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
 
@@ -238,7 +244,9 @@ class Family(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["email_hash"], condition=models.Q(confirmed_at__isnull=False) & ~models.Q(email_hash=""), name="family_once_an_address"),
             models.UniqueConstraint(
-                fields=["phone_hash"], condition=models.Q(confirmed_at__isnull=False, email_hash="") & ~models.Q(phone_hash=""), name="family_without_email_once_a_number"
+                fields=["phone_hash"],
+                condition=models.Q(confirmed_at__isnull=False, email_hash="", phone_confirmed_at__isnull=False) & ~models.Q(phone_hash=""),
+                name="family_without_email_once_a_number",
             ),
             models.CheckConstraint(condition=~models.Q(email_hash="") | ~models.Q(phone_hash="") | models.Q(has_address=True), name="family_can_be_reached"),
             models.CheckConstraint(condition=models.Q(can_be_texted=False) | ~models.Q(phone_hash=""), name="family_texted_by_a_number"),
@@ -285,6 +293,11 @@ class Family(models.Model):
         if choice.channel != Channel.TEXT or (self.can_be_texted and self.phone_confirmed_at):
             return Lack.NOTHING
         return Lack.ANSWER if self.can_be_texted else Lack.MOBILE
+
+    @property
+    def agreed_words(self) -> list[WordingVersion]:
+        """The words of each choice that stands, as they were shown."""
+        return [consent.wording for consent in self.consents.standing().select_related("wording__wording")]
 
     @property
     def every_key(self) -> list[uuid.UUID]:

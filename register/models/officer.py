@@ -165,6 +165,9 @@ class KnownApartQuerySet(models.QuerySet):
     def newest_first(self) -> "KnownApartQuerySet":
         return self.select_related("first", "second").order_by("-pk")
 
+    def of(self, family: Family) -> "KnownApartQuerySet":
+        return self.filter(models.Q(first=family) | models.Q(second=family)).order_by("pk")
+
     def pairs_of(self, families: "Iterable[uuid.UUID]") -> set[frozenset[uuid.UUID]]:
         """The pairs among these that a person has looked at."""
         keys = list(families)

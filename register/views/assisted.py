@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from register import assisting, correcting, joining
+from register import assisting, joining
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.forms.assisted import AGAIN, AssistedForm
 from register.questions import left_out
@@ -64,8 +64,12 @@ def _write_down(request: HttpRequest, page: AssistedForm) -> HttpResponse:
         family = assisting.write_down(page.sign_up(by.staff_email), by=by, is_signed=not page.can_be_written_to)
     except joining.AlreadySent as earlier:
         family = earlier.family
-    except correcting.NumberTaken:
-        page.before.by_kind["contact"].add_error("phone", _("A family that joined without e-mail has this number already. Look for it first."))
+    except assisting.LeftSince:
+        told = _(
+            "A family with this number, or with this name and postcode, has left on that day or later. "
+            "It may be this one: then its old form counts no more. Ask it to sign a new one if it wants to join again."
+        )
+        page.told.add_error("paper_date", told)
         return _page(request, page)
     keep_open(request, family, _("Written down for the family"))
     return redirect(reverse("register_family", args=[family.pk]) + ("?added=1" if page.can_be_written_to else "?to-write=1"))

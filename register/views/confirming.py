@@ -9,7 +9,7 @@ from analytics.visitors import is_from_our_pages
 from register import confirming, joining, keys
 from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
-from register.models import Confirmation, Family
+from register.models import Confirmation, Family, WordingVersion
 from register.views import flow
 from register.views.pressed import by_button
 from register.views.private import private, words
@@ -29,8 +29,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("register_confirm", token)
     except (confirming.LinkUnknown, confirming.AddressTaken):
         return dead_link(request)
-    context = {"confirmation": confirmation, "state": confirmation.state, "token": token, "waits": confirmation.family.waits_for_number}
-    return render(request, "register/confirm.html", context | words(request, "welcome", "text-waits", "link-old", "promise"))
+    return _link_page(request, token, confirmation)
+
+
+def _link_page(request: HttpRequest, token: str, confirmation: Confirmation) -> HttpResponse:
+    family = confirmation.family
+    agreed = family.agreed_words if confirmation.kind == Confirmation.Kind.JOIN else []
+    context = {"confirmation": confirmation, "state": confirmation.state, "token": token, "waits": family.waits_for_number, "agreed": agreed}
+    return render(request, "register/confirm.html", context | words(request, "welcome", "text-waits", "link-old", "promise", "confirm-choices"))
 
 
 @private
@@ -68,6 +74,8 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _confirm_by_code(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse:
     try:
+        if agreed := _not_read(request, form):
+            return render(request, "register/code_agree.html", {"form": form, "agreed": agreed} | words(request, "promise", "confirm-choices"))
         family = confirming.confirm_by_code(**form.cleaned_data)
     except confirming.CodeDead:
         return render(request, "register/code_dead.html", {"reference": form.cleaned_data["reference"]} | words(request, "code-dead", "promise"))
@@ -77,6 +85,14 @@ def _confirm_by_code(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpRe
     except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
         return dead_link(request)
     return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
+
+
+def _not_read(request: HttpRequest, form: ReferenceAndCodeForm) -> list[WordingVersion]:
+    """What the code agrees to, where it was not this browser that ticked it, nor read it on the page before. Raises CodeWrong, CodeDead."""
+    if "read" in request.POST or Journey(request.session).reference == form.cleaned_data["reference"]:
+        return []
+    confirmation = confirming.look_up_code(**form.cleaned_data)
+    return [] if confirmation.used_at else confirmation.family.agreed_words
 
 
 def _send_again(request: HttpRequest) -> HttpResponse:

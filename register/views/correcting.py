@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from register import actions, confirming, correcting, foreseeing
+from register import actions, confirming, contacting, correcting, foreseeing
 from register.correcting import Work
 from register.forms.person import ContactByOfficerForm
 from register.forms.question import Question, Questions
@@ -49,7 +49,11 @@ REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     correcting.NobodyCouldWrite: (None, NOBODY_COULD_WRITE),
     correcting.NumberTaken: ("phone", gettext_lazy("Another family signs in with this number. If both are one family, put the records together.")),
     correcting.CanNotReachThem: ("given", gettext_lazy("The record has no address or number to send this to. Write it down first.")),
-    correcting.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
+    actions.SaidSomethingNewer: ("paper_date", gettext_lazy("The family has said something about this after that day. What it said last counts.")),
+    contacting.TooManyToday: (
+        None,
+        gettext_lazy("So many messages went to this address or number today that no more may go. Nothing is saved: please try again tomorrow."),
+    ),
     confirming.CodeWrong: ("code", gettext_lazy("That is not the newest code, or it was tried too often. Ask them to read it again, or send another one.")),
     confirming.LinkUnknown: ("code", CODE_IS_OLD),
     confirming.LinkExpired: ("code", CODE_IS_OLD),

@@ -14,7 +14,7 @@ from register.forms.staying import ReferenceAndCodeForm
 from register.journey import Journey
 from register.questions import AFTER_CHILDREN, MOST_CHILDREN, OF_A_CHILD, kind_of, number_of
 from register.summary import Link, Section, child_rows, children_told, person_rows
-from register.views.private import View, private, words
+from register.views.private import View, one_by_one, private, words
 from register.views.refusals import closed
 
 
@@ -26,7 +26,7 @@ def on_the_way(view: View) -> View:
         journey = Journey(request.session)
         return view(request, journey, *args, **kwargs) if journey.is_open else closed(request, journey, *args, **kwargs)
 
-    return private(with_journey)
+    return private(one_by_one(with_journey))
 
 
 # In the address of a page that says what is wrong with what was typed there.
@@ -66,6 +66,7 @@ def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey)
         "promise": said["promise"],
         "kept": said["kept"] if "kept" in request.GET and not form.is_bound else None,
         "which_child": _which(step, journey),
+        "child_key": journey.key_of(step),
     }
 
 

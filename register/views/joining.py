@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from accounts import texts
 from analytics.visitors import is_from_our_pages
 from home.page_cache import keep
 from register import joining
 from register.answers import SignUp
-from register.journey import Journey, Unfinished
+from register.journey import CHILD_KEY, Journey, Unfinished
 from register.models import Family
 from register.views import flow
-from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, is_within_an_hour, keep_typed
 
@@ -39,6 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @flow.on_the_way
 def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
+    step = journey.step_of(step, request.POST.get(CHILD_KEY, ""))
     if not journey.asks(step):
         return redirect("register_check")
     if earlier := journey.first_open_question(before=step):
@@ -47,7 +48,7 @@ def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
         return render(request, "register/question.html", flow.context(request, step, flow.form(request, step, journey), journey))
     form = journey.form(step, request.POST)
     if form.is_valid():
-        journey.answer(step, form.cleaned_data)
+        journey.answer(step, form.cleaned_data, request.POST.get(CHILD_KEY, ""))
         return redirect("register_save" if SAVE in request.POST else flow.after(request, step, journey))
     if SAVE in request.POST:
         journey.hold(step, request.POST)
@@ -98,12 +99,17 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @private
 @csrf_exempt  # a page that is too old must not keep anybody from deleting what they typed
-@by_button("register")
+@require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: HttpRequest) -> HttpResponse:
-    """Stop, and leave nothing behind on a shared computer."""
-    if is_from_our_pages(request):
-        Journey(request.session).drop()
-    return redirect("register")
+    """Stop, and leave nothing behind on a shared computer: a GET asks, a POST does it."""
+    journey = Journey(request.session)
+    if request.method == "POST":
+        if is_from_our_pages(request):
+            journey.drop()
+    elif journey.is_open:
+        step = journey.first_open_question()
+        return render(request, "register/clear.html", {"back": reverse("register_question", args=[step]) if step else reverse("register_check")})
+    return redirect(reverse("register") + "?cleared=1")
 
 
 def _send(request: HttpRequest, journey: Journey, sign_up: SignUp) -> HttpResponse:

@@ -88,7 +88,7 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
         merging.merge(kept=stays.pk, other=goes.pk, decision=form.decision(), by=work.by, why=work.why)
     except merging.OneIsGone:
         return redirect("register_duplicates")
-    except merging.KeepTheConfirmed:  # it was confirmed since the page was checked
+    except (merging.KeepTheConfirmed, actions.TooManyChildren, actions.NotOneself):  # one of them has changed since the page was checked
         return redirect("register_side_by_side", form.first.pk, form.second.pk)
     return saved(keep_open(request, stays, work.why), told="merged")
 

@@ -16,7 +16,7 @@ from register.questions import OF_A_CHILD
 from register.summary import child_rows, no_link
 from register.telling import child_answers, child_of, not_asked_about
 from register.views.own_page import question_form, question_page, saved
-from register.views.private import of_family, words
+from register.views.private import of_family, one_by_one, words
 
 
 def of_child(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,22 +45,28 @@ def change_child(request: HttpRequest, family: Family, child: Child, step: str) 
 
 
 @of_family
+@one_by_one
 def add_child(request: HttpRequest, family: Family, step: str) -> HttpResponse:
-    """One question after the other, as on the way in; after the last one the child is there."""
-    new = NewChild(request.session, questions.asked_of_a_child())
+    """One question after the other, as on the way in; after the last one the child is there. The page knows which child it is about."""
+    new = NewChild(request.session, questions.asked_of_a_child(), request.POST.get("new_child", "") or request.GET.get("child", ""))
     if step not in new.steps:
         raise Http404
-    if new.was_added_to(family, request.POST.get("new_child", "")):
+    if new.is_of(family):
         return saved("children")
     if not actions.can_add_child(family):
         return redirect(reverse("my_family") + "#children")
     if earlier := new.first_open(before=step):
-        return redirect("my_family_add_child", earlier)
+        return redirect(_page(new, earlier))
     form = question_form(request, family, step, new.answers.get(step, {}))
-    if request.method != "POST" or not form.is_valid():
-        return question_page(request, family, step, form, new_child=new.id, back=new.before(step), is_last=new.is_last(step))
-    new.answer(step, form.cleaned_data)
-    return redirect("my_family_add_child", following) if (following := new.after(step)) else _add(family, new)
+    if request.method == "POST" and form.is_valid():
+        new.answer(step, form.cleaned_data)
+        return redirect(_page(new, following)) if (following := new.after(step)) else _add(family, new)
+    back = _page(new, new.before(step)) if new.before(step) else ""
+    return question_page(request, family, step, form, new_child=new.id, back=back, is_last=new.is_last(step))
+
+
+def _page(new: NewChild, step: str) -> str:
+    return reverse("my_family_add_child", args=[step]) + f"?child={new.id}"
 
 
 def _add(family: Family, new: NewChild) -> HttpResponse:
@@ -68,6 +74,8 @@ def _add(family: Family, new: NewChild) -> HttpResponse:
         actions.add_child(family, new.id, child_of(new.all_answers()))
     except actions.TooManyChildren:  # another device was faster
         return redirect(reverse("my_family") + "#children")
+    except actions.ChildGone:  # added and taken out again in another window
+        return redirect(reverse("my_family") + "?gone=1")
     new.drop()
     return saved(f"child-{new.id}")
 

@@ -27,6 +27,8 @@ def change_contact(request: HttpRequest, family: Family, form: Question) -> Http
         asked = contacting.change(family, **form.cleaned_data, for_texts=choice is not None and choice.channel == Channel.TEXT)
     except contacting.NeedsMobile:
         form.add_error("phone", _("Texts can only go to a mobile. Write your mobile number here, or go back without saving."))
+    except contacting.TooManyToday:
+        form.add_error(None, _("So many messages went there today that no more may go. Nothing has changed. Please try again tomorrow, or call us."))
     except actions.LastContact:
         form.add_error("email", _("Please leave the e-mail address until your mobile number has answered: without both we could not reach you."))
     else:

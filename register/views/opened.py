@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -87,7 +87,10 @@ def at_work(view: View, known: Callable[..., str] = _no_reason) -> View:
             work = Work(reader(request), family, why)
         if work is None:
             return redirect("register_family", family_id)
-        response = view(request, work, *args, **kwargs)
+        try:
+            response = view(request, work, *args, **kwargs)
+        except actions.GoneMeanwhile:
+            raise Http404 from None
         if response.status_code == HTTPStatus.OK and "Content-Disposition" not in response:
             _note_page(request, work)
         return response

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.sessions import alone
 from home.context import settings_of
+from register import actions
 from register.models import Family, FamilyMerge
 from register.wording import Words, words_for
 
@@ -21,6 +23,19 @@ View = Callable[..., HttpResponse]
 def private(view: View) -> View:
     """No cache keeps the page (`no-store`), and no error report shows what was typed."""
     return never_cache(sensitive_post_parameters()(view))
+
+
+def one_by_one(view: View) -> View:
+    """Of two pages that one browser sends at the same moment, the second goes on from what the first has kept in the session."""
+
+    @wraps(view)
+    def in_turn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with alone(request.session):
+            return view(request, *args, **kwargs)
+
+    return in_turn
 
 
 def of_family(view: View) -> View:
@@ -35,7 +50,10 @@ def of_family(view: View) -> View:
         if family is None:
             merge = FamilyMerge.objects.of_sign_in(request.user).undoable(timezone.now()).first()
             return render(request, "register/no_family.html", {"merge": merge} | words(request, "other-sign-in"))
-        return view(request, family, *args, **kwargs)
+        try:
+            return view(request, family, *args, **kwargs)
+        except actions.GoneMeanwhile:  # another device was faster: there is nobody to sign in as
+            return redirect("my_family")
 
     return private(login_required(with_family))
 

@@ -11,7 +11,7 @@ from register.views.refusals import busy
 from tests.browser import register_form as form
 from tests.browser.register_form import CAN_BE_WRONG, register_up_to
 from tests.browser.state import Act, State, refused_with, then, with_texts
-from tests.browser.steps import press, typed
+from tests.browser.steps import press, press_link, typed
 from tests.register.factories import ChildFactory, FamilyFactory
 
 START = "/register/"
@@ -62,6 +62,7 @@ JOINING = [
     _form("confirm", form.open_confirmation),
     _form("link grown old", form.link_grown_old),
     State("register, started again", "/register/check/", has_session=True),
+    State("register, stop", START, then(press("Start now"), press_link("Stop, and delete my answers from this device")), has_session=True),
     State("register, dead link", "/register/confirm/nothing/", status=404),
     _form("wrong code", form.with_wrong_code),
     State("register, code, errors", "/register/code/", press("Join with this code"), has_session=True),

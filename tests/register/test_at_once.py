@@ -9,8 +9,10 @@ import pytest
 from django.db import connections
 
 from accounts.models import QueuedMail, User
+from accounts.sessions import SessionStore, alone
 from register import actions, confirming, joining, keys, wording
 from register.answers import ChildAnswers, Person, SignUp
+from register.journey import Journey
 from register.models import Family, WordingVersion
 from tests.factories import make_site
 from tests.register.factories import FamilyFactory, says_yes
@@ -90,3 +92,20 @@ def test_one_choice_taken_back_twice_at_once_is_one_line_of_history(register_sit
     says_yes(family, choice)
     assert at_once(*[lambda: actions.choose(family, choice, is_given=False)] * 3) == {"done": 3}
     assert family.consents.count() == 2
+
+
+def test_four_pages_of_one_browser_at_once_are_all_kept(register_site):
+    session = SessionStore()
+    Journey(session).begin("")
+    session.create()
+
+    def sends(step: str) -> None:
+        mine = SessionStore(session.session_key)
+        assert Journey(mine).is_open, "read before the others wrote"
+        with alone(mine):
+            Journey(mine).answer(step, {"said": step})
+        mine.save()
+
+    steps = ("about-you", "contact", "home", "reaching-you")
+    assert at_once(*[lambda step=step: sends(step) for step in steps]) == {"done": 4}
+    assert set(Journey(SessionStore(session.session_key)).answers) == set(steps)

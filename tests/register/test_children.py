@@ -9,6 +9,7 @@ from django.utils import timezone
 from register.models import Child, Family
 from register.questions import MOST_CHILDREN
 from tests.register.conftest import Parent
+from tests.register.factories import ChildFactory, FamilyFactory
 
 CHILDREN = "/register/children/"
 
@@ -136,9 +137,10 @@ class TestAYoungPerson:
             assert not re.search(r"\b(your|a) child\b|nickname", words, re.IGNORECASE), words
 
     def test_of_fifteen_is_asked_kindly_to_find_somebody(self, young):
-        young.answers["child-1"] = {"birth_year": str(timezone.localdate().year - 14)}
+        today = timezone.localdate()
+        young.answers["child-1"] = {"birth_month": str(today.month), "birth_year": str(today.year - 16)}  # 16 on some day of this month, perhaps a later one
         young.goes_to("child-1")
-        assert "You can join for yourself from 16" in young.answer("child-1").content.decode()
+        assert "You can join for yourself from the month after you turn 16" in young.answer("child-1").content.decode()
 
     def test_who_changes_their_mind_about_who_they_are_is_asked_again_what_does_not_fit(self, parent):
         with_two(parent)
@@ -146,3 +148,8 @@ class TestAYoungPerson:
         parent.answer("about-you", query="?change=1", relationship="young-person")
         answer = parent.browser.get(reverse("register_check"))
         assert answer.url == reverse("register_question", args=["child-1"]) + "?change=1", "a child born in 2019 is no young person of 16"
+
+
+def test_an_officer_is_offered_no_other_child_for_a_young_persons_record(desk):
+    young = ChildFactory(family=FamilyFactory(confirmed=True, relationship="young-person"), birth_year=2009).family
+    assert reverse("register_add_child", args=[young.pk]) not in desk.opens(young)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register.models import Confirmation, Consent, Family
+from register.models import Confirmation, Consent, Family, WordingVersion
 from register.models.confirmation import A_MOMENT, MOST_WRONG_CODES
 from tests.register.conftest import Parent
 from tests.register.factories import FamilyFactory
@@ -18,7 +18,8 @@ MOBILE = "+447700900123"
 
 
 def types(browser: Client, code: str, reference: str):
-    return browser.post(reverse("register_code"), {"reference": reference, "code": code})
+    """With the button of the page that shows what was ticked in the form."""
+    return browser.post(reverse("register_code"), {"reference": reference, "code": code, "read": "yes"})
 
 
 class TestByMail:
@@ -36,6 +37,10 @@ class TestByMail:
 
     def test_it_works_on_another_device_with_the_reference_typed_in_any_form(self, code):
         reference = Family.objects.get().reference.replace("-", "").lower()
+        page = Client().post(reverse("register_code"), {"reference": reference, "code": code}).content.decode()
+        words = WordingVersion.objects.current(["choice-updates"]).get()
+        assert words.title in page and words.text in page and 'name="read"' in page, "somebody else may have ticked it"
+        assert not Family.objects.confirmed().exists()
         assert types(Client(), code, reference).url == reverse("register_joined")
 
     @pytest.mark.parametrize("is_known", [False, True])

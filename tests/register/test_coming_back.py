@@ -54,6 +54,18 @@ def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(
     assert not SavedForm.objects.exists(), "what was put away goes when the form is sent"
 
 
+def test_what_was_refused_and_not_mended_is_put_away_too_and_nobody_else_reads_it(parent):
+    parent.starts()
+    parent.browser.post(reverse("register_question", args=["about-you"]), {"first_name": "Amal", "relationship": "foster"})
+    assert "Please write your name in the form first" in parent.browser.post(reverse("register_save"), {"email": parent.email}).content.decode()
+    parent.goes_to("child-1")
+    parent.answer("child-1", birth_month="Marhc")
+    parent.browser.post(reverse("register_save"), {"email": parent.email})
+    other = Parent(Client(), parent.email)
+    assert other.browser.post(link(parent), NAME).url == reverse("register_question", args=["child-1"])
+    assert 'value="Marhc"' in other.page("child-1").content.decode()
+
+
 def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
     put_away(parent, nickname="Bee", birth_month="3", birth_year="2019")
     other = Client()

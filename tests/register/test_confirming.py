@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.mail import send_due
 from accounts.models import QueuedMail, User
 from register import actions
-from register.models import Consent, Family, Suppression
+from register.models import Consent, Family, Suppression, WordingVersion
 from register.retention import forget_unconfirmed
 from tests.register.conftest import Parent
 from tests.register.factories import FamilyFactory, staff
@@ -77,6 +77,9 @@ class TestLinks:
     def test_a_link_used_twice_says_the_same_and_does_nothing_more(self, parent):
         parent.signs_up()
         link = parent.link()
+        words = WordingVersion.objects.current(["choice-updates"]).get()
+        page = Client().get(link).content.decode()
+        assert words.title in page and words.text in page, "somebody else may have typed it, and ticked that"
         Client().post(link)
         send_due()
         mails = len(mail.outbox)

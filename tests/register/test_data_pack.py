@@ -8,11 +8,11 @@ import zipfile
 from django.utils.html import escape
 
 from accounts.models import QueuedMail, QueuedText
-from register import actions, contacting, data_pack, joining
+from register import actions, contacting, data_pack, joining, merging
 from register.answers import ChildAnswers
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Family
 from register.summary import person_rows
-from tests.register.factories import staff
+from tests.register.factories import FamilyFactory, staff
 
 MOBILE = "+447700900123"
 
@@ -27,13 +27,17 @@ def test_everything_told_on_the_form_is_in_the_page_and_in_the_json(parent):
     family = parent.joins()
     joining.add_child(family, ChildAnswers("Sunny", 5, 2016, "ehc-plan", needs_not_said=True))
     actions.choose(family, CHOICES[0], is_given=False)
+    other = FamilyFactory(confirmed=True)
+    merging.keep_apart(family.pk, other.pk, by=staff("Register officer"), why="They look alike")
     actions.note_access(staff("Register officer"), AccessLogEntry.Action.VIEW, why="The family asked us to", reference=family.reference)
-    page, held = opened(data_pack.archive(Family.objects.get()))
+    page, held = opened(data_pack.archive(Family.objects.get(pk=family.pk)))
     for told in ("Amal", "amal@families.example", "LK1 2AB", "Bee", "Sunny", "Larkmere Primary", "The family asked us to", family.reference):
         assert told in page
         assert told in json.dumps(held)
     assert len(held["children"]) == 2
     assert [row["is_given"] for row in held["consents"]] == [True, False]
+    assert [(row["kind"], row["channel_label"]) for row in held["erasures"]] == [("withdrawal", "By e-mail")] and "A choice was taken back" in page
+    assert len(held["kept_apart"]) == 1 and other.reference not in page and str(other.pk) not in json.dumps(held)
     wording = family.consents.first().wording
     assert escape(wording.title) in page
     assert held["consents"][0]["words_shown"]["text"] == wording.text

@@ -276,10 +276,14 @@ def test_the_start_page_says_what_is_needed_to_join_here(register, client, setti
     assert "call us and we fill in the form with you, or join on paper" in page
 
 
-def test_stop_deletes_the_answers(parent):
+def test_stop_asks_first_then_deletes_the_answers_and_says_so(parent):
     parent.starts()
     parent.answer("about-you")
-    parent.browser.post(reverse("register_clear"))
+    asked = parent.browser.get(reverse("register_clear")).content.decode()
+    assert "nobody can bring it back" in asked and f'href="{reverse("register_question", args=["contact"])}"' in asked
+    assert 'value="Amal"' in parent.page("about-you").content.decode()
+    response = parent.browser.post(reverse("register_clear"))
+    assert "Nothing that you typed is on this device any more" in parent.browser.get(response.url).content.decode()
     assert "register" not in parent.browser.session
     assert "Please start again" in parent.page("contact").content.decode()
 

@@ -56,7 +56,7 @@ class TestASessionThatWasLost:
     def test_a_page_without_answers_says_that_they_are_gone(self, careful):
         for name in (CHECK, "register_children", "register_save"):
             assert "Please start again" in careful.browser.post(reverse(name)).content.decode()
-        assert careful.browser.post(reverse("register_clear")).url == reverse("register")
+        assert careful.browser.post(reverse("register_clear")).url == reverse("register") + "?cleared=1"
 
     def test_another_sites_form_puts_nothing_into_it(self, careful):
         response = careful.browser.post(reverse("register_question", args=["about-you"]), {"first_name": "Mallory"}, headers={"Sec-Fetch-Site": "cross-site"})

@@ -28,7 +28,7 @@ def test_one_more_child_is_walked_through_like_the_first(parent):
     family = parent.joins()
     assert reverse("my_family_add_child", args=["child"]) in parent.browser.get(reverse(PAGE)).content.decode()
     for step, values, following in (("child", CHILD, "setting"), ("setting", SETTING, "support")):
-        assert tells(parent, step, **values).url == reverse("my_family_add_child", args=[following])
+        assert tells(parent, step, **values).url.startswith(reverse("my_family_add_child", args=[following]))
     assert family.children.count() == 1, "nothing is kept before all is answered"
     response = tells(parent, "support", **SUPPORT)
     child = family.children.get(birth_year=2016)
@@ -39,10 +39,10 @@ def test_one_more_child_is_walked_through_like_the_first(parent):
 
 def test_back_shows_what_was_typed_and_a_later_question_waits_for_the_earlier(parent):
     parent.joins()
-    assert parent.browser.get(reverse("my_family_add_child", args=["support"])).url == reverse("my_family_add_child", args=["child"])
+    assert parent.browser.get(reverse("my_family_add_child", args=["support"])).url.startswith(reverse("my_family_add_child", args=["child"]))
     tells(parent, "child", **CHILD)
     assert 'value="Zed"' in parent.browser.get(reverse("my_family_add_child", args=["child"])).content.decode()
-    assert tells(parent, "support", **SUPPORT).url == reverse("my_family_add_child", args=["setting"])
+    assert tells(parent, "support", **SUPPORT).url.startswith(reverse("my_family_add_child", args=["setting"]))
 
 
 def test_what_is_typed_waits_encrypted_in_the_session(parent):
@@ -69,10 +69,10 @@ def test_two_presses_at_the_same_moment_are_one_child(parent):
     family = parent.joins()
     tells(parent, "child", **CHILD)
     tells(parent, "setting", **SETTING)
-    waiting = parent.browser.session["register-child"]
+    waiting = parent.browser.session["register-new-children"]
     tells(parent, "support", **SUPPORT)
     session = parent.browser.session
-    session["register-child"] = waiting
+    session["register-new-children"] = waiting
     session.save()
     tells(parent, "support", **SUPPORT)
     assert family.children.count() == 2
@@ -89,7 +89,7 @@ def test_a_child_that_can_not_be_is_refused_and_what_was_typed_stays(parent, val
 def test_a_question_that_is_not_asked_is_left_out_unless_it_has_an_answer(parent):
     family = parent.joins()
     reworded(Wording.objects.get(key="questions-shown"), title="Which questions are asked", text="interests")
-    assert tells(parent, "child", **CHILD).url == reverse("my_family_add_child", args=["support"])
+    assert tells(parent, "child", **CHILD).url.startswith(reverse("my_family_add_child", args=["support"]))
     assert parent.browser.get(reverse("my_family_add_child", args=["setting"])).status_code == 404
     tells(parent, "support", **SUPPORT)
     first, new = family.children.exclude(birth_year=2016).get(), family.children.get(birth_year=2016)

@@ -38,6 +38,7 @@ class TestWhatWaits:
         for _ in range(settings.REGISTER_MAILS_A_DAY + 3):
             asks(parent, email="new@families.example")
             parent.browser.post(reverse("my_family_email_sent"), {"stop": ""})
+        assert "Nothing has changed. Please try again tomorrow" in asks(parent, email="new@families.example").content.decode()
         assert QueuedMail.objects.filter(recipient="new@families.example").count() == settings.REGISTER_MAILS_A_DAY
 
     def test_nothing_waits_once_one_of_two_codes_was_typed(self, parent, texts_on):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts import crypto
 from accounts.models import QueuedMail
-from register import confirming
-from register.models import Consent, Family, How, Wording, WordingVersion
+from register import actions, confirming
+from register.models import Consent, Family, How, Suppression, Wording, WordingVersion
 from tests.register.factories import FamilyFactory, reworded, staff
 
 ASSISTED = "/admin/register/families/new/"
@@ -117,11 +117,25 @@ class TestWithoutMailOrMobile:
         assert "Write down the postal address" in page
         assert not Family.objects.exists()
 
-    def test_a_landline_another_family_joined_with_is_said_kindly(self, desk):
-        FamilyFactory(confirmed=True, email="", account=None, phone="+442079460130")
-        page = writes(desk, **told(**{"contact-email": "", "contact-phone": "020 7946 0130", "address-address": "1 Lark Lane"} | paper())).content.decode()
-        assert "has this number already" in page
-        assert Family.objects.count() == 1
+    def test_two_homes_with_one_landline_both_join(self, desk):
+        waiting = FamilyFactory(email="", phone="+442079460130", has_address=True)
+        for last_name in ("Okonjo", "Larsen"):
+            home = {"contact-email": "", "contact-phone": "020 7946 0130", "address-address": "1 Lark Lane", "about-you-last_name": last_name}
+            writes(desk, **told(**home | paper()))
+        assert Family.objects.confirmed().count() == 2
+        assert Family.objects.unconfirmed().get() == waiting, "nobody has shown whose number it is"
+
+    @pytest.mark.parametrize("contact", [{"address-address": "1 Lark Lane"}, {"contact-phone": "07700 900111", "address-address": "1 Lark Lane"}])
+    def test_a_paper_form_from_before_a_family_left_does_not_bring_it_back(self, desk, contact):
+        form = told(**{"contact-email": ""} | contact | paper())
+        writes(desk, **form)
+        Family.objects.update(phone_confirmed_at=timezone.now() if "contact-phone" in contact else None)
+        actions.leave(Family.objects.get())
+        assert "its old form counts no more" in writes(desk, **form).content.decode()
+        assert not Family.objects.exists()
+        Suppression.objects.update(made_at=timezone.now() - dt.timedelta(days=9))
+        writes(desk, **form)
+        assert Family.objects.confirmed().exists(), "one that was signed since does"
 
 
 @pytest.mark.parametrize(("days", "words"), [(1, "still to come"), (-367, "more than a year ago")])

@@ -78,7 +78,7 @@ class TestAnAnswer:
         assert desk.log("correct") == []
         assert desk.log("view")[-1] == "Page “postcode and council”, sent and not done yet: The family asked us to"
 
-    def test_a_new_address_is_asked_first_and_an_old_one_can_not_be_taken_away(self, desk):
+    def test_a_new_address_is_asked_first_and_an_old_one_can_not_be_taken_away(self, desk, settings):
         family = FamilyFactory(confirmed=True, email="amal@families.example")
         desk.opens(family)
         desk.sends("register_correct", family.pk, "contact", email="new@families.example", phone="")
@@ -89,6 +89,13 @@ class TestAnAnswer:
         desk.sends("register_press", family.pk, "ask-again")
         assert QueuedMail.objects.filter(recipient="new@families.example").count() == 2
         assert "not take it away" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()
+        joining.new_confirmation(FamilyFactory(), Confirmation.Kind.JOIN, "token", email="other@families.example")
+        settings.REGISTER_MAILS_A_DAY = 1
+        for record in (family, FamilyFactory(email="amal@familes.example")):
+            desk.opens(record)
+            page = desk.sends("register_correct", record.pk, "contact", email="other@families.example", phone="").content.decode()
+            assert "Nothing is saved: please try again tomorrow" in page and "other@families.example" in page
+        assert not Family.objects.with_email("other@families.example").exists()
 
     def test_the_typo_in_a_waiting_sign_up_is_mended_and_its_mail_goes_out_again(self, desk):
         family = FamilyFactory(email="amal@familes.example")
@@ -99,7 +106,7 @@ class TestAnAnswer:
         assert QueuedMail.objects.filter(recipient="amal@families.example").exists()
 
     def test_a_number_another_family_signs_in_with_is_refused(self, desk):
-        FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True)
+        FamilyFactory(confirmed=True, email="", account=None, phone="+447700900123", can_be_texted=True, phone_confirmed_at=timezone.now())
         family = FamilyFactory(confirmed=True, email="", account=None, phone="+447700900124", can_be_texted=True)
         desk.opens(family)
         assert "Another family signs in with this number" in desk.sends("register_correct", family.pk, "contact", email="", phone="07700 900123").content.decode()

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import actions, keys, merging, retention, taking_apart
+from register import actions, keys, merge_copy, merging, retention, taking_apart
 from register.merging import Decision
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Erasure, Family, FamilyMerge, How, KnownApart, Suppression, WordingVersion
+from register.questions import MOST_CHILDREN
 from tests.register.factories import ChildFactory, FamilyFactory, asks_for_card, says_yes, staff
 
 UPDATES, TEXTS, POST, SURVEYS, *_REST = CHOICES
@@ -273,3 +274,20 @@ def test_a_card_stays_with_its_child_through_a_merge_and_back(pair, officer):
     stays, goes = taking_apart.undo(row, by=officer, why="The family asked us to")
     assert not stays.cards.exists()
     assert {(card.pk, card.child.nickname, card.number) for card in goes.cards.all()} == {(card.pk, card.child.nickname, card.number) for card in asked}
+
+
+def test_no_merge_makes_a_record_that_no_family_could_have_made(pair, desk):
+    young = FamilyFactory(confirmed=True, relationship="young-person")
+    child = ChildFactory(family=young, birth_year=2009, nickname="")
+    parent, _other = pair
+    desk.opens(young)
+    said = {"keep": "second", **dict.fromkeys(merge_copy.GROUPS, "first"), f"child-{named(parent, 'Bee').pk}": "another"}
+    assert "tells of nobody else" in desk.sends("register_side_by_side", young.pk, parent.pk, **said).content.decode()
+    with pytest.raises(actions.NotOneself):
+        merging.merge(kept=parent.pk, other=young.pk, decision=Decision(take=frozenset({"about-you"})), by=desk.user, why="x")
+    ChildFactory.create_batch(MOST_CHILDREN - 1, family=parent)
+    with pytest.raises(actions.TooManyChildren):
+        merging.merge(kept=parent.pk, other=young.pk, decision=Decision(), by=desk.user, why="x")
+    twin = {child.pk: parent.children.first().pk}
+    merging.merge(kept=parent.pk, other=young.pk, decision=Decision(same=twin), by=desk.user, why="x")
+    assert parent.children.count() == MOST_CHILDREN

@@ -38,7 +38,7 @@ def test_the_code_texted_to_a_wrong_number_confirms_nothing_once_an_officer_corr
     correcting.change_contact(Work(staff("Register officer"), family, "asked"), email="", phone="+447700900222")
     assert "does not fit" in Client().post(reverse("register_code"), {"reference": family.reference, "code": wrong}).content.decode()
     right = re.search(r"[2-9B-Z]{3}-[2-9B-Z]{3}", QueuedText.objects.get(number="+447700900222").text)[0]
-    Client().post(reverse("register_code"), {"reference": family.reference, "code": right})
+    Client().post(reverse("register_code"), {"reference": family.reference, "code": right, "read": "yes"})
     assert Family.objects.confirmed().get().phone == "+447700900222"
 
 
@@ -52,12 +52,15 @@ def test_whoever_got_the_first_of_two_new_addresses_cannot_take_the_record(paren
     assert Family.objects.get().email == "right@families.example"
 
 
-def test_erasing_a_second_sign_up_does_nothing_to_the_member_with_the_address(parent):
+def test_erasing_a_second_sign_up_does_nothing_to_the_member_with_the_address(parent, desk):
     member = parent.joins()
     Parent(Client(), parent.email).signs_up()
     letters.welcome(member)
     waiting = QueuedMail.objects.count()
-    actions.erase_for(Family.objects.unconfirmed().get(), by=staff("Register officer"), why="Sent in twice")
+    second = Family.objects.unconfirmed().get()
+    desk.opens(second)
+    assert "nobody gets a last mail" in desk.sends("register_erase", second.pk, reason="asked").content.decode()
+    desk.sends("register_erase", second.pk, reason="asked", sure="yes")
     assert Family.objects.get() == member
     assert not Suppression.objects.exists()
     assert QueuedMail.objects.count() == waiting, "no goodbye, and nothing of the member's is lost"

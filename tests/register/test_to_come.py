@@ -41,7 +41,9 @@ def test_the_next_step_is_told_with_its_month(time_machine, clock, asked, stoppe
 def test_a_birthday_that_a_clock_waits_for_is_told_for_each_child(time_machine):
     time_machine.move_to(NOW, tick=False)
     bee = ChildFactory(family=FamilyFactory(confirmed=True), nickname="Bee", birth_month=3, birth_year=2019)
-    assert to_come.lines(bee.family, [bee])[1:] == [
+    zoe = Child(family=bee.family, nickname="Zoe", birth_month=4, birth_year=2019)
+    assert to_come.lines(bee.family, [zoe, bee])[2].endswith("Zoe, who is over 25 then. If you have told us of nobody younger by then, we delete everything else too.")
+    assert to_come.lines(bee.family, [zoe, bee])[3:] == [
         "April 2035: we ask Bee, who is 16 then, to choose for themselves. The message goes to you.",
         "May 2044: we delete what you told us about Bee, who is over 25 then.",
     ]
@@ -55,3 +57,9 @@ def test_a_young_person_reads_of_themselves_and_a_late_clock_strikes_this_month(
     assert lines[0].startswith("November 2026: we ask you")
     assert lines[1:] == ["February 2027: you are over 25, and we delete what you told us."]
     assert Family.objects.to_ask_again(NOW).exists()
+
+
+def test_nobody_is_promised_a_question_by_a_mail_that_comes_back(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    family = FamilyFactory(confirmed=True, bounced_at=NOW)
+    assert to_come.lines(family, [])[0].startswith("November 2027: one of us calls you, or sends you a letter")
