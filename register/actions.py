@@ -235,18 +235,21 @@ def leave(family: Family, why: WhyLeft = WhyLeft.NO_ANSWER) -> None:
 
 
 @transaction.atomic
-def erase_for(family: Family, *, by: User, why: str) -> None:
-    """Erase a family as if it had left by itself, through an officer; the log keeps who and why. Raises GoneMeanwhile.
+def erase_for(family: Family, *, by: User, why: str, is_wished: bool) -> None:
+    """Erase a family through an officer; the log keeps who and why. Only one that wished it reads goodbye: after a death nobody should. Raises GoneMeanwhile.
 
     Of a sign-up that nobody confirmed only its own rows go: its address may be somebody else's, who is a member and hears nothing of it.
     """
     hold(family)  # it may have confirmed this very moment
     note_access(by, AccessLogEntry.Action.ERASE, why=why, reference=family.reference)
-    if family.confirmed_at:
+    if family.confirmed_at and is_wished:
         leave(family)
-        return
-    ledger.note(Erasure.Kind.DELETED, family.pk)
-    family.delete()
+    elif family.confirmed_at:
+        suppress(family, since=timezone.now())
+        erase(family, Erasure.Kind.LEFT)
+    else:
+        ledger.note(Erasure.Kind.DELETED, family.pk)
+        family.delete()
 
 
 def suppress(family: Family, *, since: dt.datetime) -> None:

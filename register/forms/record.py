@@ -77,7 +77,13 @@ class EraseForm(forms.Form):
         ("died", _("Somebody died")),
         ("law", _("The law asks us to")),
     )
+    WISHED = "asked"
     reason = forms.ChoiceField(label=_("Why is this record erased?"), choices=REASONS, widget=forms.RadioSelect, error_messages={"required": _("Choose why it is erased.")})
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether the family asked for it, in a valid form."""
+        return self.cleaned_data["reason"] == self.WISHED
 
 
 def reason_of(form: Any) -> str:

@@ -34,7 +34,7 @@ def erase(request: HttpRequest, work: Work) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and "sure" in request.POST:
         with suppress(actions.GoneMeanwhile):  # the family, or a colleague, was faster
-            actions.erase_for(work.family, by=work.by, why=reason_of(form))
+            actions.erase_for(work.family, by=work.by, why=reason_of(form), is_wished=form.is_wished)
         return redirect(reverse("register_families") + "?erased=1")
     is_asked = request.method == "POST" and form.is_valid()
     counts = {"children": work.family.children.count(), "consents": work.family.consents.count(), "notes": work.family.notes.count()}

@@ -224,6 +224,14 @@ class TestErasing:
         assert "We have deleted everything that you told us" in parent.opens_mail()
         assert AccessLogEntry.objects.about(family.reference).filter(action="erase", who=desk.user.email).exists()
 
+    def test_after_a_death_nobody_reads_goodbye(self, desk):
+        family = FamilyFactory(confirmed=True)
+        desk.opens(family)
+        assert "Nobody gets a mail or text about it" in desk.sends("register_erase", family.pk, reason="died").content.decode()
+        desk.sends("register_erase", family.pk, reason="died", sure="yes")
+        assert not Family.objects.exists() and Suppression.objects.exists()
+        assert not QueuedMail.objects.exists()
+
     @pytest.mark.parametrize(
         ("state", "if_it_goes", "if_taken_back"),
         [

@@ -33,7 +33,7 @@ def test_a_sign_up_that_was_confirmed_while_an_officer_read_it_is_erased_as_a_me
     parent.signs_up()
     read = Family.objects.get()
     confirming.confirm(parent.link().rstrip("/").split("/")[-1])
-    actions.erase_for(read, by=staff("Register officer"), why="asked")
+    actions.erase_for(read, by=staff("Register officer"), why="asked", is_wished=True)
     assert not User.objects.filter(email=parent.email).exists()
     assert "deleted" in parent.opens_mail()
 
