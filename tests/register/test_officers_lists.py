@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import QueuedMail
 from register import access_log, actions, looks, retention
 from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
 from register.work_lists import LISTS
