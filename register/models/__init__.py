@@ -6,10 +6,10 @@ from register.models.child import Child, GrownUp, Setting, SupportStage
 from register.models.complaint import DataComplaint, Outcome
 from register.models.confirmation import Confirmation, Suppression
 from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose, choices_for
-from register.models.contact import Format, Reach, TakingPart
+from register.models.contact import Format, Lack, Reach, TakingPart
 from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
 from register.models.erasure import Erasure
-from register.models.family import Family, Lack, Relationship
+from register.models.family import Family, Relationship
 from register.models.figures import Baseline, Dimension, Figures
 from register.models.leaver import Leaver, WhyLeft
 from register.models.officer import Anomaly, Export, FamilyMerge, FamilyNote, KnownApart, NoteCategory

@@ -1,5 +1,7 @@
 """How a family would like to hear from us, and what about."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +28,13 @@ class TakingPart(models.TextChoices):
     SURVEYS = "surveys", _("Surveys")
     GROUPS = "groups", _("Working groups that plan services with us")
     READING = "reading", _("Reading new pages and leaflets before they come out")
+
+
+class Lack(StrEnum):
+    """What a choice needs of a family before anything can be sent for it."""
+
+    NOTHING = ""
+    TEXTS = "texts"
+    ADDRESS = "address"
+    MOBILE = "mobile"
+    ANSWER = "answer"

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from contextlib import suppress
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from localoffer.models import Language, Topic, Ward
 from register import households, keys
 from register.models.clocks import ClockQuerySet
 from register.models.consent import Channel, Choice, Consent, How, Purpose
-from register.models.contact import Format, Reach
+from register.models.contact import Format, Lack, Reach
 from register.models.wording import WordingVersion
 
 if TYPE_CHECKING:
@@ -34,16 +33,6 @@ class Relationship(models.TextChoices):
     KINSHIP = "kinship", _("Grandparent, or other family or friend who is raising the child")
     YOUNG_PERSON = "young-person", _("I am the young person (16 or over)")
     OTHER = "other", _("Someone else who cares for the child")
-
-
-class Lack(StrEnum):
-    """What a choice needs of a family before anything can be sent for it."""
-
-    NOTHING = ""
-    TEXTS = "texts"
-    ADDRESS = "address"
-    MOBILE = "mobile"
-    ANSWER = "answer"
 
 
 class FamilyQuerySet(ClockQuerySet):
