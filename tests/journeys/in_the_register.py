@@ -28,9 +28,11 @@ def answers(parent: Parent, *steps: str) -> None:
 
 
 def types_code(message: str) -> str:
-    """The page after typing what stands in a mail or a text, on another device."""
+    """The page after typing what stands in a mail or a text, on another device, which shows first what was ticked."""
     told = {"reference": REFERENCE.search(message)[0], "code": CODE.search(message)[0].lower()}
-    return reads(Client().post(reverse("register_code"), told, follow=True))
+    browser, address = Client(), reverse("register_code")
+    assert "Yes, I want to join" in reads(browser.post(address, told))
+    return reads(browser.post(address, told | {"read": "yes"}, follow=True))
 
 
 def signs_in(parent: Parent) -> Client:
