@@ -256,7 +256,7 @@ def suppress(family: Family, *, since: dt.datetime) -> None:
     """Remember, each once, that this address and this number left, or a household reached by post alone: nothing may bring them back but their own sign-up."""
     earlier = list(sign_ins.earlier(family))
     emails = {family.email, *(account.email for account in earlier)} - {"", None}
-    phones = {family.phone if family.phone_confirmed_at else "", *(account.phone for account in earlier)} - {"", None}
+    phones = {family.proven_phone, *(account.phone for account in earlier)} - {"", None}
     hashes = [*(keys.email_hashes(str(each)) for each in emails), *(keys.phone_hashes(str(each)) for each in phones)]
     if not hashes and family.postcode:
         hashes = [keys.household_hashes(family.last_name, family.postcode)]
@@ -277,12 +277,11 @@ def erase(family: Family, kind: Erasure.Kind = Erasure.Kind.DELETED, *, why: Why
     for key in family.every_key:
         ledger.note(kind, key)
     account, contact = family.account, letters.contact_of(family)
-    own_phone = family.phone if family.phone_confirmed_at else ""  # a number that never answered may be somebody else's
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.proven_phone).delete()
     SavedForm.objects.of_email(family.email).delete()
     SavedForm.objects.filter(form_id=family.form_id).delete()
     QueuedMail.objects.that_end_with(family.email).delete()
-    QueuedText.objects.that_end_with(own_phone).delete()
+    QueuedText.objects.that_end_with(family.proven_phone).delete()
     accounts = [each for each in (account, *sign_ins.earlier(family)) if each and not each.needs_second_factor]
     family.delete()
     for each in accounts:

@@ -1,10 +1,10 @@
 """One more child of a family that has joined: its answers wait in the session until all of them are there."""
 
-import uuid
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from register import keys
 from register.forms.question import Answers
 from register.models import Family
 from register.questions import MOST_CHILDREN
@@ -21,7 +21,7 @@ class NewChild:
     def __init__(self, session: SessionBase, steps: list[str], key: str = "") -> None:
         self._session, self.steps = session, steps
         self._all: dict[str, Answers] = dict(session.get(KEY, {}))
-        self.id = _uuid(key or next(reversed(self._all), ""))
+        self.id = keys.uuid_or_new(key or next(reversed(self._all), ""))
         self.answers: Answers = self._all.pop(str(self.id), {})
 
     def answer(self, step: str, values: dict[str, Any]) -> None:
@@ -54,11 +54,3 @@ class NewChild:
 
     def drop(self) -> None:
         self._session[KEY] = self._all
-
-
-def _uuid(key: str) -> uuid.UUID:
-    """A new one for a page without a key, or with one that is none."""
-    try:
-        return uuid.UUID(key)
-    except ValueError:
-        return uuid.uuid4()

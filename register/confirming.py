@@ -128,8 +128,7 @@ def let_in(family: Family) -> None:
     counting.keep_equality(json.loads(family.equality) if family.equality else {}, family.borough)
     family.equality = ""
     family.save(update_fields=["account", "confirmed_at", "said_at", "equality", "phone_confirmed_at", "bounced_at"])
-    own_phone = family.phone if family.phone_confirmed_at else ""  # another home may wait with the same one
-    Family.objects.unconfirmed().with_contact(email=family.email, phone=own_phone).delete()
+    Family.objects.unconfirmed().with_contact(email=family.email, phone=family.proven_phone).delete()
     Suppression.objects.of(family).delete()
     letters.welcome(family)
 
@@ -157,7 +156,7 @@ def _move(family: Family, confirmation: Confirmation) -> None:
 
 def _take_phone(family: Family, confirmation: Confirmation) -> None:
     """The number answered: texts may go there. Who has no e-mail signs in with it, and the number before it hears so."""
-    old_phone = family.phone if not family.email and family.phone_confirmed_at else ""
+    old_phone = "" if family.email else family.proven_phone
     if family.phone not in ("", confirmation.phone):
         ledger.note_contact(family, Channel.TEXT)
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True

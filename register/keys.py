@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+import uuid
 
 from accounts import crypto
 
@@ -97,6 +98,14 @@ def new_card_number() -> str:
 def new_card_code() -> str:
     """Ten random signs: one of 200 million million, so that nobody finds a card by trying."""
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def uuid_or_new(typed: object) -> uuid.UUID:
+    """The key that a page brings back; a new one for a page that brings none, or what is none."""
+    try:
+        return uuid.UUID(str(typed))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def new_token() -> str:

@@ -1,7 +1,6 @@
 """A whole sign-up on one page, for an officer with a family on the phone or with its paper form."""
 
 import datetime as dt
-import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones, texts
+from register import keys
 from register.answers import Assisted, SignUp
 from register.forms.person import AboutYouForm, AddressForm, ContactByOfficerForm, HomeForm, ReachingYouForm
 from register.forms.question import Question, Questions, as_typed, is_young_person
@@ -90,7 +90,7 @@ class AssistedForm:
         self.data = data
         told = {"about-you": {"relationship": (data or {}).get("about-you-relationship", "")}}
         self.is_young_person = is_young_person(told)
-        self.form_id = _uuid((data or {}).get("form_id", ""))
+        self.form_id = keys.uuid_or_new((data or {}).get("form_id", ""))
         self.numbers = self._numbers()
         options: dict[str, Any] = {"told": told, "left_out": left_out, "is_sent": self.is_sent}
         self.before, self.after = Questions(BEFORE, data, **options), Questions(AFTER, data, **options)
@@ -197,11 +197,3 @@ class AssistedForm:
             equality={question.replace("_", "-"): answer for question, answer in equality.items() if answer},
             assisted=Assisted(by, How(self.told.cleaned_data["how"]), self.told.cleaned_data["paper_date"]),
         )
-
-
-def _uuid(typed: Any) -> uuid.UUID:
-    """The form's own number; a new one for an empty page."""
-    try:
-        return uuid.UUID(str(typed))
-    except ValueError:
-        return uuid.uuid4()

@@ -1,7 +1,6 @@
 """What a family told an officer on the phone or on a paper form."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -9,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from register import keys
 from register.forms.staying import CodeForm
 from register.models import How, WordingVersion
 
@@ -131,8 +131,5 @@ class NewChildForm(forms.Form):
     new_child = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, typed: str) -> None:
-        try:
-            self.child_id = uuid.UUID(typed)
-        except ValueError:
-            self.child_id = uuid.uuid4()
+        self.child_id = keys.uuid_or_new(typed)
         super().__init__({"new_child": str(self.child_id)})

@@ -103,9 +103,8 @@ class Confirmation(models.Model):
 class SuppressionQuerySet(models.QuerySet):
     def of(self, family: Family) -> "SuppressionQuerySet":
         """The address, or the number that is surely theirs, of a family that has left before; of one that is reached by post alone, its household."""
-        phone = family.phone if family.phone_confirmed_at else ""
-        household = "" if family.email or phone else family.postcode
-        return self._with(email=family.email, phone=phone, last_name=family.last_name, postcode=household)
+        household = "" if family.email or family.proven_phone else family.postcode
+        return self._with(email=family.email, phone=family.proven_phone, last_name=family.last_name, postcode=household)
 
     def like(self, family: Family) -> "SuppressionQuerySet":
         """Whoever left with an address, a number or a household that stands in this sign-up, whether it is shown to be theirs or not."""

@@ -246,6 +246,11 @@ class Family(models.Model):
         return [consent.wording for consent in self.consents.standing().select_related("wording__wording")]
 
     @property
+    def proven_phone(self) -> str:
+        """The number, once it has answered; empty before, for it may be somebody else's."""
+        return self.phone if self.phone_confirmed_at else ""
+
+    @property
     def every_key(self) -> list[uuid.UUID]:
         """Its key, and those of the records that were put together with it: an older backup still has them."""
         return [self.pk, *self.merges.values_list("gone_id", flat=True)]
