@@ -11,7 +11,7 @@ from tests.browser.state import State, reach
 from tests.browser.states import STATES
 from tests.browser.watching import Watch
 
-WIDE, PHONE, NARROW, HEIGHT = 1280, 360, 320, 900
+WIDE, LARGE_PHONE, PHONE, NARROW, HEIGHT = 1280, 412, 360, 320, 900
 ALWAYS = (checks.accessibility, checks.sideways, checks.small_targets, checks.overlaps)
 
 
@@ -31,6 +31,8 @@ def test_anybody_can_use_the_page(state: State, visit: Callable[..., Page], watc
     }
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     found["320 px"] = _ask(page, *ALWAYS, checks.cut_off)
+    page.set_viewport_size({"width": LARGE_PHONE, "height": HEIGHT})
+    found["412 px"] = _ask(page, checks.sideways)
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     found["360 px, 200% text"] = _with_large_text(page)
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
