@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:  # noqa: FBT001 - allauth's signature
         user.take_phone(phone)
-        user.save(update_fields=["phone", "phone_hash"])
+        user.save(update_fields=["phone"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """Nothing to note: see `get_phone`."""

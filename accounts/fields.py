@@ -4,7 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import models
+from django.db.models.expressions import Col
+from django.db.models.functions import Lower
+from django.db.models.lookups import In, IsNull, Lookup
 from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto, phones
@@ -32,6 +36,7 @@ class KeyedHashField(models.CharField):
     """What an encrypted text beside it is looked for by: a hash that only a holder of a field key can make, made whenever the row is written, in bulk too.
 
     `of`: the text's field. `purpose`: keeps the same text from having the same hash elsewhere. Capitals and spaces around it make no other text.
+    With `null` no text has no hash, so that the hash can be unique.
     """
 
     def __init__(self, *, of: str, purpose: str, **options: Any) -> None:
@@ -42,14 +47,58 @@ class KeyedHashField(models.CharField):
         name, path, args, options = super().deconstruct()
         return name, path, args, options | {"of": self.of, "purpose": self.purpose}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's
-        value = self.hashes(getattr(model_instance, self.of))[0]
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:  # noqa: FBT001 - Django's
+        value = self.newest(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, value)
         return value
+
+    def newest(self, text: str | None) -> str | None:
+        """Under the newest field key, as a row is written."""
+        return None if self.null and not text else self.hashes(text or "")[0]
 
     def hashes(self, text: str) -> list[str]:
         """Under every field key, the newest first: a row may have been written under an older one."""
         return crypto.keyed_hashes(self.purpose.encode(), text.strip().lower())
+
+
+class EncryptedEmailField(EncryptedTextField):
+    """An address kept encrypted and looked for by the `KeyedHashField` beside it, in any case of letters. An empty one is none.
+
+    `hashed_in`: that field's name. `unique` is what forms and Django's checks go by; what holds it in the database is that the hash is.
+    """
+
+    default_validators = [EmailValidator()]
+
+    def __init__(self, *args: Any, hashed_in: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.hashed_in = hashed_in
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, options | {"hashed_in": self.hashed_in}
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value) or None
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return FoundByHash if lookup_name in {"exact", "iexact", "in"} else super().get_lookup(lookup_name)
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": forms.EmailField, "widget": forms.EmailInput} | options)
+
+
+class FoundByHash(Lookup):
+    """Equal to the address, or to one of several: asked of the hash beside it, which never sends the address to the database."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        field: Any = self.lhs.target.model._meta.get_field(self.lhs.target.hashed_in)
+        column = Col(self.lhs.alias, field)
+        if isinstance(self.rhs, Lower):  # allauth's migrations ask which addresses are not in small letters: in any case they are the same
+            return IsNull(column, False).as_sql(compiler, connection)  # noqa: FBT003 - Django's signature
+        addresses = [self.rhs] if isinstance(self.rhs, str) else self.rhs
+        return In(column, [each for address in addresses for each in field.hashes(address)]).as_sql(compiler, connection)
 
 
 class PhoneField(forms.CharField):

@@ -2,18 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any, Self
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import crypto, phones
-from accounts.fields import EncryptedTextField, KeyedHashField
+from accounts import phones
+from accounts.fields import EncryptedEmailField, EncryptedTextField, KeyedHashField
 from accounts.role_models import RoleChange, RoleRequest
 from accounts.roles import PROVIDER
 
@@ -21,7 +20,6 @@ __all__ = ["Outgoing", "QueuedMail", "QueuedText", "RoleChange", "RoleRequest", 
 
 A_LONG_SEND = dt.timedelta(minutes=10)
 REFUSED_TO_US = "refused to us"
-PHONE_LOOKUP = b"accounts: look-up by phone number"
 
 
 def staff_only() -> models.Q:
@@ -45,7 +43,8 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_phone(self, number: str) -> "UserQuerySet":
         """Whose number (E.164) it is, whichever field key wrote it: nobody or one."""
-        return self.filter(phone_hash__in=crypto.keyed_hashes(PHONE_LOOKUP, number))
+        field: Any = self.model._meta.get_field("phone_hash")
+        return self.filter(phone_hash__in=field.hashes(number))
 
     def families(self) -> "UserQuerySet":
         """Who may do no more than a family."""
@@ -80,7 +79,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.create_user(email, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=username)
+
+
+def _both_or_neither(name: str) -> models.Q:
+    """A text stands with its hash, or neither does."""
+    return models.Q(**{f"{name}__isnull": True, f"{name}_hash__isnull": True}) | models.Q(**{f"{name}__isnull": False, f"{name}_hash__isnull": False})
 
 
 def no_password() -> str:
@@ -93,11 +97,12 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
-    email = models.EmailField(  # type: ignore[assignment]
-        _("e-mail"), unique=True, null=True, blank=True, error_messages={"unique": _("Someone with this e-mail address is here already.")}
+    email = EncryptedEmailField(  # type: ignore[assignment]
+        _("e-mail"), hashed_in="email_hash", unique=True, null=True, blank=True, error_messages={"unique": _("Someone with this e-mail address is here already.")}
     )
+    email_hash = KeyedHashField(of="email", purpose="accounts: look-up by e-mail address", null=True, unique=True)
     phone = EncryptedTextField(_("mobile number"), null=True, blank=True, editable=False)
-    phone_hash = models.CharField(_("keyed hash of the mobile number"), max_length=64, null=True, blank=True, unique=True, editable=False)
+    phone_hash = KeyedHashField(of="phone", purpose="accounts: look-up by phone number", null=True, unique=True)
 
     objects = UserManager()  # type: ignore[misc]
     USERNAME_FIELD = "email"
@@ -106,12 +111,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(condition=models.Q(email__isnull=False) | models.Q(phone_hash__isnull=False, is_superuser=False), name="user_can_be_written_to"),
-            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_is_none_or_one"),
-            models.CheckConstraint(
-                condition=models.Q(phone__isnull=True, phone_hash__isnull=True) | models.Q(phone__isnull=False, phone_hash__isnull=False), name="user_phone_with_its_hash"
-            ),
+            models.CheckConstraint(condition=_both_or_neither("email"), name="user_email_with_its_hash"),
+            models.CheckConstraint(condition=_both_or_neither("phone"), name="user_phone_with_its_hash"),
             models.CheckConstraint(condition=models.Q(password__startswith="!"), name="user_has_no_password"),  # noqa: S106 - the mark of no password
         ]
 
@@ -123,12 +125,17 @@ class User(AbstractUser):
         super().clean()
         self.email = self.email or None
 
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Django's; what an address or a number is looked for by is written with it, whatever else is."""
+        if update_fields is not None:
+            update_fields = {*update_fields} | {f"{name}_hash" for name in ("email", "phone") if name in update_fields}
+        super().save(update_fields=update_fields, **options)
+
     def take_phone(self, number: str | None) -> None:
         """Sign in with this number (E.164) from now on, or with none. Does not save. Raises ValueError for a number that can't be texted."""
         if number is not None and not phones.is_mobile(number):
             raise ValueError("Only a mobile number can be signed in with.")
         self.phone = number
-        self.phone_hash = crypto.keyed_hashes(PHONE_LOOKUP, number)[0] if number else None
 
     @property
     def staff_email(self) -> str:

@@ -26,6 +26,8 @@ FIELDS = ["email", "first_name", "last_name", "groups", "is_superuser"]
 class StaffForm(UserCreationForm):
     """A new member of staff: name, e-mail address, at least one role. The sign-in code goes to the address."""
 
+    error_messages = UserCreationForm.error_messages | {"duplicate_username": _("Someone with this e-mail address is here already.")}
+
     class Meta(UserCreationForm.Meta):
         fields = FIELDS
 
@@ -39,8 +41,11 @@ class StaffForm(UserCreationForm):
             self.fields.pop("is_superuser", None)  # Wagtail has taken it away already from somebody's own form
 
     def clean_email(self) -> str:
-        """In small letters, as the sign-in compares it."""
-        return str(self.cleaned_data["email"]).lower()
+        """In small letters. A family's own sign-in is the one its parent works with, too: the form neither refuses the address nor tells whose it is."""
+        email = str(self.cleaned_data["email"]).lower()
+        if self.instance.pk is None:
+            self.instance: User = User.objects.families().filter(email=email).first() or self.instance
+        return email
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -59,7 +64,9 @@ class StaffForm(UserCreationForm):
         return groups
 
     def _save_m2m(self) -> None:
-        """Roles go by `granting`: some of them wait for a second person."""
+        """Roles go by `granting`: some of them wait for a second person. Whoever is signed in as a family proves who they are anew."""
+        if "groups" in self.changed_data:
+            actions.end_sessions(self.instance)
         groups = self.cleaned_data.pop("groups", None)
         super()._save_m2m()
         if groups is not None:
@@ -111,14 +118,24 @@ class StaffIndexView(users.IndexView):
     page_title = _("Staff and providers")
     add_item_label = _("Add a member of staff")
 
+    search_fields = ("first_name", "last_name")
+
     def get_base_queryset(self) -> models.QuerySet[User]:
         return User.objects.with_role().prefetch_related("groups")
+
+    def search_queryset(self, queryset: models.QuerySet[User]) -> models.QuerySet[User]:
+        """By name, or by a part of the address: no database can look into an encrypted one, and staff are few."""
+        if not self.is_searching:
+            return queryset
+        sought = self.search_query.lower()
+        with_address = [user.pk for user in queryset.only("email") if sought in user.staff_email]
+        return super().search_queryset(queryset) | queryset.filter(pk__in=with_address)
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
             TitleColumn("name", accessor=str, label=_("Name"), sort_key="name", get_url=self.get_edit_url),
-            Column("email", label=_("E-mail"), sort_key="email"),
+            Column("email", label=_("E-mail")),
             Column("roles", accessor=_roles, label=_("Roles")),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
@@ -162,6 +179,7 @@ class StaffUsageView(OnlyStaff, UsageView):
 
 class StaffViewSet(users.UserViewSet):
     menu_label = _("Staff and providers")
+    ordering = ("last_name", "first_name", "pk")
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView

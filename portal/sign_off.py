@@ -35,4 +35,4 @@ def show_where_it_is(request: HttpRequest, page: Page) -> None:
 def _others(task: SignOff, page: Page) -> list[User]:
     """Who can sign the page off: colleagues in the task's roles who wrote none of what families don't see yet."""
     writers = Revision.objects.page_revisions().filter(object_id=str(page.pk), pk__gt=page.live_revision_id or 0, user__isnull=False).values("user_id")
-    return list(User.objects.filter(is_active=True, groups__in=task.groups.all()).exclude(pk__in=writers).distinct().order_by("last_name", "first_name", "email"))
+    return list(User.objects.filter(is_active=True, groups__in=task.groups.all()).exclude(pk__in=writers).distinct().order_by("last_name", "first_name", "pk"))

@@ -3,7 +3,6 @@
 import hmac
 import json
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -145,7 +144,6 @@ def _move(family: Family, confirmation: Confirmation) -> None:
             raise AddressTaken
         account.email = family.email
         account.save(update_fields=["email"])
-        EmailAddress.objects.filter(user=account).delete()
     family.save(update_fields=["email", "email_hash", "account"])
     bounces.write_again(family)
     joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
@@ -168,7 +166,7 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
         if not sign_ins.take_over(family, phone=family.phone):
             raise AddressTaken
         account.take_phone(family.phone)
-        account.save(update_fields=["phone", "phone_hash"])
+        account.save(update_fields=["phone"])
     family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at", "account"])
     joining.end_links(family, Confirmation.Kind.NEW_PHONE)
     if old_phone and old_phone != family.phone:

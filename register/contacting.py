@@ -81,7 +81,7 @@ def change_phone(family: Family, phone: str) -> None:
     account = family.account
     if account and account.email and account.phone:  # the number before this one opens the page no more
         account.take_phone(None)
-        account.save(update_fields=["phone", "phone_hash"])
+        account.save(update_fields=["phone"])
     joining.end_links(family, Kind.NEW_PHONE)
     actions.say_still_right(family)
 
@@ -96,9 +96,9 @@ def drop_email(family: Family) -> None:
     if account and not account.needs_second_factor:
         if not sign_ins.take_over(family, phone=family.phone):
             raise actions.LastContact
-        sign_ins.drop_email(account)
+        account.email = None
         account.take_phone(family.phone)
-        account.save(update_fields=["email", "phone", "phone_hash"])
+        account.save(update_fields=["email", "phone"])
     letters.say_address_dropped(family.email)
     ledger.note_contact(family, Channel.EMAIL)
     family.email, family.email_hash, family.bounced_at = "", "", None

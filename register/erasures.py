@@ -123,7 +123,7 @@ def _forget_phone(family: Family) -> bool:
         return False
     if family.account and family.account.email:
         family.account.take_phone(None)
-        family.account.save(update_fields=["phone", "phone_hash"])
+        family.account.save(update_fields=["phone"])
     else:
         _end_sign_in(family)
     if family.email or family.has_address:

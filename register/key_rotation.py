@@ -14,9 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto
-from accounts.fields import EncryptedTextField
+from accounts.fields import EncryptedTextField, KeyedHashField
 from accounts.key_rotation import Anew, KeyedTable, Row, renewed_text, second_factors
-from accounts.models import PHONE_LOOKUP, QueuedMail, QueuedText, User
 from register import keys
 from register.models import Confirmation, DataComplaint, Family, SavedForm, Suppression
 
@@ -48,22 +47,8 @@ class TextGone:
         return self.model._base_manager.aggregate(newest=models.Max(self.dated))["newest"]
 
 
-def sign_in_hash(phone: str) -> str | None:
-    """What a mobile is looked for by at the sign-in; none for who signs in by e-mail."""
-    return crypto.keyed_hashes(PHONE_LOOKUP, phone)[0] if phone else None
-
-
-def addressee_hash(model: type[QueuedMail | QueuedText]) -> Callable[[str], str]:
-    """What a mail or a text on its way is looked for by."""
-    field: Any = model._meta.get_field("to_hash")
-    return lambda address: str(field.hashes(address)[0])
-
-
-# Every column that ends in _hash stands in one of these three; a test holds it.
+# Every column that ends in _hash and is no KeyedHashField stands in one of these; a test holds it.
 MADE = (
-    Made(User, "phone_hash", ("phone",), sign_in_hash),
-    Made(QueuedMail, "to_hash", ("recipient",), addressee_hash(QueuedMail)),
-    Made(QueuedText, "to_hash", ("number",), addressee_hash(QueuedText)),
     Made(Family, "email_hash", ("email",), keys.email_hash),
     Made(Family, "phone_hash", ("phone",), keys.phone_hash),
     Made(Family, "household_hash", ("last_name", "postcode"), keys.household_hash),
@@ -98,8 +83,13 @@ def _encrypted(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.name for field in model._meta.local_concrete_fields if isinstance(field, EncryptedTextField))
 
 
+def _made_by_themselves(model: type[models.Model]) -> list[Made]:
+    """The hashes that fields make of the text beside them."""
+    return [Made(model, field.name, (field.of,), field.newest) for field in model._meta.local_concrete_fields if isinstance(field, KeyedHashField)]
+
+
 def _table(model: type[models.Model], texts: tuple[str, ...]) -> KeyedTable:
-    made = [each for each in MADE if each.model is model]
+    made = [*(each for each in MADE if each.model is model), *_made_by_themselves(model)]
 
     def anew(row: Row) -> Anew:
         values, shut = {}, []

@@ -140,7 +140,7 @@ def say_grown_up(to: Contact) -> None:
 
 def ask_to_sign(version: WordingVersion) -> None:
     """To everyone who may sign the draft, but not to its writer, who is there already."""
-    for signer in access.signers().exclude(email__iexact=version.made_by):
+    for signer in access.signers().exclude(email=version.made_by):
         _tell(signer.staff_email, _("Words of the register to sign: %s") % version.wording, "to_sign", version)
 
 

@@ -152,7 +152,7 @@ def _end_old_number(stays: Family) -> None:
     account = stays.account
     if account and account.email and account.phone and account.phone != stays.phone:
         account.take_phone(None)
-        account.save(update_fields=["phone", "phone_hash"])
+        account.save(update_fields=["phone"])
 
 
 def said_of_both(stays: Family, goes: Family) -> list[Consent]:

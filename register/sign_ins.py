@@ -1,7 +1,5 @@
 """What a family signs in with: an address, or a mobile that has answered, of its own or of a record that was put together with its own."""
 
-from allauth.account.models import EmailAddress
-
 from accounts.models import User, UserQuerySet
 from register.models import Family
 
@@ -9,7 +7,7 @@ from register.models import Family
 def make(family: Family) -> User | None:
     """The sign-in with the address or, without one, with the mobile once it has answered: a number alone may be anybody's. None for who has neither."""
     if family.email:
-        return User.objects.filter(email__iexact=family.email).first() or User.objects.create_user(family.email)
+        return User.objects.filter(email=family.email).first() or User.objects.create_user(family.email)
     if not (family.can_be_texted and family.phone_confirmed_at):
         return None
     return User.objects.with_phone(family.phone).first() or User.objects.create_user(phone=family.phone)
@@ -22,7 +20,7 @@ def earlier(family: Family) -> UserQuerySet:
 
 def take_over(family: Family, *, email: str = "", phone: str = "") -> bool:
     """Take the address, or the number, from an earlier sign-in of the family, which goes with the last it had. False when it is somebody else's."""
-    having = User.objects.filter(email__iexact=email) if email else User.objects.with_phone(phone)
+    having = User.objects.filter(email=email) if email else User.objects.with_phone(phone)
     other = having.exclude(pk=family.account_id).first()
     if other is None:
         return True
@@ -32,14 +30,8 @@ def take_over(family: Family, *, email: str = "", phone: str = "") -> bool:
         other.delete()
         return True
     if email:
-        drop_email(other)
+        other.email = None
     else:
         other.take_phone(None)
-    other.save(update_fields=["email", "phone", "phone_hash"])
+    other.save(update_fields=["email", "phone"])
     return True
-
-
-def drop_email(account: User) -> None:
-    """No address to sign in with; the caller saves, with a number in its place."""
-    account.email = None
-    EmailAddress.objects.filter(user=account).delete()

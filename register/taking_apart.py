@@ -167,7 +167,7 @@ def _sign_in_by_number_again(stays: Family, number: str | None) -> None:
     account = stays.account
     if number and number == stays.phone and account and not User.objects.with_phone(number).exists():
         account.take_phone(number)
-        account.save(update_fields=["phone", "phone_hash"])
+        account.save(update_fields=["phone"])
 
 
 def forget(row: FamilyMerge, now: dt.datetime) -> None:

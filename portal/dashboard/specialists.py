@@ -94,7 +94,7 @@ class StaffWithoutSecondFactor(Panel):
         people = User.objects.without_second_factor()
         if not user.is_superuser:
             people = people.filter(is_superuser=False)  # out of an administrator's reach
-        return [Row(str(person), reverse("wagtailusers_users:edit", args=[person.pk]), _last_seen(person)) for person in people.order_by("last_login", "email")[: ROWS + 1]]
+        return [Row(str(person), reverse("wagtailusers_users:edit", args=[person.pk]), _last_seen(person)) for person in people.order_by("last_login", "pk")[: ROWS + 1]]
 
 
 class NotSaidYet(Panel):

@@ -2,7 +2,6 @@
 
 import time
 
-from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -18,7 +17,6 @@ def make_staff() -> None:
     for desk, role in DESKS:
         user, _made = User.objects.get_or_create(email=address(desk), defaults={"first_name": "Demo", "last_name": desk})
         user.groups.set(Group.objects.filter(name=role.name))
-        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             TOTP.activate(user, generate_totp_secret())
 

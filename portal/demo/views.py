@@ -10,6 +10,6 @@ from portal.demo import mailbox, people, staff
 
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
-    known = {user.email: user for user in User.objects.filter(email__endswith=f"@{staff.DOMAIN}")}
+    known = {user.email: user for user in User.objects.filter(email__in=[staff.address(desk) for desk, _role in staff.DESKS])}
     rows = [(desk, known[email], people.authenticator_code(known[email])) for desk, _role in staff.DESKS if (email := staff.address(desk)) in known]
     return render(request, "demo/desk.html", {"rows": rows, "letters": mailbox.newest()})

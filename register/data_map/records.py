@@ -146,12 +146,13 @@ RECORDS = (
     ),
     Entry(
         "accounts.User",
-        ("email",),
-        _("Your e-mail address, a second time: the one you sign in with"),
+        ("email", "email_hash"),
+        _("Your e-mail address, a second time: the one you sign in with; once encrypted, and once as a code that nobody can read back"),
         _("To send you a code and know you by it"),
         PUBLIC_TASK,
         MACHINE,
         AS_LONG_AS_YOU_STAY,
+        is_encrypted=True,
     ),
     Entry(
         "accounts.User",
@@ -163,7 +164,6 @@ RECORDS = (
         AS_LONG_AS_YOU_STAY,
         is_encrypted=True,
     ),
-    Entry("account.EmailAddress", ("email",), _("The same, as our sign-in keeps it"), _("To sign you in"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry(
         "accounts.QueuedMail",
         ("to_hash", "subject", "headers"),

@@ -68,7 +68,7 @@ class FamilyQuerySet(ClockQuerySet):
                 account__in=get_user_model().objects.with_phone(phone)
             )
             return self.confirmed().filter(by_number) if phone else self.none()
-        return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=keys.normal_email(email)))
+        return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=email))
 
     def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
         """The family that signs in as `user`: one row or none."""

@@ -107,9 +107,10 @@ def test_a_new_address_does_not_make_an_approver_of_who_was_made_administrator_b
     make_staff(roles.ADMINISTRATOR, email="other@staff.example")
     adds(client, roles.ADMINISTRATOR, email="puppet@staff.example")
     adds(client, roles.REGISTER_OFFICER)
-    User.objects.filter(email="puppet@staff.example").update(email="renamed@staff.example")
-    User.objects.filter(pk=administrator.pk).update(email="asker@staff.example")
-    puppet, asked = User.objects.get(email="renamed@staff.example"), RoleRequest.objects.get()
+    puppet, asked = User.objects.get(email="puppet@staff.example"), RoleRequest.objects.get()
+    for user, address in ((puppet, "renamed@staff.example"), (administrator, "asker@staff.example")):
+        user.email = address
+        user.save(update_fields=["email"])
     assert puppet not in granting.approvers(asked)
     with pytest.raises(granting.NotTheirs):
         granting.approve(asked, by=puppet)

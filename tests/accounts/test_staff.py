@@ -50,8 +50,28 @@ def test_staff_without_a_role_are_not_made(administrator, client):
 
 
 def test_the_same_address_twice_is_said_next_to_the_field(administrator, client):
-    UserFactory(email="new.editor@staff.example")
-    assert client.post("/admin/users/new/", answers()).context["form"].errors["email"]
+    make_staff(roles.PCF_EDITOR, email="new.editor@staff.example")
+    assert set(client.post("/admin/users/new/", answers()).context["form"].errors["email"]) == {"Someone with this e-mail address is here already."}
+    other = make_staff(roles.PCF_EDITOR, email="other@staff.example")
+    assert client.post(f"/admin/users/edit/{other.pk}/", answers()).context["form"].errors["email"]
+
+
+def test_a_parent_who_comes_to_work_here_keeps_one_sign_in_and_the_form_tells_nobody_of_the_other(administrator, client, django_user_model):
+    parent = UserFactory(email="new.editor@staff.example")
+    before = parent.get_session_auth_hash()
+    assert client.post("/admin/users/new/", answers()).status_code == 302
+    user = django_user_model.objects.get(email="new.editor@staff.example")
+    assert user.pk == parent.pk
+    assert user.needs_second_factor
+    assert user.get_session_auth_hash() != before
+
+
+def test_staff_are_found_by_name_and_by_a_part_of_their_address(administrator, client):
+    for name in ("amal", "bo"):
+        make_staff(roles.PCF_EDITOR, email=f"{name}@staff.example", first_name=name.title())
+    for sought, found in (("Amal", {"amal"}), ("BO@", {"bo"}), ("@staff.example", {"amal", "bo"}), ("nobody", set())):
+        page = client.get("/admin/users/", {"q": sought}).content.decode()
+        assert {name for name in ("amal", "bo") if f"{name}@staff.example" in page} == found
 
 
 def test_only_superusers_make_superusers(administrator, client):
