@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Site
 
-from analytics.definitions import MOST_VIEWS_A_MINUTE, SESSION_GAP, Reason, Source, local_day, source_of, visitor_key
-from analytics.events import View
+from analytics.definitions import MOST_VIEWS_A_MINUTE, SESSION_GAP, Act, Reason, Source, local_day, source_of, visitor_key
+from analytics.events import Tap, View
 from analytics.known import campaign_of, is_page
 from analytics.models import CountedView, DaySecret, RawEvent, Session
 
@@ -34,12 +34,15 @@ class Dropped(Exception):
         super().__init__(reason)
 
 
-def accept(*, site: Site, view: View, visitor: Visitor, host: str) -> None:
-    """Count a view, or note why not. When this returns it is committed, once, whatever happens next."""
-    reason = Reason.ROBOT if view.is_webdriver else None if is_page(site, view.page) else Reason.UNKNOWN_PAGE
+def accept(*, site: Site, seen: View | Tap, visitor: Visitor, host: str) -> None:
+    """Count a view or a tap, or note why not. When this returns it is committed, once, whatever happens next."""
+    reason = Reason.ROBOT if seen.is_webdriver else None if is_page(site, seen.page) else Reason.UNKNOWN_PAGE
     if reason is None:
         try:
-            _count(site=site, view=view, visitor=visitor, source=source_of(view.referrer, host))
+            if isinstance(seen, Tap):
+                _count_tap(site=site, tap=seen, visitor=visitor)
+            else:
+                _count(site=site, view=seen, visitor=visitor, source=source_of(seen.referrer, host))
         except Dropped as dropped:
             reason = dropped.reason
     if reason is not None:
@@ -55,6 +58,29 @@ def drop(*, site: Site, reason: Reason) -> None:
 def count_without_script(*, site: Site) -> None:
     now = timezone.now()
     RawEvent.objects.create(site=site, kind=RawEvent.Kind.NOSCRIPT, at=now, day=local_day(now))
+
+
+def count_step(*, site: Site, page: str, detail: str, campaign: str) -> None:
+    """Note that somebody finished one page of a form; with the campaign that brought them there, whose code is registered."""
+    now = timezone.now()
+    RawEvent.objects.create(site=site, kind=RawEvent.Kind.ACT, at=now, day=local_day(now), act=Act.FORM_STEP, page=page, detail=detail, campaign=campaign)
+
+
+def _count_tap(*, site: Site, tap: Tap, visitor: Visitor) -> None:
+    """Only a visitor who has seen a page taps on one, and no faster than pages are seen. Raises Dropped."""
+    try:
+        with transaction.atomic():
+            now = timezone.now()
+            today = local_day(now)
+            latest = Session.objects.of(site, _keys(site, today, now, visitor)).select_for_update().first()
+            if latest is None:
+                raise Dropped(Reason.NO_VIEW)
+            _hold_back(latest, now)
+            latest.save(update_fields=["minute_started_at", "minute_views"])
+            RawEvent.objects.create(site=site, kind=RawEvent.Kind.ACT, at=now, day=today, view_id=tap.view_id, page=tap.page, act=tap.act, campaign=latest.campaign)
+            _check_is_new(tap.view_id)
+    except IntegrityError:
+        raise Dropped(Reason.REPEAT) from None
 
 
 def _count(*, site: Site, view: View, visitor: Visitor, source: Source) -> None:
@@ -95,9 +121,14 @@ def _record(*, site: Site, view: View, visitor: Visitor, source: Source) -> None
         is_new_visitor=is_new_visitor,
         source=session.source,
         campaign=campaign or session.campaign,
+        act=view.act,
     )
-    # After the insert: the roll-up that moved the same view a moment ago has committed by now.
-    if CountedView.objects.filter(view_id=view.view_id).exists():
+    _check_is_new(view.view_id)
+
+
+def _check_is_new(view_id: str) -> None:
+    """After the insert: the roll-up that moved the same view a moment ago has committed by now. Raises Dropped."""
+    if CountedView.objects.filter(view_id=view_id).exists():
         raise Dropped(Reason.REPEAT)
 
 
@@ -119,13 +150,18 @@ def _begin(*, site: Site, today: dt.date, key: str, now: dt.datetime, source: So
 
 
 def _go_on(session: Session, *, now: dt.datetime, campaign: str) -> Session:
+    """Raises Dropped."""
+    _hold_back(session, now)
+    session.last_seen_at = max(now, session.last_seen_at)
+    session.campaign = campaign or session.campaign
+    session.save(update_fields=["last_seen_at", "campaign", "minute_started_at", "minute_views"])
+    return session
+
+
+def _hold_back(session: Session, now: dt.datetime) -> None:
     """Raises Dropped when one visitor, which may be a whole school, is faster than a school could be."""
     if abs(now - session.minute_started_at) >= MINUTE:
         session.minute_started_at, session.minute_views = now, 0
     session.minute_views += 1
     if session.minute_views > MOST_VIEWS_A_MINUTE:
         raise Dropped(Reason.RATE)
-    session.last_seen_at = max(now, session.last_seen_at)
-    session.campaign = campaign or session.campaign
-    session.save(update_fields=["last_seen_at", "campaign", "minute_started_at", "minute_views"])
-    return session

@@ -43,6 +43,7 @@ class Reason(models.TextChoices):
     MALFORMED = "malformed", _("Could not be read")
     UNKNOWN_PAGE = "unknown-page", _("A page that we do not have")
     REPEAT = "repeat", _("The same view sent again")
+    NO_VIEW = "no-view", _("A tap without a page view before it")
 
 
 class Source(models.TextChoices):
@@ -53,6 +54,24 @@ class Source(models.TextChoices):
     SOCIAL = "social", _("Social network")
     OTHER = "other", _("Another website")
     INTERNAL = "internal", _("Our own page")
+
+
+class Act(models.TextChoices):
+    """What somebody did on a page, beside seeing it. Never which person, and never what they answered."""
+
+    DOWNLOAD = "download", _("Files opened")
+    WEBSITE = "website", _("Links to other websites followed")
+    PHONE = "phone", _("Phone numbers tapped")
+    EMAIL = "email", _("E-mail addresses tapped")
+    PATHWAY_STARTED = "pathway-started", _("New to SEND questions begun")
+    PATHWAY_FINISHED = "pathway-finished", _("New to SEND next steps shown")
+    PATHWAY_FOLLOWED = "pathway-followed", _("New to SEND next steps followed")
+    FORM_STEP = "form-step", _("Pages of a form finished")
+
+
+# What the page's script may say: the others are counted where they happen.
+TAPS: Final = {Act.DOWNLOAD, Act.WEBSITE, Act.PHONE, Act.EMAIL, Act.PATHWAY_FOLLOWED}
+SHOWN: Final = {Act.PATHWAY_STARTED, Act.PATHWAY_FINISHED}
 
 
 class Status(models.TextChoices):

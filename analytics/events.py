@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
+
+from analytics.definitions import SHOWN, TAPS, Act
 
 LONGEST_BODY: Final = 2_000
 VIEW_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -18,17 +21,28 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class View:
-    """One page view as the browser tells it; `page` and `code` are claims still to be checked."""
+    """One page view as the browser tells it; `page` and `code` are claims still to be checked. `act`: what showing this page means, or nothing."""
 
     view_id: str
     page: str
     code: str = ""
     referrer: str = ""
     is_webdriver: bool = False
+    act: str = ""
 
 
-def parse(body: bytes) -> View:
-    """The view in a beacon's body. Raises Malformed. Where the visitor came from is left out when it can't be read."""
+@dataclass(frozen=True)
+class Tap:
+    """Something on a page was tapped; `page` is a claim still to be checked."""
+
+    view_id: str
+    page: str
+    act: str
+    is_webdriver: bool = False
+
+
+def parse(body: bytes) -> View | Tap:
+    """The view, or the tap, in a beacon's body. Raises Malformed. Where the visitor came from is left out when it can't be read."""
     if len(body) > LONGEST_BODY:
         raise Malformed("too long")
     try:
@@ -37,14 +51,18 @@ def parse(body: bytes) -> View:
         raise Malformed("not JSON") from problem
     if not isinstance(fields, dict):
         raise Malformed("not an object")
-    referrer = fields.get("r", "")
-    return View(
-        view_id=_text(fields, "v", VIEW_ID),
-        page=_text(fields, "p", PAGE),
-        code=_code(fields.get("c", "")),
-        referrer=_host(referrer),
-        is_webdriver=bool(fields.get("w", False)),
-    )
+    view_id, page, is_webdriver = _text(fields, "v", VIEW_ID), _text(fields, "p", PAGE), bool(fields.get("w", False))
+    if "t" in fields:
+        return Tap(view_id, page, _act(fields["t"], TAPS), is_webdriver)
+    act = _act(fields["a"], SHOWN) if fields.get("a") else ""
+    return View(view_id, page, _code(fields.get("c", "")), _host(fields.get("r", "")), is_webdriver, act)
+
+
+def _act(value: object, possible: Collection[Act]) -> str:
+    """Raises Malformed."""
+    if value not in [act.value for act in possible]:
+        raise Malformed("act")
+    return str(value)
 
 
 def _text(fields: dict[str, object], name: str, pattern: re.Pattern[str]) -> str:

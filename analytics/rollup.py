@@ -10,11 +10,11 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from analytics.definitions import DEFINITION, Status, day_bounds
-from analytics.models import CountedView, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
+from analytics.models import ActDay, CountedView, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
 
 BATCH: Final = 10_000
 HOUR: Final = dt.timedelta(hours=1)
-COLUMNS: Final = ("site_id", "kind", "at", "day", "view_id", "page", "is_entry", "is_new_visitor", "source", "campaign", "reason")
+COLUMNS: Final = ("site_id", "kind", "at", "day", "view_id", "page", "is_entry", "is_new_visitor", "source", "campaign", "act", "detail", "reason")
 PageKey = tuple[int, dt.date, str, str, str]
 DayKey = tuple[int, dt.date]
 
@@ -29,6 +29,7 @@ class Sums:
     sessions: Counter[DayKey] = field(default_factory=Counter)
     visitors: Counter[DayKey] = field(default_factory=Counter)
     noscript: Counter[DayKey] = field(default_factory=Counter)
+    acts: Counter[tuple[int, dt.date, str, str, str, str]] = field(default_factory=Counter)
     dropped: Counter[tuple[int, dt.date, str]] = field(default_factory=Counter)
     view_ids: list[str] = field(default_factory=list)
     hours: set[dt.datetime] = field(default_factory=set)
@@ -38,13 +39,16 @@ class Sums:
         key = (event.site_id, event.day)
         self.days.add(key)
         self.hours.add(_hour(event.at))
+        if event.view_id:
+            self.view_ids.append(event.view_id)
+        if event.act:
+            self.acts[*key, event.act, event.page, event.detail, event.campaign] += 1
         if event.kind == RawEvent.Kind.DROPPED:
             self.dropped[*key, event.reason] += 1
         elif event.kind == RawEvent.Kind.NOSCRIPT:
             self.noscript[key] += 1
-        else:
+        elif event.kind == RawEvent.Kind.VIEW:
             page = (*key, event.page, event.source, event.campaign)
-            self.view_ids.append(event.view_id or "")
             self.page_views[page] += 1
             self.page_sessions[page] += event.is_entry
             self.views[key] += 1
@@ -64,6 +68,7 @@ def move_batch(limit: int = BATCH) -> int:
         _add_pages(sums)
         _add_days(sums)
         _add_drops(sums)
+        _add_acts(sums)
         CountedView.objects.bulk_create([CountedView(view_id=view_id, counted_at=timezone.now()) for view_id in sums.view_ids], ignore_conflicts=True)
         beat(sums.hours)
     return len(events)
@@ -121,6 +126,11 @@ def _add_days(sums: Sums) -> None:
 def _add_drops(sums: Sums) -> None:
     rows = [(*key, dropped) for key, dropped in sorted(sums.dropped.items())]
     _upsert(DropDay, ("site_id", "day", "reason"), ("dropped",), rows)
+
+
+def _add_acts(sums: Sums) -> None:
+    rows = [(*key, times) for key, times in sorted(sums.acts.items())]
+    _upsert(ActDay, ("site_id", "day", "act", "page", "detail", "campaign"), ("times",), rows)
 
 
 def _upsert(model: type[models.Model], key: tuple[str, ...], sums: tuple[str, ...], rows: list[tuple], unique: tuple[str, ...] | None = None) -> None:

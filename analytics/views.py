@@ -43,19 +43,19 @@ def _unless_database_fails(view: View) -> View:
 @never_cache
 @_unless_database_fails
 def receive(request: HttpRequest) -> HttpResponse:
-    """204: what was sent is committed (counted, or dropped with its reason). 400: it could not be read."""
+    """204: what was sent, a view or a tap, is committed (counted, or dropped with its reason). 400: it could not be read."""
     site = Site.find_for_request(request)
     reason = reason_to_drop(request)
     if reason is None:
         try:
-            view = events.parse(_body(request))
+            seen = events.parse(_body(request))
         except events.Malformed:
             reason = Reason.MALFORMED
     if reason is not None:
         collecting.drop(site=site, reason=reason)
         return HttpResponse(status=400 if reason == Reason.MALFORMED else 204)
     visitor = collecting.Visitor(client_address(request), agent_of(request))
-    collecting.accept(site=site, view=view, visitor=visitor, host=request.get_host().lower().partition(":")[0])
+    collecting.accept(site=site, seen=seen, visitor=visitor, host=request.get_host().lower().partition(":")[0])
     return HttpResponse(status=204)
 
 

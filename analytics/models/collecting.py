@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from analytics.definitions import Reason, Source
+from analytics.definitions import Act, Reason, Source
 
 
 class DaySecret(models.Model):
@@ -57,11 +57,12 @@ class Session(models.Model):
 
 
 class RawEvent(models.Model):
-    """One thing that arrived: a page view, a view without script, or something dropped with the reason. The roll-up deletes it."""
+    """One thing that arrived: a page view, a view without script, something done on a page, or something dropped with the reason. The roll-up deletes it."""
 
     class Kind(models.TextChoices):
         VIEW = "view", _("Page view")
         NOSCRIPT = "noscript", _("Page view without script")
+        ACT = "act", _("Something done on a page")
         DROPPED = "dropped", _("Dropped")
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
@@ -74,11 +75,14 @@ class RawEvent(models.Model):
     is_new_visitor = models.BooleanField(default=False)
     source = models.CharField(max_length=10, choices=Source, blank=True)
     campaign = models.CharField(max_length=12, blank=True)
+    act = models.CharField(max_length=20, choices=Act, blank=True)
+    detail = models.CharField(max_length=20, blank=True, help_text="Which page of a form.")
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(kind="view") | (Q(view_id__isnull=False) & ~Q(page="") & ~Q(source="")), name="raw_event_view_says_what"),
+            models.CheckConstraint(condition=~Q(kind="act") | (~Q(act="") & ~Q(page="")), name="raw_event_act_says_what"),
             models.CheckConstraint(condition=Q(kind="dropped", reason__gt="") | (~Q(kind="dropped") & Q(reason="")), name="raw_event_dropped_says_why"),
         ]
         verbose_name = _("raw event")

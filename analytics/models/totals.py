@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from analytics.definitions import DEFINITION, Reason, Source, Status
+from analytics.definitions import DEFINITION, Act, Reason, Source, Status
 from analytics.models.imports import Import
 from analytics.phrases import Metric
 from analytics.windows import DayCount
@@ -96,6 +96,23 @@ class PageDay(models.Model):
         ]
         verbose_name = _("day of a page")
         verbose_name_plural = _("days of pages")
+
+
+class ActDay(models.Model):
+    """How often something was done on a page on one local day. `detail`: which page of a form."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    act = models.CharField(max_length=20, choices=Act)
+    page = models.CharField(max_length=40)
+    detail = models.CharField(max_length=20, blank=True)
+    campaign = models.CharField(max_length=12, blank=True)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day", "act", "page", "detail", "campaign"], name="act_day_once")]
+        verbose_name = _("done on a day")
+        verbose_name_plural = _("done by day")
 
 
 class DropDay(models.Model):

@@ -36,7 +36,7 @@ def collect(count: int, visitors: int) -> None:
     for number in range(count):
         view = View(view_id=uuid.uuid4().hex, page="search")
         try:
-            accept(site=site, view=view, visitor=Visitor(f"203.0.113.{number % visitors}", "A browser"), host="testserver")
+            accept(site=site, seen=view, visitor=Visitor(f"203.0.113.{number % visitors}", "A browser"), host="testserver")
         except OperationalError:
             continue
         os.write(1, f"{view.view_id}\n".encode())
