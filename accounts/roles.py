@@ -90,7 +90,16 @@ ROLES = (
         ANALYST,
         (),
         (),
-        (*ENTER, *_all("campaigns", "campaign"), "analytics.view_siteday", "analytics.add_import", "search.view_searchday", "register.view_totals", "register.change_baseline"),
+        (
+            *ENTER,
+            *_all("campaigns", "campaign"),
+            *_all("analytics", "annotation"),
+            "analytics.view_siteday",
+            "analytics.add_import",
+            "search.view_searchday",
+            "register.view_totals",
+            "register.change_baseline",
+        ),
     ),
     Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun", "register.change_datacomplaint", "accounts.view_rolechange")),
     Role(

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from analytics import rollup
+from analytics import months, rollup
 from analytics.definitions import REMEMBER_VIEWS, SECRET_LIFE
 from analytics.models import CountedView, DaySecret, Session
 
@@ -15,6 +15,11 @@ def roll_up(*, batch: int = rollup.BATCH) -> int:
         moved += count
     rollup.beat_now()
     return moved
+
+
+def add_up_months() -> int:
+    """Add up the pages of each month that is over; how many months."""
+    return months.add_up()
 
 
 @transaction.atomic

@@ -48,6 +48,15 @@ class Shade:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Something that happened on some days, first and last: a number over the lines, which a list under the chart explains."""
+
+    label: str
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True)
 class Drawn:
     """A line as it is drawn: a path for each run of measured days, a dot for a day that stands alone, a ring for one measured in part."""
 
@@ -66,6 +75,7 @@ class Chart:
     lines: list[Drawn]
     gap: str = ""
     shades: list[tuple[Shade, float, float]] = field(default_factory=list)
+    marks: list[tuple[Mark, float, float, int]] = field(default_factory=list)
     levels: list[tuple[str, float]] = field(default_factory=list)
     dates: list[tuple[str, float]] = field(default_factory=list)
     width: int = WIDTH
@@ -146,7 +156,7 @@ def draw_shares(title: str, description: str, groups: Sequence[tuple[str, Share 
     return Shares(title, description, rows, [(percent(end * n / 2), n * 50) for n in range(3)], top + LINE_HEIGHT)
 
 
-def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = (), *, gap: str = "") -> Chart:
+def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[Line], shades: Sequence[Shade] = (), *, marks: Sequence[Mark] = ()) -> Chart:
     """The chart of one or more lines over the same days, which follow each other without a hole. Raises ValueError without days."""
     if not days:
         raise ValueError("A chart needs at least one day.")
@@ -154,9 +164,9 @@ def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[
     return Chart(
         title=title,
         description=description,
-        gap=gap,
         lines=[_draw_line(line, highest) for line in lines],
         shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
+        marks=[(mark, *_place(mark, days), TOP + LINE_HEIGHT * (n % 3)) for n, mark in enumerate(marks) if mark.start <= days[-1] and mark.end >= days[0]],
         levels=[(formats.number_format(level, force_grouping=True), _y(level, highest)) for level in _levels(highest)],
         dates=[(formats.date_format(days[n], "j M Y" if n == 0 else "j M"), _x(n, len(days))) for n in _some(len(days))],
     )
@@ -174,7 +184,7 @@ def _draw_line(line: Line, highest: int) -> Drawn:
     return Drawn(line, paths, [run[0] for run in runs if len(run) == 1], rings)
 
 
-def _place(shade: Shade, days: Sequence[dt.date]) -> tuple[float, float]:
+def _place(shade: Shade | Mark, days: Sequence[dt.date]) -> tuple[float, float]:
     """Left edge and width, half a day beyond the first and the last."""
     half = (_x(1, len(days)) - _x(0, len(days))) / 2 if len(days) > 1 else 0
     first, last = (min(max((day - days[0]).days, 0), len(days) - 1) for day in (shade.start, shade.end))

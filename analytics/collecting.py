@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Site
 
-from analytics.definitions import MOST_VIEWS_A_MINUTE, SESSION_GAP, Act, Reason, Source, local_day, source_of, visitor_key
+from analytics.definitions import MOST_VIEWS_A_MINUTE, SESSION_GAP, Act, Reason, Source, device_of, local_day, source_of, visitor_key
 from analytics.events import Tap, View
 from analytics.known import campaign_of, is_page
 from analytics.models import CountedView, DaySecret, RawEvent, Session
@@ -121,6 +121,7 @@ def _record(*, site: Site, view: View, visitor: Visitor, source: Source) -> None
         is_new_visitor=is_new_visitor,
         source=session.source,
         campaign=campaign or session.campaign,
+        device=device_of(visitor.agent),
         act=view.act,
     )
     _check_is_new(view.view_id)

@@ -56,6 +56,14 @@ class Source(models.TextChoices):
     INTERNAL = "internal", _("Our own page")
 
 
+class Device(models.TextChoices):
+    """What a page was read on, by what the browser says of itself: never more than these three."""
+
+    PHONE = "phone", _("Phone")
+    TABLET = "tablet", _("Tablet")
+    COMPUTER = "computer", _("Computer")
+
+
 class Act(models.TextChoices):
     """What somebody did on a page, beside seeing it. Never which person, and never what they answered."""
 
@@ -118,6 +126,13 @@ SOCIAL_NETWORKS: Final = (
     "threads.net",
     "mumsnet.com",
 )
+
+
+def device_of(agent: str) -> Device:
+    """Android tablets say Android without Mobile; newer iPads call themselves a Mac, and are counted as computers."""
+    if "iPad" in agent or "Tablet" in agent or ("Android" in agent and "Mobile" not in agent):
+        return Device.TABLET
+    return Device.PHONE if "Mobi" in agent or "iPhone" in agent else Device.COMPUTER
 
 
 def source_of(host: str, own_host: str) -> Source:

@@ -7,12 +7,13 @@ from wagtail.models import Page, Site
 from analytics.definitions import PAGE_GROUPS, UNREGISTERED
 
 LONGEST_ID = 9
-_registered: list[Callable[[str], bool]] = []
+Names = Callable[[list[str]], dict[str, str]]
+_registered: list[Names] = []
 
 
-def register_codes(is_registered: Callable[[str], bool]) -> None:
-    """Let an app above this one say which campaign codes exist; called once when the apps are ready."""
-    _registered.append(is_registered)
+def register_codes(names: Names) -> None:
+    """Let an app above this one say which campaign codes exist, and what each is called; called once when the apps are ready."""
+    _registered.append(names)
 
 
 def is_page(site: Site, key: str) -> bool:
@@ -28,7 +29,12 @@ def campaign_of(code: str) -> str:
     """The code when it is registered, "" when there is none, and one bucket for every other."""
     if not code:
         return ""
-    return code if any(is_registered(code) for is_registered in _registered) else UNREGISTERED
+    return code if code in campaign_names([code]) else UNREGISTERED
+
+
+def campaign_names(codes: list[str]) -> dict[str, str]:
+    """What the campaign with each of these codes is called. A code that nobody registered is not among them."""
+    return {code: name for names in _registered for code, name in names(codes).items()}
 
 
 def titles(keys: list[str]) -> dict[str, str]:

@@ -80,6 +80,13 @@ def highest(ratio: float | None) -> str:
     return gettext("a rise of any size") if ratio is None else direction(ratio)
 
 
+def signed_percent(change: float) -> str:
+    """A change for a table: 0.12 reads "+12%", -0.04 "−4%"; one that rounds to nothing has no sign."""
+    rounded = round(change * 100)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return gettext("%(sign)s%(number)s%%") % {"sign": sign, "number": f"{abs(rounded):,}"}
+
+
 def times(ratio: float) -> str:
     """Rounded down, for "at least so many times"."""
     return f"{math.floor(ratio):,}" if ratio >= 10 else f"{math.floor(ratio * 10) / 10:.1f}"

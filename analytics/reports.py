@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from analytics import known
-from analytics.charts import Chart, Line, draw
-from analytics.definitions import DEFINITION, DEFINITIONS, Reason, Status
-from analytics.models import DropDay, PageDay, SiteDay
+from analytics import breakdowns
+from analytics.charts import Chart, Line, Mark, draw
+from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, Status
+from analytics.models import ActDay, Annotation, DropDay, SiteDay
 from analytics.models.totals import Totals
+from analytics.spans import Spans, spans
+from analytics.tables import Table, tables_of_others
 
-TOP_PAGES: Final = 20
 LONGEST_RANGE: Final = dt.timedelta(days=731)
 USUAL_RANGE: Final = dt.timedelta(days=27)
 
@@ -50,7 +51,9 @@ class Overview:
     noscript: int
     rows: list[DayRow]
     chart: Chart
-    pages: list[dict]
+    marks: list[tuple[Mark, Annotation]]
+    spans: Spans | None
+    tables: list[Table]
     dropped: list[tuple[str, int]]
     received: int
     sources: list[str]
@@ -76,6 +79,8 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     measured = list(counted.values())
     totals, whole = _sum(measured), [row.counted for row in rows if row.counted and row.is_whole]
     noscript = sum(row.noscript for row in measured)
+    marks = _marks(site, start, end)
+    compared = spans(site, start, end)
     native_views = sum(row.views for row in measured if row.imported_id is None)
     return Overview(
         start=start,
@@ -85,10 +90,12 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         today=next((row.counted for row in rows if row.is_so_far), None),
         noscript=noscript,
         rows=rows,
-        chart=_chart(rows, totals),
-        pages=_pages(site, start, end),
+        chart=_chart(rows, totals, [mark for mark, _annotation in marks]),
+        marks=marks,
+        spans=compared,
+        tables=[*breakdowns.tables(site, start, end, compared), *tables_of_others(site, start, end)],
         dropped=dropped,
-        received=native_views + noscript + sum(number for _reason, number in dropped),
+        received=native_views + noscript + _acts(site, start, end) + sum(number for _reason, number in dropped),
         sources=sorted({str(row.imported) for row in measured if row.imported}),
         days_missing=len(rows) - len(measured),
         days_partial=sum(row.counted is not None and not row.is_whole and not row.is_so_far for row in rows),
@@ -114,13 +121,17 @@ def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
     return [(str(reason.label), found.get(reason.value, 0)) for reason in Reason]
 
 
-def _pages(site: Site, start: dt.date, end: dt.date) -> list[dict]:
-    top = PageDay.objects.top(site, start, end, TOP_PAGES)
-    titles = known.titles([row["page"] for row in top])
-    return [row | {"title": titles.get(row["page"], _("A page that is gone (%(number)s)") % {"number": row["page"]})} for row in top]
+def _acts(site: Site, start: dt.date, end: dt.date) -> int:
+    """What was done on pages; what was shown came with its view."""
+    return ActDay.objects.filter(site=site, day__range=(start, end)).exclude(act__in=SHOWN).aggregate(times=Sum("times", default=0))["times"]
 
 
-def _chart(rows: list[DayRow], totals: Totals) -> Chart:
+def _marks(site: Site, start: dt.date, end: dt.date) -> list[tuple[Mark, Annotation]]:
+    found = Annotation.objects.between(site, start, end)
+    return [(Mark(str(n), each.first_day, each.end), each) for n, each in enumerate(found, 1)]
+
+
+def _chart(rows: list[DayRow], totals: Totals, marks: list[Mark]) -> Chart:
     missing = sum(row.counted is None for row in rows)
     said = _("From %(start)s to %(end)s: %(views)s page views and %(sessions)s sessions.") % {
         "start": formats.date_format(rows[0].day),
@@ -137,4 +148,4 @@ def _chart(rows: list[DayRow], totals: Totals) -> Chart:
         Line(_("Page views"), [day.views if day else None for day in whole], [day.views if day else None for day in in_part]),
         Line(_("Sessions"), [day.sessions if day else None for day in whole], [day.sessions if day else None for day in in_part], dashes="7 4", colour="#C2518F"),
     ]
-    return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines)
+    return draw(_("Page views and sessions by day"), said, [row.day for row in rows], lines, marks=marks)

@@ -9,12 +9,13 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from analytics import months
 from analytics.definitions import DEFINITION, Status, day_bounds
-from analytics.models import ActDay, CountedView, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
+from analytics.models import ActDay, CountedView, DeviceDay, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
 
 BATCH: Final = 10_000
 HOUR: Final = dt.timedelta(hours=1)
-COLUMNS: Final = ("site_id", "kind", "at", "day", "view_id", "page", "is_entry", "is_new_visitor", "source", "campaign", "act", "detail", "reason")
+COLUMNS: Final = ("site_id", "kind", "at", "day", "view_id", "page", "is_entry", "is_new_visitor", "source", "campaign", "device", "act", "detail", "reason")
 PageKey = tuple[int, dt.date, str, str, str]
 DayKey = tuple[int, dt.date]
 
@@ -25,6 +26,8 @@ class Sums:
 
     page_views: Counter[PageKey] = field(default_factory=Counter)
     page_sessions: Counter[PageKey] = field(default_factory=Counter)
+    device_views: Counter[tuple[int, dt.date, str]] = field(default_factory=Counter)
+    device_sessions: Counter[tuple[int, dt.date, str]] = field(default_factory=Counter)
     views: Counter[DayKey] = field(default_factory=Counter)
     sessions: Counter[DayKey] = field(default_factory=Counter)
     visitors: Counter[DayKey] = field(default_factory=Counter)
@@ -51,6 +54,8 @@ class Sums:
             page = (*key, event.page, event.source, event.campaign)
             self.page_views[page] += 1
             self.page_sessions[page] += event.is_entry
+            self.device_views[*key, event.device] += 1
+            self.device_sessions[*key, event.device] += event.is_entry
             self.views[key] += 1
             self.sessions[key] += event.is_entry
             self.visitors[key] += event.is_new_visitor
@@ -67,8 +72,11 @@ def move_batch(limit: int = BATCH) -> int:
             sums.add(event)
         _add_pages(sums)
         _add_days(sums)
+        _add_devices(sums)
         _add_drops(sums)
         _add_acts(sums)
+        for site, day in sums.days:
+            months.take_apart_if_old(site, day)
         CountedView.objects.bulk_create([CountedView(view_id=view_id, counted_at=timezone.now()) for view_id in sums.view_ids], ignore_conflicts=True)
         beat(sums.hours)
     return len(events)
@@ -121,6 +129,11 @@ def _add_days(sums: Sums) -> None:
     """A day that was imported before we counted it keeps its imported numbers apart: the import refused such days, so this row is ours."""
     rows = [(*key, Status.PARTIAL, DEFINITION, sums.views[key], sums.sessions[key], sums.visitors[key], sums.noscript[key]) for key in sorted(sums.days)]
     _upsert(SiteDay, ("site_id", "day", "status", "definition"), ("views", "sessions", "visitors", "noscript"), rows, unique=("site_id", "day"))
+
+
+def _add_devices(sums: Sums) -> None:
+    rows = [(*key, views, sums.device_sessions[key]) for key, views in sorted(sums.device_views.items())]
+    _upsert(DeviceDay, ("site_id", "day", "device"), ("views", "sessions"), rows)
 
 
 def _add_drops(sums: Sums) -> None:

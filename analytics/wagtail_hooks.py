@@ -3,8 +3,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
 
 from analytics import admin_views
+from analytics.models import Annotation
 
 
 class StatisticsMenuItem(MenuItem):
@@ -20,6 +24,29 @@ def statistics_urls() -> list[URLPattern]:
         path("reports/statistics/import/<int:pk>/", admin_views.show_import, name="statistics_import"),
         path("reports/statistics/import/<int:pk>/take-in/", admin_views.take_in, name="statistics_take_in"),
     ]
+
+
+class AnnotationViewSet(ModelViewSet):
+    """What happened on some days: written by analysts, and by campaigns for themselves."""
+
+    model = Annotation
+    icon = "edit"
+    menu_label = _("What happened when")
+    menu_order = 330
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "first_day",
+        "last_day",
+        Column("kind", accessor="get_kind_display", label=_("Kind")),
+        TitleColumn("text", label=_("What happened"), get_url=lambda row: reverse("annotation:edit", args=[row.pk])),
+    ]
+    panels = [FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]), FieldPanel("kind"), FieldPanel("text"), FieldPanel("site")]
+
+
+@hooks.register("register_admin_viewset")
+def annotation_viewset() -> AnnotationViewSet:
+    return AnnotationViewSet("annotation", url_prefix="annotations")
 
 
 @hooks.register("register_reports_menu_item")

@@ -8,4 +8,4 @@ class CampaignsConfig(AppConfig):
         from analytics.known import register_codes
         from campaigns.models import Campaign
 
-        register_codes(lambda code: Campaign.objects.filter(code=code).exists())
+        register_codes(lambda codes: dict(Campaign.objects.filter(code__in=codes).values_list("code", "name")))

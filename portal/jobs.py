@@ -53,6 +53,7 @@ JOBS = (
     Job("scheduled publishing", dt.timedelta(seconds=30), publish_scheduled),
     Job("services: ask if they are right", dt.timedelta(hours=1), reminders.send_reminders),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
+    Job("statistics: months", dt.timedelta(hours=1), analytics.add_up_months),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
     Job("register: addresses that send mail back", dt.timedelta(hours=1), bounces.mark_bounced),

@@ -1,7 +1,7 @@
 """Sign-ups by time as the page of totals shows them: by day, week, month or quarter, as fine as most numbers can be shown."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils import formats, timezone
@@ -122,7 +122,7 @@ def _line(found: list[Row]) -> Chart | None:
     start, end = formats.date_format(found[0].start), formats.date_format(found[-1].start)
     said = _("From %(start)s to %(end)s, rounded to the nearest 5. The table below has the same numbers.") % {"start": start, "end": end}
     line = Line(_("Families that signed up"), [row.number for row in found])
-    return draw(_("Sign-ups"), said, [row.start for row in found], [line], gap=_("A gap in the line is a hidden number."))
+    return replace(draw(_("Sign-ups"), said, [row.start for row in found], [line]), gap=_("A gap in the line is a hidden number."))
 
 
 def _bars(found: list[Row]) -> Bars | None:

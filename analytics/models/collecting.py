@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from analytics.definitions import Act, Reason, Source
+from analytics.definitions import Act, Device, Reason, Source
 
 
 class DaySecret(models.Model):
@@ -75,6 +75,7 @@ class RawEvent(models.Model):
     is_new_visitor = models.BooleanField(default=False)
     source = models.CharField(max_length=10, choices=Source, blank=True)
     campaign = models.CharField(max_length=12, blank=True)
+    device = models.CharField(max_length=8, choices=Device, blank=True)
     act = models.CharField(max_length=20, choices=Act, blank=True)
     detail = models.CharField(max_length=20, blank=True, help_text="Which page of a form.")
     reason = models.CharField(max_length=12, choices=Reason, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from analytics.definitions import DEFINITION, Act, Reason, Source, Status
+from analytics.definitions import DEFINITION, Act, Device, Reason, Source, Status
 from analytics.models.imports import Import
 from analytics.phrases import Metric
 from analytics.windows import DayCount
@@ -68,13 +68,6 @@ def series(site: Site, start: dt.date, end: dt.date, metric: Metric) -> list[Day
     return [DayCount(day, whole.get(day)) for day in days]
 
 
-class PageDayQuerySet(models.QuerySet["PageDay"]):
-    def top(self, site: Site, start: dt.date, end: dt.date, limit: int) -> list[dict]:
-        """The pages with the most views: `page`, `views`, and `sessions` that began there."""
-        rows = self.filter(site=site, day__range=(start, end)).values("page").annotate(views=Sum("views"), sessions=Sum("sessions"))
-        return list(rows.order_by("-views", "page")[:limit])
-
-
 class PageDay(models.Model):
     """Views of one page on one local day. A session is counted once, at its entry row, so that sums add up."""
 
@@ -87,8 +80,6 @@ class PageDay(models.Model):
     views = models.PositiveIntegerField(default=0)
     sessions = models.PositiveIntegerField(default=0)
 
-    objects = PageDayQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "day", "page", "source", "campaign", "definition"], name="page_day_once"),
@@ -96,6 +87,50 @@ class PageDay(models.Model):
         ]
         verbose_name = _("day of a page")
         verbose_name_plural = _("days of pages")
+
+
+class PageMonth(models.Model):
+    """The days of a page in one month that is over, added up, so that two years are read from 24 rows (`analytics.months`)."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+    page = models.CharField(max_length=40)
+    source = models.CharField(max_length=10, choices=Source)
+    campaign = models.CharField(max_length=12, blank=True)
+    views = models.PositiveIntegerField(default=0)
+    sessions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "month", "page", "source", "campaign"], name="page_month_once")]
+        verbose_name = _("month of a page")
+        verbose_name_plural = _("months of pages")
+
+
+class AddedMonth(models.Model):
+    """A month whose days are all in `PageMonth`, so that none of them needs to be read."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "month"], name="added_month_once")]
+        verbose_name = _("month added up")
+        verbose_name_plural = _("months added up")
+
+
+class DeviceDay(models.Model):
+    """Views and sessions of one local day on phones, tablets and computers. Imported days have none."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    device = models.CharField(max_length=8, choices=Device)
+    views = models.PositiveIntegerField(default=0)
+    sessions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day", "device"], name="device_day_once")]
+        verbose_name = _("day of a kind of device")
+        verbose_name_plural = _("days of kinds of devices")
 
 
 class ActDay(models.Model):

@@ -1,0 +1,101 @@
+"""The overview's own tables: pages, where visits began and came from, campaigns, devices, and what was done on pages."""
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import Sum
+from django.utils import formats
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from analytics import known
+from analytics.definitions import UNREGISTERED, Act, Device, Source
+from analytics.models import ActDay, DeviceDay
+from analytics.months import Sums, page_sums, sums_by
+from analytics.phrases import signed_percent
+from analytics.spans import Spans
+from analytics.tables import Table
+
+MOST_ROWS: Final = 20
+Counted = dict[str, tuple[int, int]]
+
+
+def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> list[Table]:
+    """What was counted from `start` to `end`, both counted."""
+    found = page_sums(site, start, end)
+    pages = sums_by(found, "page")
+    changed = _changed(site, compared, found if compared and (compared.this.start, compared.this.end) == (start, end) else None)
+    return [
+        _most_read(pages, changed),
+        _entries(pages),
+        _sources(sums_by(found, "source")),
+        _campaigns(sums_by(found, "campaign")),
+        _devices(site, start, end),
+        _acts(site, start, end),
+    ]
+
+
+def _changed(site: Site, compared: Spans | None, now: Sums | None) -> dict[str, str]:
+    """How the views of each page changed against the days before; nothing unless every day of both spans was measured in whole."""
+    if compared is None or not (compared.this.is_whole and compared.before.is_whole):
+        return {}
+    this = sums_by(page_sums(site, compared.this.start, compared.this.end) if now is None else now, "page")
+    before = sums_by(page_sums(site, compared.before.start, compared.before.end), "page")
+    return {page: signed_percent(views / before[page][0] - 1) if page in before else _("new") for page, (views, _begun) in this.items()}
+
+
+def _most_read(pages: Counted, changed: dict[str, str]) -> Table:
+    most = _most(pages, by=0)
+    titles = known.titles([page for page, _sums in most])
+    rows = [(_title(page, titles), _number(views), _number(begun), changed.get(page, "–")) for page, (views, begun) in most]
+    heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
+    return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page())
+
+
+def _entries(pages: Counted) -> Table:
+    most = [row for row in _most(pages, by=1) if row[1][1]]
+    titles = known.titles([page for page, _sums in most])
+    rows = [(_title(page, titles), _number(begun)) for page, (_views, begun) in most]
+    return Table(_("Where visits began"), (_("Page"), _("Sessions")), rows, empty=_nothing_by_page())
+
+
+def _sources(found: Counted) -> Table:
+    rows = [(str(Source(source).label), _number(begun), _number(views)) for source, (views, begun) in _most(found, by=1)]
+    return Table(_("Where visits came from"), (_("From"), _("Sessions"), _("Page views")), rows, empty=_nothing_by_page())
+
+
+def _campaigns(found: Counted) -> Table:
+    most = _most({key: sums for key, sums in found.items() if key}, by=1)
+    names = known.campaign_names([code for code, _sums in most]) | {UNREGISTERED: _("A code that nobody registered")}
+    rows = [(names.get(code, code), _number(begun), _number(views)) for code, (views, begun) in most]
+    return Table(_("Visits with a campaign’s code"), (_("Campaign"), _("Sessions"), _("Page views")), rows, empty=_("Nobody came with a campaign’s code in these days."))
+
+
+def _devices(site: Site, start: dt.date, end: dt.date) -> Table:
+    days = DeviceDay.objects.filter(site=site, day__range=(start, end)).order_by()
+    found = {device: sums for device, *sums in days.values_list("device").annotate(Sum("sessions"), Sum("views"))}
+    rows = [(str(device.label), *(_number(number) for number in found[device])) for device in Device if device in found]
+    return Table(_("Phones, tablets and computers"), (_("Read on"), _("Sessions"), _("Page views")), rows, empty=_("No visit was counted by kind of device in these days."))
+
+
+def _acts(site: Site, start: dt.date, end: dt.date) -> Table:
+    found = dict(ActDay.objects.filter(site=site, day__range=(start, end)).order_by().values_list("act").annotate(Sum("times")))
+    rows = [(str(act.label), _number(found[act])) for act in Act if act in found]
+    return Table(_("What people did"), (_("What"), _("Times")), rows, empty=_("Nothing was tapped, opened or filled in in these days."))
+
+
+def _most(found: Counted, *, by: int) -> list[tuple[str, tuple[int, int]]]:
+    """The twenty with the most views (`by` 0) or sessions (1)."""
+    return sorted(found.items(), key=lambda row: (-row[1][by], row[0]))[:MOST_ROWS]
+
+
+def _title(page: str, titles: dict[str, str]) -> str:
+    return titles.get(page) or _("A page that is gone (%(number)s)") % {"number": page}
+
+
+def _number(number: int) -> str:
+    return formats.number_format(number, force_grouping=True)
+
+
+def _nothing_by_page() -> str:
+    return _("No page was counted in these days. Imported days are not known by page.")
