@@ -7,9 +7,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from analytics.tables import add_table
         from home import page_cache
-        from search import receivers
+        from search import overview, receivers
         from search.models import BestBet, SynonymGroup
 
         page_cache.watch(BestBet, SynonymGroup)
         receivers.connect()
+        add_table(overview.table)

@@ -11,6 +11,8 @@ from analytics.actions import roll_up
 from analytics.breakdowns import tables
 from analytics.definitions import Device, device_of
 from analytics.models import Annotation, PageDay, SiteDay
+from feedback.models import Usefulness
+from search.models import SearchDay
 from tests.analytics.beacons import LAPTOP, PHONE, send
 from tests.analytics.counted import at
 from tests.analytics.test_statistics import analyst  # noqa: F401 - a fixture
@@ -125,3 +127,12 @@ def test_an_analyst_writes_down_what_happened(site, client):
     assert "The last day must not be before the first." in desk.post(reverse("annotation:add"), told).content.decode()
     assert desk.post(reverse("annotation:add"), told | {"last_day": ""}).status_code == 302
     assert "On the radio" in desk.get(reverse("annotation:index")).content.decode()
+
+
+def test_what_searches_found_and_whether_pages_were_useful_stand_there_too(site, analyst):  # noqa: F811
+    for found, n in (("enough", 6), ("nothing", 2)):
+        SearchDay.objects.create(day="2026-03-02", words=found, found=found, n=n)
+    Usefulness.objects.create(place="services", day="2026-03-02", yes=3, no=1)
+    page = analyst.get(reverse("statistics"), {"start": "2026-03-01", "end": "2026-03-28"}).content.decode()
+    assert re.search(r"enough</th><td>6</td><td>75%</td>.*nothing</th><td>2</td><td>25%</td>", page)
+    assert re.search(r"Yes</th><td>3</td>.*No</th><td>1</td>", page)
