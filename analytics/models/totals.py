@@ -74,6 +74,13 @@ class PageDayQuerySet(models.QuerySet["PageDay"]):
         rows = self.filter(site=site, day__range=(start, end)).values("page").annotate(views=Sum("views"), sessions=Sum("sessions"))
         return list(rows.order_by("-views", "page")[:limit])
 
+    def imported_from(self, site: Site, start: dt.date, end: dt.date) -> dict[dt.date, Import]:
+        """The file that each imported day of pages came from."""
+        rows = self.filter(site=site, day__range=(start, end), imported__isnull=False).order_by()
+        files = dict(rows.values_list("day", "imported").distinct())
+        found = Import.objects.in_bulk(set(files.values()))
+        return {day: found[pk] for day, pk in files.items()}
+
 
 class PageDay(models.Model):
     """Views of one page on one local day. A session is counted once, at its entry row, so that sums add up."""
@@ -86,6 +93,7 @@ class PageDay(models.Model):
     definition = models.PositiveSmallIntegerField(default=DEFINITION)
     views = models.PositiveIntegerField(default=0)
     sessions = models.PositiveIntegerField(default=0)
+    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.CASCADE, related_name="page_days", verbose_name=_("imported from"))
 
     objects = PageDayQuerySet.as_manager()
 

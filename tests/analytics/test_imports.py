@@ -1,6 +1,7 @@
 import datetime as dt
 import gzip
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,9 +10,9 @@ from wagtail.models import Site
 
 from analytics import imports
 from analytics.definitions import local_day
-from analytics.logs import read_log
+from analytics.importing.logs import read_log
+from analytics.importing.readings import Unreadable
 from analytics.models import Import, RawEvent, SiteDay
-from analytics.readings import Unreadable
 from tests.analytics.beacons import LAPTOP, PHONE, ROBOT
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,13 @@ def test_the_same_file_is_never_taken_in_twice_whatever_it_is_called(site):
         preview(CSV, name="other.csv")
 
 
+def test_the_same_file_zipped_is_the_same_file(site):
+    imports.apply(preview(CSV))
+
+    with pytest.raises(imports.AlreadyImported):
+        preview(gzip.compress(CSV.encode()), name="days.csv.gz")
+
+
 def test_looking_twice_keeps_one_preview(site):
     preview(CSV)
     preview(CSV)
@@ -71,7 +79,7 @@ def test_looking_twice_keeps_one_preview(site):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("03/04/2025,5,2", "We do not guess which number is the month"),
+        ("last Tuesday,5,2", "“last Tuesday” is not a date. Write it like this: 2026-03-31."),
         ("2025-02-30,5,2", "not a day of the calendar"),
         ("2025-03-05,five,2", "“five” is not a whole number (views)"),
         ("2025-03-05,5,-2", "“-2” is not a whole number (sessions)"),
@@ -97,14 +105,27 @@ def test_a_bad_row_is_named_by_its_line_and_the_good_rows_are_kept(site, row, sa
         "\ufeffday,views,sessions\r\n2025-03-01,120,40\r\n",
         "Day;Views;Sessions\n2025-03-01;120;40\n",
         'day,views,sessions\n2025-03-01,"120",40\n\n,,\n',
+        "day\tviews\tsessions\n2025-03-01\t120\t40\n",
+        "date,Page views,sessions\n1 Mar 2025,120,40\n",
+        'day,views,sessions\n"March 1, 2025",120,40\n',
+        "day,views,sessions\n2025-03-01,120,40\n".encode("utf-16"),
     ],
 )
 def test_what_spreadsheets_write_is_read(site, text):
     assert preview(text).days == [["2025-03-01", 120, 40]]
 
 
-def test_thousands_are_read(site):
-    assert preview('day,views,sessions\n2025-03-01,"12,345","1,200"\n').days == [["2025-03-01", 12345, 1200]]
+@pytest.mark.parametrize(
+    "row",
+    ['2025-03-01,"12,345","1,200"', "2025-03-01,12 345,1\u00a0200", "2025-03-01,12'345,1'200", "2025-03-01;12.345;1.200", "2025-03-01,12345,1200"],
+)
+def test_thousands_are_read(site, row):
+    assert preview(f"{'day;views;sessions' if ';' in row else 'day,views,sessions'}\n{row}\n").days == [["2025-03-01", 12345, 1200]]
+
+
+@pytest.mark.parametrize("number", ["1.234", "1 23", '"1,23"', '"1,2345"', "1e3", "12345678901"])
+def test_what_may_be_no_thousand_is_asked_back_not_read(site, number):
+    assert "is not a whole number (views)" in problems(f"day,views,sessions\n2025-03-01,{number},1\n")[0][1]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +209,41 @@ def test_a_session_in_a_log_crosses_midnight():
     assert totals(read_log(file_of(log))) == {"2025-03-02": (1, 1), "2025-03-03": (1, 0)}
 
 
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        # The clocks go forward on 30 March 2025 and back on 26 October 2025.
+        (line(at(22, 59, 30)) + line(at(23, 1, 30)), {"2025-03-30": (1, 1), "2025-03-31": (1, 0)}),
+        (
+            line(at(22, 59, 25, 10)) + line(at(23, 1, 25, 10)) + line(at(23, 59, 26, 10)) + line(at(0, 1, 27, 10)),
+            {"2025-10-25": (1, 1), "2025-10-26": (2, 1), "2025-10-27": (1, 0)},
+        ),
+    ],
+)
+def test_days_of_23_and_25_hours_are_whole_days(log, expected):
+    assert totals(read_log(file_of(log))) == expected
+
+
+def test_an_hour_that_comes_twice_is_two_hours():
+    """01:30 British Summer Time and 01:30 Greenwich Mean Time are an hour apart, though a clock shows the same."""
+    log = line(at(1, 30, 26, 10), offset="+0100") + line(at(1, 30, 26, 10), offset="+0000")
+
+    assert totals(read_log(file_of(log))) == {"2025-10-26": (2, 2)}
+
+
+def test_two_servers_logs_one_after_the_other_keep_the_rule():
+    log = line(at(10)) + line(at(15)) + line(at(10, 10)) + line(at(15, 10))
+
+    assert totals(read_log(file_of(log))) == {"2025-03-02": (4, 4)}
+
+
+def test_a_log_that_names_its_host_first_is_read_by_the_visitors_address():
+    log = "www.example.org:443 " + line(at(10)) + "www.example.org:443 " + line(at(10), address="2001:db8::7")
+
+    assert totals(read_log(file_of(log))) == {"2025-03-02": (2, 2)}
+    assert totals(read_log(file_of(line(at(10), address="2001:db8::7")))) == {"2025-03-02": (1, 1)}
+
+
 def test_a_day_with_robots_only_is_0_and_a_day_without_a_line_is_missing():
     log = line(at(10)) + line(at(10, day=4), agent=ROBOT)
 
@@ -229,8 +285,58 @@ def test_the_command_says_what_it_did(site, tmp_path, capsys):
     assert "2 days taken in." in said.out
     with pytest.raises(CommandError, match="taken in before"):
         call_command("import_statistics", file, kind="totals")
+    call_command("import_statistics", file, undo=True)
+    assert not SiteDay.objects.exists()
+    with pytest.raises(CommandError, match="was not taken in"):
+        call_command("import_statistics", file, undo=True)
     with pytest.raises(CommandError, match="cannot be opened"):
         call_command("import_statistics", tmp_path / "none.csv", kind="totals")
     file.write_text("what\n")
-    with pytest.raises(CommandError, match="The first line must be"):
+    with pytest.raises(CommandError, match="The first line must be: day,views,sessions"):
         call_command("import_statistics", file, kind="totals")
+
+
+def answer(monkeypatch, said):
+    def ask(question):
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    monkeypatch.setattr("builtins.input", ask)
+
+
+def test_the_command_finds_out_what_the_file_is_and_asks(site, tmp_path, capsys, monkeypatch):
+    file = tmp_path / "days.csv"
+    file.write_text(CSV)
+    for said in ("", "no"):
+        answer(monkeypatch, said)
+        call_command("import_statistics", file)
+    answer(monkeypatch, EOFError())
+    with pytest.raises(CommandError, match=r"nobody could be asked\. Say --kind totals"):
+        call_command("import_statistics", file)
+    assert not SiteDay.objects.exists()
+    answer(monkeypatch, "y")
+    call_command("import_statistics", file)
+
+    assert "Totals by day" in capsys.readouterr().out
+    assert SiteDay.objects.count() == 2
+
+
+def test_the_command_asks_for_the_order_of_dates_by_an_option(site, tmp_path, capsys):
+    file = tmp_path / "days.csv"
+    file.write_text("day,views,sessions\n03/04/2025,5,2\n")
+    with pytest.raises(CommandError, match="--dates day-first or --dates month-first"):
+        call_command("import_statistics", file, no_input=True)
+    assert "--dates month-first: The month comes first" in capsys.readouterr().out
+    call_command("import_statistics", file, no_input=True, dates="month-first")
+
+    assert SiteDay.objects.get().day == dt.date(2025, 3, 4)
+
+
+def test_the_command_shows_how_far_it_is_where_somebody_looks(site, tmp_path):
+    file, screen = tmp_path / "access.log", io.StringIO()
+    screen.isatty = lambda: True
+    file.write_text(line(at(10)) * 12_000)
+    call_command("import_statistics", file, preview=True, stderr=screen)
+
+    assert [int(done) for done in re.findall(r"(\d+)%", screen.getvalue())] == [42, 83]
