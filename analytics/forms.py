@@ -1,15 +1,19 @@
 """What the admin's statistics pages accept."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from analytics.importing.readings import Unreadable
 from analytics.importing.sources import is_larger
+from analytics.models import Import
 from analytics.models.imports import DateOrder
 from analytics.reports import LONGEST_RANGE
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+WHICH_IS_THE_MONTH = _("Which number of the dates is the month? The file does not tell, and we do not guess.")
 LARGEST_UPLOAD = 300 * 1024 * 1024
 
 
@@ -46,9 +50,11 @@ class ImportForm(forms.Form):
 
 
 class DatesForm(forms.Form):
-    """What a person says about the dates of a file."""
+    """What a person says about the dates of a file: one of the orders that are possible in it."""
 
-    date_order = forms.ChoiceField(choices=DateOrder.choices)
+    def __init__(self, found: Import, data: Any = None) -> None:
+        super().__init__(data, initial={"date_order": found.date_order})
+        self.fields["date_order"] = forms.ChoiceField(label=WHICH_IS_THE_MONTH, choices=found.choices, widget=forms.RadioSelect)
 
     def clean_date_order(self) -> DateOrder:
         return DateOrder(self.cleaned_data["date_order"])

@@ -45,6 +45,7 @@ def show_import(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "meaning": MEANINGS.get(Import.Kind(found.kind)),
+        "dates_form": DatesForm(found) if found.readings and not found.applied_at else None,
         "days": days,
         "last_day": days[-1] if days else None,
         "gaps": (days[-1] - days[0]).days + 1 - len(days) if days else 0,
@@ -57,8 +58,9 @@ def show_import(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @may_import
 def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = _import(request, pk), DatesForm(request.POST)
-    if not found.readings or not form.is_valid():
+    found = _import(request, pk)
+    form = DatesForm(found, request.POST)
+    if not form.is_valid():
         messages.error(request, _("Say which number of the dates is the month: choose one of the two."))
         return redirect("statistics_import", found.pk)
     try:
@@ -96,7 +98,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _import(request: HttpRequest, pk: int) -> Import:
-    return get_object_or_404(Import, pk=pk, site=own_site(request))
+    return get_object_or_404(Import.objects.with_days_in(), pk=pk, site=own_site(request))
 
 
 def _top_pages(found: Import) -> list[tuple[str, int, int]]:

@@ -142,7 +142,7 @@ def _why(dates: Dates, order: DateOrder) -> str:
 def _checked(site: Site, kind: Import.Kind, reading: Reading) -> dict[str, Any]:
     _refuse_days(site, reading, of_pages=Import(kind=kind).is_of_pages)
     return {
-        "days": [[day.isoformat(), views, sessions] for _line, day, views, sessions in reading.rows],
+        "days": [[day.isoformat(), views, sessions] for _line, day, views, sessions in sorted(reading.rows, key=lambda row: row[1])],
         "pages": [[day.isoformat(), page, views, sessions] for (day, page), (views, sessions) in sorted(reading.pages.items())],
         "problems": [list(problem) for problem in sorted(reading.problems)],
         "problem_count": reading.problem_count,

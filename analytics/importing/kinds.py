@@ -51,7 +51,10 @@ def recognise(file: BinaryIO) -> Import.Kind:
             if number >= ROWS_TRIED:
                 break
     raise Unreadable(
-        _("We do not know this kind of file. Its first line is “%(line)s”. We read exports of Google Analytics 4, Matomo and GoatCounter, access logs, and day,views,sessions.")
+        _(
+            "We do not know this kind of file. Its first line is “%(line)s”. We read reports of Google Analytics 4 and Matomo "
+            "(by day, or by page and day, in English), GoatCounter’s export, access logs in the combined format, and day,views,sessions."
+        )
         % {"line": first[:80]}
     )
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -27,7 +29,11 @@ class DateOrder(models.TextChoices):
 class ImportQuerySet(models.QuerySet["Import"]):
     def taken_in(self, site: Site) -> "ImportQuerySet":
         """The files whose days count now, newest first."""
-        return self.filter(site=site, applied_at__isnull=False).select_related("made_by").order_by("-applied_at")
+        return self.filter(site=site, applied_at__isnull=False).with_days_in().select_related("made_by").order_by("-applied_at")
+
+    def with_days_in(self) -> "ImportQuerySet":
+        """Each with `days_in`: how many of its days are in the statistics now. A file brings days of the site or of pages, never both."""
+        return self.annotate(days_in=Count("site_days", distinct=True) + Count("page_days__day", distinct=True))
 
 
 class Import(models.Model):
@@ -109,10 +115,12 @@ class Import(models.Model):
         return [(page, number, sessions[page]) for page, number in views.most_common(limit)]
 
     @property
-    def choices(self) -> list[tuple[str, str, dt.date | None, dt.date | None, int]]:
-        """Each order of the dates that is possible: its code, its words, the first day and the last it would bring, and how many days."""
+    def choices(self) -> list[tuple[str, str]]:
+        """Each order of the dates that is possible, with its words and the days that it would bring."""
         found = []
         for order, facts in self.readings.items():
             days = sorted({dt.date.fromisoformat(row[0]) for row in facts["days"] + facts["pages"]})
-            found.append((order, str(DateOrder(order).label), days[0] if days else None, days[-1] if days else None, len(days)))
+            brings = _("%(label)s: from %(first)s to %(last)s (days: %(days)s)") if days else _("%(label)s: no day could be taken in")
+            names = {"first": formats.date_format(days[0], "j F Y"), "last": formats.date_format(days[-1], "j F Y"), "days": len(days)} if days else {}
+            found.append((order, str(brings) % ({"label": DateOrder(order).label} | names)))
         return found

@@ -93,6 +93,6 @@ class Command(BaseCommand):
             self.stderr.write(f"... and {found.problem_count - len(found.problems)} more.")
         for reason, number in left_out_in_words(found.left_out):
             self.stdout.write(f"Left out: {number} ({reason})")
-        for order, words, first, last, number in found.choices if found.asks_for_dates else []:
-            self.stdout.write(f"--dates {order}: {words}; {number} days, {first} to {last}")
+        for order, words in found.choices if found.asks_for_dates else []:
+            self.stdout.write(f"--dates {order}: {words}")
         self.stdout.write(f"{found.lines} lines read, {len(found.day_list)} days found, {found.problem_count} problems. {found.views} page views, {found.sessions} sessions.")
