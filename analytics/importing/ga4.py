@@ -14,6 +14,7 @@ from analytics.importing.layouts import Columns, Layout, Reader, number
 
 NTH_DAY: Final = "nth day"
 START: Final = re.compile(r"Start date: (\d{8})")
+LONGEST: Final = 3_660
 TOTAL: Final = "grand total"
 DATE: Final = ("date", NTH_DAY)
 VIEWS: Final = ("views",)
@@ -59,7 +60,10 @@ class _Ga4(Reader):
         start = next((found[1] for remark in self.table.remarks if (found := START.search(remark))), None)
         if start is None:
             raise ValueError(_("The file counts days from its first day, and does not say which that is. Export it with the lines on top that begin with #."))
-        return self.dates.read(start, self.table.line) + dt.timedelta(days=number(cells[columns.day].lstrip("0") or "0", NTH_DAY, self.table.separator))
+        after = number(cells[columns.day], NTH_DAY, self.table.separator)
+        if after > LONGEST:
+            raise ValueError(_("Day %(number)s is more than ten years after the first.") % {"number": after})
+        return self.dates.read(start, self.table.line) + dt.timedelta(days=after)
 
 
 class Ga4Days(_Ga4):

@@ -59,8 +59,7 @@ class _Export:
             self.result.note(Problem(line, str(problem)))
 
     def _count(self, event: str, session: str, bot: str, date: str) -> None:
-        moment = _moment(date)
-        day = day_of(moment)
+        moment, day = _moment(date)
         self.tally.measured(day)
         if event.lower() == "true":
             self.left_out[EVENT] += 1
@@ -77,10 +76,11 @@ class _Export:
         return self.result
 
 
-def _moment(text: str) -> dt.datetime:
-    """Raises ValueError with a sentence."""
+def _moment(text: str) -> tuple[dt.datetime, dt.date]:
+    """The moment, and the local day it is in. Raises ValueError with a sentence."""
     try:
         moment = dt.datetime.fromisoformat(text)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return moment, day_of(moment)
     except (ValueError, OverflowError):
         raise ValueError(_("“%(text)s” is not a moment such as 2026-03-31T10:00:00Z.") % {"text": text[:40]}) from None

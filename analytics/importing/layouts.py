@@ -15,6 +15,7 @@ from analytics.models.imports import Problem
 
 WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
 GROUPED: Final = re.compile(r"\d{1,3}(?:([,. '’\u00a0\u202f])\d{3})(?:\1\d{3})?", re.ASCII)
+MOST: Final = 999_999_999
 NOT_DIGITS: Final = re.compile(r"\D", re.ASCII)
 
 # A page of ours (its id) for an address in the file.
@@ -112,8 +113,10 @@ class Reader:
     def _add(self, columns: Columns, cells: list[str], day: dt.date, counts: tuple[int, int]) -> None:
         if columns.page is not None and self.layout.page:
             key = (day, self.page_of(cells[columns.page]))
-            before = self.reading.pages.get(key, (0, 0))
-            self.reading.pages[key] = (before[0] + counts[0], before[1] + counts[1])
+            views, sessions = self.reading.pages.get(key, (0, 0))
+            if views + counts[0] > MOST:
+                raise ValueError(_("With this line the page has more views in a day than there are people."))
+            self.reading.pages[key] = (views + counts[0], sessions + counts[1])
             return
         if day in self.seen:
             raise ValueError(_("%(day)s is in line %(line)s already.") % {"day": day, "line": self.seen[day]})

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import BinaryIO, Final
 from urllib.parse import unquote
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.definitions import Reason, visitor_key
@@ -65,6 +66,7 @@ def is_line(line: bytes) -> bool:
 
 class _Log:
     def __init__(self) -> None:
+        self.no_line = gettext("This is not a line of an access log in the combined format.")
         self.secret = secrets.token_bytes(32)
         self.tally = Tally()
         self.left_out: Counter[str] = Counter()
@@ -76,7 +78,7 @@ class _Log:
         minute = _minute(found["minute"], found["zone"]) if found else None
         if found is None or minute is None:
             self.left_out[Reason.MALFORMED] += 1
-            self.result.note(Problem(number, "This is not a line of an access log in the combined format."))
+            self.result.note(Problem(number, self.no_line))
             return
         moment, day = minute
         self.tally.measured(day)

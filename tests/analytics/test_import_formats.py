@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import random
+from contextlib import suppress
 
 import pytest
 from django.utils import timezone
@@ -178,6 +180,31 @@ def test_a_wrong_file_is_taken_out_again_and_can_come_back(site, content):
     assert imports.undo(found) == 0
     assert (SiteDay.objects.count(), PageDay.objects.count()) == (1, 0)
     assert imports.apply(preview(content)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (GA4_REPORT.replace("0001,", "999999999,"), "more than ten years after the first"),
+        (GA4_PAGES.replace(",9,4", ",999999999,0"), "more views in a day than there are people"),
+        (GOATCOUNTER.replace("yesterday", "9999-12-31T23:59:59-12:00"), "is not a moment"),
+        (GOATCOUNTER.replace("yesterday", "0001-01-01T00:00:00Z"), "is not a moment"),
+        (GA4_DAYS.replace("20240131", "00000131"), "is not a day of the calendar"),
+    ],
+)
+def test_numbers_that_no_calendar_and_no_column_holds_are_named_by_line(site, content, said):
+    GuidancePageFactory(parent=HomePage.objects.get(), slug="short-breaks")
+
+    assert said in " ".join(text for _line, text in preview(content).problems)
+
+
+@pytest.mark.parametrize("start", ["", GA4_TOP, GA4_DAYS, GA4_PAGES, MATOMO_PAGES, GOATCOUNTER, "day;views;sessions\n"])
+def test_whatever_stands_in_a_file_it_is_read_or_refused_with_a_sentence(site, start):
+    chance = random.Random(start)
+    for _time in range(30):
+        noise = bytes(chance.choice(b'0123456789,;\t\n\r"#/-.:\x00\xff\xfe\x1f\x8bTZa ') for _byte in range(300))
+        with suppress(Unreadable):
+            preview(start.encode() + noise)
 
 
 MONTHS = [(dt.date(2024, 9, 1), dt.date(2024, 9, 30), 4_181, 1_473), (dt.date(2024, 10, 1), dt.date(2024, 10, 31), 10_793, 2_234)]

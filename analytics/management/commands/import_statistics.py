@@ -46,6 +46,8 @@ class Command(BaseCommand):
     def _import(self, content: BinaryIO, file: Path, options: dict[str, Any]) -> None:
         site = Site.objects.get(is_default_site=True)
         found = imports.preview(site=site, file=content, filename=file.name, kind=options["kind"], tick=self._bar(content))
+        if self.stderr.isatty():
+            self.stderr.write("")
         if found.readings and options["dates"]:
             found = imports.answer_dates(found, DateOrder(options["dates"]))
         self._show(found)
@@ -79,7 +81,7 @@ class Command(BaseCommand):
 
         def tick() -> None:
             done = min(content.tell() / size, 1)
-            self.stderr.write(f"\r[{'#' * int(done * BAR):{BAR}}] {done:4.0%}", ending="" if done < 1 else "\n", style_func=str)
+            self.stderr.write(f"\r[{'#' * int(done * BAR):{BAR}}] {done:4.0%}", ending="", style_func=str)
 
         return tick
 
