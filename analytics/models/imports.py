@@ -29,7 +29,7 @@ class DateOrder(models.TextChoices):
 class ImportQuerySet(models.QuerySet["Import"]):
     def taken_in(self, site: Site) -> "ImportQuerySet":
         """The files whose days count now, newest first."""
-        return self.filter(site=site, applied_at__isnull=False).with_days_in().select_related("made_by").order_by("-applied_at")
+        return self.filter(site=site, applied_at__isnull=False).with_days_in().defer(*Import.HEAVY).select_related("made_by").order_by("-applied_at")
 
     def with_days_in(self) -> "ImportQuerySet":
         """Each with `days_in`: how many of its days are in the statistics now. A file brings days of the site or of pages, never both."""
@@ -47,6 +47,9 @@ class Import(models.Model):
         MATOMO_PAGES = "matomo-pages", _("Matomo, by page and day")
         GOATCOUNTER = "goatcounter", _("GoatCounter, every page view")
         ACCESS_LOG = "access-log", _("Web server’s access log (combined format)")
+
+    # What only a preview needs: not read with every day that came from the file.
+    HEAVY = ("days", "pages", "problems", "left_out", "notes", "readings")
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

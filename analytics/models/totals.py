@@ -25,8 +25,13 @@ class Totals(NamedTuple):
 
 class SiteDayQuerySet(models.QuerySet["SiteDay"]):
     def between(self, site: Site, start: dt.date, end: dt.date) -> "SiteDayQuerySet":
-        """The measured days from `start` to `end`, both counted, in order."""
-        return self.filter(site=site, day__range=(start, end)).order_by("day")
+        """The measured days from `start` to `end`, both counted, in order. Whoever asks for the file of each gets its name, not all that it held."""
+        return self.filter(site=site, day__range=(start, end)).order_by("day").defer(*(f"imported__{name}" for name in Import.HEAVY))
+
+    def origins(self) -> set[tuple[int, str, str]]:
+        """By which rules these days were counted: version, and kind and name of the file they came from ("" and "" where we counted)."""
+        rows = self.order_by().values_list("definition", "imported__kind", "imported__filename").distinct()
+        return {(definition, kind or "", filename or "") for definition, kind, filename in rows}
 
     def totals(self) -> Totals:
         found = self.aggregate(views=Sum("views", default=0), sessions=Sum("sessions", default=0))

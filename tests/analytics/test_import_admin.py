@@ -1,5 +1,6 @@
 """Taking in figures from elsewhere, in the editors' admin."""
 
+import datetime as dt
 import gzip
 import io
 import re
@@ -168,3 +169,12 @@ def test_more_files_cost_the_list_no_more_queries(site, analyst, django_assert_n
         take_in(number)
     with django_assert_num_queries(len(one)):
         analyst.get(reverse("statistics_import_file"))
+
+
+def test_days_do_not_carry_all_that_their_file_held(site):
+    """Two years of days would read a file's two years of days 730 times."""
+    file = Import.objects.create(site=site, kind="totals", filename="days.csv", digest="1", days=[["2025-03-01", 1, 1]])
+    SiteDay.objects.create(site=site, day="2025-03-01", imported=file)
+    day = SiteDay.objects.between(site, dt.date(2025, 3, 1), dt.date(2025, 3, 1)).select_related("imported").get()
+
+    assert day.imported.get_deferred_fields() == set(Import.HEAVY)
