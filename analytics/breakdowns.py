@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from analytics import known
 from analytics.definitions import UNREGISTERED, Act, Device, Source
-from analytics.models import ActDay, DeviceDay
+from analytics.models import ActDay, DeviceDay, PageDay
 from analytics.months import Sums, page_sums, sums_by
 from analytics.phrases import signed_percent
 from analytics.spans import Spans
@@ -23,12 +23,12 @@ Counted = dict[str, tuple[int, int]]
 def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> list[Table]:
     """What was counted from `start` to `end`, both counted."""
     found = page_sums(site, start, end)
-    pages = sums_by(found, "page")
+    pages, note = sums_by(found, "page"), _imported(site, start, end)
     changed = _changed(site, compared, found if compared and (compared.this.start, compared.this.end) == (start, end) else None)
     return [
-        _most_read(pages, changed),
+        _most_read(pages, changed, note),
         _entries(pages),
-        _sources(sums_by(found, "source")),
+        _sources(sums_by(found, "source"), note),
         _campaigns(sums_by(found, "campaign")),
         _devices(site, start, end),
         _acts(site, start, end),
@@ -44,12 +44,12 @@ def _changed(site: Site, compared: Spans | None, now: Sums | None) -> dict[str, 
     return {page: signed_percent(views / before[page][0] - 1) if page in before else _("new") for page, (views, _begun) in this.items()}
 
 
-def _most_read(pages: Counted, changed: dict[str, str]) -> Table:
+def _most_read(pages: Counted, changed: dict[str, str], note: str) -> Table:
     most = _most(pages, by=0)
     titles = known.titles([page for page, _sums in most])
     rows = [(_title(page, titles), _number(views), _number(begun), changed.get(page, "–")) for page, (views, begun) in most]
     heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
-    return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page())
+    return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page(), note=note)
 
 
 def _entries(pages: Counted) -> Table:
@@ -59,9 +59,9 @@ def _entries(pages: Counted) -> Table:
     return Table(_("Where visits began"), (_("Page"), _("Sessions")), rows, empty=_nothing_by_page())
 
 
-def _sources(found: Counted) -> Table:
+def _sources(found: Counted, note: str) -> Table:
     rows = [(str(Source(source).label), _number(begun), _number(views)) for source, (views, begun) in _most(found, by=1)]
-    return Table(_("Where visits came from"), (_("From"), _("Sessions"), _("Page views")), rows, empty=_nothing_by_page())
+    return Table(_("Where visits came from"), (_("From"), _("Sessions"), _("Page views")), rows, empty=_nothing_by_page(), note=note)
 
 
 def _campaigns(found: Counted) -> Table:
@@ -89,6 +89,12 @@ def _most(found: Counted, *, by: int) -> list[tuple[str, tuple[int, int]]]:
     return sorted(found.items(), key=lambda row: (-row[1][by], row[0]))[:MOST_ROWS]
 
 
+def _imported(site: Site, start: dt.date, end: dt.date) -> str:
+    """From which files pages of these days came; nothing where they are all ours."""
+    files = {str(file) for file in PageDay.objects.imported_from(site, start, end).values()}
+    return _("Page views of some days were imported from %(files)s, which does not say where visits began or came from.") % {"files": ", ".join(sorted(files))} if files else ""
+
+
 def _title(page: str, titles: dict[str, str]) -> str:
     return titles.get(page) or _("A page that is gone (%(number)s)") % {"number": page}
 
@@ -98,4 +104,4 @@ def _number(number: int) -> str:
 
 
 def _nothing_by_page() -> str:
-    return _("No page was counted in these days. Imported days are not known by page.")
+    return _("No page was counted in these days. Most imported days are not known by page.")

@@ -1,7 +1,6 @@
 """What is counted, by which rules, and in which words the dashboard says so."""
 
 import datetime as dt
-import hashlib
 import hmac
 from typing import Final
 
@@ -18,6 +17,8 @@ REMEMBER_VIEWS: Final = dt.timedelta(hours=2)
 # A school has one address and identical browsers: to the counter all its pupils and teachers are one visitor.
 MOST_VIEWS_A_MINUTE: Final = 1_000
 UNREGISTERED: Final = "unregistered"
+# Pages of an imported report at addresses that this site does not have.
+ELSEWHERE: Final = "elsewhere"
 
 DEFINITIONS: Final = [
     (_("Page view"), _("One public page, shown to a person. Loading it again counts again. Previews, the editors’ admin and signed-in staff never count.")),
@@ -153,7 +154,7 @@ def _is_one_of(host: str, names: tuple[str, ...]) -> bool:
 
 def visitor_key(secret: bytes, site_id: int | str, address: str, agent: str) -> str:
     """16 hex digits that stand for an address and a browser as long as the secret lives."""
-    return hmac.new(secret, f"{site_id}|{address}|{agent}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(secret, f"{site_id}|{address}|{agent}".encode("utf-8", "surrogatepass"), "sha256").hex()[:16]
 
 
 def local_day(moment: dt.datetime) -> dt.date:

@@ -1,10 +1,12 @@
 """What may be counted: pages the site has and campaigns somebody registered, so that a stranger can make no rows."""
 
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from analytics.definitions import PAGE_GROUPS, UNREGISTERED
+from analytics.definitions import ELSEWHERE, PAGE_GROUPS, UNREGISTERED
 
 LONGEST_ID = 9
 Names = Callable[[list[str]], dict[str, str]]
@@ -37,8 +39,32 @@ def campaign_names(codes: list[str]) -> dict[str, str]:
     return {code: name for names in _registered for code, name in names(codes).items()}
 
 
+def page_finder(site: Site) -> Callable[[str], str]:
+    """A function that gives the id of the live page at an address or path, and one bucket for every other: an old address may say something of a person."""
+    root = site.root_page.url_path
+    pages = Page.objects.live().descendant_of(site.root_page, inclusive=True).values_list("url_path", "pk")
+    ids = {path.removeprefix(root).strip("/").lower(): str(pk) for path, pk in pages}
+
+    def find(address: str) -> str:
+        return ids.get(_path_of(address), ELSEWHERE) if address else ELSEWHERE
+
+    return find
+
+
+def _path_of(address: str) -> str:
+    """The path without slashes at its ends, in small letters. The host in front of it and Matomo's "index" at its end are left out."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return address
+    first, _slash, rest = path.partition("/")
+    bare = (rest if "." in first else path).strip("/").lower()
+    return "" if bare == "index" else bare.removesuffix("/index")
+
+
 def titles(keys: list[str]) -> dict[str, str]:
     """What each page is called now. A page that is gone has no title here."""
     ids = [int(key) for key in keys if key.isdigit()]
     found = {str(pk): title for pk, title in Page.objects.filter(pk__in=ids).values_list("pk", "title")}
-    return found | {key: str(PAGE_GROUPS[key]) for key in keys if key in PAGE_GROUPS}
+    groups = PAGE_GROUPS | {ELSEWHERE: _("Addresses that this site does not have")}
+    return found | {key: str(groups[key]) for key in keys if key in groups}

@@ -6,8 +6,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogActionRegistry
 
-from analytics import admin_views
+from analytics import admin_views, import_views, imports
 from analytics.models import Annotation
 
 
@@ -20,9 +21,11 @@ class StatisticsMenuItem(MenuItem):
 def statistics_urls() -> list[URLPattern]:
     return [
         path("reports/statistics/", admin_views.statistics, name="statistics"),
-        path("reports/statistics/import/", admin_views.look_at_file, name="statistics_import_file"),
-        path("reports/statistics/import/<int:pk>/", admin_views.show_import, name="statistics_import"),
-        path("reports/statistics/import/<int:pk>/take-in/", admin_views.take_in, name="statistics_take_in"),
+        path("reports/statistics/import/", import_views.look_at_file, name="statistics_import_file"),
+        path("reports/statistics/import/<int:pk>/", import_views.show_import, name="statistics_import"),
+        path("reports/statistics/import/<int:pk>/dates/", import_views.answer_dates, name="statistics_import_dates"),
+        path("reports/statistics/import/<int:pk>/take-in/", import_views.take_in, name="statistics_take_in"),
+        path("reports/statistics/import/<int:pk>/undo/", import_views.undo, name="statistics_import_undo"),
     ]
 
 
@@ -52,3 +55,9 @@ def annotation_viewset() -> AnnotationViewSet:
 @hooks.register("register_reports_menu_item")
 def statistics_menu_item() -> MenuItem:
     return StatisticsMenuItem(_("Statistics"), reverse("statistics"), name="statistics", icon_name="view", order=50)
+
+
+@hooks.register("register_log_actions")
+def imports_in_the_history(registry: LogActionRegistry) -> None:
+    registry.register_action(imports.TAKEN_IN, _("Take in statistics"), _("Statistics of a file taken in"))
+    registry.register_action(imports.UNDONE, _("Take out statistics"), _("Statistics of a file taken out again"))

@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from analytics.charts import Chart, Line, Shade, draw
 from analytics.evaluation import Adjusted, Circumstances, Comparison, Decomposition, InvalidCounts, RateRatio, TotalsComparison, compare, compare_totals, decompose
-from analytics.models import Evaluation, SiteDay
+from analytics.models import Evaluation, Import, SiteDay
 from analytics.models.totals import series
 from analytics.phrases import Metric
 from analytics.sentences import decomposition, reading
@@ -92,15 +92,16 @@ def _from_days(site: Site, evaluation: Evaluation, title: str, windows: Windows)
     start, end = windows[0][0], windows[1][1]
     before, after = (series(site, first, last, metric) for first, last in windows)
     earlier = _last_year(site, windows, metric)
+    origins = SiteDay.objects.between(site, start, end).origins()
     circumstances = Circumstances(
-        definition_changed=_definition_changed(site, start, end),
+        definition_changed=_definition_changed(origins),
         shared_site=_is_shared(),
         other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
     )
     result = compare(before, after, earlier[0], earlier[1], circumstances)
     sentences = tuple(reading(result, metric))
     shown = series(site, start, end, metric)[-LONGEST_CHART:]
-    return Part(evaluation, title, result, sentences, _facts(result), (), _chart(windows, title, shown, sentences[0]), tuple(shown))
+    return Part(evaluation, title, result, sentences, _facts(result) + _imported(origins), (), _chart(windows, title, shown, sentences[0]), tuple(shown))
 
 
 def _last_year(site: Site, windows: Windows, metric: Metric) -> tuple[list[DayCount], list[DayCount]] | tuple[None, None]:
@@ -165,9 +166,15 @@ def _overlaps(campaign: Campaign, start: dt.date | None, end: dt.date | None) ->
     return Campaign.objects.overlapping(start, end or start).exclude(pk=campaign.pk).exists()
 
 
-def _definition_changed(site: Site, start: dt.date, end: dt.date) -> bool:
+def _definition_changed(origins: set[tuple[int, str, str]]) -> bool:
     """True when the days were counted by two versions of our rules, or in part by another system."""
-    return SiteDay.objects.between(site, start, end).order_by().values("definition", "imported__kind").distinct().count() > 1
+    return len({(definition, kind) for definition, kind, _filename in origins}) > 1
+
+
+def _imported(origins: set[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:
+    """Which files days of the chart came from; nothing when we counted them all."""
+    files = sorted({str(Import(kind=kind, filename=filename)) for _definition, kind, filename in origins if kind})
+    return ((_("Some days were imported from"), ", ".join(files)),) if files else ()
 
 
 def _number(number: int) -> str:

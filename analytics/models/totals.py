@@ -25,8 +25,13 @@ class Totals(NamedTuple):
 
 class SiteDayQuerySet(models.QuerySet["SiteDay"]):
     def between(self, site: Site, start: dt.date, end: dt.date) -> "SiteDayQuerySet":
-        """The measured days from `start` to `end`, both counted, in order."""
-        return self.filter(site=site, day__range=(start, end)).order_by("day")
+        """The measured days from `start` to `end`, both counted, in order. Whoever asks for the file of each gets its name, not all that it held."""
+        return self.filter(site=site, day__range=(start, end)).order_by("day").defer(*(f"imported__{name}" for name in Import.HEAVY))
+
+    def origins(self) -> set[tuple[int, str, str]]:
+        """By which rules these days were counted: version, and kind and name of the file they came from ("" and "" where we counted)."""
+        rows = self.order_by().values_list("definition", "imported__kind", "imported__filename").distinct()
+        return {(definition, kind or "", filename or "") for definition, kind, filename in rows}
 
     def totals(self) -> Totals:
         found = self.aggregate(views=Sum("views", default=0), sessions=Sum("sessions", default=0))
@@ -68,6 +73,15 @@ def series(site: Site, start: dt.date, end: dt.date, metric: Metric) -> list[Day
     return [DayCount(day, whole.get(day)) for day in days]
 
 
+class PageDayQuerySet(models.QuerySet["PageDay"]):
+    def imported_from(self, site: Site, start: dt.date, end: dt.date) -> dict[dt.date, Import]:
+        """The file that each imported day of pages came from."""
+        rows = self.filter(site=site, day__range=(start, end), imported__isnull=False).order_by()
+        files = dict(rows.values_list("day", "imported").distinct())
+        found = Import.objects.in_bulk(set(files.values()))
+        return {day: found[pk] for day, pk in files.items()}
+
+
 class PageDay(models.Model):
     """Views of one page on one local day. A session is counted once, at its entry row, so that sums add up."""
 
@@ -79,6 +93,9 @@ class PageDay(models.Model):
     definition = models.PositiveSmallIntegerField(default=DEFINITION)
     views = models.PositiveIntegerField(default=0)
     sessions = models.PositiveIntegerField(default=0)
+    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.CASCADE, related_name="page_days", verbose_name=_("imported from"))
+
+    objects = PageDayQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,18 +1,15 @@
-import datetime as dt
+"""What holds for every file of statistics, shown on plain totals by day."""
+
 import gzip
 import io
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import Site
 
 from analytics import imports
-from analytics.definitions import local_day
-from analytics.logs import read_log
+from analytics.importing.readings import Unreadable
 from analytics.models import Import, RawEvent, SiteDay
-from analytics.readings import Unreadable
-from tests.analytics.beacons import LAPTOP, PHONE, ROBOT
 
 pytestmark = pytest.mark.django_db
 CSV = "day,views,sessions\n2025-03-01,120,40\n2025-03-02,99,33\n"
@@ -28,18 +25,6 @@ def preview(text, kind="totals", name="days.csv"):
 
 def problems(text):
     return preview(text).problems
-
-
-def line(moment, path="/", *, address="203.0.113.5", agent=PHONE, status=200, method="GET", offset="+0000"):
-    return f'{address} - - [{moment:%d/%b/%Y:%H:%M:%S} {offset}] "{method} {path} HTTP/1.1" {status} 512 "-" "{agent}"\n'
-
-
-def at(hour, minute=0, day=2, month=3):
-    return dt.datetime(2025, month, day, hour, minute)
-
-
-def totals(reading):
-    return {day.isoformat(): (views, sessions) for _line, day, views, sessions in reading.rows}
 
 
 def test_a_preview_counts_nothing_and_taking_it_in_counts_once(site):
@@ -61,6 +46,13 @@ def test_the_same_file_is_never_taken_in_twice_whatever_it_is_called(site):
         preview(CSV, name="other.csv")
 
 
+def test_the_same_file_zipped_is_the_same_file(site):
+    imports.apply(preview(CSV))
+
+    with pytest.raises(imports.AlreadyImported):
+        preview(gzip.compress(CSV.encode()), name="days.csv.gz")
+
+
 def test_looking_twice_keeps_one_preview(site):
     preview(CSV)
     preview(CSV)
@@ -71,7 +63,7 @@ def test_looking_twice_keeps_one_preview(site):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("03/04/2025,5,2", "We do not guess which number is the month"),
+        ("last Tuesday,5,2", "“last Tuesday” is not a date. Write it like this: 2026-03-31."),
         ("2025-02-30,5,2", "not a day of the calendar"),
         ("2025-03-05,five,2", "“five” is not a whole number (views)"),
         ("2025-03-05,5,-2", "“-2” is not a whole number (sessions)"),
@@ -97,14 +89,27 @@ def test_a_bad_row_is_named_by_its_line_and_the_good_rows_are_kept(site, row, sa
         "\ufeffday,views,sessions\r\n2025-03-01,120,40\r\n",
         "Day;Views;Sessions\n2025-03-01;120;40\n",
         'day,views,sessions\n2025-03-01,"120",40\n\n,,\n',
+        "day\tviews\tsessions\n2025-03-01\t120\t40\n",
+        "date,Page views,sessions\n1 Mar 2025,120,40\n",
+        'day,views,sessions\n"March 1, 2025",120,40\n',
+        "day,views,sessions\n2025-03-01,120,40\n".encode("utf-16"),
     ],
 )
 def test_what_spreadsheets_write_is_read(site, text):
     assert preview(text).days == [["2025-03-01", 120, 40]]
 
 
-def test_thousands_are_read(site):
-    assert preview('day,views,sessions\n2025-03-01,"12,345","1,200"\n').days == [["2025-03-01", 12345, 1200]]
+@pytest.mark.parametrize(
+    "row",
+    ['2025-03-01,"12,345","1,200"', "2025-03-01,12 345,1\u00a0200", "2025-03-01,12'345,1'200", "2025-03-01;12.345;1.200", "2025-03-01,12345,1200"],
+)
+def test_thousands_are_read(site, row):
+    assert preview(f"{'day;views;sessions' if ';' in row else 'day,views,sessions'}\n{row}\n").days == [["2025-03-01", 12345, 1200]]
+
+
+@pytest.mark.parametrize("number", ["1.234", "1 23", '"1,23"', '"1,2345"', "1e3", "12345678901"])
+def test_what_may_be_no_thousand_is_asked_back_not_read(site, number):
+    assert "is not a whole number (views)" in problems(f"day,views,sessions\n2025-03-01,{number},1\n")[0][1]
 
 
 @pytest.mark.parametrize(
@@ -138,99 +143,3 @@ def test_days_of_another_import_stay(site):
     imports.apply(preview(CSV))
 
     assert "imported before, from days.csv" in problems("day,views,sessions\n2025-03-01,1,1\n")[0][1]
-
-
-def test_a_log_is_counted_by_our_own_rules():
-    log = "".join(
-        [
-            line(at(10)),
-            line(at(10, 30), "/guidance/?q=anna"),
-            line(at(11, 1), "/guidance/"),
-            line(at(11, 1), address="203.0.113.6", agent=LAPTOP),
-            line(at(11, 2), "/static/css/main.css"),
-            line(at(11, 2), "/robots.txt"),
-            line(at(11, 2), "/admin/pages/"),
-            line(at(11, 2), "/gone/", status=404),
-            line(at(11, 2), "/services/", status=304),
-            line(at(11, 2), "/feedback/", method="POST"),
-            line(at(11, 2), "/", agent=ROBOT),
-            line(at(11, 2), "/", agent="-"),
-        ]
-    )
-    reading = read_log(file_of(log))
-
-    assert totals(reading) == {"2025-03-02": (4, 3)}
-    assert reading.left_out == {"not-a-page": 6, "robot": 2}
-    assert 4 + sum(reading.left_out.values()) == reading.lines == 12
-
-
-def test_a_zipped_log_is_the_same_log():
-    log = (line(at(10)) + line(at(12))).encode()
-
-    assert totals(read_log(file_of(gzip.compress(log)))) == totals(read_log(file_of(log))) == {"2025-03-02": (2, 2)}
-
-
-def test_a_zipped_log_that_breaks_off_is_refused(site):
-    with pytest.raises(Unreadable):
-        preview(gzip.compress((line(at(10)) * 900).encode())[:-20], kind="access-log")
-
-
-def test_a_log_in_another_time_zone_is_counted_by_the_day_in_london():
-    log = line(at(23, 30, month=6), offset="+0000") + line(at(1, 0, day=3, month=6), offset="+0200")
-
-    assert totals(read_log(file_of(log))) == {"2025-06-03": (2, 1)}
-    assert local_day(dt.datetime(2025, 6, 2, 23, 30, tzinfo=dt.UTC)).isoformat() == "2025-06-03"
-
-
-def test_a_session_in_a_log_crosses_midnight():
-    log = line(at(23, 50)) + line(at(0, 5, day=3))
-
-    assert totals(read_log(file_of(log))) == {"2025-03-02": (1, 1), "2025-03-03": (1, 0)}
-
-
-def test_a_day_with_robots_only_is_0_and_a_day_without_a_line_is_missing():
-    log = line(at(10)) + line(at(10, day=4), agent=ROBOT)
-
-    assert totals(read_log(file_of(log))) == {"2025-03-02": (1, 1), "2025-03-04": (0, 0)}
-
-
-def test_binary_and_endless_lines_in_a_log_are_named_and_cost_no_other_line():
-    log = line(at(10)).encode() + b"\n\x00\xff\xfe garbage\n" + b"[" * 200_000 + b"\n"
-    log += b'a - - [99/Xyz/2025:00:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "x"\n' + line(at(12)).encode()
-    reading = read_log(file_of(log))
-
-    assert totals(reading) == {"2025-03-02": (2, 2)}
-    assert [problem.line for problem in reading.problems] == [3, 4, 5]
-    assert reading.left_out == {"malformed": 3}
-
-
-def test_many_bad_lines_are_all_counted_and_the_first_are_shown():
-    reading = read_log(file_of("nonsense\n" * 1_000))
-
-    assert (reading.problem_count, len(reading.problems)) == (1_000, 200)
-
-
-def test_nothing_of_a_visitor_is_kept_from_a_log(site):
-    preview(line(at(10), "/guidance/?q=anna"), kind="access-log", name="access.log")
-
-    assert not [word for word in ("203.0.113.5", "anna", "iPhone") if word in repr(list(Import.objects.values()))]
-
-
-def test_the_command_says_what_it_did(site, tmp_path, capsys):
-    file = tmp_path / "days.csv"
-    file.write_text(CSV + "2025-3-3,1,1\n")
-
-    call_command("import_statistics", file, kind="totals", preview=True)
-    assert not SiteDay.objects.exists()
-    call_command("import_statistics", file, kind="totals")
-    said = capsys.readouterr()
-
-    assert "line 4: “2025-3-3” is not a date" in said.err
-    assert "2 days taken in." in said.out
-    with pytest.raises(CommandError, match="taken in before"):
-        call_command("import_statistics", file, kind="totals")
-    with pytest.raises(CommandError, match="cannot be opened"):
-        call_command("import_statistics", tmp_path / "none.csv", kind="totals")
-    file.write_text("what\n")
-    with pytest.raises(CommandError, match="The first line must be"):
-        call_command("import_statistics", file, kind="totals")

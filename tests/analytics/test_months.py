@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from analytics import months, rollup
+from analytics import imports, months, rollup
 from analytics.actions import add_up_months
-from analytics.models import AddedMonth, PageDay, PageMonth
+from analytics.models import AddedMonth, Import, PageDay, PageMonth
 from tests.analytics.beacons import send
 from tests.analytics.counted import at
 
@@ -78,3 +78,14 @@ def test_a_view_rolled_up_long_after_its_day_is_in_its_month(site):
         assert months.page_sums(site, dt.date(2026, 2, 1), dt.date(2026, 2, 28)) == {("search", "direct", ""): (2, 2)}
         assert add_up_months() == 1
         assert months.page_sums(site, dt.date(2026, 2, 1), dt.date(2026, 2, 28)) == {("search", "direct", ""): (2, 2)}
+
+
+def test_a_file_that_is_taken_in_or_out_takes_its_months_apart(measured):
+    with at("2026-04-12 12:00"):
+        add_up_months()
+        file = Import.objects.create(site=measured, kind=Import.Kind.TOTALS, filename="days.csv", digest="1", days=[["2026-01-03", 5, 2]])
+        imports.apply(file)
+        assert set(AddedMonth.objects.values_list("month", flat=True)) == {dt.date(2026, 2, 1), dt.date(2026, 3, 1)}
+        add_up_months()
+        imports.undo(file)
+        assert set(AddedMonth.objects.values_list("month", flat=True)) == {dt.date(2026, 2, 1), dt.date(2026, 3, 1)}

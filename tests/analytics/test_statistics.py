@@ -1,11 +1,7 @@
 import datetime as dt
-import io
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,30 +10,13 @@ from analytics.models import DropDay, Import, PageDay, SiteDay
 from home.models import HomePage
 from portal.demo.figures import make_figures
 from tests.analytics.beacons import ROBOT, send
-from tests.factories import GuidancePageFactory, UserFactory
+from tests.analytics.staff import sign_in
+from tests.factories import GuidancePageFactory
 
 pytestmark = pytest.mark.django_db
 
 
-CSV = b"day,views,sessions\n2025-03-01,120,40\n2025-03-02,99,33\n2025-03-03,x,1\n"
-
-
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
-
-
-@pytest.fixture
-def analyst(client):
-    return sign_in(client, "access_admin", "view_siteday", "add_import")
-
-
-def sign_in(client, *codenames):
-    group = Group.objects.create(name="A role")
-    group.permissions.set(Permission.objects.filter(codename__in=codenames))
-    user = UserFactory()
-    user.groups.add(group)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
-    return client
 
 
 def days_of_february(site, *numbers):
@@ -119,31 +98,6 @@ def test_days_without_figures_lead_to_the_last_days_that_have_some(site, analyst
     assert "Nothing was measured" not in analyst.get(reverse("statistics"), FEBRUARY).content.decode()
 
 
-def test_what_a_log_leaves_out_is_said_in_words(site, analyst):
-    line = '203.0.113.5 - - [02/Mar/2025:10:00:00 +0000] "GET {} HTTP/1.1" 200 512 "-" "{}"\n'
-    file = io.BytesIO((line.format("/", "Mozilla/5.0 (iPhone)") + line.format("/a.css", "Mozilla/5.0 (iPhone)") + line.format("/", "Googlebot/2.1")).encode())
-    file.name = "access.log"
-    shown = analyst.get(analyst.post(reverse("statistics_import_file"), {"kind": "access-log", "file": file})["Location"]).content.decode()
-
-    assert "3 lines read" in shown
-    assert "1 day found" in shown
-    assert "0 lines with a problem" in shown
-    assert "Pictures, styles" in shown
-    assert ">Robots<" in shown
-    for code in ("not-a-page", ">robot<"):
-        assert code not in shown
-
-
-def test_totals_that_were_called_a_log_are_told_so_beside_the_field(site, analyst):
-    file = io.BytesIO(CSV)
-    file.name = "days.csv"
-    shown = analyst.post(reverse("statistics_import_file"), {"kind": "access-log", "file": file})
-
-    assert shown.status_code == 200
-    assert "No line of this file is from an access log." in shown.content.decode()
-    assert not Import.objects.exists()
-
-
 def test_the_demos_figures_say_that_they_are_invented(site, analyst):
     make_figures(site)
     make_figures(site)
@@ -170,55 +124,6 @@ def test_only_those_who_may_see_statistics_do(site, client, name):
 
     refused = sign_in(client, "access_admin", "view_campaign").get(reverse(name))
     assert (refused.status_code, refused["Location"]) == (302, reverse("wagtailadmin_home"))
-
-
-def test_who_may_see_statistics_may_not_import_them(site, client):
-    viewer = sign_in(client, "access_admin", "view_siteday")
-
-    assert viewer.get(reverse("statistics")).status_code == 200
-    assert viewer.post(reverse("statistics_import_file"), {"kind": "totals", "file": io.BytesIO(CSV)}).status_code == 302
-    assert not Import.objects.exists()
-
-
-def test_a_file_is_looked_at_first_and_taken_in_by_a_button(site, analyst):
-    file = io.BytesIO(CSV)
-    file.name = "days.csv"
-    looked = analyst.post(reverse("statistics_import_file"), {"kind": "totals", "file": file})
-    preview = analyst.get(looked["Location"]).content.decode()
-    assert "“x” is not a whole number (views)." in preview
-    assert "Take in 2 days" in preview
-    assert not SiteDay.objects.exists()
-
-    address = reverse("statistics_take_in", args=[Import.objects.get().pk])
-    assert analyst.get(address).status_code == 405
-    assert analyst.post(address)["Location"] == f"{reverse('statistics')}?start=2025-03-01&end=2025-03-02"
-    assert SiteDay.objects.totals() == (219, 73)
-    analyst.post(address)
-    assert SiteDay.objects.totals() == (219, 73)
-    assert "Taken in on" in analyst.get(looked["Location"]).content.decode()
-
-
-@pytest.mark.parametrize(("content", "said"), [(b"what\n", "The first line must be: day,views,sessions"), (b"", "The submitted file is empty."), (None, "Fill this in.")])
-def test_a_file_that_cannot_be_read_is_answered_beside_the_field(site, analyst, content, said):
-    fields = {"kind": "totals"}
-    if content is not None:
-        fields["file"] = io.BytesIO(content)
-        fields["file"].name = "days.csv"
-    shown = analyst.post(reverse("statistics_import_file"), fields)
-
-    assert shown.status_code == 200
-    assert said in shown.content.decode()
-
-
-def test_a_file_that_was_taken_in_before_says_so(site, analyst):
-    for _time in range(2):
-        file = io.BytesIO(CSV)
-        file.name = "days.csv"
-        response = analyst.post(reverse("statistics_import_file"), {"kind": "totals", "file": file})
-        if response.status_code == 302:
-            analyst.post(reverse("statistics_take_in", args=[Import.objects.get().pk]))
-
-    assert "This file was taken in before." in response.content.decode()
 
 
 def test_statistics_are_in_the_menu_of_reports(site, analyst):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
-from analytics.models import Evaluation, SiteDay
+from analytics.models import Evaluation, Import, SiteDay
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
@@ -98,6 +98,16 @@ def test_known_days_give_whole_weeks_a_chart_and_a_table(site, staff):
     assert page.count("<svg viewBox") == page.count("</desc>") == 2
     assert "1.60 = 1.60 × 1.00" in page
     assert page.count("<polyline") == 2
+
+
+def test_days_that_came_from_a_file_name_it_beside_the_chart(site):
+    campaign = campaign_with_days(site)
+    assert "Some days were imported from" not in dict(sessions(campaign).facts)
+    for number, day in enumerate((START, START + dt.timedelta(40))):
+        file = Import.objects.create(site=site, kind="ga4-days", filename=f"{number}.csv", digest=str(number))
+        SiteDay.objects.update_or_create(site=site, day=day, defaults={"imported": file})
+
+    assert dict(sessions(campaign).facts)["Some days were imported from"] == "Google Analytics 4, by day: 0.csv, Google Analytics 4, by day: 1.csv"
 
 
 def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):

@@ -11,12 +11,17 @@ MOST_PROBLEMS: Final = 200
 
 @dataclass
 class Reading:
-    """The good rows (line, day, views, sessions; line 0 where a day is made of many), and what is wrong with the others."""
+    """The good rows (line, day, views, sessions; line 0 where a day is made of many), the pages, and what is wrong with the others.
+
+    `pages` holds views, and sessions that began there, by day and page. `notes` are sentences for the person who looks.
+    """
 
     rows: list[tuple[int, dt.date, int, int]] = field(default_factory=list)
+    pages: dict[tuple[dt.date, str], tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     lines: int = 0
 
     def note(self, problem: Problem) -> None:
