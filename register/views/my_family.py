@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from home.prose import Heading
 from register import actions, contacting, questions, to_come
-from register.looks import ON_A_PAGE, looks_in
+from register.looks import ON_A_PAGE, visits_in
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
 from register.summary import Link, child_rows, own_rows, standings
@@ -91,5 +91,5 @@ def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
 @of_family
 def looks(request: HttpRequest, family: Family) -> HttpResponse:
     """Who has looked, when and why; never an officer's name."""
-    page = Paginator(looks_in(AccessLogEntry.objects.told_to(family.reference)), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visits_in(AccessLogEntry.objects.about(family.reference)), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "register/looks.html", {"page": page} | words(request, "my-looks"))

@@ -171,7 +171,7 @@ class TestAuditor:
         DataComplaint.objects.update(family=parent.joins())
         client.get(reverse("register_complaint", args=[complaint.pk]))
         page = parent.browser.get(reverse("my_family_looks")).content.decode()
-        assert "Opened a complaint about data" in page
+        assert "Somebody opened your complaint about data. Why: To answer a complaint about data." in page
         assert auditor.email not in page
 
     def test_it_is_acknowledged_by_hand(self, auditor, client, complaint):
