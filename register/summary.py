@@ -133,6 +133,12 @@ def born_in(month: int, year: int) -> str:
     return f"{MONTHS[month]} {year}"
 
 
+def child_named(child: Child) -> str:
+    """Which child, for a family that may have told of two with one name, or of some without any."""
+    born = born_in(child.birth_month, child.birth_year)
+    return _("%(name)s, born in %(month)s") % {"name": child.nickname, "month": born} if child.nickname else _("Your child, born in %(month)s") % {"month": born}
+
+
 def children_told(numbers: Iterable[int], answers: Answers, steps: list[str]) -> list[ToldOf]:
     """Each child on the way through the form, with what is still open about it."""
     told = []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from register import card_pdf
 from register.models import CardLine, CardRefusal, Child
 from register.models.card import MOST_LINES
-from register.summary import born_in
+from register.summary import child_named
 
 
 class CardForm(forms.Form):
@@ -37,7 +37,7 @@ class CardForm(forms.Form):
         super().__init__(*args, **options)
         self.words = words
         self.children = {str(child.pk): child for child in children}
-        named = [(key, own_name or child.nickname or _("Born in %(month)s") % {"month": born_in(child.birth_month, child.birth_year)}) for key, child in self.children.items()]
+        named = [(key, own_name or child_named(child)) for key, child in self.children.items()]
         self.fields["child"].choices = named  # type: ignore[attr-defined]
         if len(children) == 1:
             self.fields["child"].widget = forms.HiddenInput()
@@ -62,6 +62,11 @@ class CardForm(forms.Form):
 
     def say_words_changed(self) -> None:
         self.add_error(None, _("The words that you say yes to have just changed. Nothing is asked for yet. Please read them again, above the button, and press it once more."))
+
+    @property
+    def whose(self) -> str:
+        """For which child the card is, where there is nothing to choose; else empty."""
+        return child_named(next(iter(self.children.values()))) if len(self.children) == 1 else ""
 
     @property
     def chosen(self) -> Child:
