@@ -69,6 +69,11 @@ def ask_to_confirm_new_email(confirmation: Confirmation, token: str, code: str) 
     _send("new-email", Contact(confirmation.email), link=_address("register_confirm", token), code=code)
 
 
+def say_address_is_known(to: Contact) -> None:
+    """To the owner of an address that another family asked us to write to."""
+    _send("new-email-known", to, link=_address("my_family"))
+
+
 def text_code_for_phone(phone: str, code: str) -> None:
     """To a number that a family says is theirs."""
     _send("new-phone", Contact(phone=phone), link=_address("my_family"), code=code)

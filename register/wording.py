@@ -59,7 +59,7 @@ FILLED_WITH = {
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
-NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
+NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-new-email-known", "mail-saved", "mail-still-right", "mail-stopped"}
 # What is read out, or typed in, is of no use without its code.
 NEEDS_CODE = {"mail-confirm-assisted", "text-confirm", "text-confirm-assisted", "text-new-phone"}
 # The end of a key whose words are for a young person who joins for themselves.

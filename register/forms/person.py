@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones, texts
-from accounts.fields import PhoneField
+from accounts.fields import MobileField, PhoneField
 from home.models import Borough
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
@@ -200,6 +200,18 @@ class ReachingYouForm(Question):
         return self.cleaned_data["reading_format"] or Format.STANDARD
 
 
+class YourReachForm(ReachingYouForm):
+    """As a family answers it: who likes texts best, and gave no mobile, is asked for one beside it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        phone = self.told.get("contact", {}).get("phone", "")
+        if self.data.get("reach") == Reach.TEXT and (not (phone and phones.is_mobile(phone)) or self.data.get("mobile")):
+            self.fields["mobile"] = MobileField(label=_("Your mobile number, for the texts"), max_length=60)
+            self.fields["mobile"].help_text = _("We keep one number. This one takes the place of the one that you gave before.") if phone else ""
+            self.order_fields(["reach", "mobile"])
+
+
 class AddressForm(Question):
     """Asked only when something is to come by post."""
 
@@ -236,3 +248,7 @@ def meant(email: str) -> str:
     close = difflib.get_close_matches(ended, MAILBOXES, n=1, cutoff=0.87)
     better = close[0] if close else ended
     return f"{name}@{better}" if better != domain else ""
+
+
+# In place of the family's own question, as an officer writes it down for them.
+BY_OFFICER: dict[str, type[Question]] = {"contact": ContactByOfficerForm, "reaching-you": ReachingYouForm}

@@ -19,10 +19,9 @@ from register.views.own_page import give, saved
 from register.views.pressed import by_button
 from register.views.private import of_family, words
 
-
 # What was done before the page is shown, by the name in its address: the page says so.
 TOLD = {"saved": "is_saved", "gone": "is_gone", "changed": "words_changed", "no-texts": "no_texts"}
-WORDS = ("my-family", "my-messages", "my-how-long", "my-bounced", "my-card-back", "my-card-taken-back", "promise")
+WORDS = ("my-family", "my-messages", "my-how-long", "my-bounced", "my-card-back", "my-card-taken-back", "my-less", "my-less-asked", "promise")
 
 
 @of_family
