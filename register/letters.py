@@ -121,6 +121,11 @@ def say_put_together(to: Contact, reference: str) -> None:
     _send("merged", to, link=_address("my_family"), reference=reference)
 
 
+def say_taken_apart(family: Family) -> None:
+    """That its record stands by itself again."""
+    _send("apart", contact_of(family), link=_address("my_family"), reference=family.reference)
+
+
 def ask_if_still_right(family: Family) -> None:
     _send("still-right", contact_of(family), link=_address("register_still_right", still_right.make(family)), reference=family.reference)
 

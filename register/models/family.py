@@ -85,6 +85,10 @@ class FamilyQuerySet(ClockQuerySet):
         except phones.NotAPhone:
             return self.with_reference(keys.plain_reference(words))
 
+    def signed_up_as(self, reference: str) -> "FamilyQuerySet":
+        """The family, confirmed or not, that was given this very reference: one row or none."""
+        return self.filter(reference=reference)
+
     def with_reference(self, reference: str) -> "FamilyQuerySet":
         """The family with this reference, or that a record with this reference was put together with."""
         return self.filter(models.Q(reference=reference) | models.Q(pk__in=Family.objects.filter(merges__old_reference=reference).values("pk")))
