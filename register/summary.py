@@ -93,7 +93,7 @@ def own_rows(family: Family, link: Link, left_out: Collection[str] = ()) -> list
 
 
 def _reaching_rows(person: AboutPerson, href: str) -> list[Row]:
-    language = person.language.name if person.language else _("English")
+    language = person.language.name if person.language else person.other_language or _("English")
     return [
         Row(_("Likes to hear from us by"), [str(Reach(person.reach).label) if person.reach else _("No favourite")], href),
         Row(_("Language"), [language, *([_("With an interpreter")] if person.needs_interpreter else [])], href),

@@ -22,8 +22,9 @@ from register.models.confirmation import MOST_WRONG_CODES
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
+CLOCK_WORDS = {"days", "assisted_days", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "month", "child"}
 ALLOWED = {
-    Wording.Kind.PAGE: SITE_WORDS | {"days", "most", "tries", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "assisted_days", "complaint_years"},
+    Wording.Kind.PAGE: SITE_WORDS | CLOCK_WORDS | {"most", "tries", "complaint_years"},
     Wording.Kind.QUESTION: SITE_WORDS,
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
@@ -54,6 +55,8 @@ FILLED_WITH = {
     "grown_up": gettext_lazy("how long after their last birthday here a young person is deleted"),
     "oldest": gettext_lazy("the age up to which the register is for"),
     "assisted_days": gettext_lazy("for how many days a form waits that an officer wrote down for a family"),
+    "month": gettext_lazy("the month in which it happens, on a family’s own page"),
+    "child": gettext_lazy("the child it is about, on a family’s own page"),
     "complaint_years": gettext_lazy("for how many years after our answer a complaint is kept"),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.

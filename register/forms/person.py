@@ -17,6 +17,8 @@ from register.forms.question import Question
 from register.models import Format, Reach, Relationship
 
 ELSEWHERE = "elsewhere"
+# A language that is not in the list.
+ANOTHER = "another"
 LONGEST_NAME = 80
 # Where most mailboxes in Britain are, and the ends of an address that people mistype.
 MAILBOXES = (
@@ -187,6 +189,13 @@ class ReachingYouForm(Question):
 
     reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Which language is easiest for you?"), required=False)
+    other_language = forms.CharField(
+        label=_("Which other language?"),
+        help_text=_("Only if yours is not in the list."),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     needs_interpreter = forms.BooleanField(label=_("I need an interpreter when we talk"), required=False)
     reading_format = forms.ChoiceField(label=_("How should we write to you?"), choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
 
@@ -194,7 +203,17 @@ class ReachingYouForm(Question):
         super().__init__(*args, **options)
         ways = [(way.value, way.label) for way in Reach if way != Reach.TEXT or texts.are_on()]
         self.offer("reach", [("", _("I don’t mind")), *ways])
-        self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name")])
+        self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name"), (ANOTHER, _("Another language"))])
+
+    def clean(self) -> dict[str, Any]:
+        """A language that is typed counts where none of the list was chosen."""
+        cleaned = super().clean() or {}
+        typed, chosen = cleaned.get("other_language", ""), cleaned.get("language", "")
+        if chosen == ANOTHER and not typed and "other_language" not in self.errors:
+            self.add_error("other_language", _("Write which language, or choose one from the list."))
+        if typed:
+            cleaned |= {"language": ANOTHER} if chosen in {"", ANOTHER} else {"other_language": ""}
+        return cleaned
 
     def clean_reading_format(self) -> str:
         return self.cleaned_data["reading_format"] or Format.STANDARD

@@ -158,6 +158,7 @@ class Family(models.Model):
     ward = models.ForeignKey(Ward, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ward"))
     reach = models.CharField(_("likes to hear from us by"), max_length=10, choices=Reach, blank=True)
     language = models.ForeignKey(Language, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("language, when it is not English"))
+    other_language = EncryptedTextField(_("language that is not in the list"), blank=True)
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
     reading_format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.STANDARD)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics of interest"))

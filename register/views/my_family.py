@@ -27,7 +27,7 @@ WORDS = ("my-family", "my-messages", "my-how-long", "my-bounced", "my-card-back"
 @of_family
 def overview(request: HttpRequest, family: Family) -> HttpResponse:
     told = {name: key in request.GET for key, name in TOLD.items()}
-    return render(request, "register/my_family.html", _held(family) | _answers(family) | told | words(request, *WORDS))
+    return render(request, "register/my_family.html", _held(family) | _answers(request, family) | told | words(request, *WORDS))
 
 
 def _held(family: Family) -> dict[str, Any]:
@@ -44,13 +44,13 @@ def _held(family: Family) -> dict[str, Any]:
     }
 
 
-def _answers(family: Family) -> dict[str, Any]:
+def _answers(request: HttpRequest, family: Family) -> dict[str, Any]:
     """What the family told us, each with the way to change it; what is not asked, and was not answered, is not there."""
     left_out = questions.left_out()
     gone = not_asked(family, left_out)
     children = list(family.children.prefetch_related("needs"))
     return {
-        "to_come": to_come.lines(family, children),
+        "to_come": to_come.lines(words(request, *to_come.KEYS, is_own=family.is_young_person), family, children),
         "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), gone),
         "has_several": len(children) > 1,
         "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=family.is_young_person)) for child in children],
