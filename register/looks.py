@@ -4,7 +4,7 @@ The looks at lists of one person on one day are one line, or nobody would find t
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +95,7 @@ def visits_in(lines: AccessLogQuerySet) -> "Paged":
     return Paged(lines, _visits)
 
 
-class Paged:
+class Paged(Sequence[Any]):
     """Lines of a log, told a page at a time: `fold` makes what is told of some lines. A slice reads its own lines and no others."""
 
     def __init__(self, lines: AccessLogQuerySet, fold: Callable[[Iterable[AccessLogEntry]], list[Any]]) -> None:
@@ -104,7 +104,7 @@ class Paged:
     def __len__(self) -> int:
         return self._lines.count()
 
-    def __getitem__(self, part: slice) -> list[Any]:
+    def __getitem__(self, part: Any) -> Any:
         return self._fold(self._lines[part])
 
 

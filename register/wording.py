@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ CLOCK_WORDS = {"days", "assisted_days", "ask_months", "stop_months", "delete_mon
 ALLOWED = {
     Wording.Kind.PAGE: SITE_WORDS | CLOCK_WORDS | {"most", "tries", "complaint_years"},
     Wording.Kind.QUESTION: SITE_WORDS,
+    Wording.Kind.FIELD: set(),
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
     Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy", "answer"},
@@ -106,9 +107,18 @@ def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: ob
     values |= {"ask_months": settings.REGISTER_ASK_MONTHS, "stop_months": settings.REGISTER_STOP_MONTHS, "delete_months": settings.REGISTER_DELETE_MONTHS}
     values |= {"grown_up": ngettext("%(n)s month", "%(n)s months", settings.REGISTER_GROWN_UP_MONTHS) % {"n": settings.REGISTER_GROWN_UP_MONTHS}, "oldest": OLDEST}
     values |= {"assisted_days": settings.REGISTER_ASSISTED_DAYS, "complaint_years": settings.REGISTER_COMPLAINT_YEARS}
+    return {key.replace("-", "_"): words for key, words in _found(keys, values, is_own=is_own).items()}
+
+
+def words_beside(*keys: str, is_own: bool = False) -> dict[str, Words]:
+    """The current words by key of what stands beside questions; nothing is filled in there. `is_own`: as in `words_for`. Raises WordingMissing."""
+    return _found(keys, {}, is_own=is_own)
+
+
+def _found(keys: Iterable[str], values: dict[str, object], *, is_own: bool) -> dict[str, Words]:
     said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
     found = in_force()
-    return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}
+    return {key: _words(each, found.get(each), values) for key, each in said.items()}
 
 
 def _words(key: str, version: WordingVersion | None, values: dict[str, object]) -> Words:
@@ -128,7 +138,7 @@ def _seeds() -> dict[str, dict[str, str]]:
     return {entry["key"]: entry for entry in yaml.safe_load(SEED.read_text())}
 
 
-def fill(text: str, values: dict[str, object]) -> str:
+def fill(text: str, values: Mapping[str, object]) -> str:
     """The text with the gaps we know filled in, once: braces inside a value stay as they are."""
     return GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), text)
 
@@ -148,6 +158,8 @@ def problems(wording: Wording, title: str, text: str) -> Iterable[tuple[str, str
 def _refusal(wording: Wording, gap: str, here: set[str]) -> str:
     if wording.kind in {Wording.Kind.CHOICE, Wording.Kind.SHOWN}:
         return _("A choice can have no words in braces: {%(gap)s}. What a family agrees to is kept exactly as it was shown.") % {"gap": gap}
+    if wording.kind == Wording.Kind.FIELD:
+        return _("Nothing is filled in beside a question: {%(gap)s}.") % {"gap": gap}
     if wording.kind == Wording.Kind.MAIL and gap in SECRET:
         return _("Put {%(gap)s} in the text, not in the title: other people may see the title of a mail.") % {"gap": gap}
     return _("We cannot fill in {%(gap)s} here. You can use: %(allowed)s.") % {"gap": gap, "allowed": ", ".join(f"{{{name}}}" for name in sorted(here))}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from register import card_pdf
+from register.forms.said import say
 from register.models import CardLine, CardRefusal, Child
 from register.models.card import MOST_LINES
 from register.summary import child_named
@@ -13,19 +14,15 @@ from register.summary import child_named
 
 class CardForm(forms.Form):
     child = forms.ChoiceField(
-        label=_("Whose card is it?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whose card it is."), "invalid_choice": _("Choose one from the list.")},
     )
     name = forms.CharField(
-        label=_("First name, as it should stand on the card"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Write the first name that should stand on the card."), "max_length": _("There is room for 30 letters on the card.")},
     )
     lines = forms.MultipleChoiceField(
-        label=_("What should stand on it?"),
-        help_text=_("Choose up to three. If you choose none, it says “I may need more time or help”."),
         choices=CardLine,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -35,6 +32,7 @@ class CardForm(forms.Form):
     def __init__(self, *args: Any, children: list[Child], own_name: str = "", words: str = "", **options: Any) -> None:
         """`own_name` is the name of a young person, who tells of nobody else. `children` have no card yet. `words`: the code of what asking agrees to."""
         super().__init__(*args, **options)
+        say(self, "child", "name", "lines", prefix="card-")
         self.words = words
         self.children = {str(child.pk): child for child in children}
         named = [(key, own_name or child_named(child)) for key, child in self.children.items()]

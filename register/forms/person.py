@@ -30,6 +30,7 @@ ENDS = {".con": ".com", ".cmo": ".com", ".comm": ".com", ".co.ik": ".co.uk", ".c
 
 
 class AboutYouForm(Question):
+    SAID = ("relationship",)
     first_name = forms.CharField(
         label=_("First name"),
         max_length=LONGEST_NAME,
@@ -43,7 +44,6 @@ class AboutYouForm(Question):
         error_messages={"required": _("Write your last name.")},
     )
     relationship = forms.ChoiceField(
-        label=_("Who are you to the child or young person?"),
         choices=Relationship,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you are to the child or young person."), "invalid_choice": _("Choose one from the list.")},
@@ -127,6 +127,7 @@ class SaveForm(WithEmail):
 
 
 class HomeForm(Question):
+    SAID = ("borough",)
     postcode = forms.CharField(
         label=_("Postcode (you can leave it out)"),
         required=False,
@@ -135,7 +136,6 @@ class HomeForm(Question):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "class": "lo-input--short"}),
     )
     borough = forms.ChoiceField(
-        label=_("Which council do you live in?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a council. If you are not sure, choose the last one."), "invalid_choice": _("Choose one from the list.")},
     )
@@ -187,17 +187,16 @@ class HomeForm(Question):
 class ReachingYouForm(Question):
     """How somebody likes to hear from us. None of it agrees to anything."""
 
-    reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("Which language is easiest for you?"), required=False)
+    SAID = ("reach", "language", "other_language", "needs_interpreter", "reading_format")
+    reach = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    language = forms.ChoiceField(required=False)
     other_language = forms.CharField(
-        label=_("Which other language?"),
-        help_text=_("Only if yours is not in the list."),
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    needs_interpreter = forms.BooleanField(label=_("I need an interpreter when we talk"), required=False)
-    reading_format = forms.ChoiceField(label=_("How should we write to you?"), choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
+    needs_interpreter = forms.BooleanField(required=False)
+    reading_format = forms.ChoiceField(choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -234,9 +233,8 @@ class YourReachForm(ReachingYouForm):
 class AddressForm(Question):
     """Asked only when something is to come by post."""
 
+    SAID = ("address",)
     address = forms.CharField(
-        label=_("Postal address"),
-        help_text=_("Street and town, as on a letter. We add your postcode."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
         error_messages={"required": _("Write your postal address, so that the letter finds you. Or go back and take out what comes by post.")},
