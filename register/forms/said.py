@@ -12,6 +12,6 @@ def say(form: forms.Form, *names: str, prefix: str = "", is_own: bool = False) -
     """Give these fields, where they are asked, their label and their hint: those of the wording `field-`, `prefix`, name. `is_own`: as in `words_for`."""
     keys = {name: f"field-{prefix}{name}".replace("_", "-") for name in names if name in form.fields}
     said = cache(lambda: words_beside(*keys.values(), is_own=is_own))
+    word = lazy(lambda key, part: getattr(said()[key], part), str)
     for name, key in keys.items():
-        form.fields[name].label = lazy(lambda key: said()[key].title, str)(key)
-        form.fields[name].help_text = lazy(lambda key: said()[key].text, str)(key)
+        form.fields[name].label, form.fields[name].help_text = word(key, "title"), word(key, "text")
