@@ -150,5 +150,5 @@ def _why(line: AccessLogEntry) -> tuple[str, str]:
     if first in told:
         return told[first], more
     if more in told:  # a page of a record that was open already
-        return told[more], ""
+        return told[more], first.partition("”")[0] + "”"
     return ("", line.why) if line.action in {Kind.SEARCH, Kind.ASSISTED} else (line.why.replace(str(AT_RISK), str(NEUTRAL)), "")

@@ -205,7 +205,7 @@ class TestFamiliesThatSaidNothing:
         actions.note_access(desk.user, AccessLogEntry.Action.VIEW, why="To check an answer", reference=family.reference)
         page = parent.browser.get(reverse("my_family_looks")).content.decode()
         assert "4 November 2026, 09:00: Somebody opened your record. Why: To check one of your answers." in page
-        deeds = "opened your record, wrote a note (Asked to be called back), wrote something down for you (postcode and council)"
+        deeds = "opened your record, wrote a note (Asked to be called back), opened your record (Page “postcode and council”), wrote something down for you (postcode and council)"
         assert f"3 November 2026, 14:05: Somebody {deeds}. Why: You asked us to." in page
 
     def test_a_page_of_looks_reads_no_more_of_the_log(self, desk, parent, monkeypatch):
