@@ -34,7 +34,10 @@ from register.models import (
 from register.questions import MOST_CHILDREN
 
 # What a family may change by itself, beside its e-mail address and its number, which have to be confirmed.
-CHANGEABLE = {"first_name", "last_name", "relationship", "postcode", "borough", "address", "reach", "language", "needs_interpreter", "reading_format", "topics", "taking_part"}
+CHANGEABLE = {
+    *("first_name", "last_name", "relationship", "postcode", "borough", "address"),
+    *("reach", "language", "other_language", "needs_interpreter", "reading_format", "topics", "taking_part"),
+}
 
 LONGEST_PAUSE = relativedelta(years=1)
 

@@ -26,7 +26,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Person:
-    """`email` or `phone` may be empty, hardly both; `language` None is English."""
+    """`email` or `phone` may be empty, hardly both; `language` None is English, or `other_language`, which is not in the list."""
 
     first_name: str
     last_name: str
@@ -38,6 +38,7 @@ class Person:
     address: str = ""
     reach: str = ""
     language: Language | None = None
+    other_language: str = ""
     needs_interpreter: bool = False
     reading_format: str = Format.STANDARD
     topics: list[Topic] = field(default_factory=list)

@@ -28,6 +28,7 @@ def complain(*, form_id: uuid.UUID, family: Family | None, to: Contact, what_hap
 
 
 def _take_in(complaint: DataComplaint, to: Contact) -> DataComplaint:
+    complaint.from_family = complaint.family is not None
     complaint.email, complaint.phone = keys.normal_email(to.email), to.phone
     complaint.email_hash, complaint.phone_hash = keys.email_hash(complaint.email), keys.phone_hash(to.phone)
     if _can_be_told(complaint) and not _too_many(complaint):

@@ -116,7 +116,7 @@ def ask_email(family: Family, email: str) -> None:
     joining.end_links(family, Kind.NEW_EMAIL)
     confirmation = joining.new_confirmation(family, Kind.NEW_EMAIL, token, code, email=email)
     if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
-        letters.say_already_joined(Contact(confirmation.email))
+        letters.say_address_is_known(Contact(confirmation.email))
     else:
         letters.ask_to_confirm_new_email(confirmation, token, code)
 

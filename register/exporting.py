@@ -74,7 +74,7 @@ COLUMNS = (
     Column("council", gettext_lazy("Council"), lambda family: family.borough.council if family.borough else ""),
     Column("ward", gettext_lazy("Ward"), lambda family: _name(family.ward)),
     Column("reach", gettext_lazy("Likes to hear from us by"), lambda family: family.get_reach_display()),
-    Column("language", gettext_lazy("Language"), lambda family: _name(family.language) or _("English")),
+    Column("language", gettext_lazy("Language"), lambda family: _name(family.language) or family.other_language or _("English")),
     Column("interpreter", gettext_lazy("Interpreter"), lambda family: _("yes") if family.needs_interpreter else ""),
     Column("format", gettext_lazy("How we write"), lambda family: family.get_reading_format_display()),
     Column("topics", gettext_lazy("Would like to hear about"), lambda family: BETWEEN.join(topic.name for topic in family.topics.all())),

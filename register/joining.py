@@ -61,8 +61,8 @@ def add_family(sign_up: SignUp) -> Family:
 
 def tell(family: Family, person: Person) -> None:
     """Put what a person says about themselves into a family's row, with what is reckoned from it."""
-    names = ("first_name", "last_name", "relationship", "phone", "postcode", "borough", "address", "reach", "language", "needs_interpreter", "reading_format", "taking_part")
-    for name in names:
+    place_and_ways = ("postcode", "borough", "address", "reach", "language", "other_language", "needs_interpreter", "reading_format", "taking_part")
+    for name in ("first_name", "last_name", "relationship", "phone", *place_and_ways):
         setattr(family, name, getattr(person, name))
     family.email = keys.normal_email(person.email)
     family.email_hash, family.phone_hash = keys.email_hash(family.email), keys.phone_hash(person.phone)

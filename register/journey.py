@@ -128,9 +128,12 @@ class Journey:
             self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": {}})
 
     def answer(self, step: str, values: dict[str, Any], key: str = "") -> None:
-        """Keep the cleaned answers to one question; with the first about a child the `key` of its page."""
+        """Keep the cleaned answers to one question; with the first about a child the `key` of its page. A mobile that was asked for beside it is how to reach them."""
         is_known_by_key = kind_of(step) == "child" and key
+        mobile = values.pop("mobile", "")
         answers = self.answers | {step: values | {CHILD_KEY: key[:LONGEST_KEY]} if is_known_by_key else values}
+        if mobile:
+            answers["contact"] = answers["contact"] | {"phone": mobile}
         answers.pop(TYPED + step, None)
         self._keep_answers(answers, {step})
 

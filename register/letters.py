@@ -69,6 +69,11 @@ def ask_to_confirm_new_email(confirmation: Confirmation, token: str, code: str) 
     _send("new-email", Contact(confirmation.email), link=_address("register_confirm", token), code=code)
 
 
+def say_address_is_known(to: Contact) -> None:
+    """To the owner of an address that another family asked us to write to."""
+    _send("new-email-known", to, link=_address("my_family"))
+
+
 def text_code_for_phone(phone: str, code: str) -> None:
     """To a number that a family says is theirs."""
     _send("new-phone", Contact(phone=phone), link=_address("my_family"), code=code)
@@ -114,6 +119,11 @@ def say_goodbye(to: Contact) -> None:
 def say_put_together(to: Contact, reference: str) -> None:
     """To each address of a family whose two records became one."""
     _send("merged", to, link=_address("my_family"), reference=reference)
+
+
+def say_taken_apart(family: Family) -> None:
+    """That its record stands by itself again."""
+    _send("apart", contact_of(family), link=_address("my_family"), reference=family.reference)
 
 
 def ask_if_still_right(family: Family) -> None:

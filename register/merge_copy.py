@@ -17,7 +17,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "about-you": ("first_name", "last_name", "relationship"),
     "contact": ("phone", "phone_hash", "can_be_texted", "phone_confirmed_at"),
     "home": ("postcode", "borough_id"),
-    "reaching-you": ("reach", "language_id", "needs_interpreter", "reading_format"),
+    "reaching-you": ("reach", "language_id", "other_language", "needs_interpreter", "reading_format"),
     "address": ("address",),
 }
 # What the family asked of us or said last counts for the one record, whichever it said it on.

@@ -47,7 +47,7 @@ def parts() -> list[PaperPart]:
 
 def _fields(kind: str) -> list[PaperField]:
     form = QUESTIONS[kind](told=REACHABLE)
-    return [_field(form[name], name) for name in form.fields if not form[name].is_hidden]
+    return [_field(form[name], name) for name in form.fields if name != "other_language" and not form[name].is_hidden]  # on paper the language is a line to write on
 
 
 def _field(field: BoundField, name: str) -> PaperField:

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from register.forms.child import ChildForm, SettingForm, SupportForm
-from register.forms.person import AboutYouForm, AddressForm, ContactForm, HomeForm, ReachingYouForm
+from register.forms.person import AboutYouForm, AddressForm, ContactForm, HomeForm, YourReachForm
 from register.forms.question import Answers, Question, is_young_person
 from register.forms.wishes import ChoicesForm, EqualityForm, InterestsForm, asks_for_address
 from register.in_force import in_force
 from register.models import WordingVersion
 
-BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactForm, "home": HomeForm, "reaching-you": ReachingYouForm}
+BEFORE_CHILDREN: dict[str, type[Question]] = {"about-you": AboutYouForm, "contact": ContactForm, "home": HomeForm, "reaching-you": YourReachForm}
 # Asked about each child: the step of the second child's is "child-2".
 OF_A_CHILD: dict[str, type[Question]] = {"child": ChildForm, "setting": SettingForm, "support": SupportForm}
 AFTER_CHILDREN: dict[str, type[Question]] = {"interests": InterestsForm, "choices": ChoicesForm, "address": AddressForm, "equality": EqualityForm}

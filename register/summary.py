@@ -93,7 +93,7 @@ def own_rows(family: Family, link: Link, left_out: Collection[str] = ()) -> list
 
 
 def _reaching_rows(person: AboutPerson, href: str) -> list[Row]:
-    language = person.language.name if person.language else _("English")
+    language = person.language.name if person.language else person.other_language or _("English")
     return [
         Row(_("Likes to hear from us by"), [str(Reach(person.reach).label) if person.reach else _("No favourite")], href),
         Row(_("Language"), [language, *([_("With an interpreter")] if person.needs_interpreter else [])], href),
@@ -131,6 +131,12 @@ def when(moment: dt.date) -> str:
 
 def born_in(month: int, year: int) -> str:
     return f"{MONTHS[month]} {year}"
+
+
+def child_named(child: Child) -> str:
+    """Which child, for a family that may have told of two with one name, or of some without any."""
+    born = born_in(child.birth_month, child.birth_year)
+    return _("%(name)s, born in %(month)s") % {"name": child.nickname, "month": born} if child.nickname else _("Your child, born in %(month)s") % {"month": born}
 
 
 def children_told(numbers: Iterable[int], answers: Answers, steps: list[str]) -> list[ToldOf]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import joining, keys, merge_copy, merging, terms
+from register import joining, keys, letters, merge_copy, merging, terms
 from register.key_rotation import make_hashes
 from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
@@ -35,7 +35,7 @@ def lost(row: FamilyMerge) -> list[str]:
 
 @transaction.atomic
 def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
-    """Take the two apart again; both as they were, but for what the family said or took back since, and what is `lost`. Raises CanNotBeUndone."""
+    """Take the two apart again, and tell both; both as they were, but for what the family said or took back since, and what is `lost`. Raises CanNotBeUndone."""
     stays = Family.objects.select_for_update().filter(pk=row.kept_id).first()
     row_now = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
     if stays is None or row_now is None:
@@ -51,7 +51,15 @@ def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
         raise CanNotBeUndone("broken") from gone
     FamilyMerge.objects.filter(pk__in=was["earlier"]).update(kept=goes)
     merging.log(by, (goes.reference, stays.reference), why, _("taken apart again"))
+    _tell(stays, goes)
     return stays, goes
+
+
+def _tell(*families: Family) -> None:
+    """Whom the merge was told to: each reads of its own record alone, for the other may be a stranger's."""
+    for family in families:
+        if family.confirmed_at:
+            letters.say_taken_apart(family)
 
 
 def _check(row: FamilyMerge, stays: Family, was: dict[str, Any]) -> None:

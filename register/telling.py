@@ -10,13 +10,13 @@ from home.models import Borough
 from localoffer.models import Language, Need, Topic
 from register.answers import ChildAnswers, Person, SignUp
 from register.forms.child import NOT_SAID
-from register.forms.person import ELSEWHERE
+from register.forms.person import ANOTHER, ELSEWHERE
 from register.forms.question import Answers
 from register.forms.wishes import ChoicesForm
 from register.models import Child, Family, Format, WordingVersion
 from register.questions import OF_A_CHILD, kind_of, number_of
 
-OF_FAMILY = ("first_name", "last_name", "relationship", "email", "phone", "postcode", "address", "reach", "needs_interpreter", "reading_format", "taking_part")
+OF_FAMILY = ("first_name", "last_name", "relationship", "email", "phone", "postcode", "address", "reach", "other_language", "needs_interpreter", "reading_format", "taking_part")
 OF_CHILD = ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage")
 
 
@@ -25,7 +25,7 @@ def family_answers(family: Family) -> dict[str, Any]:
     told = {name: getattr(family, name) for name in OF_FAMILY}
     return told | {
         "borough": family.borough.slug if family.borough else ELSEWHERE,
-        "language": family.language.code if family.language else "",
+        "language": family.language.code if family.language else ANOTHER if family.other_language else "",
         "topics": [topic.code for topic in family.topics.all()],
     }
 
@@ -45,7 +45,7 @@ def told_by(family: Family) -> Answers:
 def not_asked(family: Family, left_out: Collection[str]) -> set[str]:
     """Of the questions that are `left_out`, those that the family has not answered either: what was answered can be seen and changed for ever."""
     answered = {
-        "reaching-you": bool(family.reach or family.language_id or family.needs_interpreter or family.reading_format != Format.STANDARD),
+        "reaching-you": bool(family.reach or family.language_id or family.other_language or family.needs_interpreter or family.reading_format != Format.STANDARD),
         "interests": bool(family.taking_part or family.topics.all()),
     }
     return {kind for kind in left_out if not answered.get(kind)}

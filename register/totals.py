@@ -113,7 +113,7 @@ def _families() -> tuple[Cell, list[Part]]:
     tables = {"place": _places(by_place), "joined": _cells(How.choices, _many(confirmed, "joined_how"))}
     tables |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
     spoken = dict(Language.objects.values_list("code", "name"))
-    tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, or none was asked for"))
+    tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, none was asked for, or one that is not in our list"))
     tables["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
     state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
     parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows), levels=2 if key == "place" else 1) for key, rows in tables.items()]

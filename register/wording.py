@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,11 @@ from register.models.confirmation import MOST_WRONG_CODES
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
+CLOCK_WORDS = {"days", "assisted_days", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "month", "child"}
 ALLOWED = {
-    Wording.Kind.PAGE: SITE_WORDS | {"days", "most", "tries", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "assisted_days", "complaint_years"},
+    Wording.Kind.PAGE: SITE_WORDS | CLOCK_WORDS | {"most", "tries", "complaint_years"},
     Wording.Kind.QUESTION: SITE_WORDS,
+    Wording.Kind.FIELD: set(),
     Wording.Kind.CHOICE: set(),
     Wording.Kind.MAIL: SITE_WORDS | MAIL_WORDS,
     Wording.Kind.TEXT: SITE_WORDS | MAIL_WORDS - {"copy", "answer"},
@@ -54,12 +56,14 @@ FILLED_WITH = {
     "grown_up": gettext_lazy("how long after their last birthday here a young person is deleted"),
     "oldest": gettext_lazy("the age up to which the register is for"),
     "assisted_days": gettext_lazy("for how many days a form waits that an officer wrote down for a family"),
+    "month": gettext_lazy("the month in which it happens, on a family’s own page"),
+    "child": gettext_lazy("the child it is about, on a family’s own page"),
     "complaint_years": gettext_lazy("for how many years after our answer a complaint is kept"),
 }
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
-NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-saved", "mail-still-right", "mail-stopped"}
+NEEDS_LINK = {"mail-confirm", "mail-confirm-assisted", "mail-known", "mail-new-email", "mail-new-email-known", "mail-saved", "mail-still-right", "mail-stopped"}
 # What is read out, or typed in, is of no use without its code.
 NEEDS_CODE = {"mail-confirm-assisted", "text-confirm", "text-confirm-assisted", "text-new-phone"}
 # The end of a key whose words are for a young person who joins for themselves.
@@ -103,9 +107,18 @@ def words_for(site: SiteSettings, *keys: str, is_own: bool = False, **values: ob
     values |= {"ask_months": settings.REGISTER_ASK_MONTHS, "stop_months": settings.REGISTER_STOP_MONTHS, "delete_months": settings.REGISTER_DELETE_MONTHS}
     values |= {"grown_up": ngettext("%(n)s month", "%(n)s months", settings.REGISTER_GROWN_UP_MONTHS) % {"n": settings.REGISTER_GROWN_UP_MONTHS}, "oldest": OLDEST}
     values |= {"assisted_days": settings.REGISTER_ASSISTED_DAYS, "complaint_years": settings.REGISTER_COMPLAINT_YEARS}
+    return {key.replace("-", "_"): words for key, words in _found(keys, values, is_own=is_own).items()}
+
+
+def words_beside(*keys: str, is_own: bool = False) -> dict[str, Words]:
+    """The current words by key of what stands beside questions; nothing is filled in there. `is_own`: as in `words_for`. Raises WordingMissing."""
+    return _found(keys, {}, is_own=is_own)
+
+
+def _found(keys: Iterable[str], values: dict[str, object], *, is_own: bool) -> dict[str, Words]:
     said = {key: f"{key}{OWN}" if is_own and f"{key}{OWN}" in _seeds() else key for key in keys}
     found = in_force()
-    return {key.replace("-", "_"): _words(said[key], found.get(said[key]), values) for key in keys}
+    return {key: _words(each, found.get(each), values) for key, each in said.items()}
 
 
 def _words(key: str, version: WordingVersion | None, values: dict[str, object]) -> Words:
@@ -125,7 +138,7 @@ def _seeds() -> dict[str, dict[str, str]]:
     return {entry["key"]: entry for entry in yaml.safe_load(SEED.read_text())}
 
 
-def fill(text: str, values: dict[str, object]) -> str:
+def fill(text: str, values: Mapping[str, object]) -> str:
     """The text with the gaps we know filled in, once: braces inside a value stay as they are."""
     return GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), text)
 
@@ -145,6 +158,8 @@ def problems(wording: Wording, title: str, text: str) -> Iterable[tuple[str, str
 def _refusal(wording: Wording, gap: str, here: set[str]) -> str:
     if wording.kind in {Wording.Kind.CHOICE, Wording.Kind.SHOWN}:
         return _("A choice can have no words in braces: {%(gap)s}. What a family agrees to is kept exactly as it was shown.") % {"gap": gap}
+    if wording.kind == Wording.Kind.FIELD:
+        return _("Nothing is filled in beside a question: {%(gap)s}.") % {"gap": gap}
     if wording.kind == Wording.Kind.MAIL and gap in SECRET:
         return _("Put {%(gap)s} in the text, not in the title: other people may see the title of a mail.") % {"gap": gap}
     return _("We cannot fill in {%(gap)s} here. You can use: %(allowed)s.") % {"gap": gap, "allowed": ", ".join(f"{{{name}}}" for name in sorted(here))}

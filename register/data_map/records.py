@@ -89,7 +89,7 @@ RECORDS = (
     ),
     Entry(
         "DataComplaint",
-        ("id", "form_id", "reference", "family", "email", "email_hash", "phone", "phone_hash", "what_happened", "wanted", "received_at"),
+        ("id", "form_id", "reference", "family", "from_family", "email", "email_hash", "phone", "phone_hash", "what_happened", "wanted", "received_at"),
         _("A complaint about data, if you made one, and how to reach you about it"),
         _("To look into it and to answer you"),
         COMPLAINTS,

@@ -6,26 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from register import card_pdf
+from register.forms.said import say
 from register.models import CardLine, CardRefusal, Child
 from register.models.card import MOST_LINES
-from register.summary import born_in
+from register.summary import child_named
 
 
 class CardForm(forms.Form):
     child = forms.ChoiceField(
-        label=_("Whose card is it?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whose card it is."), "invalid_choice": _("Choose one from the list.")},
     )
     name = forms.CharField(
-        label=_("First name, as it should stand on the card"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Write the first name that should stand on the card."), "max_length": _("There is room for 30 letters on the card.")},
     )
     lines = forms.MultipleChoiceField(
-        label=_("What should stand on it?"),
-        help_text=_("Choose up to three. If you choose none, it says “I may need more time or help”."),
         choices=CardLine,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -35,9 +32,10 @@ class CardForm(forms.Form):
     def __init__(self, *args: Any, children: list[Child], own_name: str = "", words: str = "", **options: Any) -> None:
         """`own_name` is the name of a young person, who tells of nobody else. `children` have no card yet. `words`: the code of what asking agrees to."""
         super().__init__(*args, **options)
+        say(self, "child", "name", "lines", prefix="card-")
         self.words = words
         self.children = {str(child.pk): child for child in children}
-        named = [(key, own_name or child.nickname or _("Born in %(month)s") % {"month": born_in(child.birth_month, child.birth_year)}) for key, child in self.children.items()]
+        named = [(key, own_name or child_named(child)) for key, child in self.children.items()]
         self.fields["child"].choices = named  # type: ignore[attr-defined]
         if len(children) == 1:
             self.fields["child"].widget = forms.HiddenInput()
@@ -62,6 +60,11 @@ class CardForm(forms.Form):
 
     def say_words_changed(self) -> None:
         self.add_error(None, _("The words that you say yes to have just changed. Nothing is asked for yet. Please read them again, above the button, and press it once more."))
+
+    @property
+    def whose(self) -> str:
+        """For which child the card is, where there is nothing to choose; else empty."""
+        return child_named(next(iter(self.children.values()))) if len(self.children) == 1 else ""
 
     @property
     def chosen(self) -> Child:

@@ -14,6 +14,7 @@ from register.forms.person import LONGEST_NAME, AboutYouForm
 from register.forms.question import Question
 from register.models import Proof, Setting, SupportStage
 from register.models.child import grown_up_before, is_of_age
+from register.wording import words_beside
 
 NOT_SAID = "not-said"
 
@@ -44,6 +45,11 @@ class ChildForm(Question):
         super().__init__(*args, **options)
         if self.is_about_oneself:
             del self.fields["nickname"]
+
+    @property
+    def legend(self) -> str:
+        """What stands above month and year."""
+        return words_beside("field-born", is_own=self.is_about_oneself)["field-born"].title
 
     def clean_birth_month(self) -> int:
         """1 to 12, from a number or from a month's name or its first letters."""
@@ -106,11 +112,9 @@ PROOFS: dict[Proof, type[forms.Form]] = {Proof.BORN: BornForm, Proof.LAST_NAME: 
 
 
 class SettingForm(Question):
-    setting = forms.ChoiceField(
-        label=_("Where does your child go?"), required=False, widget=forms.RadioSelect, choices=[*Setting.choices, ("", _("Something else, or I would rather not say"))]
-    )
+    SAID = ("setting", "setting_name")
+    setting = forms.ChoiceField(required=False, widget=forms.RadioSelect, choices=[*Setting.choices, ("", _("Something else, or I would rather not say"))])
     setting_name = forms.CharField(
-        label=_("Name of the school, nursery or college (you can leave it out)"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -119,21 +123,18 @@ class SettingForm(Question):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.is_about_oneself:
-            self.fields["setting"].label = _("Where do you go?")
             field: Any = self.fields["setting"]
             field.choices = [(value, label) for value, label in field.choices if value not in OF_SMALL_CHILDREN]
 
 
 class SupportForm(Question):
+    SAID = ("support_stage", "needs")
     support_stage = forms.ChoiceField(
-        label=_("What help does your child have now?"),
         choices=SupportStage,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what help there is now. You can say that you are not sure."), "invalid_choice": _("Choose one from the list.")},
     )
     needs = forms.MultipleChoiceField(
-        label=_("What does your child need help with?"),
-        help_text=_("Choose all that fit. You need no diagnosis."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose what help is needed with. You can choose “I would rather not say”."),
@@ -144,9 +145,6 @@ class SupportForm(Question):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("needs", [*Need.objects.values_list("code", "name"), (NOT_SAID, _("I would rather not say"))])
-        if self.is_about_oneself:
-            self.fields["support_stage"].label = _("What help do you have now?")
-            self.fields["needs"].label = _("What do you need help with?")
 
     def clean_needs(self) -> list[str]:
         needs = self.cleaned_data["needs"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import PhoneField
 from register.answers import Contact
+from register.forms.said import say
 from register.models import Outcome
 
 
@@ -15,14 +16,11 @@ class ComplaintForm(forms.Form):
     """Of a family that is signed in: how to reach it is known."""
 
     what_happened = forms.CharField(
-        label=_("What happened?"),
-        help_text=_("In your own words. Please write no more about anybody’s health than is needed."),
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write what happened."), "max_length": _("This is too long for us to keep. Please write at most 4,000 letters, or call us.")},
     )
     wanted = forms.CharField(
-        label=_("What would you like us to do? (you can leave it out)"),
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -33,6 +31,7 @@ class ComplaintForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("form_id", uuid.uuid4())
+        say(self, "what_happened", "wanted")
 
 
 class PublicComplaintForm(ComplaintForm):

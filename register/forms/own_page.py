@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from register.forms.said import say
 from register.models import WhyLeft
 
 A_DAY = "day"
@@ -20,19 +21,20 @@ class PauseForm(forms.Form):
     """Its value is the day from which on we write again."""
 
     length = forms.ChoiceField(
-        label=_("How long should we stop writing?"),
         choices=[("1", _("1 month")), ("3", _("3 months")), ("6", _("6 months")), (A_DAY, _("Until a day that I choose"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how long we should stop writing."), "invalid_choice": _("Choose one from the list.")},
     )
     until = forms.DateField(
-        label=_("The day from which on we may write again"),
-        help_text=_("Only if you chose a day. Write it like 31/3/2027, at most a year from now."),
         required=False,
         input_formats=["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lo-input--short"}),
         error_messages={"invalid": _("We could not read that day. Write it like 31/3/2027.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        say(self, "length", "until")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,7 +52,6 @@ class WhyLeaveForm(forms.Form):
     """Optional, and kept apart from the family."""
 
     reason = forms.ChoiceField(
-        label=_("Would you like to tell us why? You can leave this out."),
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one from the list, or none.")},
@@ -58,5 +59,6 @@ class WhyLeaveForm(forms.Form):
 
     def __init__(self, *args: Any, is_own: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        say(self, "reason", prefix="leave-")
         own = FOR_ONESELF if is_own else {}
         self.fields["reason"].choices = [(reason.value, own.get(reason, reason.label)) for reason in ASKED_WHY]  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones, texts
-from accounts.fields import PhoneField
+from accounts.fields import MobileField, PhoneField
 from home.models import Borough
 from localoffer import geo
 from localoffer.geo import UnknownPostcode
@@ -17,6 +17,8 @@ from register.forms.question import Question
 from register.models import Format, Reach, Relationship
 
 ELSEWHERE = "elsewhere"
+# A language that is not in the list.
+ANOTHER = "another"
 LONGEST_NAME = 80
 # Where most mailboxes in Britain are, and the ends of an address that people mistype.
 MAILBOXES = (
@@ -28,6 +30,7 @@ ENDS = {".con": ".com", ".cmo": ".com", ".comm": ".com", ".co.ik": ".co.uk", ".c
 
 
 class AboutYouForm(Question):
+    SAID = ("relationship",)
     first_name = forms.CharField(
         label=_("First name"),
         max_length=LONGEST_NAME,
@@ -41,7 +44,6 @@ class AboutYouForm(Question):
         error_messages={"required": _("Write your last name.")},
     )
     relationship = forms.ChoiceField(
-        label=_("Who are you to the child or young person?"),
         choices=Relationship,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you are to the child or young person."), "invalid_choice": _("Choose one from the list.")},
@@ -125,6 +127,7 @@ class SaveForm(WithEmail):
 
 
 class HomeForm(Question):
+    SAID = ("borough",)
     postcode = forms.CharField(
         label=_("Postcode (you can leave it out)"),
         required=False,
@@ -133,7 +136,6 @@ class HomeForm(Question):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "class": "lo-input--short"}),
     )
     borough = forms.ChoiceField(
-        label=_("Which council do you live in?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a council. If you are not sure, choose the last one."), "invalid_choice": _("Choose one from the list.")},
     )
@@ -185,27 +187,54 @@ class HomeForm(Question):
 class ReachingYouForm(Question):
     """How somebody likes to hear from us. None of it agrees to anything."""
 
-    reach = forms.ChoiceField(label=_("How do you like to hear from us best?"), required=False, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("Which language is easiest for you?"), required=False)
-    needs_interpreter = forms.BooleanField(label=_("I need an interpreter when we talk"), required=False)
-    reading_format = forms.ChoiceField(label=_("How should we write to you?"), choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
+    SAID = ("reach", "language", "other_language", "needs_interpreter", "reading_format")
+    reach = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    language = forms.ChoiceField(required=False)
+    other_language = forms.CharField(
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    needs_interpreter = forms.BooleanField(required=False)
+    reading_format = forms.ChoiceField(choices=Format, initial=Format.STANDARD, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         ways = [(way.value, way.label) for way in Reach if way != Reach.TEXT or texts.are_on()]
         self.offer("reach", [("", _("I don’t mind")), *ways])
-        self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name")])
+        self.offer("language", [("", _("English")), *Language.objects.values_list("code", "name"), (ANOTHER, _("Another language"))])
+
+    def clean(self) -> dict[str, Any]:
+        """A language that is typed counts where none of the list was chosen."""
+        cleaned = super().clean() or {}
+        typed, chosen = cleaned.get("other_language", ""), cleaned.get("language", "")
+        if chosen == ANOTHER and not typed and "other_language" not in self.errors:
+            self.add_error("other_language", _("Write which language, or choose one from the list."))
+        if typed:
+            cleaned |= {"language": ANOTHER} if chosen in {"", ANOTHER} else {"other_language": ""}
+        return cleaned
 
     def clean_reading_format(self) -> str:
         return self.cleaned_data["reading_format"] or Format.STANDARD
 
 
+class YourReachForm(ReachingYouForm):
+    """As a family answers it: who likes texts best, and gave no mobile, is asked for one beside it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        phone = self.told.get("contact", {}).get("phone", "")
+        if self.data.get("reach") == Reach.TEXT and (not (phone and phones.is_mobile(phone)) or self.data.get("mobile")):
+            self.fields["mobile"] = MobileField(label=_("Your mobile number, for the texts"), max_length=60)
+            self.fields["mobile"].help_text = _("We keep one number. This one takes the place of the one that you gave before.") if phone else ""
+            self.order_fields(["reach", "mobile"])
+
+
 class AddressForm(Question):
     """Asked only when something is to come by post."""
 
+    SAID = ("address",)
     address = forms.CharField(
-        label=_("Postal address"),
-        help_text=_("Street and town, as on a letter. We add your postcode."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
         error_messages={"required": _("Write your postal address, so that the letter finds you. Or go back and take out what comes by post.")},
@@ -236,3 +265,7 @@ def meant(email: str) -> str:
     close = difflib.get_close_matches(ended, MAILBOXES, n=1, cutoff=0.87)
     better = close[0] if close else ended
     return f"{name}@{better}" if better != domain else ""
+
+
+# In place of the family's own question, as an officer writes it down for them.
+BY_OFFICER: dict[str, type[Question]] = {"contact": ContactByOfficerForm, "reaching-you": ReachingYouForm}

@@ -1,10 +1,11 @@
 """What every page of the form shares."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 
+from register.forms.said import say
 from register.models import Relationship
 
 # The cleaned answers by step: plain texts, numbers and lists, fit for a session.
@@ -15,11 +16,17 @@ LONGEST_TYPED = 400
 
 
 class Question(forms.Form):
-    """One page of questions. `told` is what was answered on other pages: it decides what is asked here, and of whom."""
+    """One page of questions. `told` is what was answered on other pages: it decides what is asked here, and of whom.
+
+    `SAID`: the fields whose label and hint council and forum sign.
+    """
+
+    SAID: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, told: Mapping[str, Mapping[str, Any]] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.told = told or {}
+        say(self, *self.SAID, is_own=self.is_about_oneself)
 
     @property
     def is_about_oneself(self) -> bool:

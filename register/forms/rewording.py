@@ -31,6 +31,7 @@ class WordingForm(forms.Form):
     def __init__(self, *args: Any, wording: Wording, **options: Any) -> None:
         super().__init__(*args, **options)
         self.wording = wording
+        self.fields["text"].required = wording.kind != Wording.Kind.FIELD  # not each question has a hint
         if wording.kind in UNTITLED:
             self.fields["title"].widget = forms.HiddenInput()
         if wording.kind == Wording.Kind.SHOWN:

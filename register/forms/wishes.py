@@ -14,13 +14,13 @@ from register.models import CHOICES, EthnicGroup, TakingPart, WordingVersion, Ye
 
 
 class InterestsForm(Question):
+    SAID = ("topics", "taking_part")
     topics = forms.MultipleChoiceField(
-        label=_("What would you like to hear about?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("One of these is not in the list any more. Please choose again.")},
     )
-    taking_part = forms.MultipleChoiceField(label=_("How would you like to take part?"), required=False, widget=forms.CheckboxSelectMultiple, choices=TakingPart)
+    taking_part = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, choices=TakingPart)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,14 +61,10 @@ class ChoicesForm(Question):
 class EqualityForm(Question):
     """Never joined to a family: see `register.models.equality`."""
 
-    ethnic_group = forms.ChoiceField(label=_("What is your child’s ethnic group?"), required=False, widget=forms.RadioSelect, choices=EthnicGroup)
-    disabled = forms.ChoiceField(label=_("Do you have a disability or a long-term illness yourself?"), required=False, widget=forms.RadioSelect, choices=YesNo)
-    english = forms.ChoiceField(label=_("Is English the language you speak most at home?"), required=False, widget=forms.RadioSelect, choices=YesNo)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.is_about_oneself:
-            self.fields["ethnic_group"].label = _("What is your ethnic group?")
+    SAID = ("ethnic_group", "disabled", "english")
+    ethnic_group = forms.ChoiceField(required=False, widget=forms.RadioSelect, choices=EthnicGroup)
+    disabled = forms.ChoiceField(required=False, widget=forms.RadioSelect, choices=YesNo)
+    english = forms.ChoiceField(required=False, widget=forms.RadioSelect, choices=YesNo)
 
 
 def asks_for_address(answers: dict[str, Any]) -> bool:

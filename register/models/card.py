@@ -83,7 +83,7 @@ class CardQuerySet(models.QuerySet):
         return self.out().filter(valid_until__lt=on)
 
     def newest_first(self) -> "CardQuerySet":
-        return self.order_by("-asked_at")
+        return self.select_related("child").order_by("-asked_at")
 
 
 class Card(models.Model):
@@ -127,6 +127,12 @@ class Card(models.Model):
     @property
     def line_labels(self) -> list[str]:
         return [str(CardLine(line).label) for line in self.lines if line in CardLine.values]
+
+    @property
+    def stands(self) -> str:
+        """How it stands, as its family reads it: one that was never printed was never valid."""
+        is_stopped = self.state == CardState.CANCELLED and self.printed_at is None
+        return str(_("Stopped: we do not make this card")) if is_stopped else str(self.get_state_display())
 
     @property
     def is_out(self) -> bool:

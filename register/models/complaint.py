@@ -67,6 +67,7 @@ class DataComplaint(models.Model):
     form_id = models.UUIDField(unique=True, editable=False, help_text="The form's own number: sending it twice is one complaint.")
     reference = models.CharField(_("reference"), max_length=20, unique=True, default=keys.new_reference, editable=False)
     family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.SET_NULL, related_name="complaints", verbose_name=_("family"))
+    from_family = models.BooleanField(_("from a family in the register"), default=False, help_text=_("Also when that family has left since."))
     email = EncryptedTextField(_("e-mail"), blank=True)
     email_hash = models.CharField(_("keyed hash of the e-mail"), max_length=64, blank=True, db_index=True, editable=False)
     phone = EncryptedTextField(_("phone"), blank=True)
@@ -92,6 +93,7 @@ class DataComplaint(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(answered_at=None) ^ ~models.Q(outcome=""), name="complaint_answered_with_an_outcome"),
             models.CheckConstraint(condition=models.Q(answered_at=None) | models.Q(acknowledged_at__isnull=False), name="complaint_acknowledged_once_answered"),
+            models.CheckConstraint(condition=models.Q(family=None) | models.Q(from_family=True), name="complaint_of_a_family_is_from_one"),
             models.CheckConstraint(condition=models.Q(outcome__in=["", *Outcome.values]), name="complaint_with_a_known_outcome"),
         ]
 

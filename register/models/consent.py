@@ -77,6 +77,10 @@ class ConsentQuerySet(InsertOnlyQuerySet):
     def newest_first(self) -> "ConsentQuerySet":
         return self.select_related("wording__wording").order_by("-pk")
 
+    def about(self, choice: Choice) -> "ConsentQuerySet":
+        """What was said of this choice."""
+        return self.filter(purpose=choice.purpose, channel=choice.channel)
+
     def as_it_stands(self) -> "ConsentQuerySet":
         """The last row of each family, purpose and channel: how things stand now."""
         same = {name: models.OuterRef(name) for name in ("family", "purpose", "channel")}

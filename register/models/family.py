@@ -85,6 +85,10 @@ class FamilyQuerySet(ClockQuerySet):
         except phones.NotAPhone:
             return self.with_reference(keys.plain_reference(words))
 
+    def signed_up_as(self, reference: str) -> "FamilyQuerySet":
+        """The family, confirmed or not, that was given this very reference: one row or none."""
+        return self.filter(reference=reference)
+
     def with_reference(self, reference: str) -> "FamilyQuerySet":
         """The family with this reference, or that a record with this reference was put together with."""
         return self.filter(models.Q(reference=reference) | models.Q(pk__in=Family.objects.filter(merges__old_reference=reference).values("pk")))
@@ -154,6 +158,7 @@ class Family(models.Model):
     ward = models.ForeignKey(Ward, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ward"))
     reach = models.CharField(_("likes to hear from us by"), max_length=10, choices=Reach, blank=True)
     language = models.ForeignKey(Language, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("language, when it is not English"))
+    other_language = EncryptedTextField(_("language that is not in the list"), blank=True)
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
     reading_format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.STANDARD)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics of interest"))

@@ -37,6 +37,10 @@ class FamilyNoteQuerySet(models.QuerySet):
     def newest_first(self) -> "FamilyNoteQuerySet":
         return self.order_by("-pk")
 
+    def with_key(self, key: int) -> "FamilyNoteQuerySet":
+        """One row or none."""
+        return self.filter(pk=key)
+
     def due(self, on: dt.date) -> "FamilyNoteQuerySet":
         """What is to be done by this day and is not."""
         return self.filter(done_at=None, due_on__lte=on)

@@ -17,6 +17,7 @@ class Wording(models.Model):
     class Kind(models.TextChoices):
         PAGE = "page", _("Page")
         QUESTION = "question", _("Question and why we ask")
+        FIELD = "field", _("What stands beside a question, and the hint below it")
         CHOICE = "choice", _("Choice that a family gives or takes back")
         MAIL = "mail", _("Mail")
         TEXT = "text", _("Text message")

@@ -12,6 +12,7 @@ from register import actions, cards
 from register.forms.card import CardForm, CheckCardForm
 from register.in_force import in_force
 from register.models import Card, Family
+from register.summary import child_named
 from register.views.own_page import said_yes_to
 from register.views.pressed import by_button
 from register.views.private import of_family, private, words
@@ -33,7 +34,8 @@ def my_card(request: HttpRequest, family: Family) -> HttpResponse:
 def _card_page(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
     context = {
         "form": form,
-        "cards": family.cards.newest_first(),
+        "cards": [(card, child_named(card.child)) for card in family.cards.newest_first()],
+        "has_several": family.children.count() > 1,
         "can_ask": bool(form.children),
         "has_address": family.has_address,
         "choice": cards.to_agree_to(family),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from register import actions, data_pack, foreseeing
 from register.correcting import Work
 from register.forms.record import EraseForm, NoteForm, PackForm, reason_of
-from register.models import AccessLogEntry, FamilyNote, NoteCategory
+from register.models import AccessLogEntry, NoteCategory
 from register.noting import finish, write
 from register.views.correcting import Asking, ask, saved
 from register.views.opened import at_work
@@ -55,6 +55,6 @@ def note(request: HttpRequest, work: Work) -> HttpResponse:
 @at_work
 def note_done(request: HttpRequest, work: Work, note_id: int) -> HttpResponse:
     """Twice, or a note that is gone, changes nothing."""
-    if found := FamilyNote.objects.filter(pk=note_id, family=work.family).first():
+    if found := work.family.notes.with_key(note_id).first():
         finish(work, found)
     return saved(work)

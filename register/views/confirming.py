@@ -15,6 +15,9 @@ from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, dead_link, is_within_an_hour
 
+# In the session of whoever typed a code: the reference has no place in an address.
+JOINED = "register-joined"
+
 
 @private
 @csrf_exempt  # the token in the address is the secret; a session here would only set a cookie
@@ -84,6 +87,7 @@ def _confirm_by_code(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpRe
         return _code_page(request, form)
     except (confirming.AddressTaken, confirming.LinkUnknown, confirming.LinkExpired):
         return dead_link(request)
+    request.session[JOINED] = family.reference
     return redirect(reverse("register_joined") + ("?text=1" if family.waits_for_number else ""))
 
 
@@ -99,7 +103,7 @@ def _send_again(request: HttpRequest) -> HttpResponse:
     """The same answer for every reference: another code goes to the address, or the number, of the sign-up that waits under it, if there is one."""
     if not is_within_an_hour(request, "mail"):
         return busy(request, reverse("register_code"))
-    if family := Family.objects.unconfirmed().filter(reference=keys.plain_reference(request.POST.get("reference", ""))).first():
+    if family := Family.objects.unconfirmed().signed_up_as(keys.plain_reference(request.POST.get("reference", ""))).first():
         joining.send_again(family)
     return redirect(reverse("register_code") + "?again=1")
 
@@ -111,4 +115,5 @@ def _code_page(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse
 
 @private
 def joined(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/joined.html", {"waits": "text" in request.GET} | words(request, "welcome", "text-waits", "promise"))
+    context = {"waits": "text" in request.GET, "reference": request.session.get(JOINED, "")}
+    return render(request, "register/joined.html", context | words(request, "welcome", "text-waits", "promise"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from register import actions, confirming, contacting, correcting, foreseeing
 from register.correcting import Work
-from register.forms.person import ContactByOfficerForm
+from register.forms.person import BY_OFFICER
 from register.forms.question import Question, Questions
 from register.forms.told import ChoiceForm, NewChildForm, ReadOutCodeForm
 from register.in_force import in_force
@@ -201,5 +201,5 @@ def _title(step: str) -> str:
 
 
 def _form(request: HttpRequest, work: Work, step: str, answers: dict[str, Any]) -> Question:
-    form = ContactByOfficerForm if step == "contact" else QUESTIONS[step]
+    form = BY_OFFICER.get(step, QUESTIONS[step])
     return form(request.POST if request.method == "POST" else None, told=told_by(work.family), initial=answers)

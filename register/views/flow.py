@@ -133,6 +133,13 @@ def children(request: HttpRequest, journey: Journey) -> dict:
     return {"told": told, "next_step": next_step, "most": MOST_CHILDREN, "on": after_children(journey)} | words(request, "children", "promise", is_own=journey.is_own)
 
 
+def to_take_out(request: HttpRequest, journey: Journey) -> dict:
+    """The child that the address names, with its place among the others; empty for one that is not there, or is the only one."""
+    told = children_told(journey.children, journey.answers, journey.steps)
+    found = next(((place, child) for place, child in enumerate(told, 1) if str(child.number) == request.GET["out"]), None)
+    return {"place": found[0], "child": found[1]} | words(request, "child-out") if found and len(told) > 1 else {}
+
+
 def to_read(request: HttpRequest, journey: Journey, sign_up: SignUp) -> dict:
     """All that is sent, and a mark that only these answers have: what comes back with another one was not read."""
     return {

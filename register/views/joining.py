@@ -44,8 +44,13 @@ def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
         return redirect("register_check")
     if earlier := journey.first_open_question(before=step):
         return keep_typed(request, journey, step) if request.method == "POST" else redirect("register_question", earlier)
-    if request.method != "POST":
-        return render(request, "register/question.html", flow.context(request, step, flow.form(request, step, journey), journey))
+    if request.method == "POST":
+        return _answered(request, journey, step)
+    return render(request, "register/question.html", flow.context(request, step, flow.form(request, step, journey), journey))
+
+
+def _answered(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
+    """Keeps the answer or, where it can be none, what was typed; then the next page, the one that puts the form away, or the one that says why not."""
     form = journey.form(step, request.POST)
     if form.is_valid():
         journey.answer(step, form.cleaned_data, request.POST.get(CHILD_KEY, ""))
@@ -59,12 +64,14 @@ def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
 
 @flow.on_the_way
 def children(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Everyone told about so far: one more, one less, or on. A POST takes one out."""
+    """Everyone told about so far: one more, one less, or on. `?out=` asks whether a child is to be taken out, and a POST takes it out."""
     if earlier := journey.first_open_question(before="child-1"):
         return redirect("register_question", earlier)
     if request.method == "POST":
         journey.take_out_child(request.POST.get("number", ""))
         return redirect("register_children")
+    if "out" in request.GET and (found := flow.to_take_out(request, journey)):
+        return render(request, "register/child_out.html", found)
     return render(request, "register/children.html", flow.children(request, journey))
 
 
@@ -86,7 +93,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     journey = Journey(request.session)
     if not journey.reference:
         return redirect("register")
-    family = Family.objects.filter(reference=journey.reference).first()
+    family = Family.objects.signed_up_as(journey.reference).first()
     if request.method == "POST":
         if not is_within_an_hour(request, "mail"):
             return busy(request, reverse("register_sent"))

@@ -39,7 +39,7 @@ def leave(request: HttpRequest, family: Family) -> HttpResponse:
     """Why is asked on the same page, and may be left out."""
     form = WhyLeaveForm(request.POST if request.method == "POST" else None, is_own=family.is_young_person)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "register/leave.html", {"form": form} | words(request, "leave"))
+        return render(request, "register/leave.html", {"form": form, "has_card": family.cards.live().exists()} | words(request, "leave", "leave-card"))
     with suppress(actions.GoneMeanwhile):  # the button was pressed twice
         actions.leave(family, WhyLeft(form.cleaned_data["reason"] or WhyLeft.NO_ANSWER))
     logout(request)

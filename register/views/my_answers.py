@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,9 @@ from register import actions, questions
 from register.forms.question import Question
 from register.models import Family
 from register.questions import OF_A_FAMILY, QUESTIONS
+from register.summary import born_in
 from register.telling import as_kept, family_answers, not_asked
-from register.views.my_contact import change_contact
+from register.views.my_contact import change_contact, change_reach
 from register.views.own_page import give_waiting, question_form, question_page, saved
 from register.views.private import of_family
 
@@ -36,9 +38,21 @@ def _change_about_you(request: HttpRequest, family: Family, form: Question) -> H
     try:
         actions.change(family, **form.cleaned_data)
     except actions.NotOneself:
-        form.add_error("relationship", _("A young person can be in the register for themselves from 16, and alone. Take out the other children first, or call us."))
+        form.add_error("relationship", _why_not_oneself(family))
         return question_page(request, family, "about-you", form)
     return saved("about-you")
+
+
+def _why_not_oneself(family: Family) -> str:
+    """What keeps a family from being a young person who tells of nobody else: others are in the record, or the only one is too young."""
+    age = {"age": settings.REGISTER_OWN_CHOICE_AGE}
+    children = list(family.children.all())
+    if len(children) > 1:
+        return _("A young person who is in the register for themselves is in it alone, from the age of %(age)s. Take out the other children first, or call us.") % age
+    born = born_in(children[0].birth_month, children[0].birth_year)
+    told = _("You can be in the register for yourself from the month after you turn %(age)s. The child in your record was born in %(born)s.")
+    mend = _("If you look after this child, choose who you are to them. If it is you and the month is wrong, change that first. Or call us.")
+    return f"{told % (age | {'born': born})} {mend}"
 
 
 def _drop_address(request: HttpRequest, family: Family) -> HttpResponse:
@@ -53,4 +67,4 @@ def _drop_address(request: HttpRequest, family: Family) -> HttpResponse:
     return saved("about-you")
 
 
-CHANGES: dict[str, Callable[[HttpRequest, Family, Question], HttpResponse]] = {"about-you": _change_about_you, "contact": change_contact}
+CHANGES: dict[str, Callable[[HttpRequest, Family, Question], HttpResponse]] = {"about-you": _change_about_you, "contact": change_contact, "reaching-you": change_reach}

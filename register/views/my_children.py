@@ -57,6 +57,10 @@ def add_child(request: HttpRequest, family: Family, step: str) -> HttpResponse:
         return redirect(reverse("my_family") + "#children")
     if earlier := new.first_open(before=step):
         return redirect(_page(new, earlier))
+    return _asked(request, family, new, step)
+
+
+def _asked(request: HttpRequest, family: Family, new: NewChild, step: str) -> HttpResponse:
     form = question_form(request, family, step, new.answers.get(step, {}))
     if request.method == "POST" and form.is_valid():
         new.answer(step, form.cleaned_data)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import phones, texts
 from register import actions, confirming, contacting
@@ -11,10 +12,12 @@ from register.contacting import Kind
 from register.forms.question import Question
 from register.forms.staying import CodeForm
 from register.models import Channel, Confirmation, Family
+from register.telling import as_kept
 from register.views.own_page import carried, give_waiting, question_page, saved, waiting_choice, waiting_words
 from register.views.private import of_family, words
 from register.views.refusals import busy, is_within_an_hour
 
+TOO_MANY_TODAY = gettext_lazy("So many messages went there today that no more may go. Nothing has changed. Please try again tomorrow, or call us.")
 PAGES = {Kind.NEW_EMAIL: "my_family_email_sent", Kind.NEW_PHONE: "my_family_phone"}
 
 
@@ -28,13 +31,27 @@ def change_contact(request: HttpRequest, family: Family, form: Question) -> Http
     except contacting.NeedsMobile:
         form.add_error("phone", _("Texts can only go to a mobile. Write your mobile number here, or go back without saving."))
     except contacting.TooManyToday:
-        form.add_error(None, _("So many messages went there today that no more may go. Nothing has changed. Please try again tomorrow, or call us."))
+        form.add_error(None, TOO_MANY_TODAY)
     except actions.LastContact:
         form.add_error("email", _("Please leave the e-mail address until your mobile number has answered: without both we could not reach you."))
     else:
         kind = Kind.NEW_PHONE if asked.phone else Kind.NEW_EMAIL
         return redirect(carried(request, family, reverse(PAGES[kind]))) if asked.phone or asked.email else give_waiting(request, family)
     return question_page(request, family, "contact", form)
+
+
+def change_reach(request: HttpRequest, family: Family, form: Question) -> HttpResponse:
+    """How the family likes to hear from us. A mobile that was asked for beside it gets a code first, as any other."""
+    mobile = form.cleaned_data.pop("mobile", "")
+    if mobile and not is_within_an_hour(request, "mail"):
+        return busy(request, request.get_full_path())
+    try:
+        asked = contacting.change(family, email=family.email, phone=mobile) if mobile else contacting.Asked()
+    except contacting.TooManyToday:
+        form.add_error("mobile", TOO_MANY_TODAY)
+        return question_page(request, family, "reaching-you", form)
+    actions.change(family, **as_kept(form.cleaned_data))
+    return redirect(carried(request, family, reverse(PAGES[Kind.NEW_PHONE]))) if asked.phone else give_waiting(request, family)
 
 
 @of_family

@@ -10,19 +10,29 @@ from django.utils.translation import gettext as _
 
 from home.prose import Heading
 from register import actions, contacting, questions, to_come
-from register.looks import ON_A_PAGE, looks_in
+from register.looks import ON_A_PAGE, visits_in
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
-from register.summary import Link, child_rows, own_rows, standings
+from register.summary import Link, child_named, child_rows, own_rows, standings
 from register.telling import not_asked, not_asked_about
 from register.views.own_page import give, saved
 from register.views.pressed import by_button
 from register.views.private import of_family, words
 
+# What was done before the page is shown, by the name in its address: the page says so.
+TOLD = {"saved": "is_saved", "gone": "is_gone", "changed": "words_changed", "no-texts": "no_texts"}
+WORDS = ("my-family", "my-messages", "my-how-long", "my-bounced", "my-card-back", "my-card-taken-back", "my-less", "my-less-asked", "promise")
+
 
 @of_family
 def overview(request: HttpRequest, family: Family) -> HttpResponse:
-    context = {
+    told = {name: key in request.GET for key, name in TOLD.items()}
+    return render(request, "register/my_family.html", _held(family) | _answers(request, family) | told | words(request, *WORDS))
+
+
+def _held(family: Family) -> dict[str, Any]:
+    """How things stand with the family: its choices, its cards, and what waits for it."""
+    return {
         "family": family,
         "headings": _headings(family),
         "can_add_child": actions.can_add_child(family),
@@ -30,23 +40,19 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
         "standings": standings(family),
         "unanswered": contacting.unanswered(family),
         "notes": family.notes.newest_first(),
-        "is_saved": "saved" in request.GET,
-        "is_gone": "gone" in request.GET,
-        "words_changed": "changed" in request.GET,
-        "no_texts": "no-texts" in request.GET,
+        "cards": [(card, child_named(card.child)) for card in family.cards.newest_first()],
     }
-    found = words(request, "my-family", "my-messages", "my-how-long", "my-bounced", "promise")
-    return render(request, "register/my_family.html", context | _answers(family) | found)
 
 
-def _answers(family: Family) -> dict[str, Any]:
+def _answers(request: HttpRequest, family: Family) -> dict[str, Any]:
     """What the family told us, each with the way to change it; what is not asked, and was not answered, is not there."""
     left_out = questions.left_out()
     gone = not_asked(family, left_out)
     children = list(family.children.prefetch_related("needs"))
     return {
-        "to_come": to_come.lines(family, children),
+        "to_come": to_come.lines(words(request, *to_come.KEYS, is_own=family.is_young_person), family, children),
         "person_rows": own_rows(family, lambda step: reverse("my_family_change", args=[step]), gone),
+        "has_several": len(children) > 1,
         "children": [(child, child_rows(child, child.needs.all(), _child_link(child), not_asked_about(child, left_out), is_own=family.is_young_person)) for child in children],
         "asks_reaching": "reaching-you" not in gone,
     }
@@ -91,5 +97,5 @@ def say_still_right(request: HttpRequest, family: Family) -> HttpResponse:
 @of_family
 def looks(request: HttpRequest, family: Family) -> HttpResponse:
     """Who has looked, when and why; never an officer's name."""
-    page = Paginator(looks_in(AccessLogEntry.objects.told_to(family.reference)), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visits_in(AccessLogEntry.objects.about(family.reference)), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "register/looks.html", {"page": page} | words(request, "my-looks"))

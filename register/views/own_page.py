@@ -61,7 +61,7 @@ def said_yes_to(family: Family, choice: Choice, read: str) -> str:
 
 
 def _signer(family: Family, choice: Choice) -> Signer:
-    last = family.consents.filter(purpose=choice.purpose, channel=choice.channel).newest_first().first()
+    last = family.consents.about(choice).newest_first().first()
     return Signer(salt=f"register.choice.{family.pk}.{last.pk if last else 0}")
 
 

@@ -115,6 +115,18 @@ def at_children(page: Page) -> None:
     page.goto(page.url.replace("setting-2", "children"))
 
 
+def asked_to_take_out(page: Page) -> None:
+    at_children(page)
+    page.goto(page.url + "?out=2")
+
+
+def likes_texts(page: Page) -> None:
+    """Without having given a mobile."""
+    register_up_to("reaching-you")(page)
+    page.get_by_label("Text message", exact=True).check()
+    press("Continue")(page)
+
+
 def with_wrong_code(page: Page) -> None:
     register_sent(page)
     page.get_by_label("Your code", exact=True).fill("XXX-XXX")

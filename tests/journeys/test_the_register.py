@@ -61,7 +61,7 @@ def test_an_officer_who_looks_says_why_and_the_family_can_read_it(parent):
     looked = AccessLogEntry.objects.get(action="view")
     assert (looked.who, looked.reference) == ("officer@council.example", family.reference)
     mine = reads(signs_in(parent).get(reverse("my_family_looks")))
-    assert "The family asked us to" in mine
+    assert "You asked us to" in mine
     assert "officer@council.example" not in mine
 
 

@@ -87,7 +87,7 @@ def test_a_paper_form_becomes_one_with_the_web_sign_up_and_the_family_reads_ever
 
     assert any(web.reference in message.body for message in mails_to(parent.email)), "the family is told that two became one"
     looks = reads(signs_in(parent).get(reverse("my_family_looks")))
-    for step in ("Wrote down a sign-up", ASKED, "Put records together", "Searched", "To write to families about what they chose"):
+    for step in ("wrote down your sign-up", "You asked us to", "two records put together", "found your record in a search", "To write to families about what they chose"):
         assert step in looks, step
     assert officer.email not in looks
     log = reads(at_the_desk(auditor).get(reverse("register_access_log")))
@@ -112,7 +112,7 @@ def test_the_auditor_answers_a_complaint_and_neither_reads_what_is_the_others(pa
     assert "we are sorry" in mails_to(parent.email)[-1].body
     page = reads(browser.get(reverse("my_family_complaint")))
     assert "Answered" in page and "You are right, and we are sorry." in page
-    assert "Opened a complaint about data" in reads(browser.get(reverse("my_family_looks")))
+    assert "opened your complaint about data" in reads(browser.get(reverse("my_family_looks")))
     browser.post(reverse("my_family_leave"))
     assert DataComplaint.objects.get().answer, "the answer can be shown for six years"
 

@@ -32,6 +32,7 @@ def a_marked_parent() -> Parent:
             "about-you": {"first_name": "Zyxfirst", "last_name": "Zyxlast"},
             "home": {"postcode": "zq99zq"},
             "contact": {"phone": "+447700900987"},
+            "reaching-you": {"language": "another", "other_language": "Zyxlanguage"},
             "child-1": {"nickname": "Zyxchild"},
             "setting-1": {"setting_name": "Zyxschool"},
             "child-2": {"nickname": "Zyxsecond", "birth_month": "1", "birth_year": "2020"},

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import QueuedMail
 from register import actions, card_pdf, cards, data_pack
@@ -116,6 +117,34 @@ class TestAsking:
         parent.browser.post(reverse("my_family_choose", args=["card"]), {"given": "no"})
         card.refresh_from_db()
         assert card.state == CardState.CANCELLED
+
+    def test_taking_the_choice_back_says_before_and_after_what_becomes_of_the_card(self, parent, card):
+        page = parent.browser.get(reverse("my_family")).content.decode()
+        assert "If you take this back, we do not make a card that is not printed yet" in page and "The card of Bee: Asked for." in page
+        page = parent.presses("card", "no", follow=True).content.decode()
+        assert "The card of Bee: Stopped: we do not make this card." in page and "A printed card stays valid until its last day" in page
+
+    def test_a_printed_card_stays_when_the_choice_is_taken_back_and_the_page_says_so(self, parent, printed):
+        page = parent.presses("card", "no", follow=True).content.decode()
+        assert f"The card of Bee: Printed, to be posted. It is valid until {date_format(printed.valid_until, 'j F Y')}." in page
+
+    def test_leaving_says_before_and_after_that_the_card_stops(self, parent, printed):
+        assert "it is not valid any more: whoever checks it" in parent.browser.get(reverse("my_family_leave")).content.decode()
+        assert "card, it is not valid any more" in parent.browser.post(reverse("my_family_leave"), follow=True).content.decode()
+        assert "no valid card" in verdict(Client().get(reverse("card_check", args=[printed.code])))
+
+    def test_who_has_no_card_reads_nothing_of_one_before_leaving(self, parent, family):
+        assert "card" not in parent.browser.get(reverse("my_family_leave")).content.decode().partition("<main")[2].partition("</main")[0]
+
+    def test_with_several_children_each_card_says_for_whom_it_is(self, parent, family, card):
+        ChildFactory(family=family, nickname="Bee", birth_month=5, birth_year=2016)
+        page = asks(parent, family, child=str(family.children.get(birth_year=2016).pk), name="B").content.decode()
+        assert "You have asked for a card. It is for: Bee, born in May 2016." in page
+        assert re.findall(r"<p>It is for: (.*?)\.</p>", page) == ["Bee, born in May 2016", "Bee, born in March 2019"]
+
+    def test_the_only_child_without_a_card_is_named_before_one_is_asked_for(self, parent, family, card):
+        ChildFactory(family=family, nickname="", birth_month=5, birth_year=2016)
+        assert "Ask for a card: Your child, born in May 2016</h2>" in parent.browser.get(reverse(PAGE)).content.decode()
 
     def test_another_familys_card_is_as_missing_as_none(self, card, another_parent):
         another_parent.joins()

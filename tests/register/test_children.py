@@ -61,6 +61,17 @@ def test_a_child_can_be_taken_out_again_but_not_the_last_one(parent):
     assert Child.objects.get().nickname == "Sunny"
 
 
+def test_before_a_child_is_taken_out_the_page_asks(parent):
+    with_two(parent)
+    page = parent.browser.get(CHILDREN, {"out": "2"}).content.decode()
+    assert "Take this child out?" in page and "Child 2: Sunny" in page and "Born in May 2015" in page and f'href="{CHILDREN}"' in page
+    assert "Sunny" in parent.browser.get(CHILDREN).content.decode(), "asking changes nothing"
+    parent.browser.post(CHILDREN, {"number": re.search(r'name="number" value="(\d+)"', page)[1]})
+    assert "Sunny" not in parent.browser.get(CHILDREN).content.decode()
+    for out in ("1", "9", "x", ""):
+        assert "Take this child out?" not in parent.browser.get(CHILDREN, {"out": out}).content.decode(), "the only one, or nobody"
+
+
 @pytest.mark.parametrize("number", ["", "7", "-1", "x", "²", "1" * 5000])
 def test_taking_out_a_child_that_is_not_there_changes_nothing(parent, number):
     with_two(parent)

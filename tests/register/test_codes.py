@@ -33,6 +33,7 @@ class TestByMail:
         reference = re.search(r'name="reference" value="([^"]+)"', page)[1]
         answer = parent.browser.post(reverse("register_code"), {"reference": reference, "code": code.lower().replace("-", " ")}, follow=True)
         assert "You have joined the SEND Register" in answer.content.decode()
+        assert f"Your reference is <strong>{reference}</strong>" in answer.content.decode()
         assert Family.objects.confirmed().get().account.email == parent.email
 
     def test_it_works_on_another_device_with_the_reference_typed_in_any_form(self, code):
@@ -41,7 +42,9 @@ class TestByMail:
         words = WordingVersion.objects.current(["choice-updates"]).get()
         assert words.title in page and words.text in page and 'name="read"' in page, "somebody else may have ticked it"
         assert not Family.objects.confirmed().exists()
-        assert types(Client(), code, reference).url == reverse("register_joined")
+        browser = Client()
+        answer = types(browser, code, reference)
+        assert answer.url == reverse("register_joined") and Family.objects.get().reference in browser.get(answer.url).content.decode()
 
     @pytest.mark.parametrize("is_known", [False, True])
     def test_ten_wrong_codes_end_it_kindly_and_a_button_sends_a_new_one_on_any_device(self, parent, code, is_known):

@@ -144,7 +144,7 @@ class TestFamily:
             assert (bool(found.acknowledged_at), QueuedText.objects.count(), QueuedMail.objects.count()) == (tells, sent, 0)
 
     def test_another_familys_complaint_is_not_shown(self, parent, another_parent, complaint):
-        DataComplaint.objects.update(family=parent.joins())
+        DataComplaint.objects.update(family=parent.joins(), from_family=True)
         another_parent.joins()
         assert complaint.reference not in another_parent.browser.get(reverse("my_family_complaint")).content.decode()
 
@@ -168,11 +168,19 @@ class TestAuditor:
         assert (entry.who, entry.action) == (auditor.email, "complaint")
 
     def test_the_family_sees_that_it_was_opened(self, auditor, client, complaint, parent):
-        DataComplaint.objects.update(family=parent.joins())
+        DataComplaint.objects.update(family=parent.joins(), from_family=True)
         client.get(reverse("register_complaint", args=[complaint.pk]))
         page = parent.browser.get(reverse("my_family_looks")).content.decode()
-        assert "Opened a complaint about data" in page
+        assert "Somebody opened your complaint about data. Why: To answer a complaint about data." in page
         assert auditor.email not in page
+
+    def test_whoever_has_left_since_was_signed_in(self, auditor, client, parent, complaint):
+        assert "somebody who was not signed in" in client.get(reverse("register_complaint", args=[complaint.pk])).content.decode()
+        family = parent.joins()
+        found = complaining.complain(form_id=uuid.uuid4(), family=family, to=Contact(parent.email), what_happened="My address was read out.", wanted="")
+        actions.leave(family)
+        page = client.get(reverse("register_complaint", args=[found.pk])).content.decode()
+        assert "From a family that has left the register since." in page and "not signed in" not in page
 
     def test_it_is_acknowledged_by_hand(self, auditor, client, complaint):
         DataComplaint.objects.update(acknowledged_at=None)

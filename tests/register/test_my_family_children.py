@@ -187,4 +187,5 @@ class TestYoungPerson:
     def test_who_has_a_small_child_is_no_young_person(self, parent):
         parent.joins()
         page = parent.browser.post(reverse("my_family_change", args=["about-you"]), {"first_name": "Amal", "last_name": "Okonjo", "relationship": "young-person"}).content.decode()
-        assert "from 16" in page
+        assert "after you turn 16. The child in your record was born in March 2019. If you look after" in page
+        assert "Take out the other children" not in page

@@ -92,7 +92,7 @@ class TestWhy:
         counting.count(least=1)
         assert Leaver.objects.get().reason == "no-answer"
 
-    def test_a_young_person_reads_the_reasons_in_their_own_words(self):
+    def test_a_young_person_reads_the_reasons_in_their_own_words(self, db):
         assert "I have moved away" in str(WhyLeaveForm(is_own=True)) and "We have moved away" not in str(WhyLeaveForm(is_own=True))
         assert "We have moved away" in str(WhyLeaveForm(is_own=False))
 

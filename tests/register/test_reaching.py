@@ -90,6 +90,31 @@ def test_wishes_are_kept_as_told(parent):
     assert (list(family.topics.all()), family.taking_part) == ([topic], ["events", "groups"])
 
 
+class TestALanguageThatIsNotInTheList:
+    def test_it_is_written_kept_and_shown(self, parent):
+        parent.answers = {"reaching-you": {"language": "another", "other_language": "Larkish"}}
+        assert "Larkish" in parent.fills_in_everything().content.decode()
+        family = parent.joins()
+        assert (family.language, family.other_language) == (None, "Larkish")
+        page = parent.browser.get(reverse("my_family_change", args=["reaching-you"])).content.decode()
+        assert re.search(r'value="another"[^>]*selected', page) and 'value="Larkish"' in page
+        parent.browser.post(reverse("my_family_change", args=["reaching-you"]), {"language": "", "reading_format": "standard"})
+        family.refresh_from_db()
+        assert family.other_language == ""
+
+    def test_who_chose_another_is_asked_which(self, parent):
+        parent.goes_to("reaching-you")
+        assert "Write which language" in parent.answer("reaching-you", language="another").content.decode()
+
+    def test_one_that_is_typed_counts_without_choosing_and_one_of_the_list_comes_first(self, parent):
+        Language.objects.create(code="pl", name="Polish")
+        parent.answers = {"reaching-you": {"language": "", "other_language": "Larkish"}}
+        assert parent.joins().other_language == "Larkish"
+        parent.browser.post(reverse("my_family_change", args=["reaching-you"]), {"language": "pl", "other_language": "Larkish", "reading_format": "standard"})
+        family = Family.objects.get()
+        assert (family.language.name, family.other_language) == ("Polish", "")
+
+
 class TestThePostalAddress:
     def test_is_asked_for_only_when_something_comes_by_post(self, parent):
         assert parent.fills_in_everything().status_code == 200

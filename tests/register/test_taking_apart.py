@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,6 +44,30 @@ def apart(row: FamilyMerge, officer) -> tuple[Family, Family]:
 
 def names(family: Family) -> set[str]:
     return {each.nickname for each in family.children.all()}
+
+
+class TestWhoHears:
+    def test_each_of_the_two_reads_of_its_own_record_and_of_no_other(self, pair, officer, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        row = put_together(pair, officer)
+        mail.outbox.clear()
+        stays, goes = apart(row, officer)
+        told = {message.to[0]: message for message in mail.outbox}
+        assert set(told) == {stays.email, goes.email} and len(mail.outbox) == 2
+        assert {message.subject for message in mail.outbox} == {"Your record in the SEND Register stands by itself again"}
+        for mine, other in ((stays, goes), (goes, stays)):
+            body = told[mine.email].body
+            assert mine.reference in body
+            for hidden in (other.reference, other.email, "Bee", "Sunny"):
+                assert hidden not in body
+
+    def test_a_sign_up_that_nobody_confirmed_hears_nothing(self, pair, officer, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        Family.objects.filter(pk=pair[1].pk).update(confirmed_at=None, account=None)
+        row = put_together(pair, officer)
+        mail.outbox.clear()
+        apart(row, officer)
+        assert [message.to for message in mail.outbox] == [[pair[0].email]]
 
 
 class TestWhatIsGoneStaysGone:

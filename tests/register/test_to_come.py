@@ -6,13 +6,19 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+from home.models import SiteSettings
 from register import to_come
 from register.models import Child, Family
 from register.retention import CLOCKS
+from register.wording import words_for
 from tests.register.factories import ChildFactory, FamilyFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+
+
+def lines(family: Family, children: list[Child]) -> list[str]:
+    return to_come.lines(words_for(SiteSettings(), *to_come.KEYS, is_own=family.is_young_person), family, children)
 
 
 def strikes(name: str, month: str) -> bool:
@@ -34,7 +40,7 @@ def strikes(name: str, month: str) -> bool:
 def test_the_next_step_is_told_with_its_month(time_machine, clock, asked, stopped, told):
     time_machine.move_to(NOW, tick=False)
     family = FamilyFactory(confirmed=True, asked_again_at=asked, stopped_at=stopped)
-    assert to_come.lines(family, [])[0].startswith(told)
+    assert lines(family, [])[0].startswith(told)
     assert strikes(clock, told.partition(":")[0])
 
 
@@ -42,24 +48,23 @@ def test_a_birthday_that_a_clock_waits_for_is_told_for_each_child(time_machine):
     time_machine.move_to(NOW, tick=False)
     bee = ChildFactory(family=FamilyFactory(confirmed=True), nickname="Bee", birth_month=3, birth_year=2019)
     zoe = Child(family=bee.family, nickname="Zoe", birth_month=4, birth_year=2019)
-    assert to_come.lines(bee.family, [zoe, bee])[2].endswith("Zoe, who is over 25 then. If you have told us of nobody younger by then, we delete everything else too.")
-    assert to_come.lines(bee.family, [zoe, bee])[3:] == [
-        "April 2035: we ask Bee, who is 16 then, to choose for themselves. The message goes to you.",
-        "May 2044: we delete what you told us about Bee, who is over 25 then.",
-    ]
+    assert [line.partition(":")[0] for line in lines(bee.family, [zoe, bee])] == ["November 2027", "April 2035", "May 2035", "May 2044", "June 2044"], "in order of time"
+    assert lines(bee.family, [zoe, bee])[1] == "April 2035: we ask Bee, who is 16 then, to choose for themselves. The message goes to you."
+    assert lines(bee.family, [zoe, bee])[3] == "May 2044: we delete what you told us about Bee, who is over 25 then."
+    assert lines(bee.family, [zoe, bee])[4].endswith("Zoe, who is over 25 then. If you have told us of nobody younger by then, we delete everything else too.")
     assert strikes("own-choice", "April 2035") and strikes("grown-up", "May 2044")
 
 
 def test_a_young_person_reads_of_themselves_and_a_late_clock_strikes_this_month(time_machine):
     time_machine.move_to(NOW, tick=False)
     family = FamilyFactory(confirmed=True, relationship="young-person", said_at=NOW - dt.timedelta(days=800))
-    lines = to_come.lines(family, [Child(family=family, birth_month=12, birth_year=2001)])
-    assert lines[0].startswith("November 2026: we ask you")
-    assert lines[1:] == ["February 2027: you are over 25, and we delete what you told us."]
+    told = lines(family, [Child(family=family, birth_month=12, birth_year=2001)])
+    assert told[0].startswith("November 2026: we ask you")
+    assert told[1:] == ["February 2027: you are over 25, and we delete what you told us."]
     assert Family.objects.to_ask_again(NOW).exists()
 
 
 def test_nobody_is_promised_a_question_by_a_mail_that_comes_back(time_machine):
     time_machine.move_to(NOW, tick=False)
     family = FamilyFactory(confirmed=True, bounced_at=NOW)
-    assert to_come.lines(family, [])[0].startswith("November 2027: one of us calls you, or sends you a letter")
+    assert lines(family, [])[0].startswith("November 2027: one of us calls you, or sends you a letter")

@@ -273,7 +273,11 @@ def test_which_questions_are_asked_is_signed_by_both_too(editor, client, council
     assert ">reaching-you<" not in page
     listed = text_of(client.get(reverse("register_wordings")))
     assert "Drafts that are not signed yet Which questions are asked : Version 2 waits for: The council, The parent carer forum" in listed
-    assert listed.index("Page Question and why we ask Choice") < listed.index("Start page: introduction") < listed.index("Choice: news")
+    assert (
+        listed.index("Page Question and why we ask What stands beside a question, and the hint below it Choice")
+        < listed.index("Start page: introduction")
+        < listed.index("Choice: news")
+    )
     assert "equality" in parent.goes_to("equality").request["PATH_INFO"], "not before both have signed"
     sign_both(client, council, "questions-shown")
     assert shown("questions-shown") == "reaching-you\ninterests"
@@ -290,3 +294,19 @@ def test_a_question_that_there_is_not_can_not_be_shown(editor, client):
 
 def test_a_text_message_needs_its_code(editor, client):
     assert "needs {code} in its text" in save(client, "text-confirm", title="x", text="Hello").content.decode()
+
+
+def test_what_stands_beside_a_question_is_signed_too_and_its_hint_may_be_left_out(editor, client, council, parent):
+    parent.goes_to("support-1")
+    assert "What does your child need help with?" in parent.page("support-1").content.decode()
+    save(client, "field-needs", title="Where does help matter most?", text="")
+    sign_both(client, council, "field-needs")
+    page = parent.page("support-1").content.decode()
+    assert "Where does help matter most?" in page and "Choose all that fit" not in page
+
+
+def test_a_young_person_reads_beside_the_questions_words_of_their_own(parent):
+    parent.answers = {"about-you": {"relationship": "young-person"}, "child-1": {"birth_year": "2008"}}
+    page = parent.goes_to("support-1").content.decode()
+    assert "What do you need help with?" in page and "your child need help" not in page
+    assert "When were you born?" in parent.page("child-1").content.decode()
