@@ -8,7 +8,7 @@ from enum import Enum
 from cryptography.fernet import InvalidToken
 from django.db import DatabaseError, transaction
 
-from register import actions, joining, ledger, retention, sign_ins
+from register import actions, counting, joining, ledger, sign_ins
 from register.models import Card, CardState, Channel, Child, Consent, Erasure, Family, How, Purpose, WhyLeft
 
 
@@ -79,7 +79,7 @@ def _take_out(erasure: Erasure) -> bool:
     if child is None:
         return False
     if erasure.kind == Erasure.Kind.GROWN_UP:
-        retention.keep_a_number(child)
+        counting.keep_grown_up(child)
     child.delete()
     return True
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import actions, complaining, ledger, letters, taking_apart
-from register.models import Child, Confirmation, DataComplaint, Erasure, Family, FamilyMerge, GrownUp, RetentionRun, SavedForm, WhyLeft
+from register import actions, complaining, counting, ledger, letters, taking_apart
+from register.models import Child, Confirmation, DataComplaint, Erasure, Family, FamilyMerge, RetentionRun, SavedForm, WhyLeft
 
 AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
@@ -113,16 +113,11 @@ def _ask_for_own_choice(child: Child, now: dt.datetime) -> None:
 def _let_go(child: Child, now: dt.datetime) -> None:
     """Keep a number; and when it was the last child, what we hold of the family has no purpose left."""
     family = child.family
-    keep_a_number(child)
+    counting.keep_grown_up(child)
     ledger.note_child(Erasure.Kind.GROWN_UP, child)
     child.delete()
     if not family.children.exists():
         letters.say_grown_up(actions.erase(family, why=WhyLeft.GROWN_UP))
-
-
-def keep_a_number(child: Child) -> None:
-    """Of somebody who grew out of the register."""
-    GrownUp.objects.create(birth_year=child.birth_year, support_stage=child.support_stage, borough=child.family.borough)
 
 
 def _on_the_day(now: dt.datetime) -> dt.date:

@@ -233,7 +233,7 @@ RECORDS = (
     Entry(
         "ToCount",
         ("id", "kind", "said"),
-        _("Your answers about equality, or why you left, before they are counted. They are kept apart from your record"),
+        _("Your answers about equality, why you left, or that a young person grew up, before they are counted. They are kept apart from your record"),
         _("To count them only together with those of other families, so that nobody can tell whose they are"),
         PUBLIC_TASK,
         MACHINE,

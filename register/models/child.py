@@ -132,8 +132,9 @@ def age_of(year: int, month: int, on: dt.date) -> int:
 
 
 class GrownUp(models.Model):
-    """One child who grew out of the register: a number in its totals, with nothing that leads to anybody."""
+    """One child who grew out of the register: a number in its totals, with nothing that leads to anybody. The key is random, as of `Leaver`."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"))
     support_stage = models.CharField(_("support then"), max_length=20, choices=SupportStage)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("borough"))

@@ -183,6 +183,7 @@ def test_of_who_is_25_and_a_month_only_a_number_stays_and_the_others_of_the_fami
     assert "grown-up" not in done(at(2023, 3, 31))
     assert done(at(2023, 4, 1)) == {"grown-up": 1}
     assert [child.nickname for child in family.children.all()] == ["Bee"]
+    counting.count(least=1)
     assert [(row.birth_year, row.support_stage) for row in GrownUp.objects.all()] == [(1998, "sen-support")]
     assert mails() == []
 
