@@ -130,18 +130,26 @@ def drop_address(family: Family) -> None:
 
 
 @transaction.atomic
-def change_child(child: Child, answers: ChildAnswers) -> None:
-    """Raises ChildGone."""
+def change_child(child: Child, **answers: Any) -> None:
+    """Change what a family told us about a child; what it says of the other questions stays as it is now. Raises ChildGone, and ValueError for no answer about a child."""
+    if unknown := answers.keys() - ChildAnswers.__dataclass_fields__.keys():
+        raise ValueError(", ".join(sorted(unknown)))
     _hold(child)
-    joining.tell_child(child, answers)
+    if "needs" in answers:
+        child.needs.set(answers.pop("needs"))
+    for name, value in answers.items():
+        setattr(child, name, value)
+    child.save(update_fields=[*answers])
     say_still_right(child.family)
 
 
 def _hold(child: Child) -> None:
-    """Nobody else changes or takes out this child until the transaction ends; the family first, as everywhere. Raises ChildGone."""
+    """Nobody else changes or takes out this child until the transaction ends, and `child` says what stands now; the family first, as everywhere. Raises ChildGone."""
     list(Family.objects.filter(pk=child.family_id).select_for_update().values_list("pk"))
-    if not Child.objects.select_for_update().filter(pk=child.pk).exists():
-        raise ChildGone
+    try:
+        child.refresh_from_db(from_queryset=Child.objects.select_for_update())
+    except Child.DoesNotExist:
+        raise ChildGone from None
 
 
 @transaction.atomic

@@ -110,8 +110,9 @@ def _mend(family: Family, email: str, phone: str) -> bool:
 
 
 @transaction.atomic
-def change_child(work: Work, child: Child, step: str, answers: ChildAnswers) -> None:
-    actions.change_child(child, answers)
+def change_child(work: Work, child: Child, step: str, answers: dict[str, Any]) -> None:
+    """Raises actions.ChildGone."""
+    actions.change_child(child, **as_kept(answers))
     work.note(str(QUESTION_NAMES[step]))
 
 
@@ -165,6 +166,7 @@ def nobody_answered(work: Work) -> None:
 @transaction.atomic
 def told_of_own_choice(work: Work) -> None:
     """A young person heard from us, not by mail or text, that they may choose for themselves: the clock's own question, asked by an officer."""
+    actions.hold(work.family)
     for child in Child.objects.to_be_told_by_an_officer(timezone.localdate()).select_for_update(of=("self",)).filter(family=work.family):
         child.own_choice_asked_at = timezone.now()
         child.save(update_fields=["own_choice_asked_at"])

@@ -1,7 +1,7 @@
 """Answers that lead to nobody: equality, why a family left, and who grew up.
 
-A row written when its family joins or leaves, or when its child grows up, would stand at that family's place in the table, for whoever lays the two side by side. So the answers wait, encrypted,
-and are written together with those of others, into a table whose order is random each time.
+A row written when its family joins or leaves, or when its child grows up, would stand at that place in the table, for whoever lays the two side by side. So the answers
+wait, encrypted, and are written together with those of others, into a table whose order is random each time.
 """
 
 import json

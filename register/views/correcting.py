@@ -119,9 +119,8 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
     child = get_object_or_404(work.family.children, pk=child_id)
     if step not in OF_A_CHILD:
         raise Http404
-    answers = child_answers(child)
-    form = _form(request, work, step, answers)
-    if is_done(request, form, lambda: correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))):
+    form = _form(request, work, step, child_answers(child))
+    if is_done(request, form, lambda: correcting.change_child(work, child, step, form.cleaned_data)):
         return saved(work)
     return ask(request, work, Asking(_title(step)), form)
 
