@@ -174,6 +174,16 @@ def told_of_own_choice(work: Work) -> None:
 
 
 @transaction.atomic
+def told_of_the_end(work: Work) -> None:
+    """The family heard from us, not by mail or text, that its record ends, for everybody in it is too old."""
+    actions.hold(work.family)
+    for child in Child.objects.to_be_told_of_the_end(timezone.localdate()).select_for_update(of=("self",)).filter(family=work.family):
+        child.end_told_at = timezone.now()
+        child.save(update_fields=["end_told_at"])
+    work.note(_("the family was told that its record ends"))
+
+
+@transaction.atomic
 def write_again(work: Work) -> None:
     """Mail came back once, and the family told us that the mailbox is there again."""
     bounces.write_again(work.family)

@@ -134,6 +134,7 @@ TO_THE_HOUR = (
 CLOCKS = (
     *TO_THE_HOUR,
     Clock("complaint-came-back", _("Complaints whose mail did not arrive: somebody should call"), DataComplaint.objects.acknowledged_in_vain, complaining.call_back),
+    Clock("answer-came-back", _("Answers to complaints that did not arrive: somebody should call"), DataComplaint.objects.answered_in_vain, complaining.answer_came_back),
     Clock("complaints", _("Complaints answered long ago: deleted"), DataComplaint.objects.to_forget, _forget),
     Clock("grown-up", _("Young people who are too old: only a number stays"), lambda now: Child.objects.to_forget(_on_the_day(now)), _let_go, of_children=True),
     Clock("delete", _("Families that did not answer for long: deleted"), Family.objects.to_delete, _delete),

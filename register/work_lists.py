@@ -74,12 +74,6 @@ ASKED = Column(gettext_lazy("Asked"), _on("asked_again_at"))
 STOPPED = Column(gettext_lazy("Not written to since"), _on("stopped_at"))
 
 
-def _grown_up_soon() -> FamilyQuerySet:
-    """Families that the clock erases within the time of a notice, with their last child, and that no mail or text can tell so."""
-    by = timezone.localdate() + dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
-    return Family.objects.confirmed().unreachable().with_no_other_child_than(Child.objects.to_forget(by)).prefetch_related("children")
-
-
 GROWN_UP = Column(gettext_lazy("Deleted from"), lambda family: [when(max(child.grown_up_on for child in family.children.all()))])
 DELETED = Column(gettext_lazy("Deleted from"), _deleted_from)
 
@@ -138,9 +132,9 @@ LISTS = {
             gettext_lazy("Say that a record ends"),
             gettext_lazy(
                 "Everybody in the record is too old for the register soon. We delete it from the day below, and can’t write to the family. "
-                "Ring up, or post a letter, before that day."
+                "Ring up, or post a letter, before that day. Then press the button on the record."
             ),
-            _grown_up_soon,
+            lambda: Family.objects.of_children(Child.objects.to_be_told_of_the_end(timezone.localdate())).prefetch_related("children"),
             (GROWN_UP, NUMBER, SAID),
         ),
         Waiting(

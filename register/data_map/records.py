@@ -99,7 +99,7 @@ RECORDS = (
     ),
     Entry(
         "DataComplaint",
-        ("acknowledge_by", "acknowledged_at", "acknowledged_by", "outcome", "answer", "answered_at", "answered_by"),
+        ("acknowledge_by", "acknowledged_at", "acknowledged_by", "outcome", "answer", "answered_at", "answered_by", "undelivered_at", "delivered_at", "delivered_by"),
         _("When and how we answered it, and who did"),
         _("To be able to show that we answered in time"),
         COMPLAINTS,

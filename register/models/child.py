@@ -59,6 +59,11 @@ class ChildQuerySet(models.QuerySet):
         """Those whose family nobody can write to by mail or text: somebody rings it up, or posts a letter."""
         return self.not_asked_for_their_own_choice(as_of).filter(family__in=Family.objects.unreachable())
 
+    def to_be_told_of_the_end(self, as_of: dt.date) -> "ChildQuerySet":
+        """With whom a record ends within the time of a notice, in families that no mail or text can tell so, and nobody has told."""
+        old = self.to_forget(as_of + dt.timedelta(days=settings.REGISTER_NOTICE_DAYS))
+        return old.filter(family__in=Family.objects.confirmed().unreachable().with_no_other_child_than(old), end_told_at=None)
+
     def to_forget(self, as_of: dt.date) -> "ChildQuerySet":
         """Who is too old for the register, and REGISTER_GROWN_UP_MONTHS months more have passed."""
         return self.born_before(grown_up_before(as_of))
@@ -78,6 +83,7 @@ class Child(models.Model):
     needs = models.ManyToManyField(Need, blank=True, related_name="+", verbose_name=_("needs"))
     needs_not_said = models.BooleanField(_("prefers not to say"), default=False)
     own_choice_asked_at = models.DateTimeField(_("asked for their own choice"), null=True, blank=True, editable=False)
+    end_told_at = models.DateTimeField(_("told by an officer that the record ends"), null=True, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
     objects = ChildQuerySet.as_manager()

@@ -31,6 +31,7 @@ PRESSES = {
     "still-right": correcting.say_still_right,
     "no-answer": correcting.nobody_answered,
     "own-choice": correcting.told_of_own_choice,
+    "end": correcting.told_of_the_end,
     "write-again": correcting.write_again,
     "send-again": correcting.send_again,
     "ask-again": correcting.ask_again,

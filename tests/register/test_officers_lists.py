@@ -123,6 +123,11 @@ class TestFamiliesThatSaidNothing:
         time_machine.move_to(dt.datetime(2026, 3, 2, 0, 10, tzinfo=dt.UTC))
         assert listed(desk, "grown-up") == [family]
         assert desk.asks("register_waiting", "grown-up").context["rows"][0][1][0][1] == ["1 April 2026"]
+        assert "They were told that the record ends" in desk.opens(family)
+        desk.sends("register_press", family.pk, "end")
+        assert listed(desk, "grown-up") == [] and "told that the record ends" not in desk.opens(family).split("Who looked")[0]
+        assert desk.log("correct") == ["The family asked us to: the family was told that its record ends"]
+        assert family.children.get().end_told_at
         for month, day, goes in ((3, 31, 0), (4, 1, 3)):
             time_machine.move_to(dt.datetime(2026, month, day, 12, tzinfo=dt.UTC))
             assert retention.run().counts["grown-up"] == goes

@@ -47,7 +47,9 @@ def test_two_officers_who_change_different_answers_about_one_child_at_once_both_
         actions.change_child(child, family=FamilyFactory())
 
 
-@pytest.mark.parametrize("act", [correcting.told_of_own_choice, lambda work: correcting.change_child(work, work.family.children.get(), "setting", {"setting": "home"})])
+@pytest.mark.parametrize(
+    "act", [correcting.told_of_own_choice, correcting.told_of_the_end, lambda work: correcting.change_child(work, work.family.children.get(), "setting", {"setting": "home"})]
+)
 def test_whoever_holds_a_child_holds_its_family_first(register, monkeypatch, act):
     """Two that each hold what the other waits for would wait for ever."""
     work, held, lock = Work(staff("Register officer"), ChildFactory().family, "asked"), [], models.QuerySet.select_for_update
