@@ -107,7 +107,7 @@ def change(family: Family, **answers: Any) -> None:
     for name, value in answers.items():
         setattr(family, name, value)
     joining.place(family)
-    family.save(update_fields=[*answers, "has_address", "household_hash", "ward"])
+    family.save(update_fields=[*answers, *joining.PLACED])
     say_still_right(family)
 
 
@@ -124,7 +124,7 @@ def drop_address(family: Family) -> None:
     given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
     if any(choice.needs_address and (choice.purpose, choice.channel) in given for choice in CHOICES):
         raise ComesByPost
-    if not family.email and not family.phone:
+    if not family.is_reached_without(Channel.POST):
         raise LastContact
     change(family, address="")
 
@@ -156,7 +156,7 @@ def _hold(child: Child) -> None:
 def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> bool:
     """Take in one more child; whether it is new, for the same `child_id` twice is one child. Raises TooManyChildren, ChildGone."""
     Family.objects.select_for_update().get(pk=family.pk)
-    if family.children.filter(pk=child_id).exists():
+    if family.has_child(child_id):
         return False
     if Child.objects.filter(pk=child_id).exists() or Erasure.objects.filter(child_id=child_id).exists():
         raise ChildGone

@@ -45,7 +45,8 @@ def run(as_of: dt.datetime | None = None, *, is_dry: bool = False, progress: Pro
     Killed at any point, what was done is done, and the next run goes on. `progress` hears (the clock, done, of how many).
     """
     now = as_of or timezone.now()
-    counts = {clock.name: clock.due(now).count() if is_dry else _run(clock, now, progress) for clock in CLOCKS}
+    with letters.of_one_run():
+        counts = {clock.name: clock.due(now).count() if is_dry else _run(clock, now, progress) for clock in CLOCKS}
     return RetentionRun.objects.create(as_of=now, is_dry=is_dry, counts=counts)
 
 

@@ -53,7 +53,10 @@ def _day(moment: dt.datetime) -> str:
 
 
 def _number(family: Family) -> list[str]:
-    return [phones.as_written(family.phone)] if family.phone else [_("no number: write a letter") if family.has_address else _("no number")]
+    """The number or, without one, which other way there is: a work list shows no address."""
+    if family.phone:
+        return [phones.as_written(family.phone)]
+    return [_("no number: write a letter to the address on the record") if family.has_address else _("no number and no postal address: we have no other way")]
 
 
 def _deleted_from(family: Family) -> list[str]:
@@ -104,7 +107,10 @@ LISTS = {
         Waiting(
             "bounced",
             gettext_lazy("Mail came back"),
-            gettext_lazy("Ring them up and ask for a new address. Until then we send them no mail."),
+            gettext_lazy(
+                "Ring them up and ask for a new address. Without a number, write a letter. Where there is no postal address either, we have no other way to reach them. "
+                "Until we have a new address we send them no mail."
+            ),
             Family.objects.bounced,
             (CAME_BACK, NUMBER, SAID),
         ),

@@ -129,7 +129,7 @@ ANSWERS = (
     ),
     Entry(
         "Family",
-        ("email_hash", "phone_hash", "household_hash", "form_digest"),
+        ("email_hash", "phone_hash", "household_hash", "first_half_hash", "last_half_hash", "form_digest"),
         _("Scrambled forms of your e-mail address, your number, your name with your postcode, and your form"),
         _("To find your record, which itself is encrypted, and to notice when a family or a form comes twice"),
         PUBLIC_TASK,

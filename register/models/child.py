@@ -42,6 +42,9 @@ class ChildQuerySet(models.QuerySet):
     def of_confirmed(self) -> "ChildQuerySet":
         return self.filter(family__confirmed_at__isnull=False)
 
+    def of(self, family: Family) -> "ChildQuerySet":
+        return self.filter(family=family)
+
     def born_before(self, day: dt.date) -> "ChildQuerySet":
         """Whose month of birth was over on that day: on whichever day of it they were born."""
         return self.filter(models.Q(birth_year__lt=day.year) | models.Q(birth_year=day.year, birth_month__lt=day.month))

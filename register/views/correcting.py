@@ -131,7 +131,7 @@ def add_child(request: HttpRequest, work: Work) -> HttpResponse:
     """The page brings the key that the child will have: its button pressed twice is one child."""
     key = NewChildForm(request.POST.get("new_child", ""))
     page = Questions(OF_A_CHILD, request.POST if request.method == "POST" else None, told=told_by(work.family), left_out=left_out())
-    if work.family.children.filter(pk=key.child_id).exists():
+    if work.family.has_child(key.child_id):
         return saved(work)
     if not actions.can_add_child(work.family):
         raise Http404

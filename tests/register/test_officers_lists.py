@@ -182,7 +182,7 @@ class TestFamiliesThatSaidNothing:
         seen = {what: [[str(value) for value in values] for _head, values in desk.asks("register_waiting", what).context["rows"][0][1]] for what in ("notes", "bounced", "stopped")}
         assert seen["notes"][:3] == [["Asked to be called back"], ["2 April 2026"], ["07700 900123"]]
         assert seen["bounced"][:2] == [["1 March 2026"], ["07700 900123"]]
-        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter"]]
+        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter to the address on the record"]]
         for family, what in ((noted, "notes"), (bounced, "bounced"), (stopped, "stopped")):
             assert AccessLogEntry.objects.about(family.reference).get().why == f"{LISTS[what].title}: what is to be done, and the phone number"
         assert AccessLogEntry.objects.by_person(at)[0]["listed"] == 3, "a list is one, however many are on it"

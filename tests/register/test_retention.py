@@ -62,6 +62,13 @@ def test_a_family_that_never_answers_is_asked_then_not_written_to_then_deleted(f
     assert Leaver.objects.get().reason == "no-answer-to-us"
 
 
+def test_the_letters_of_one_run_ask_for_the_sites_names_once(register, django_assert_max_num_queries):
+    FamilyFactory.create_batch(3, confirmed=True, confirmed_at=JOINED)
+    with django_assert_max_num_queries(500) as queries:
+        assert done(at(2024, 3, 15)) == {"ask-again": 3}
+    assert sum('FROM "wagtailcore_site"' in query["sql"] for query in queries) == 1
+
+
 def test_running_again_at_once_does_nothing_more(family):
     for moment in (at(2024, 3, 15), at(2025, 3, 15), at(2025, 6, 15, 13)):
         assert sum(done(moment).values()) == 1
