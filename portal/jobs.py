@@ -57,7 +57,7 @@ JOBS = (
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
     Job("register: addresses that send mail back", dt.timedelta(hours=1), bounces.mark_bounced),
-    Job("register: unusual hours", dt.timedelta(minutes=5), anomalies.report),
+    Job("register: unusual hours", anomalies.EVERY, anomalies.report),
     Job("register: clocks", dt.timedelta(days=1), retention.run, is_slow=True),
     Job("register: ledger of erasures", dt.timedelta(hours=1), ledger.complete),
     Job("register: answers that lead to nobody", dt.timedelta(days=1), counting.count),

@@ -33,6 +33,7 @@ def two_lanes(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         try:
             _read(request)
+        # From editors: all else was read, and its fields counted, in `public_limits`. No one place can do: around a middleware Django has made a 500 of what it raises.
         except UnreadablePostError:  # the line broke while it was sent: nobody reads the answer
             return HttpResponse(status=400)
         with forms if request.path.startswith(FORMS) else others:

@@ -110,7 +110,7 @@ def change(family: Family, **answers: Any) -> None:
     for name, value in answers.items():
         setattr(family, name, value)
     joining.place(family)
-    family.save(update_fields=[*answers, "has_address", "household_hash", "ward"])
+    family.save(update_fields=[*answers, *joining.PLACED])
     say_still_right(family)
 
 
@@ -127,31 +127,39 @@ def drop_address(family: Family) -> None:
     given = set(Consent.objects.standing().filter(family=family).values_list("purpose", "channel"))
     if any(choice.needs_address and (choice.purpose, choice.channel) in given for choice in CHOICES):
         raise ComesByPost
-    if not family.email and not family.phone:
+    if not family.is_reached_without(Channel.POST):
         raise LastContact
     change(family, address="")
 
 
 @transaction.atomic
-def change_child(child: Child, answers: ChildAnswers) -> None:
-    """Raises ChildGone."""
+def change_child(child: Child, **answers: Any) -> None:
+    """Change what a family told us about a child; what it says of the other questions stays as it is now. Raises ChildGone, and ValueError for no answer about a child."""
+    if unknown := answers.keys() - ChildAnswers.__dataclass_fields__.keys():
+        raise ValueError(", ".join(sorted(unknown)))
     _hold(child)
-    joining.tell_child(child, answers)
+    if "needs" in answers:
+        child.needs.set(answers.pop("needs"))
+    for name, value in answers.items():
+        setattr(child, name, value)
+    child.save(update_fields=[*answers])
     say_still_right(child.family)
 
 
 def _hold(child: Child) -> None:
-    """Nobody else changes or takes out this child until the transaction ends; the family first, as everywhere. Raises ChildGone."""
+    """Nobody else changes or takes out this child until the transaction ends, and `child` says what stands now; the family first, as everywhere. Raises ChildGone."""
     list(Family.objects.filter(pk=child.family_id).select_for_update().values_list("pk"))
-    if not Child.objects.select_for_update().filter(pk=child.pk).exists():
-        raise ChildGone
+    try:
+        child.refresh_from_db(from_queryset=Child.objects.select_for_update())
+    except Child.DoesNotExist:
+        raise ChildGone from None
 
 
 @transaction.atomic
 def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> bool:
     """Take in one more child; whether it is new, for the same `child_id` twice is one child. Raises TooManyChildren, ChildGone."""
     Family.objects.select_for_update().get(pk=family.pk)
-    if family.children.filter(pk=child_id).exists():
+    if family.has_child(child_id):
         return False
     if Child.objects.filter(pk=child_id).exists() or Erasure.objects.filter(child_id=child_id).exists():
         raise ChildGone

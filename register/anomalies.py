@@ -17,6 +17,7 @@ from register import access
 from register.models import AccessLogEntry, Anomaly, Export
 
 HOUR = dt.timedelta(hours=1)
+EVERY = dt.timedelta(minutes=5)  # so often the worker looks
 Found = tuple[Anomaly.Kind, int]
 
 

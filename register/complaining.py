@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import phones, texts
 from accounts.models import User
@@ -67,17 +68,34 @@ def acknowledge(complaint: DataComplaint, *, by: User) -> None:
 
 @transaction.atomic
 def answer(complaint: DataComplaint, *, outcome: Outcome, text: str, by: User) -> bool:
-    """Answer once, and mail the answer; returns whether it could be sent. Raises AlreadyAnswered."""
+    """Answer once, and mail the answer; returns whether it could be sent: if not, somebody has to give it. Raises AlreadyAnswered."""
     found = DataComplaint.objects.select_for_update().get(pk=complaint.pk)
     if found.answered_at:
         raise AlreadyAnswered
     found.outcome, found.answer, found.answered_by = outcome, text, by.email or ""
     found.answered_at = timezone.now()
     found.acknowledged_at = found.acknowledged_at or found.answered_at
+    found.undelivered_at = None if _can_be_told(found) else found.answered_at
     found.save()
     if _can_be_told(found):
         letters.answer_complaint(found, contact_of(found))
     return _can_be_told(found)
+
+
+@transaction.atomic
+def deliver(complaint: DataComplaint, *, by: User) -> None:
+    """Somebody has given them the answer, by phone or letter. Twice changes nothing, nor does one that arrived."""
+    found = DataComplaint.objects.select_for_update().get(pk=complaint.pk)
+    if found.is_to_deliver:
+        found.delivered_at, found.delivered_by = timezone.now(), by.email or ""
+        found.save(update_fields=["delivered_at", "delivered_by"])
+        note_opened(found, by=by, why=_("The answer to a complaint about data was given by phone or letter"))
+
+
+def answer_came_back(complaint: DataComplaint, now: dt.datetime) -> None:
+    """The answer did not arrive: a person has to give it."""
+    complaint.undelivered_at = now
+    complaint.save(update_fields=["undelivered_at"])
 
 
 def call_back(complaint: DataComplaint, now: dt.datetime) -> None:

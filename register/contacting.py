@@ -71,7 +71,7 @@ def change_phone(family: Family, phone: str) -> None:
     if phone == family.phone:
         return
     signs_in_by_phone = bool(family.account_id) and not family.email
-    if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not (family.email or family.has_address)):
+    if not (phone and phones.is_mobile(phone)) and (signs_in_by_phone or not family.is_reached_without(Channel.TEXT)):
         raise actions.LastContact
     if family.phone:
         ledger.note_contact(family, Channel.TEXT)
@@ -89,8 +89,7 @@ def change_phone(family: Family, phone: str) -> None:
 @transaction.atomic
 def drop_email(family: Family) -> None:
     """Keep no e-mail address, and tell it so; the family signs in with its mobile. Raises actions.LastContact when that has not answered yet, or is another family's way in."""
-    is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
-    if not (family.can_be_texted and family.phone_confirmed_at) or is_taken:
+    if not family.proven_mobile or Family.objects.others_with_number(family.phone, family).exists():
         raise actions.LastContact
     account = family.account
     if account and not account.needs_second_factor:
@@ -115,7 +114,7 @@ def ask_email(family: Family, email: str) -> None:
     token, code = keys.new_token(), keys.new_code()
     joining.end_links(family, Kind.NEW_EMAIL)
     confirmation = joining.new_confirmation(family, Kind.NEW_EMAIL, token, code, email=email)
-    if Family.objects.reached_by(email=email, phone="").exclude(pk=family.pk).exists():
+    if Family.objects.reached_by(email=email, phone="").but(family).exists():
         letters.say_address_is_known(Contact(confirmation.email))
     else:
         letters.ask_to_confirm_new_email(confirmation, token, code)
@@ -140,7 +139,7 @@ def waits_at(family: Family, kind: Confirmation.Kind) -> str:
         return asked.email or asked.phone
     if kind == Kind.NEW_EMAIL:
         return family.email if family.bounced_at else ""
-    return family.phone if family.can_be_texted and not family.phone_confirmed_at else ""
+    return family.phone if family.can_be_texted and not family.proven_mobile else ""
 
 
 def unanswered(family: Family) -> list[Confirmation]:

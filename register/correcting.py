@@ -89,7 +89,7 @@ def _check_contact(family: Family, email: str, phone: str) -> None:
         raise AddressStays
     if not (email or phone or family.has_address):
         raise NobodyCouldWrite
-    if not family.email and Family.objects.reached_by(email="", phone=phone).exclude(pk=family.pk).exists():
+    if not family.email and Family.objects.others_with_number(phone, family).exists():
         raise NumberTaken
 
 
@@ -110,8 +110,9 @@ def _mend(family: Family, email: str, phone: str) -> bool:
 
 
 @transaction.atomic
-def change_child(work: Work, child: Child, step: str, answers: ChildAnswers) -> None:
-    actions.change_child(child, answers)
+def change_child(work: Work, child: Child, step: str, answers: dict[str, Any]) -> None:
+    """Raises actions.ChildGone."""
+    actions.change_child(child, **as_kept(answers))
     work.note(str(QUESTION_NAMES[step]))
 
 
@@ -155,7 +156,7 @@ def say_still_right(work: Work) -> None:
 @transaction.atomic
 def nobody_answered(work: Work) -> None:
     """We rang up a family that nobody can write to, in vain: it counts as asked, and its clocks go on from here as everybody's do."""
-    rung_up = Family.objects.to_ring_up(timezone.now()).select_for_update(of=("self",)).filter(pk=work.family.pk)
+    rung_up = Family.objects.to_ring_up(timezone.now()).only_this(work.family).select_for_update(of=("self",))
     for family in rung_up:
         family.asked_again_at = timezone.now()
         family.save(update_fields=["asked_again_at"])
@@ -165,10 +166,21 @@ def nobody_answered(work: Work) -> None:
 @transaction.atomic
 def told_of_own_choice(work: Work) -> None:
     """A young person heard from us, not by mail or text, that they may choose for themselves: the clock's own question, asked by an officer."""
-    for child in Child.objects.to_be_told_by_an_officer(timezone.localdate()).select_for_update(of=("self",)).filter(family=work.family):
+    actions.hold(work.family)
+    for child in Child.objects.to_be_told_by_an_officer(timezone.localdate()).of(work.family).select_for_update(of=("self",)):
         child.own_choice_asked_at = timezone.now()
         child.save(update_fields=["own_choice_asked_at"])
     work.note(_("a young person was told that they may choose for themselves"))
+
+
+@transaction.atomic
+def told_of_the_end(work: Work) -> None:
+    """The family heard from us, not by mail or text, that its record ends, for everybody in it is too old."""
+    actions.hold(work.family)
+    for child in Child.objects.to_be_told_of_the_end(timezone.localdate()).of(work.family).select_for_update(of=("self",)):
+        child.end_told_at = timezone.now()
+        child.save(update_fields=["end_told_at"])
+    work.note(_("the family was told that its record ends"))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
-"""Answers that lead to nobody: equality, and why a family left.
+"""Answers that lead to nobody: equality, why a family left, and who grew up.
 
-A row written when its family joins or leaves would stand at that family's place in the table, for whoever lays the two side by side. So the answers wait, encrypted,
-and are written together with those of others, into a table whose order is random each time.
+A row written when its family joins or leaves, or when its child grows up, would stand at that place in the table, for whoever lays the two side by side. So the answers
+wait, encrypted, and are written together with those of others, into a table whose order is random each time.
 """
 
 import json
@@ -13,26 +13,35 @@ from django.utils import timezone
 
 from analytics.disclosure import LEAST
 from home.models import Borough
-from register.models import EqualityAnswer, Leaver, ToCount, WhyLeft
+from register.models import Child, EqualityAnswer, GrownUp, Leaver, ToCount, WhyLeft
 from register.models.equality import quarter_of
 
 Row = Mapping[str, Any]
-TABLES: dict[ToCount.Kind, type[models.Model]] = {ToCount.Kind.EQUALITY: EqualityAnswer, ToCount.Kind.LEAVER: Leaver}
+TABLES: dict[ToCount.Kind, type[models.Model]] = {ToCount.Kind.EQUALITY: EqualityAnswer, ToCount.Kind.LEAVER: Leaver, ToCount.Kind.GROWN_UP: GrownUp}
 
 
 def keep_equality(answers: Mapping[str, str], borough: Borough | None) -> None:
     """To be counted, each answer on its own. Inside the caller's transaction."""
     if answers:
-        _keep(ToCount.Kind.EQUALITY, [{"question": question, "answer": answer} for question, answer in answers.items()], borough)
+        _keep(ToCount.Kind.EQUALITY, [{"question": question, "answer": answer, **_now()} for question, answer in answers.items()], borough)
 
 
 def keep_leaver(why: WhyLeft, borough: Borough | None) -> None:
     """To be counted. Inside the caller's transaction."""
-    _keep(ToCount.Kind.LEAVER, [{"reason": why}], borough)
+    _keep(ToCount.Kind.LEAVER, [{"reason": why, **_now()}], borough)
+
+
+def keep_grown_up(child: Child) -> None:
+    """To be counted, a number: without a day, for the year of birth says about when. Inside the caller's transaction."""
+    _keep(ToCount.Kind.GROWN_UP, [{"birth_year": child.birth_year, "support_stage": child.support_stage}], child.family.borough)
+
+
+def _now() -> Row:
+    return {"quarter": quarter_of(timezone.localdate()).isoformat()}
 
 
 def _keep(kind: ToCount.Kind, rows: list[Row], borough: Borough | None) -> None:
-    place = {"quarter": quarter_of(timezone.localdate()).isoformat(), "borough_id": borough.pk if borough else None}
+    place = {"borough_id": borough.pk if borough else None}
     ToCount.objects.create(kind=kind, said=json.dumps([{**row, **place} for row in rows]))
 
 

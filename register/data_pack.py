@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import QueuedMail, QueuedText, User
 from register.in_words import Fact, facts
 from register.models import AccessLogEntry, Erasure, Family, KnownApart, SavedForm
+from register.models.alike import NAME_HASHES
 from register.summary import Row, Section
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
-MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", "household_hash", "form_digest", "token_hash", "code_hash", "tries"}
+MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", *NAME_HASHES, "form_digest", "token_hash", "code_hash", "tries"}
 # Staff are named to those who check them, and to the family as what they did: here, and in what is told of a complaint, a note or a look.
 STAFF = {"taken_by"}
 

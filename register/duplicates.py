@@ -1,18 +1,18 @@
-"""Records that may be one family: the same e-mail address, phone number, or last name at the same postcode. A person decides."""
+"""Records that may be one family: the same e-mail address, phone number, or last name, or half of a double one, at the same postcode. A person decides."""
 
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Count, Window
-from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register.models import Family, KnownApart
+from register.models.alike import NAME_HASHES
 
 SAME: dict[str, Promise] = {"email_hash": _("same e-mail address"), "phone_hash": _("same phone number"), "household_hash": _("same last name and postcode")}
+SAME_HALF = _("one half of a double last name, and postcode")
 TITLE = _("Likely duplicates")
 WHY = _("To see if two records are one family")
 # A group larger than this is no family: a school's or a support worker's number. Its newest are shown.
@@ -33,7 +33,8 @@ def likely_of(family: Family) -> list[Pair]:
     found: dict[uuid.UUID, Family] = {}
     for name in SAME:
         if value := getattr(family, name):
-            found |= {other.pk: other for other in Family.objects.filter(**{name: value}).exclude(pk=family.pk).newest_first()[:MOST_ALIKE]}
+            found |= {other.pk: other for other in Family.objects.filter(**{name: value}).but(family).newest_first()[:MOST_ALIKE]}
+    found |= {other.pk: other for other in Family.objects.called(family.name_hashes).but(family).newest_first()[:MOST_ALIKE]}
     return _not_known_apart(_pair(family, other) for other in found.values())
 
 
@@ -48,6 +49,7 @@ def likely(most: int) -> list[Pair]:
     keys: dict[frozenset[uuid.UUID], None] = {}
     for name in SAME:
         keys |= dict.fromkeys(_alike(name, most))
+    keys |= dict.fromkeys(_half_alike(most))
     apart = KnownApart.objects.pairs_of(pk for pair in keys for pk in pair)
     wanted = [pair for pair in keys if pair not in apart]
     families = Family.objects.select_related("borough").in_bulk({pk for pair in wanted for pk in pair})
@@ -57,21 +59,35 @@ def likely(most: int) -> list[Pair]:
 
 def _alike(name: str, most: int) -> Iterator[frozenset[uuid.UUID]]:
     """The keys of families with the same value of a field, two and two. Neither pairs that were looked at nor one value that very many share take up the room of others."""
-    room = most * MOST_ALIKE + 2 * KnownApart.objects.count()
-    # Rows, not keys, are counted, and what is empty is left out by its order: so the index alone is read.
-    shared = Family.objects.filter(**{f"{name}__gt": ""}).order_by().values(name).annotate(many=Count("*")).filter(many__gt=1).values(name)
-    place = Window(RowNumber(), partition_by=[name], order_by=["-created_at", "pk"])
-    newest = Family.objects.filter(**{f"{name}__in": shared}).annotate(place=place).filter(place__lte=MOST_ALIKE).newest_first()
+    newest = Family.objects.sharing(name, MOST_ALIKE)
     groups: dict[str, list[uuid.UUID]] = {}
-    for value, pk in newest.values_list(name, "pk")[:room]:
+    for value, pk in newest.values_list(name, "pk")[: _room(most)]:
         groups.setdefault(value, []).append(pk)
     for group in groups.values():
         yield from map(frozenset, combinations(group, 2))
 
 
+def _room(most: int) -> int:
+    return most * MOST_ALIKE + 2 * KnownApart.objects.count()
+
+
+def _half_alike(most: int) -> Iterator[frozenset[uuid.UUID]]:
+    """As `_alike`, of families with a double last name, each with those that have one half of it."""
+    room = _room(most)
+    halves = {value for name in NAME_HASHES[1:] for value in Family.objects.sharing_half(name).newest_first().values_list(name, flat=True)[:room]}
+    groups: dict[str, list[uuid.UUID]] = {value: [] for value in halves}
+    for pk, *values in Family.objects.called(halves).newest_first().values_list("pk", *NAME_HASHES):
+        for value in halves.intersection(values):
+            groups[value].append(pk)
+    for group in groups.values():
+        yield from map(frozenset, combinations(group[:MOST_ALIKE], 2))
+
+
 def _pair(one: Family, other: Family) -> Pair:
     first, second = sorted((one, other), key=lambda family: (family.created_at, family.pk))
-    return Pair(first, second, [words for name, words in SAME.items() if getattr(one, name) and getattr(one, name) == getattr(other, name)])
+    same = [words for name, words in SAME.items() if getattr(one, name) and getattr(one, name) == getattr(other, name)]
+    is_half = one.household_hash != other.household_hash and one.name_hashes & other.name_hashes
+    return Pair(first, second, [*same, SAME_HALF] if is_half else same)
 
 
 def _not_known_apart(pairs: Iterable[Pair]) -> list[Pair]:

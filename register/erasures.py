@@ -8,7 +8,7 @@ from enum import Enum
 from cryptography.fernet import InvalidToken
 from django.db import DatabaseError, transaction
 
-from register import actions, joining, ledger, retention, sign_ins
+from register import actions, counting, joining, ledger, sign_ins
 from register.models import Card, CardState, Channel, Child, Consent, Erasure, Family, How, Purpose, WhyLeft
 
 
@@ -79,7 +79,7 @@ def _take_out(erasure: Erasure) -> bool:
     if child is None:
         return False
     if erasure.kind == Erasure.Kind.GROWN_UP:
-        retention.keep_a_number(child)
+        counting.keep_grown_up(child)
     child.delete()
     return True
 
@@ -107,8 +107,7 @@ def _forget_email(family: Family, at: dt.datetime) -> bool:
     if not family.email:
         return False
     _end_sign_in(family)
-    is_taken = Family.objects.reached_by(email="", phone=family.phone).exclude(pk=family.pk).exists()
-    if (family.phone or family.has_address) and not is_taken:
+    if family.is_reached_without(Channel.EMAIL) and not Family.objects.others_with_number(family.phone, family).exists():
         family.email, family.email_hash, family.bounced_at = "", "", None
         family.account = family.account or sign_ins.make(family)
     else:
@@ -126,7 +125,7 @@ def _forget_phone(family: Family) -> bool:
         family.account.save(update_fields=["phone"])
     else:
         _end_sign_in(family)
-    if family.email or family.has_address:
+    if family.is_reached_without(Channel.TEXT):
         family.phone, family.phone_hash, family.can_be_texted = "", "", False
     family.phone_confirmed_at = None
     family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at", "account"])
@@ -135,11 +134,11 @@ def _forget_phone(family: Family) -> bool:
 
 def _forget_address(family: Family) -> bool:
     """The only thing a family can be reached by stays."""
-    if not family.address or not (family.email or family.phone):
+    if not family.address or not family.is_reached_without(Channel.POST):
         return False
     family.address = ""
     joining.place(family)
-    family.save(update_fields=["address", "has_address", "household_hash", "ward"])
+    family.save(update_fields=["address", *joining.PLACED])
     return True
 
 

@@ -18,8 +18,11 @@ class Household:
     postcode: str
 
     def hashes(self) -> list[str]:
-        """Under every field key. A last name may have several words, and first names before or behind it: each part that begins or ends what was typed may be it."""
-        words = self.name.split()
+        """Under every field key. A last name may have several words, and first names before or behind it: each part that begins or ends what was typed may be it.
+
+        Of a double name each half is looked for too: the record may have one of them alone.
+        """
+        words = keys.BETWEEN.split(self.name)
         names = {" ".join(part) for at in range(len(words)) for part in (words[at:], words[: at + 1])}
         return [each for name in sorted(names) for each in keys.household_hashes(name, self.postcode)]
 

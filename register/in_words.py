@@ -50,6 +50,7 @@ NAMES: Mapping[str, Mapping[str, Promise]] = {
         "support_stage": gettext_lazy("Help now"),
         "needs_not_said": gettext_lazy("Would rather not say what the needs are"),
         "own_choice_asked_at": gettext_lazy("We asked about their own choice"),
+        "end_told_at": gettext_lazy("We told you that the record ends"),
     },
     "User": {"email": gettext_lazy("E-mail address"), "date_joined": gettext_lazy("Made"), "last_login": gettext_lazy("Last signed in")},
     "Consent": {

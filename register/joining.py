@@ -14,6 +14,7 @@ from localoffer.models import Ward
 from register import keys, ledger, letters
 from register.answers import ChildAnswers, Person, SignUp
 from register.models import CHOICES, Child, Confirmation, Consent, Erasure, Family, How, SavedForm, WordingVersion
+from register.models.alike import NAME_HASHES
 
 CHOICE_BY_KEY = {choice.key: choice for choice in CHOICES}
 
@@ -70,10 +71,15 @@ def tell(family: Family, person: Person) -> None:
     place(family)
 
 
+# What `place` reckons.
+PLACED = ("has_address", "ward", *NAME_HASHES)
+
+
 def place(family: Family) -> None:
     """Reckon anew what follows from a family's name, postcode and address."""
     family.has_address = bool(family.address)
     family.household_hash = keys.household_hash(family.last_name, family.postcode)
+    family.first_half_hash, family.last_half_hash = keys.first_half_hash(family.last_name, family.postcode), keys.last_half_hash(family.last_name, family.postcode)
     family.ward = ward_of(family.postcode)
 
 

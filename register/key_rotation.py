@@ -52,6 +52,8 @@ MADE = (
     Made(Family, "email_hash", ("email",), keys.email_hash),
     Made(Family, "phone_hash", ("phone",), keys.phone_hash),
     Made(Family, "household_hash", ("last_name", "postcode"), keys.household_hash),
+    Made(Family, "first_half_hash", ("last_name", "postcode"), keys.first_half_hash),
+    Made(Family, "last_half_hash", ("last_name", "postcode"), keys.last_half_hash),
     Made(Confirmation, "email_hash", ("email",), keys.email_hash),
     Made(Confirmation, "phone_hash", ("phone",), keys.phone_hash),
     Made(DataComplaint, "email_hash", ("email",), keys.email_hash),

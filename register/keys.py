@@ -1,6 +1,7 @@
 """Names for people that say nothing about them: keyed hashes of addresses, random references, tokens for links."""
 
 import hashlib
+import re
 import secrets
 import unicodedata
 import uuid
@@ -15,6 +16,13 @@ HOUSEHOLD = b"register: families that may be the same"
 FORM = b"register: the same form twice"
 FORESEEN = b"register: what was said to happen"
 CODE = b"register: code to confirm"
+# They begin or end many a last name, and say nothing of whose it is.
+PARTICLES = {
+    "al", "ap", "bin", "binti", "da", "dal", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac", "mc", "o", "st", "ten",
+    "ter", "van", "von", "y",
+}  # fmt: skip
+# What stands between the parts of a name: spaces, and hyphens of any kind.
+BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
 
 
 def normal_email(email: str) -> str:
@@ -50,6 +58,22 @@ def household_hashes(last_name: str, postcode: str) -> list[str]:
     """Capitals, spaces, hyphens, apostrophes and accents make no other name of it: Núñez is found as Nunez."""
     name = "".join(sign for sign in unicodedata.normalize("NFKD", last_name).casefold() if sign.isalnum())
     return crypto.keyed_hashes(HOUSEHOLD, f"{name} {postcode}")
+
+
+def first_half_hash(last_name: str, postcode: str) -> str:
+    """As `household_hash`, of the first part of a double name; empty for one that is not double."""
+    return household_hash(halves[0], postcode) if (halves := halves_of(last_name)) else ""
+
+
+def last_half_hash(last_name: str, postcode: str) -> str:
+    """As `first_half_hash`, of the last part."""
+    return household_hash(halves[-1], postcode) if (halves := halves_of(last_name)) else ""
+
+
+def halves_of(last_name: str) -> list[str]:
+    """The parts of a double name, with a space or a hyphen between them; none when there is one name, as in van der Berg."""
+    parts = [part for part in BETWEEN.split(last_name) if any(map(str.isalnum, part)) and part.casefold().strip("'’") not in PARTICLES]
+    return parts if len(parts) > 1 else []
 
 
 def form_digests(answers: str) -> list[str]:

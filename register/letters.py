@@ -3,6 +3,9 @@
 Nothing that a stranger typed stands in a mail to an address that is not confirmed: it would send their words for them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from django.conf import settings
@@ -21,12 +24,25 @@ from register.answers import Contact
 from register.models import Confirmation, DataComplaint, Family, WordingVersion
 from register.wording import Words, words_for
 
+# The site's names, read once for all letters of a run; none outside one.
+_of_run: ContextVar[list[SiteSettings] | None] = ContextVar("site_of_run", default=None)
+
+
+@contextmanager
+def of_one_run() -> Iterator[None]:
+    """All letters that are written meanwhile bear the site's names as the first one found them."""
+    token = _of_run.set([])
+    try:
+        yield
+    finally:
+        _of_run.reset(token)
+
 
 def contact_of(family: Family) -> Contact:
     """Where a family can be written to. Once it has joined, by text only to a number that has answered, and by mail only where none came back."""
-    is_proven = family.can_be_texted and family.phone_confirmed_at is not None
-    phone = family.phone if is_proven or (family.can_be_texted and not family.confirmed_at) else ""
-    return Contact("" if family.bounced_at and family.confirmed_at else family.email, phone)
+    if family.confirmed_at:
+        return Contact("" if family.bounced_at else family.email, family.proven_mobile)
+    return Contact(family.email, family.phone if family.can_be_texted else "")
 
 
 def ask_to_confirm(family: Family, token: str, code: str) -> None:
@@ -196,7 +212,13 @@ def _words(key: str, values: dict[str, str]) -> Words:
 
 
 def _site() -> SiteSettings:
-    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    kept = _of_run.get()
+    if kept:
+        return kept[0]
+    found = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    if kept is not None:
+        kept.append(found)
+    return found
 
 
 def _address(name: str, *args: str) -> str:

@@ -14,7 +14,6 @@ from register.merge_copy import FIELDS, GROUPS, Copy
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 from register.questions import MOST_CHILDREN
 
-RECKONED = ["has_address", "household_hash", "ward_id"]
 OF_CHILD = ("nickname", "birth_month", "birth_year", "setting", "setting_name", "support_stage", "needs_not_said")
 
 
@@ -143,7 +142,7 @@ def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[An
     stays.wants_less = stays.wants_less or goes.wants_less
     stays.taking_part = [*stays.taking_part, *(each for each in goes.taking_part if each not in stays.taking_part)]
     joining.place(stays)
-    stays.save(update_fields=[*FIELDS, *RECKONED, "taking_part"])
+    stays.save(update_fields=[*FIELDS, *joining.PLACED, "taking_part"])
     stays.topics.set(topics)
 
 

@@ -31,8 +31,9 @@ def context(family: Family, *, may_change: bool, may_make_cards: bool) -> dict[s
         "alike": [(pair.second if pair.first == family else pair.first, pair.same) for pair in duplicates.likely_of(family)],
         "merges": family.merges.newest_first(),
         "undoable": set(FamilyMerge.objects.undoable(timezone.now()).filter(kept=family).values_list("pk", flat=True)),
-        "is_silent": Family.objects.to_ring_up(timezone.now()).filter(pk=family.pk).exists(),
-        "has_own_choice": Child.objects.to_be_told_by_an_officer(timezone.localdate()).filter(family=family).exists(),
+        "is_silent": Family.objects.to_ring_up(timezone.now()).only_this(family).exists(),
+        "has_own_choice": Child.objects.to_be_told_by_an_officer(timezone.localdate()).of(family).exists(),
+        "ends": Child.objects.to_be_told_of_the_end(timezone.localdate()).of(family).exists(),
     }
 
 

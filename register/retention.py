@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import actions, complaining, ledger, letters, taking_apart
-from register.models import Child, Confirmation, DataComplaint, Erasure, Family, FamilyMerge, GrownUp, RetentionRun, SavedForm, WhyLeft
+from register import actions, complaining, counting, ledger, letters, taking_apart
+from register.models import Child, Confirmation, DataComplaint, Erasure, Family, FamilyMerge, RetentionRun, SavedForm, WhyLeft
 
 AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
@@ -45,7 +45,8 @@ def run(as_of: dt.datetime | None = None, *, is_dry: bool = False, progress: Pro
     Killed at any point, what was done is done, and the next run goes on. `progress` hears (the clock, done, of how many).
     """
     now = as_of or timezone.now()
-    counts = {clock.name: clock.due(now).count() if is_dry else _run(clock, now, progress) for clock in CLOCKS}
+    with letters.of_one_run():
+        counts = {clock.name: clock.due(now).count() if is_dry else _run(clock, now, progress) for clock in CLOCKS}
     return RetentionRun.objects.create(as_of=now, is_dry=is_dry, counts=counts)
 
 
@@ -113,16 +114,11 @@ def _ask_for_own_choice(child: Child, now: dt.datetime) -> None:
 def _let_go(child: Child, now: dt.datetime) -> None:
     """Keep a number; and when it was the last child, what we hold of the family has no purpose left."""
     family = child.family
-    keep_a_number(child)
+    counting.keep_grown_up(child)
     ledger.note_child(Erasure.Kind.GROWN_UP, child)
     child.delete()
     if not family.children.exists():
         letters.say_grown_up(actions.erase(family, why=WhyLeft.GROWN_UP))
-
-
-def keep_a_number(child: Child) -> None:
-    """Of somebody who grew out of the register."""
-    GrownUp.objects.create(birth_year=child.birth_year, support_stage=child.support_stage, borough=child.family.borough)
 
 
 def _on_the_day(now: dt.datetime) -> dt.date:
@@ -139,6 +135,7 @@ TO_THE_HOUR = (
 CLOCKS = (
     *TO_THE_HOUR,
     Clock("complaint-came-back", _("Complaints whose mail did not arrive: somebody should call"), DataComplaint.objects.acknowledged_in_vain, complaining.call_back),
+    Clock("answer-came-back", _("Answers to complaints that did not arrive: somebody should call"), DataComplaint.objects.answered_in_vain, complaining.answer_came_back),
     Clock("complaints", _("Complaints answered long ago: deleted"), DataComplaint.objects.to_forget, _forget),
     Clock("grown-up", _("Young people who are too old: only a number stays"), lambda now: Child.objects.to_forget(_on_the_day(now)), _let_go, of_children=True),
     Clock("delete", _("Families that did not answer for long: deleted"), Family.objects.to_delete, _delete),

@@ -8,7 +8,7 @@ def make(family: Family) -> User | None:
     """The sign-in with the address or, without one, with the mobile once it has answered: a number alone may be anybody's. None for who has neither."""
     if family.email:
         return User.objects.filter(email=family.email).first() or User.objects.create_user(family.email)
-    if not (family.can_be_texted and family.phone_confirmed_at):
+    if not family.proven_mobile:
         return None
     return User.objects.with_phone(family.phone).first() or User.objects.create_user(phone=family.phone)
 

@@ -64,6 +64,13 @@ class Standing:
     def is_given(self) -> bool:
         return bool(self.history) and self.history[0].is_given
 
+    @property
+    def told(self) -> str:
+        """How it stands, in words: who never said yes has taken nothing back."""
+        if not self.history:
+            return _("never ticked")
+        return (_("yes, since %s") if self.is_given else _("taken back on %s")) % when(timezone.localdate(self.history[0].at))
+
 
 def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ()) -> list[Row]:
     """`link` gives the address that changes the answers of a question; rows of questions that are `left_out` are not there. So in `child_rows`."""

@@ -164,7 +164,7 @@ def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:
     joining.place(stays)
     if not stays.email and (stays.phone != now["phone"] or not (stays.phone or stays.has_address)):
         raise CanNotBeUndone("unreachable")
-    stays.save(update_fields=[*merge_copy.FIELDS, *merging.RECKONED, "taking_part"])
+    stays.save(update_fields=[*merge_copy.FIELDS, *joining.PLACED, "taking_part"])
     _sign_in_by_number_again(stays, was.get("second_number"))
     if "topics" in unchanged:
         stays.topics.set(before["topics"])

@@ -65,21 +65,15 @@ def as_kept(answers: Mapping[str, Any]) -> dict[str, Any]:
         kept["language"] = Language.objects.filter(code=answers["language"]).first()
     if "topics" in answers:
         kept["topics"] = list(Topic.objects.filter(code__in=answers["topics"]))
+    if "needs" in answers:
+        kept["needs"], kept["needs_not_said"] = list(Need.objects.filter(code__in=answers["needs"])), NOT_SAID in answers["needs"]
     return kept
 
 
 def child_of(answers: Mapping[str, Any]) -> ChildAnswers:
     """The child from the cleaned answers to all questions about it; those that are not asked stay empty."""
-    return ChildAnswers(
-        nickname=answers["nickname"],
-        birth_month=answers["birth_month"],
-        birth_year=answers["birth_year"],
-        setting=answers.get("setting", ""),
-        setting_name=answers.get("setting_name", ""),
-        support_stage=answers["support_stage"],
-        needs=list(Need.objects.filter(code__in=answers["needs"])),
-        needs_not_said=NOT_SAID in answers["needs"],
-    )
+    kept = as_kept(answers)
+    return ChildAnswers(**{name: kept[name] for name in ChildAnswers.__dataclass_fields__ if name in kept})
 
 
 def person_of(answers: Mapping[str, Any]) -> Person:

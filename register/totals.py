@@ -18,6 +18,7 @@ from home.models import Borough
 from localoffer.models import AgePhase, Language, Need, Ward
 from register.models import (
     CHOICES,
+    WAYS_TO_JOIN,
     Child,
     Consent,
     EqualityAnswer,
@@ -25,7 +26,6 @@ from register.models import (
     EthnicGroup,
     Family,
     Format,
-    How,
     Leaver,
     Reach,
     Setting,
@@ -110,7 +110,7 @@ def _families() -> tuple[Cell, list[Part]]:
     waiting = Cell("unconfirmed", _("Waiting to be confirmed"), Family.objects.unconfirmed().count())
     all_families = Cell("all", "", of_confirmed.count + waiting.count, state=State.UNSEEN)
     languages = _many(confirmed, "language__code")
-    tables = {"place": _places(by_place), "joined": _cells(How.choices, _many(confirmed, "joined_how"))}
+    tables = {"place": _places(by_place), "joined": _cells(WAYS_TO_JOIN, _many(confirmed, "joined_how"))}
     tables |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
     spoken = dict(Language.objects.values_list("code", "name"))
     tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, none was asked for, or one that is not in our list"))

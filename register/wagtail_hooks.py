@@ -70,6 +70,7 @@ def addresses() -> list[URLPattern]:
         path("register/complaints/", complaint_desk.complaints, name="register_complaints"),
         path("register/complaints/<uuid:complaint_id>/", complaint_desk.complaint, name="register_complaint"),
         path("register/complaints/<uuid:complaint_id>/acknowledge/", complaint_desk.acknowledge, name="register_complaint_acknowledge"),
+        path("register/complaints/<uuid:complaint_id>/deliver/", complaint_desk.deliver, name="register_complaint_deliver"),
         path("register/wording/", wordings.wordings, name="register_wordings"),
         path("register/wording/<slug:key>/", wordings.wording, name="register_wording"),
         path("register/wording/<slug:key>/sign/", wordings.sign, name="register_wording_sign"),

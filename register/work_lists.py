@@ -53,7 +53,10 @@ def _day(moment: dt.datetime) -> str:
 
 
 def _number(family: Family) -> list[str]:
-    return [phones.as_written(family.phone)] if family.phone else [_("no number: write a letter") if family.has_address else _("no number")]
+    """The number or, without one, which other way there is: a work list shows no address."""
+    if family.phone:
+        return [phones.as_written(family.phone)]
+    return [_("no number: write a letter to the address on the record") if family.has_address else _("no number and no postal address: we have no other way")]
 
 
 def _deleted_from(family: Family) -> list[str]:
@@ -72,12 +75,6 @@ CAME_BACK = Column(gettext_lazy("Mail came back"), _on("bounced_at"))
 SAID = Column(gettext_lazy("Last said that it is right"), _on("said_at"))
 ASKED = Column(gettext_lazy("Asked"), _on("asked_again_at"))
 STOPPED = Column(gettext_lazy("Not written to since"), _on("stopped_at"))
-
-
-def _grown_up_soon() -> FamilyQuerySet:
-    """Families that the clock erases within the time of a notice, with their last child, and that no mail or text can tell so."""
-    by = timezone.localdate() + dt.timedelta(days=settings.REGISTER_NOTICE_DAYS)
-    return Family.objects.confirmed().unreachable().with_no_other_child_than(Child.objects.to_forget(by)).prefetch_related("children")
 
 
 GROWN_UP = Column(gettext_lazy("Deleted from"), lambda family: [when(max(child.grown_up_on for child in family.children.all()))])
@@ -110,7 +107,10 @@ LISTS = {
         Waiting(
             "bounced",
             gettext_lazy("Mail came back"),
-            gettext_lazy("Ring them up and ask for a new address. Until then we send them no mail."),
+            gettext_lazy(
+                "Ring them up and ask for a new address. Without a number, write a letter. Where there is no postal address either, we have no other way to reach them. "
+                "Until we have a new address we send them no mail."
+            ),
             Family.objects.bounced,
             (CAME_BACK, NUMBER, SAID),
         ),
@@ -138,9 +138,9 @@ LISTS = {
             gettext_lazy("Say that a record ends"),
             gettext_lazy(
                 "Everybody in the record is too old for the register soon. We delete it from the day below, and can’t write to the family. "
-                "Ring up, or post a letter, before that day."
+                "Ring up, or post a letter, before that day. Then press the button on the record."
             ),
-            _grown_up_soon,
+            lambda: Family.objects.of_children(Child.objects.to_be_told_of_the_end(timezone.localdate())).prefetch_related("children"),
             (GROWN_UP, NUMBER, SAID),
         ),
         Waiting(

@@ -110,6 +110,7 @@ class Complaints(Panel):
             (many["late"], ngettext("%(n)s is acknowledged too late", "%(n)s are acknowledged too late", many["late"]), gettext("call or write today")),
             (many["unacknowledged"], ngettext("%(n)s is to be acknowledged", "%(n)s are to be acknowledged", many["unacknowledged"]), gettext("call or write, and note it")),
             (many["unanswered"], ngettext("%(n)s waits for an answer", "%(n)s wait for an answer", many["unanswered"]), gettext("the oldest first")),
+            (many["undelivered"], ngettext("%(n)s answer has not arrived", "%(n)s answers have not arrived", many["undelivered"]), gettext("call or write, and note it")),
         ]
         return [Row(words % {"n": number}, address, note) for number, words, note in told if number]
 

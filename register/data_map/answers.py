@@ -139,7 +139,7 @@ ANSWERS = (
     ),
     Entry(
         "Family",
-        ("email_hash", "phone_hash", "household_hash", "form_digest"),
+        ("email_hash", "phone_hash", "household_hash", "first_half_hash", "last_half_hash", "form_digest"),
         _("Scrambled forms of your e-mail address, your number, your name with your postcode, and your form"),
         _("To find your record, which itself is encrypted, and to notice when a family or a form comes twice"),
         PUBLIC_TASK,
@@ -157,6 +157,15 @@ ANSWERS = (
     ),
     Entry("Family", ("created_at", "asked_at", "confirmed_at"), _("When you joined"), _("To delete in time what was not confirmed"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
     Entry("Family", ("source_code",), _("Which letter or poster brought you here, as a code"), _("To learn which letters work"), PUBLIC_TASK, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "Child",
+        ("end_told_at",),
+        _("When we told you, by phone or letter, that your record ends because everybody in it is too old"),
+        _("To tell you once"),
+        DUTY,
+        MACHINE,
+        AS_LONG_AS_YOU_STAY,
+    ),
     Entry("Child", ("own_choice_asked_at",), _("When we asked if your child wants to choose for themselves"), _("To ask once"), DUTY, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry("Child", ("id", "family"), _("Our own numbers for your child"), _("To keep your child's answers with yours"), PUBLIC_TASK, MACHINE, AS_LONG_AS_YOU_STAY),
     Entry(

@@ -99,7 +99,7 @@ RECORDS = (
     ),
     Entry(
         "DataComplaint",
-        ("acknowledge_by", "acknowledged_at", "acknowledged_by", "outcome", "answer", "answered_at", "answered_by"),
+        ("acknowledge_by", "acknowledged_at", "acknowledged_by", "outcome", "answer", "answered_at", "answered_by", "undelivered_at", "delivered_at", "delivered_by"),
         _("When and how we answered it, and who did"),
         _("To be able to show that we answered in time"),
         COMPLAINTS,
@@ -233,7 +233,7 @@ RECORDS = (
     Entry(
         "ToCount",
         ("id", "kind", "said"),
-        _("Your answers about equality, or why you left, before they are counted. They are kept apart from your record"),
+        _("Your answers about equality, why you left, or that a young person grew up, before they are counted. They are kept apart from your record"),
         _("To count them only together with those of other families, so that nobody can tell whose they are"),
         PUBLIC_TASK,
         MACHINE,

@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
         label=_("Reference, e-mail address, phone number, or last name and postcode"),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The whole of it. A name is found only with its postcode, as in Taylor LK1 2AB: names are encrypted."),
+        help_text=_("The whole of it. A name is found only with its postcode, as in Taylor LK1 2AB: names are encrypted. Of a double last name one half is enough."),
         error_messages={"required": _("Write a reference, an e-mail address, a phone number, or a last name and a postcode.")},
     )
 

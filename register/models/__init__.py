@@ -5,7 +5,7 @@ from register.models.card import Card, CardLine, CardRefusal, CardState
 from register.models.child import Child, GrownUp, Setting, SupportStage
 from register.models.complaint import DataComplaint, Outcome
 from register.models.confirmation import Confirmation, Suppression
-from register.models.consent import CHOICES, Channel, Choice, Consent, How, Purpose, choices_for
+from register.models.consent import CHOICES, WAYS_TO_JOIN, Channel, Choice, Consent, How, Purpose, choices_for
 from register.models.contact import Format, Lack, Reach, TakingPart
 from register.models.equality import ANSWERS, EqualityAnswer, EqualityQuestion, EthnicGroup, YesNo
 from register.models.erasure import Erasure
@@ -21,6 +21,7 @@ from register.models.wording import Organisation, Wording, WordingSignOff, Wordi
 __all__ = [
     "ANSWERS",
     "CHOICES",
+    "WAYS_TO_JOIN",
     "AccessLogEntry",
     "Anomaly",
     "Baseline",

@@ -42,6 +42,9 @@ class ChildQuerySet(models.QuerySet):
     def of_confirmed(self) -> "ChildQuerySet":
         return self.filter(family__confirmed_at__isnull=False)
 
+    def of(self, family: Family) -> "ChildQuerySet":
+        return self.filter(family=family)
+
     def born_before(self, day: dt.date) -> "ChildQuerySet":
         """Whose month of birth was over on that day: on whichever day of it they were born."""
         return self.filter(models.Q(birth_year__lt=day.year) | models.Q(birth_year=day.year, birth_month__lt=day.month))
@@ -58,6 +61,11 @@ class ChildQuerySet(models.QuerySet):
     def to_be_told_by_an_officer(self, as_of: dt.date) -> "ChildQuerySet":
         """Those whose family nobody can write to by mail or text: somebody rings it up, or posts a letter."""
         return self.not_asked_for_their_own_choice(as_of).filter(family__in=Family.objects.unreachable())
+
+    def to_be_told_of_the_end(self, as_of: dt.date) -> "ChildQuerySet":
+        """With whom a record ends within the time of a notice, in families that no mail or text can tell so, and nobody has told."""
+        old = self.to_forget(as_of + dt.timedelta(days=settings.REGISTER_NOTICE_DAYS))
+        return old.filter(family__in=Family.objects.confirmed().unreachable().with_no_other_child_than(old), end_told_at=None)
 
     def to_forget(self, as_of: dt.date) -> "ChildQuerySet":
         """Who is too old for the register, and REGISTER_GROWN_UP_MONTHS months more have passed."""
@@ -78,6 +86,7 @@ class Child(models.Model):
     needs = models.ManyToManyField(Need, blank=True, related_name="+", verbose_name=_("needs"))
     needs_not_said = models.BooleanField(_("prefers not to say"), default=False)
     own_choice_asked_at = models.DateTimeField(_("asked for their own choice"), null=True, blank=True, editable=False)
+    end_told_at = models.DateTimeField(_("told by an officer that the record ends"), null=True, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
     objects = ChildQuerySet.as_manager()
@@ -132,8 +141,9 @@ def age_of(year: int, month: int, on: dt.date) -> int:
 
 
 class GrownUp(models.Model):
-    """One child who grew out of the register: a number in its totals, with nothing that leads to anybody."""
+    """One child who grew out of the register: a number in its totals, with nothing that leads to anybody. The key is random, as of `Leaver`."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"))
     support_stage = models.CharField(_("support then"), max_length=20, choices=SupportStage)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("borough"))

@@ -20,20 +20,29 @@ def acknowledge_by() -> dt.date:
     return timezone.localdate() + dt.timedelta(days=settings.REGISTER_COMPLAINT_DAYS)
 
 
+# Whose answer somebody has to give by phone or letter.
+TO_DELIVER = models.Q(undelivered_at__isnull=False, delivered_at=None)
+
+
 class ComplaintQuerySet(models.QuerySet):
     def newest_first(self) -> "ComplaintQuerySet":
         return self.order_by("-received_at")
 
     def by_urgency(self) -> "ComplaintQuerySet":
-        """Those without an answer first, the oldest at the top; then the answered, the newest at the top."""
-        is_open = models.Case(models.When(answered_at=None, then=0), default=1)
-        return self.order_by(is_open, models.Case(models.When(answered_at=None, then="received_at")), "-answered_at", "pk")
+        """Those without an answer, or whose answer has not arrived, first, the oldest at the top; then the others, the newest at the top."""
+        is_open = models.Case(models.When(TO_DELIVER | models.Q(answered_at=None), then=0), default=1)
+        return self.order_by(is_open, models.Case(models.When(TO_DELIVER | models.Q(answered_at=None), then="received_at")), "-answered_at", "pk")
 
     def waiting(self, on: dt.date) -> dict[str, int]:
-        """How many have no answer (`unanswered`), of these how many nobody has acknowledged, `unacknowledged` in time yet and `late`."""
-        is_new = models.Q(acknowledged_at=None)
-        late, in_time = (models.Count("pk", filter=is_new & each) for each in (models.Q(acknowledge_by__lt=on), models.Q(acknowledge_by__gte=on)))
-        return self.filter(answered_at=None).aggregate(unanswered=models.Count("pk"), late=late, unacknowledged=in_time)
+        """How many have no answer (`unanswered`), of these how many nobody has acknowledged, `unacknowledged` in time yet and `late`; and how many answers are `undelivered`."""
+        is_open = models.Q(answered_at=None)
+        of = {
+            "unanswered": is_open,
+            "late": is_open & models.Q(acknowledged_at=None, acknowledge_by__lt=on),
+            "unacknowledged": is_open & models.Q(acknowledged_at=None, acknowledge_by__gte=on),
+            "undelivered": TO_DELIVER,
+        }
+        return self.aggregate(**{name: models.Count("pk", filter=each) for name, each in of.items()})
 
     def acknowledged_to(self, *, email: str, phone: str, since: dt.datetime) -> "ComplaintQuerySet":
         """Those for which we wrote to this address, or without one to this number."""
@@ -44,6 +53,12 @@ class ComplaintQuerySet(models.QuerySet):
         """Open ones whose mail or text to say that we have them was given up: a person has to say it in another way."""
         in_vain = models.Q(*(models.Q(pk__in=kind.objects.given_up(as_of).exclude(about=None).values("about")) for kind in (QueuedMail, QueuedText)), _connector=models.Q.OR)
         return self.filter(in_vain, acknowledged_at__isnull=False, acknowledged_by="", answered_at=None)
+
+    def answered_in_vain(self, as_of: dt.datetime) -> "ComplaintQuerySet":
+        """Those whose mail or text with the answer was given up: what went out before the answer said something else."""
+        of_this = {"about": models.OuterRef("pk"), "created_at__gte": models.OuterRef("answered_at")}
+        in_vain = models.Q(*(models.Exists(kind.objects.given_up(as_of).filter(**of_this)) for kind in (QueuedMail, QueuedText)), _connector=models.Q.OR)
+        return self.filter(in_vain, undelivered_at=None)
 
     def to_forget(self, as_of: dt.datetime) -> "ComplaintQuerySet":
         return self.filter(answered_at__lte=as_of - relativedelta(years=settings.REGISTER_COMPLAINT_YEARS))
@@ -82,6 +97,9 @@ class DataComplaint(models.Model):
     answer = EncryptedTextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.EmailField(_("answered by"), blank=True)
+    undelivered_at = models.DateTimeField(_("the answer could not be sent, or its mail was given up"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("answer given by phone or letter"), null=True, blank=True)
+    delivered_by = models.EmailField(_("answer given by"), blank=True)
 
     wagtail_reference_index_ignore = True
     objects = ComplaintQuerySet.as_manager()
@@ -94,6 +112,8 @@ class DataComplaint(models.Model):
             models.CheckConstraint(condition=models.Q(answered_at=None) ^ ~models.Q(outcome=""), name="complaint_answered_with_an_outcome"),
             models.CheckConstraint(condition=models.Q(answered_at=None) | models.Q(acknowledged_at__isnull=False), name="complaint_acknowledged_once_answered"),
             models.CheckConstraint(condition=models.Q(family=None) | models.Q(from_family=True), name="complaint_of_a_family_is_from_one"),
+            models.CheckConstraint(condition=models.Q(undelivered_at=None) | models.Q(answered_at__isnull=False), name="complaint_answered_before_it_comes_back"),
+            models.CheckConstraint(condition=models.Q(delivered_at=None) | models.Q(undelivered_at__isnull=False), name="complaint_delivered_after_it_came_back"),
             models.CheckConstraint(condition=models.Q(outcome__in=["", *Outcome.values]), name="complaint_with_a_known_outcome"),
         ]
 
@@ -104,6 +124,11 @@ class DataComplaint(models.Model):
     def is_overdue(self) -> bool:
         """Whether the day went by on which we had to say that we have it."""
         return self.acknowledged_at is None and timezone.localdate() > self.acknowledge_by
+
+    @property
+    def is_to_deliver(self) -> bool:
+        """Whether there is an answer that has not arrived: somebody has to call, or to write a letter."""
+        return self.undelivered_at is not None and self.delivered_at is None
 
     @property
     def state(self) -> str:

@@ -36,6 +36,10 @@ class How(models.TextChoices):
     RESTORED = "restored", _("Taken back earlier; we wrote it down again after a repair")
 
 
+# The ways to join; in the other two something is given or taken back once somebody has.
+WAYS_TO_JOIN = tuple((how.value, how.label) for how in (How.SIGN_UP, How.PHONE, How.PAPER))
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing a family may agree to, apart from every other. `needs_address`: it comes by post."""

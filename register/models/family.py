@@ -16,8 +16,8 @@ from accounts.fields import EncryptedTextField
 from home.models import Borough
 from localoffer.models import Language, Topic, Ward
 from register import households, keys
-from register.models.clocks import ClockQuerySet
-from register.models.consent import Channel, Choice, Consent, How, Purpose
+from register.models.alike import NAME_HASHES, AlikeQuerySet
+from register.models.consent import WAYS_TO_JOIN, Channel, Choice, Consent, How, Purpose
 from register.models.contact import Format, Lack, Reach
 from register.models.wording import WordingVersion
 
@@ -35,16 +35,13 @@ class Relationship(models.TextChoices):
     OTHER = "other", _("Someone else who cares for the child")
 
 
-class FamilyQuerySet(ClockQuerySet):
+class FamilyQuerySet(AlikeQuerySet):
     def confirmed_since(self, moment: dt.datetime) -> "FamilyQuerySet":
         return self.filter(confirmed_at__gte=moment)
 
     def of_council(self, slug: str) -> "FamilyQuerySet":
         """Of the council's borough; of every one for no slug."""
         return self.filter(borough__slug=slug) if slug else self
-
-    def newest_first(self) -> "FamilyQuerySet":
-        return self.order_by("-created_at", "pk")
 
     def with_email(self, email: str) -> "FamilyQuerySet":
         """Families, confirmed or not, that gave this address; none for an empty one."""
@@ -70,6 +67,10 @@ class FamilyQuerySet(ClockQuerySet):
             return self.confirmed().filter(by_number) if phone else self.none()
         return self.confirmed().filter(models.Q(email_hash__in=keys.email_hashes(email)) | models.Q(account__email=email))
 
+    def others_with_number(self, phone: str, family: "Family") -> "FamilyQuerySet":
+        """Families whose only way in this number is, beside this one: it can't be this one's too."""
+        return self.reached_by(email="", phone=phone).but(family)
+
     def of(self, user: "User | AnonymousUser") -> "FamilyQuerySet":
         """The family that signs in as `user`: one row or none."""
         return self.confirmed().filter(account_id=user.pk) if user.pk else self.none()
@@ -79,7 +80,7 @@ class FamilyQuerySet(ClockQuerySet):
         if "@" in words:
             return self.with_email(words)
         with suppress(households.NoHousehold):
-            return self.filter(household_hash__in=households.typed(words).hashes())
+            return self.called(households.typed(words).hashes())
         try:
             return self.with_phone(phones.normal(words))
         except phones.NotAPhone:
@@ -88,6 +89,14 @@ class FamilyQuerySet(ClockQuerySet):
     def signed_up_as(self, reference: str) -> "FamilyQuerySet":
         """The family, confirmed or not, that was given this very reference: one row or none."""
         return self.filter(reference=reference)
+
+    def only_this(self, family: "Family") -> "FamilyQuerySet":
+        """This one, if it is among them."""
+        return self.filter(pk=family.pk)
+
+    def but(self, family: "Family") -> "FamilyQuerySet":
+        """The others."""
+        return self.exclude(pk=family.pk)
 
     def with_reference(self, reference: str) -> "FamilyQuerySet":
         """The family with this reference, or that a record with this reference was put together with."""
@@ -154,6 +163,8 @@ class Family(models.Model):
     address = EncryptedTextField(_("postal address"), blank=True)
     has_address = models.BooleanField(_("can be written to by post"), default=False, editable=False)
     household_hash = models.CharField(_("keyed hash of last name and postcode"), max_length=64, blank=True, db_index=True, editable=False)
+    first_half_hash = models.CharField(_("keyed hash of the first half of a double last name and postcode"), max_length=64, blank=True, editable=False)
+    last_half_hash = models.CharField(_("keyed hash of the last half of a double last name and postcode"), max_length=64, blank=True, editable=False)
     borough = models.ForeignKey(Borough, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("borough"))
     ward = models.ForeignKey(Ward, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ward"))
     reach = models.CharField(_("likes to hear from us by"), max_length=10, choices=Reach, blank=True)
@@ -167,7 +178,7 @@ class Family(models.Model):
     paused_until = models.DateField(_("not written to until"), null=True, blank=True)
     equality = EncryptedTextField(_("equality answers"), blank=True, editable=False, help_text="JSON, until the sign-up is confirmed: then they are parted from the family.")
     form_digest = models.CharField(max_length=64, editable=False, help_text="A keyed hash of all that was sent: the same form with other answers is noticed.")
-    joined_how = models.CharField(_("joined"), max_length=10, choices=How, default=How.SIGN_UP)
+    joined_how = models.CharField(_("joined"), max_length=10, choices=WAYS_TO_JOIN, default=How.SIGN_UP)
     paper_date = models.DateField(_("date on the paper form"), null=True, blank=True)
     taken_by = models.EmailField(_("written down by"), blank=True, editable=False, help_text=_("The officer who typed it in for the family."))
     source_code = models.CharField(_("campaign code"), max_length=20, blank=True)
@@ -187,6 +198,8 @@ class Family(models.Model):
         indexes = [
             models.Index(fields=["-created_at"], name="family_newest"),
             models.Index(fields=["asked_at"], condition=models.Q(confirmed_at=None), name="family_to_forget"),
+            models.Index(fields=["first_half_hash"], name="family_first_half"),
+            models.Index(fields=["last_half_hash"], name="family_last_half"),
             # What an officer's lists are read by: few families are in each.
             models.Index(fields=["bounced_at"], condition=models.Q(bounced_at__isnull=False), name="family_bounced"),
             models.Index(fields=["asked_again_at"], condition=models.Q(asked_again_at__isnull=False), name="family_asked_again"),
@@ -201,7 +214,7 @@ class Family(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(email_hash="") | ~models.Q(phone_hash="") | models.Q(has_address=True), name="family_can_be_reached"),
             models.CheckConstraint(condition=models.Q(can_be_texted=False) | ~models.Q(phone_hash=""), name="family_texted_by_a_number"),
-            models.CheckConstraint(condition=models.Q(joined_how__in=How.values), name="family_joined_in_a_known_way"),
+            models.CheckConstraint(condition=models.Q(joined_how__in=[code for code, _label in WAYS_TO_JOIN]), name="family_joined_in_a_known_way"),
             models.CheckConstraint(condition=models.Q(reading_format__in=Format.values), name="family_reads_a_known_format"),
             models.CheckConstraint(condition=models.Q(reach__in=["", *Reach.values]), name="family_reached_in_a_known_way"),
             models.CheckConstraint(condition=~models.Q(joined_how=How.PAPER) | models.Q(paper_date__isnull=False), name="family_on_paper_has_its_date"),
@@ -241,7 +254,7 @@ class Family(models.Model):
             return Lack.ADDRESS
         if choice.channel == Channel.TEXT and not texts.are_on():
             return Lack.TEXTS
-        if choice.channel != Channel.TEXT or (self.can_be_texted and self.phone_confirmed_at):
+        if choice.channel != Channel.TEXT or self.proven_mobile:
             return Lack.NOTHING
         return Lack.ANSWER if self.can_be_texted else Lack.MOBILE
 
@@ -249,6 +262,24 @@ class Family(models.Model):
     def agreed_words(self) -> list[WordingVersion]:
         """The words of each choice that stands, as they were shown."""
         return [consent.wording for consent in self.consents.standing().select_related("wording__wording")]
+
+    def has_child(self, child_id: uuid.UUID) -> bool:
+        return self.children.filter(pk=child_id).exists()
+
+    @property
+    def proven_mobile(self) -> str:
+        """Where texts can go: the number, when it is a mobile's and has answered. `FamilyQuerySet.reachable` asks the same of many."""
+        return self.proven_phone if self.can_be_texted else ""
+
+    def is_reached_without(self, channel: Channel) -> bool:
+        """Whether something is left to reach it by when its e-mail address, number or postal address goes."""
+        there = {Channel.EMAIL: bool(self.email), Channel.TEXT: bool(self.phone), Channel.POST: self.has_address}
+        return any(is_there for each, is_there in there.items() if each != channel)
+
+    @property
+    def name_hashes(self) -> set[str]:
+        """Those that it has."""
+        return {getattr(self, name) for name in NAME_HASHES} - {""}
 
     @property
     def proven_phone(self) -> str:

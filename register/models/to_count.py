@@ -19,6 +19,7 @@ class ToCount(models.Model):
     class Kind(models.TextChoices):
         EQUALITY = "equality", _("Answers about equality")
         LEAVER = "leaver", _("Why a family left")
+        GROWN_UP = "grown-up", _("Who grew up")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("what"), max_length=10, choices=Kind)

@@ -22,6 +22,13 @@ from register.views.pressed import by_button
 PER_PAGE = 50
 # What the family reads was done, by the step.
 DONE = {"check": gettext_lazy("checked"), "refuse": gettext_lazy("refused"), "post": gettext_lazy("posted")}
+# What the officer reads then.
+SAID = {
+    "check": gettext_lazy("Accepted: the card waits to be printed now."),
+    "refuse": gettext_lazy("Refused. The family reads why on its page. Where we can write to it by e-mail or text, it hears that there is news."),
+    "post": gettext_lazy("Posted. The family sees so on its page. Where we can write to it by e-mail or text, it hears that there is news."),
+    "print": gettext_lazy("The file to print was made. Once a card is in the post, open it and press “It is in the post”."),
+}
 # What stands where a list would be.
 EMPTY = {
     CardState.ASKED: gettext_lazy("No family waits for a card. When one asks for it on its page, it stands here."),
@@ -66,6 +73,7 @@ def _step(request: HttpRequest, card: Card) -> HttpResponse:
         with transaction.atomic():
             act()
             _note(request, [card], str(DONE[step]))
+        messages.success(request, f"{card.number}: {SAID[step]}")
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
     return redirect("register_cards")
@@ -98,6 +106,7 @@ def _print(request: HttpRequest, take: Callable[[], list[Card]]) -> HttpResponse
     except cards.WrongStep:
         messages.warning(request, _("Somebody else was faster: look at the card again."))
         return redirect("register_cards")
+    messages.success(request, f"{', '.join(card.number for card in printed)}: {SAID['print']}")
     site = SiteSettings.for_request(request)
     made = card_pdf.one(printed[0], forum=site.forum_name) if len(printed) == 1 else card_pdf.sheet(printed, forum=site.forum_name)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"', "Cache-Control": "no-store, private"})

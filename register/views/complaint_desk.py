@@ -45,7 +45,9 @@ def _answer(request: HttpRequest, complaint: DataComplaint, form: AnswerForm) ->
     except complaining.AlreadyAnswered:
         messages.warning(request, _("It was answered before: that answer stands."))
     else:
-        messages.success(request, _("The answer is on its way.") if is_sent else _("The answer is kept. It can’t be sent from here: please call or write a letter."))
+        messages.success(
+            request, _("The answer is on its way.") if is_sent else _("The answer is kept. It can’t be sent from here: please call or write a letter, and say so on the complaint.")
+        )
     return redirect("register_complaints")
 
 
@@ -55,4 +57,13 @@ def acknowledge(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Somebody has said, by phone or letter, that we have it."""
     complaining.acknowledge(get_object_or_404(DataComplaint, pk=complaint_id), by=reader(request))
     messages.success(request, _("Noted: they know that we have their complaint."))
+    return redirect("register_complaints")
+
+
+@only_for(ANSWER_COMPLAINTS)
+@by_button("register_complaint", "complaint_id")
+def deliver(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Somebody has given them the answer, by phone or letter."""
+    complaining.deliver(get_object_or_404(DataComplaint, pk=complaint_id), by=reader(request))
+    messages.success(request, _("Noted: they have the answer."))
     return redirect("register_complaints")

@@ -31,6 +31,7 @@ PRESSES = {
     "still-right": correcting.say_still_right,
     "no-answer": correcting.nobody_answered,
     "own-choice": correcting.told_of_own_choice,
+    "end": correcting.told_of_the_end,
     "write-again": correcting.write_again,
     "send-again": correcting.send_again,
     "ask-again": correcting.ask_again,
@@ -119,9 +120,8 @@ def change_child(request: HttpRequest, work: Work, child_id: uuid.UUID, step: st
     child = get_object_or_404(work.family.children, pk=child_id)
     if step not in OF_A_CHILD:
         raise Http404
-    answers = child_answers(child)
-    form = _form(request, work, step, answers)
-    if is_done(request, form, lambda: correcting.change_child(work, child, step, child_of(answers | form.cleaned_data))):
+    form = _form(request, work, step, child_answers(child))
+    if is_done(request, form, lambda: correcting.change_child(work, child, step, form.cleaned_data)):
         return saved(work)
     return ask(request, work, Asking(_title(step)), form)
 
@@ -131,7 +131,7 @@ def add_child(request: HttpRequest, work: Work) -> HttpResponse:
     """The page brings the key that the child will have: its button pressed twice is one child."""
     key = NewChildForm(request.POST.get("new_child", ""))
     page = Questions(OF_A_CHILD, request.POST if request.method == "POST" else None, told=told_by(work.family), left_out=left_out())
-    if work.family.children.filter(pk=key.child_id).exists():
+    if work.family.has_child(key.child_id):
         return saved(work)
     if not actions.can_add_child(work.family):
         raise Http404

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,8 +19,8 @@ from register.access_log import note_list
 from register.correcting import QUESTION_NAMES, Work
 from register.forms.merging import MergeForm, PairForm
 from register.merge_copy import GROUPS
-from register.models import AccessLogEntry, Family, KnownApart
-from register.summary import Row, child_rows, no_link, person_rows, standings
+from register.models import CHOICES, AccessLogEntry, Family, KnownApart
+from register.summary import Row, child_rows, no_link, person_rows, standings, when
 from register.views.correcting import saved
 from register.views.opened import at_work, keep_open
 from register.work_lists import LISTS
@@ -97,7 +98,7 @@ def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
     _note_compared(work, form)
     sides = [_rows(form.first), _rows(form.second)]
     questions = [(QUESTION_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
-    context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [form.first.email, form.second.email]}
+    context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [_email(form.first), _email(form.second)]}
     return render(request, "register/admin/side_by_side.html", context | {"children": [_children(form.first), _children(form.second)], "choices": _choices(form)})
 
 
@@ -120,11 +121,20 @@ def _children(family: Family) -> list[list[Row]]:
     return [child_rows(child, child.needs.all(), no_link) for child in family.children.prefetch_related("needs")]
 
 
-def _choices(form: MergeForm) -> list[tuple[str, bool, bool]]:
-    """Each choice and whether it stands with the one and with the other."""
-    given = [{each.choice.slug for each in standings(family) if each.is_given} for family in (form.first, form.second)]
-    named = {each.choice.slug: f"{each.choice.purpose.label}, {each.choice.channel.label}" for family in (form.first, form.second) for each in standings(family)}
-    return [(name, slug in given[0], slug in given[1]) for slug, name in named.items()]
+def _choices(form: MergeForm) -> list[tuple[str, str, str]]:
+    """Each choice, and how it stands with the one and with the other."""
+    one, other = ({each.choice: each.told for each in standings(family)} for family in (form.first, form.second))
+    never = _("never ticked")
+    return [(choice.label, one.get(choice, never), other.get(choice, never)) for choice in CHOICES if choice in one or choice in other]
+
+
+def _email(family: Family) -> str:
+    """With what an officer should know of it before it stays."""
+    if not family.email:
+        return _("none: signs in by text, or is reached by post alone")
+    if family.bounced_at:
+        return _("%(email)s (mail came back on %(day)s)") % {"email": family.email, "day": when(timezone.localdate(family.bounced_at))}
+    return family.email if family.confirmed_at else _("%(email)s (not confirmed)") % {"email": family.email}
 
 
 def _keep_apart(work: Work, other: Family) -> HttpResponse:

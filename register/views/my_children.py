@@ -14,7 +14,7 @@ from register.adding import NewChild
 from register.models import Child, Family
 from register.questions import OF_A_CHILD
 from register.summary import child_rows, no_link
-from register.telling import child_answers, child_of, not_asked_about
+from register.telling import as_kept, child_answers, child_of, not_asked_about
 from register.views.own_page import question_form, question_page, saved
 from register.views.private import of_family, one_by_one, words
 
@@ -36,11 +36,10 @@ def of_child(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def change_child(request: HttpRequest, family: Family, child: Child, step: str) -> HttpResponse:
     if step not in OF_A_CHILD or step in not_asked_about(child, questions.left_out()):
         raise Http404
-    answers = child_answers(child)
-    form = question_form(request, family, step, answers)
+    form = question_form(request, family, step, child_answers(child))
     if request.method != "POST" or not form.is_valid():
         return question_page(request, family, step, form)
-    actions.change_child(child, child_of(answers | form.cleaned_data))
+    actions.change_child(child, **as_kept(form.cleaned_data))
     return saved(f"child-{child.pk}")
 
 

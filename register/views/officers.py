@@ -3,6 +3,7 @@
 import uuid
 from contextlib import suppress
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
-from register import actions, households, record
+from register import actions, anomalies, households, record
 from register.access import CHANGE_FAMILIES, MAKE_CARDS, READ_ACCESS_LOG, READ_FAMILIES, READ_RETENTION, given_to, holders, only_for, reader
 from register.access_log import note_list, note_search, note_work_list
 from register.forms.looking_up import LogForm, SearchForm
@@ -119,8 +120,9 @@ def access_log(request: HttpRequest) -> HttpResponse:
     lines = AccessLogEntry.objects.none() if form.errors else AccessLogEntry.objects.matching(**wanted)
     page = Paginator(lines[:MOST_LINES], PER_PAGE).get_page(request.POST.get("p"))
     lately = {"anomalies": Anomaly.objects.order_by("-pk")[:LATELY], "exports": Export.objects.newest_first()[:LATELY]}
+    looks = {"every": anomalies.EVERY.seconds // 60, "most": settings.REGISTER_VIEWS_AN_HOUR}
     context = {"form": form, "page": page, "staff": holders(READ_FAMILIES), "is_cut": page.paginator.count == MOST_LINES, "is_chosen": any(wanted.values())}
-    return render(request, "register/admin/access_log.html", context | lately)
+    return render(request, "register/admin/access_log.html", context | lately | looks)
 
 
 @only_for(READ_RETENTION)

@@ -15,7 +15,7 @@ from feedback.models import Usefulness
 from search.models import SearchDay
 from tests.analytics.beacons import LAPTOP, PHONE, send
 from tests.analytics.counted import at
-from tests.analytics.test_statistics import analyst  # noqa: F401 - a fixture
+from tests.analytics.staff import sign_in
 from tests.campaigns.factories import CampaignFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_a_day_that_was_not_measured_lets_nobody_say_a_change(site):
     assert "was not measured in whole" in found.sentences[0]
 
 
-def test_what_happened_is_numbered_on_the_chart_and_told_under_it(site, analyst):  # noqa: F811
+def test_what_happened_is_numbered_on_the_chart_and_told_under_it(site, analyst):
     days(site, "2026-03-01", *[10] * 28)
     CampaignFactory(name="Summer leaflet", starts_on=dt.date(2026, 3, 9), ends_on=dt.date(2026, 3, 20))
     Annotation.objects.create(site=site, first_day="2026-03-04", kind="outage", text="Down for two hours")
@@ -120,8 +120,6 @@ def test_a_campaign_keeps_its_annotation_as_its_days_are():
 
 
 def test_an_analyst_writes_down_what_happened(site, client):
-    from tests.analytics.test_statistics import sign_in
-
     desk = sign_in(client, "access_admin", "view_annotation", "add_annotation", "change_annotation", "delete_annotation")
     told = {"site": site.pk, "first_day": "2026-03-09", "last_day": "2026-03-01", "kind": "press", "text": "On the radio"}
     assert "The last day must not be before the first." in desk.post(reverse("annotation:add"), told).content.decode()
@@ -129,7 +127,7 @@ def test_an_analyst_writes_down_what_happened(site, client):
     assert "On the radio" in desk.get(reverse("annotation:index")).content.decode()
 
 
-def test_what_searches_found_and_whether_pages_were_useful_stand_there_too(site, analyst):  # noqa: F811
+def test_what_searches_found_and_whether_pages_were_useful_stand_there_too(site, analyst):
     for found, n in (("enough", 6), ("nothing", 2)):
         SearchDay.objects.create(day="2026-03-02", words=found, found=found, n=n)
     Usefulness.objects.create(place="services", day="2026-03-02", yes=3, no=1)

@@ -56,7 +56,11 @@ def _measure_at(size: int) -> None:
 
 
 def _last_name(number: int) -> str:
-    """Two of a hundred share theirs, and so the postcode with it."""
+    """Two of a hundred share theirs, and so the postcode with it. Five have a double one, and one of a thousand has half of that."""
+    if number % 100 in range(10, 15):
+        return f"Okonjo{number}-Taylor{number}"
+    if number % 1000 == 15:
+        return f"Taylor{number - 1}"
     return f"Okonjo{number - number % 100 if number % 100 < 2 else number}"
 
 
@@ -260,7 +264,8 @@ def _family(number: int, chance: random.Random, lists: dict[str, list[Any]]) -> 
     email, phone, ward = f"f{number}@families.example", f"+447{number:09}", chance.choice(lists["wards"])
     return Family(
         form_id=uuid.UUID(int=number + 1), first_name="Amal", last_name=_last_name(number), relationship="parent", email=email, email_hash=keys.email_hash(email), phone=phone,
-        phone_hash=keys.phone_hash(phone), household_hash=keys.household_hash(_last_name(number), "LK1 2AB"), bounced_at=at if number % 200 == 0 else None, postcode="LK1 2AB", borough=ward.borough, ward=ward, reach=chance.choice(Reach.values), reading_format=chance.choice(Format.values),
+        phone_hash=keys.phone_hash(phone), household_hash=keys.household_hash(_last_name(number), "LK1 2AB"), first_half_hash=keys.first_half_hash(_last_name(number), "LK1 2AB"),
+        last_half_hash=keys.last_half_hash(_last_name(number), "LK1 2AB"), bounced_at=at if number % 200 == 0 else None, postcode="LK1 2AB", borough=ward.borough, ward=ward, reach=chance.choice(Reach.values), reading_format=chance.choice(Format.values),
         language=chance.choice(lists["languages"]) if chance.random() < 0.1 else None, source_code=chance.choice(["", "", "POSTER", "LETTER"]), created_at=at,
         asked_at=at, confirmed_at=at, said_at=said,
     )  # fmt: skip

@@ -65,8 +65,10 @@ def test_an_auditor_sees_exports_with_their_families_and_complaints_that_wait(cl
     today = timezone.localdate()
     for acknowledged_at, by in ((timezone.now(), today), (None, today), (None, today - dt.timedelta(days=1))):
         DataComplaint.objects.create(form_id=uuid.uuid4(), what_happened="Zyx", acknowledged_at=acknowledged_at, acknowledge_by=by)
+    answered = {"acknowledged_at": timezone.now(), "answered_at": timezone.now(), "outcome": "right", "undelivered_at": timezone.now()}
+    DataComplaint.objects.create(form_id=uuid.uuid4(), what_happened="Zyx", **answered)
     words = desk(client, make_staff(roles.AUDITOR, email="auditor@council.example"))
-    for told in ("2 files, 42 families, in 7 days", "1 is acknowledged too late", "1 is to be acknowledged", "3 wait for an answer"):
+    for told in ("2 files, 42 families, in 7 days", "1 is acknowledged too late", "1 is to be acknowledged", "3 wait for an answer", "1 answer has not arrived"):
         assert told in words
     assert "Zyx" not in words
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import smtplib
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts import mail, outgoing
@@ -76,6 +77,18 @@ def test_a_young_person_who_was_asked_by_a_mail_that_came_back_is_told_by_an_off
     assert bounces.mark_bounced() == 1
     assert list(Child.objects.filter(own_choice_asked_at=None)) == [asked], "of the elder we heard that it came"
     assert listed(desk, "own-choice") == [family]
+
+
+def test_a_recipient_that_no_key_opens_hides_no_other_and_is_told_of(register, caplog):
+    families = FamilyFactory.create_batch(3, confirmed=True)
+    for family in families:
+        contacting.ask_email(family, family.email)
+    QueuedMail.objects.update(problem="SMTPRecipientsRefused", gave_up_at=timezone.now(), tries=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_queuedmail SET recipient = 'of a key that is lost' WHERE to_hash = %s", [QueuedMail.objects.to(families[1].email).get().to_hash])
+    assert bounces.mark_bounced() == 2
+    assert list(Family.objects.filter(bounced_at=None)) == [families[1]]
+    assert "recipients of 1 mails" in caplog.text
 
 
 def test_nobody_is_rung_whose_number_a_stranger_may_have_typed(desk):

@@ -229,14 +229,22 @@ class TestMaking:
         assert card.state == CardState.ASKED
 
     @pytest.mark.parametrize(
-        ("before", "step", "done"),
-        [("asked", "check", "checked"), ("asked", "refuse", "refused"), ("checked", "print", "printed"), ("printed", "again", "printed"), ("printed", "post", "posted")],
+        ("before", "step", "told"),
+        [
+            ("asked", "check", ("checked", "Accepted")),
+            ("asked", "refuse", ("refused", "Refused")),
+            ("checked", "print", ("printed", "The file to print was made")),
+            ("printed", "again", ("printed", "The file to print was made")),
+            ("printed", "post", ("posted", "Posted")),
+        ],
     )
-    def test_the_family_sees_each_step_that_an_officer_did(self, officer, client, card, before, step, done):
+    def test_the_family_sees_each_step_that_an_officer_did_and_the_officer_that_it_is_done(self, officer, client, card, before, step, told):
+        done, said = told
         Card.objects.update(state=before, valid_until=timezone.localdate(), printed_at=timezone.now())
         self.does(client, card, step, refusal=CardRefusal.ADDRESS)
         entry = AccessLogEntry.objects.about(card.family.reference).get()
         assert (entry.who, entry.why) == (officer.email, f"To make a disability awareness card: {done}")
+        assert f"{card.number}: {said}" in client.get(reverse("register_cards")).content.decode()
 
     def test_a_step_that_somebody_else_has_done_is_not_in_the_log(self, officer, client, card):
         self.does(client, card, "post")

@@ -200,6 +200,28 @@ class TestAuditor:
         assert "We are sorry {code}." in mails.get().text
         assert ("accounts_queuedmail", "text") not in columns_with_markers(markers=("we are sorry",)), "it waits encrypted"
 
+    def test_an_answer_that_did_not_arrive_is_given_by_a_person_and_noted(self, auditor, client, complaint):
+        """And with it one that can't be sent at all: whoever complained gave a landline."""
+        by_phone = complaining.complain(form_id=uuid.uuid4(), family=None, to=Contact(phone="+441632960123"), what_happened="x", wanted="")
+        arrived = complaining.complain(form_id=uuid.uuid4(), family=None, to=Contact("ada@families.example"), what_happened="x", wanted="")
+        QueuedMail.objects.update(gave_up_at=timezone.now())  # that we have it
+        for each in (complaint, by_phone, arrived):
+            complaining.answer(each, outcome=Outcome.RIGHT, text="We are sorry.", by=auditor)
+        assert retention.run().counts["answer-came-back"] == 0
+        QueuedMail.objects.filter(about=complaint.pk).update(gave_up_at=timezone.now())
+        assert [retention.run().counts["answer-came-back"] for _ in range(2)] == [1, 0]
+        assert DataComplaint.objects.waiting(timezone.localdate()) == {"unanswered": 0, "late": 0, "unacknowledged": 0, "undelivered": 2}
+        listed = client.get(reverse("register_complaints"))
+        assert listed.content.decode().count("The answer has not arrived: please call or write") == 2
+        assert list(listed.context["page"]) == [complaint, by_phone, arrived]
+        for each in (complaint, by_phone):
+            assert "They do not have this answer" in client.get(reverse("register_complaint", args=[each.pk])).content.decode()
+            client.post(reverse("register_complaint_deliver", args=[each.pk]))
+        assert "has not arrived: please call" not in client.get(reverse("register_complaints")).content.decode()
+        assert f"{auditor.email} gave it to them" in client.get(reverse("register_complaint", args=[complaint.pk])).content.decode()
+        assert AccessLogEntry.objects.about(complaint.reference).filter(who=auditor.email, why__contains="given by phone or letter").count() == 1
+        assert retention.run().counts["answer-came-back"] == 0, "that mail is known"
+
     def test_nobody_else_reads_it(self, complaint, client):
         for role in ("Register officer", "Council editor", "Analyst"):
             client.force_login(staff(role))

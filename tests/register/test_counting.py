@@ -7,9 +7,9 @@ from django.db import connection
 
 from analytics.disclosure import LEAST
 from home.models import Borough
-from register import actions, confirming, counting
-from register.models import EqualityAnswer, Erasure, EthnicGroup, Family, Leaver, ToCount, WhyLeft
-from tests.register.factories import FamilyFactory
+from register import actions, confirming, counting, retention
+from register.models import EqualityAnswer, Erasure, EthnicGroup, Family, GrownUp, Leaver, ToCount, WhyLeft
+from tests.register.factories import ChildFactory, FamilyFactory
 from tests.register.markers import columns_with_markers
 
 GROUPS, WHY = list(EthnicGroup.values), list(WhyLeft.values)
@@ -59,6 +59,18 @@ def test_the_place_of_a_reason_does_not_lead_to_the_family_that_left(register):
     counting.count()
     assert Erasure.objects.count() == Leaver.objects.count() == 12
     assert in_the_file("register_leaver", "id") == sorted(in_the_file("register_leaver", "id"))
+
+
+def test_the_place_of_who_grew_up_does_not_lead_to_the_child(register):
+    """The ledger of erasures has the children in the order in which they went, each with its family."""
+    family = FamilyFactory(confirmed=True)
+    ChildFactory.create_batch(12, family=family, birth_year=1998, birth_month=2)
+    ChildFactory(family=family)
+    retention.run()
+    assert not GrownUp.objects.exists(), "before the others are counted"
+    counting.count()
+    assert Erasure.objects.count() == GrownUp.objects.count() == 12
+    assert in_the_file("register_grownup", "id") == sorted(in_the_file("register_grownup", "id"))
 
 
 @pytest.mark.parametrize("is_there", [True, False])

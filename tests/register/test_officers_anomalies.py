@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.insert_only import InsertOnly
 from accounts.models import QueuedMail
+from portal.jobs import JOBS
 from register import access_log, actions, anomalies, exporting
 from register.models import AccessLogEntry, Anomaly
 from tests.register.factories import FamilyFactory, staff
@@ -75,6 +76,13 @@ def test_numbers_that_lists_showed_count_as_looked_at_and_each_once(auditors):
         access_log.note_work_list(officer, "Mail came back", Paginator(shown, 9).page(1))
     assert anomalies.report() == 1
     assert Anomaly.objects.get().count == 4
+
+
+def test_the_page_says_when_the_portal_looks_and_over_which_time(auditors, client):
+    client.force_login(auditors[0])
+    page = client.get(reverse("register_access_log")).content.decode()
+    assert "looks every 5 minutes at the last 60 minutes" in page and "3 different records or more" in page
+    assert next(job for job in JOBS if job.run == anomalies.report).every == anomalies.EVERY
 
 
 class TestTheHourAfterAReport:

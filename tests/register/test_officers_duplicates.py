@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from register import duplicates
-from register.models import AccessLogEntry, KnownApart
-from tests.register.factories import FamilyFactory
+from register import actions, duplicates, joining
+from register.models import CHOICES, AccessLogEntry, Family, KnownApart
+from register.summary import when
+from tests.register.factories import FamilyFactory, says_yes
 from tests.register.test_officers_merging import household
 
 
@@ -21,12 +23,38 @@ def test_records_with_the_same_household_number_or_address_are_found_and_strange
     assert [str(words) for words in found[0].same] == ["same last name and postcode"]
 
 
+def test_one_half_of_a_double_last_name_at_the_same_postcode_makes_a_likely_pair(register):
+    double = household("Smith-Jones")
+    half, other_half = household("Jones"), household("Brown Smith")
+    household("van der Berg"), household("de la Cruz"), household("Smith", "LK1 2AC")
+    found = duplicates.likely(50)
+    assert {(each.first, each.second) for each in found} == {(double, half), (double, other_half)}
+    assert [str(words) for words in found[0].same] == ["one half of a double last name, and postcode"]
+    assert {each.second for each in duplicates.likely_of(double)} == {half, other_half}
+    double.last_name = "Jones"
+    joining.place(double)
+    assert (double.household_hash, double.name_hashes) == (half.household_hash, {half.household_hash})
+
+
 def test_comparing_two_that_look_alike_asks_for_no_other_reason_and_is_in_the_log_of_both(pair, desk):
     assert "One family or two?" in desk.asks("register_side_by_side", pair[0].pk, pair[1].pk).content.decode()
     for family in pair:
         assert AccessLogEntry.objects.about(family.reference).get().why == "To see if two records are one family: compared with another record"
     stranger = FamilyFactory(confirmed=True)
     assert desk.asks("register_side_by_side", pair[0].pk, stranger.pk).url == reverse("register_family", args=[pair[0].pk]), "for a stranger a reason is asked"
+
+
+def test_what_was_never_said_is_not_told_as_a_no_and_each_address_has_a_row(pair, desk):
+    says_yes(pair[0], CHOICES[0])
+    says_yes(pair[1], CHOICES[0])
+    actions.choose(pair[1], CHOICES[0], is_given=False)
+    Family.objects.filter(pk=pair[0].pk).update(bounced_at=timezone.now())
+    page = desk.asks("register_side_by_side", pair[0].pk, pair[1].pk)
+    today = when(timezone.localdate())
+    told = {name: (left, right) for name, left, right in page.context["choices"]}
+    assert told[CHOICES[0].label] == (f"yes, since {today}", f"taken back on {today}")
+    assert told[CHOICES[2].label] == ("never ticked", "never ticked")
+    assert page.context["emails"] == [f"{pair[0].email} (mail came back on {today})", pair[1].email]
 
 
 def test_a_pair_that_somebody_said_is_two_families_is_not_shown_again_until_somebody_looks_again(pair, desk):

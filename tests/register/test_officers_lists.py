@@ -123,6 +123,11 @@ class TestFamiliesThatSaidNothing:
         time_machine.move_to(dt.datetime(2026, 3, 2, 0, 10, tzinfo=dt.UTC))
         assert listed(desk, "grown-up") == [family]
         assert desk.asks("register_waiting", "grown-up").context["rows"][0][1][0][1] == ["1 April 2026"]
+        assert "They were told that the record ends" in desk.opens(family)
+        desk.sends("register_press", family.pk, "end")
+        assert listed(desk, "grown-up") == [] and "told that the record ends" not in desk.opens(family).split("Who looked")[0]
+        assert desk.log("correct") == ["The family asked us to: the family was told that its record ends"]
+        assert family.children.get().end_told_at
         for month, day, goes in ((3, 31, 0), (4, 1, 3)):
             time_machine.move_to(dt.datetime(2026, month, day, 12, tzinfo=dt.UTC))
             assert retention.run().counts["grown-up"] == goes
@@ -177,7 +182,7 @@ class TestFamiliesThatSaidNothing:
         seen = {what: [[str(value) for value in values] for _head, values in desk.asks("register_waiting", what).context["rows"][0][1]] for what in ("notes", "bounced", "stopped")}
         assert seen["notes"][:3] == [["Asked to be called back"], ["2 April 2026"], ["07700 900123"]]
         assert seen["bounced"][:2] == [["1 March 2026"], ["07700 900123"]]
-        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter"]]
+        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter to the address on the record"]]
         for family, what in ((noted, "notes"), (bounced, "bounced"), (stopped, "stopped")):
             assert AccessLogEntry.objects.about(family.reference).get().why == f"{LISTS[what].title}: what is to be done, and the phone number"
         assert AccessLogEntry.objects.by_person(at)[0]["listed"] == 3, "a list is one, however many are on it"

@@ -45,7 +45,8 @@ def named(family: Family, nickname: str) -> Child:
 
 
 def household(name: str = "Okonjo", postcode: str = "LK1 2AB", **fields: object) -> Family:
-    return FamilyFactory(confirmed=True, last_name=name, postcode=postcode, household_hash=keys.household_hash(name, postcode), **fields)
+    halves = {"first_half_hash": keys.first_half_hash(name, postcode), "last_half_hash": keys.last_half_hash(name, postcode)}
+    return FamilyFactory(confirmed=True, last_name=name, postcode=postcode, household_hash=keys.household_hash(name, postcode), **halves | fields)
 
 
 @pytest.fixture

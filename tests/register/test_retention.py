@@ -62,6 +62,13 @@ def test_a_family_that_never_answers_is_asked_then_not_written_to_then_deleted(f
     assert Leaver.objects.get().reason == "no-answer-to-us"
 
 
+def test_the_letters_of_one_run_ask_for_the_sites_names_once(register, django_assert_max_num_queries):
+    FamilyFactory.create_batch(3, confirmed=True, confirmed_at=JOINED)
+    with django_assert_max_num_queries(500) as queries:
+        assert done(at(2024, 3, 15)) == {"ask-again": 3}
+    assert sum('FROM "wagtailcore_site"' in query["sql"] for query in queries) == 1
+
+
 def test_running_again_at_once_does_nothing_more(family):
     for moment in (at(2024, 3, 15), at(2025, 3, 15), at(2025, 6, 15, 13)):
         assert sum(done(moment).values()) == 1
@@ -183,6 +190,7 @@ def test_of_who_is_25_and_a_month_only_a_number_stays_and_the_others_of_the_fami
     assert "grown-up" not in done(at(2023, 3, 31))
     assert done(at(2023, 4, 1)) == {"grown-up": 1}
     assert [child.nickname for child in family.children.all()] == ["Bee"]
+    counting.count(least=1)
     assert [(row.birth_year, row.support_stage) for row in GrownUp.objects.all()] == [(1998, "sen-support")]
     assert mails() == []
 

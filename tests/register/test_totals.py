@@ -55,6 +55,7 @@ class TestWhatIsCounted:
         families(8, joined_how="paper", paper_date=TODAY)
         families(6, joined_how="phone")
         assert rows("joined")["On the sign-up form"] == 30
+        assert len(rows("joined")) == 3, "nobody joins on the family’s own page, nor by a repair"
         assert (rows("joined")["On a paper form"], rows("joined")["On the phone"]) == (10, 5)
         assert (rows("reach")["Text message"], rows("reach")["Did not say"]) == (30, 15)
 
