@@ -6,7 +6,10 @@ class RegisterConfig(AppConfig):
     verbose_name = "SEND Register"
 
     def ready(self) -> None:
+        from analytics.tables import add_table
         from home import page_cache
+        from register import funnel
         from register.models import Wording, WordingSignOff, WordingVersion
 
         page_cache.watch(Wording, WordingVersion, WordingSignOff)
+        add_table(funnel.table)

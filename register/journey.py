@@ -48,6 +48,11 @@ class Journey:
         return self._state["form_id"]
 
     @property
+    def source(self) -> str:
+        """The campaign's code that the form was opened with, as it came; empty without one, and after sending."""
+        return self._state.get("source", "")
+
+    @property
     def reference(self) -> str:
         """The reference of what was sent; empty before that."""
         return self._state.get("reference", "")

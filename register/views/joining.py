@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import texts
 from analytics.visitors import is_from_our_pages
 from home.page_cache import keep
-from register import joining
+from register import funnel, joining
 from register.answers import SignUp
 from register.journey import CHILD_KEY, Journey, Unfinished
 from register.models import Family
@@ -33,7 +33,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("register")  # another site's form must not give the visitor a new session
     if not is_within_an_hour(request, "start"):
         return busy(request, reverse("register"))
-    Journey(request.session).begin(request.GET.get("c", ""))
+    journey = Journey(request.session)
+    if not journey.is_open:
+        journey.begin(request.GET.get("c", ""))
+        funnel.count_begun(request, journey)
     return redirect("register_question", "about-you")
 
 
@@ -53,6 +56,7 @@ def _answered(request: HttpRequest, journey: Journey, step: str) -> HttpResponse
     """Keeps the answer or, where it can be none, what was typed; then the next page, the one that puts the form away, or the one that says why not."""
     form = journey.form(step, request.POST)
     if form.is_valid():
+        funnel.count_answered(request, journey, step)
         journey.answer(step, form.cleaned_data, request.POST.get(CHILD_KEY, ""))
         return redirect("register_save" if SAVE in request.POST else flow.after(request, step, journey))
     if SAVE in request.POST:
@@ -129,5 +133,7 @@ def _send(request: HttpRequest, journey: Journey, sign_up: SignUp) -> HttpRespon
     except joining.AlreadySent as earlier:
         family = earlier.family
         is_other = family.form_digest not in joining.marks_of(sign_up)
+    else:
+        funnel.count_sent(request, journey)
     journey.finish(family.reference, is_by_text=not sign_up.person.email)
     return redirect(reverse("register_sent") + ("?other=1" if is_other else ""))
