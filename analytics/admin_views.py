@@ -1,6 +1,8 @@
 """Statistics in the editors' admin: the overview, and the frame of its other pages."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from wagtail.admin.auth import permission_required
 from wagtail.models import Site
 
 from analytics.forms import RangeForm
+from analytics.page_report import page_report
 from analytics.reports import overview, usual_range
 
 may_see = permission_required("analytics.view_siteday")
@@ -17,12 +20,29 @@ may_see = permission_required("analytics.view_siteday")
 @require_safe
 @may_see
 def statistics(request: HttpRequest) -> HttpResponse:
-    """The figures of a range of days; a range that can't be read shows the last four weeks and says what is wrong."""
+    """The figures of a range of days."""
+    form, start, end = _range(request)
+    return show(request, "analytics/statistics.html", _("Statistics"), form=form, report=overview(own_site(request), start, end))
+
+
+@require_safe
+@may_see
+def page_statistics(request: HttpRequest, page: str) -> HttpResponse:
+    """One page's own figures."""
+    form, start, end = _range(request)
+    report = page_report(own_site(request), page, start, end)
+    if report is None:
+        raise Http404
+    return show(request, "analytics/page_statistics.html", report.title, form=form, report=report)
+
+
+def _range(request: HttpRequest) -> tuple[RangeForm, dt.date, dt.date]:
+    """The days asked for; where they can't be read, the last four weeks, and the form says what is wrong."""
     start, end = usual_range()
     form = RangeForm(request.GET if "start" in request.GET or "end" in request.GET else None, initial={"start": start, "end": end})
     if form.is_bound and form.is_valid():
         start, end = form.cleaned_data["start"], form.cleaned_data["end"]
-    return show(request, "analytics/statistics.html", _("Statistics"), form=form, report=overview(own_site(request), start, end))
+    return form, start, end
 
 
 def own_site(request: HttpRequest) -> Site:

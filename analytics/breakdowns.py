@@ -24,9 +24,9 @@ def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> 
     """What was counted from `start` to `end`, both counted."""
     found = page_sums(site, start, end)
     pages, note = sums_by(found, "page"), _imported(site, start, end)
-    changed = _changed(site, compared, found if compared and (compared.this.start, compared.this.end) == (start, end) else None)
+    changes = _changed(site, compared, found if compared and (compared.this.start, compared.this.end) == (start, end) else None)
     return [
-        _most_read(pages, changed, note),
+        _most_read(pages, changes, note),
         _entries(pages),
         _sources(sums_by(found, "source"), note),
         _campaigns(sums_by(found, "campaign")),
@@ -41,13 +41,25 @@ def _changed(site: Site, compared: Spans | None, now: Sums | None) -> dict[str, 
         return {}
     this = sums_by(page_sums(site, compared.this.start, compared.this.end) if now is None else now, "page")
     before = sums_by(page_sums(site, compared.before.start, compared.before.end), "page")
-    return {page: signed_percent(views / before[page][0] - 1) if page in before else _("new") for page, (views, _begun) in this.items()}
+    return {page: changed(views, before.get(page, (0, 0))[0]) for page, (views, _begun) in this.items()}
 
 
-def _most_read(pages: Counted, changed: dict[str, str], note: str) -> Table:
+def changed(now: int, then: int) -> str:
+    """“+12%”, or “new” where nothing was there before."""
+    return signed_percent(now / then - 1) if then else _("new")
+
+
+def tables_of_page(site: Site, page: str, start: dt.date, end: dt.date) -> list[Table]:
+    """Where visits to one page came from, with which campaign, and what was done on it."""
+    found = page_sums(site, start, end, page)
+    note = _imported(site, start, end)
+    return [_sources(sums_by(found, "source"), note), _campaigns(sums_by(found, "campaign")), _acts(site, start, end, page)]
+
+
+def _most_read(pages: Counted, changes: dict[str, str], note: str) -> Table:
     most = _most(pages, by=0)
     titles = known.titles([page for page, _sums in most])
-    rows = [(_title(page, titles), _number(views), _number(begun), changed.get(page, "–")) for page, (views, begun) in most]
+    rows = [(title_of(page, titles), _number(views), _number(begun), changes.get(page, "–")) for page, (views, begun) in most]
     heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
     return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page(), note=note)
 
@@ -55,7 +67,7 @@ def _most_read(pages: Counted, changed: dict[str, str], note: str) -> Table:
 def _entries(pages: Counted) -> Table:
     most = [row for row in _most(pages, by=1) if row[1][1]]
     titles = known.titles([page for page, _sums in most])
-    rows = [(_title(page, titles), _number(begun)) for page, (_views, begun) in most]
+    rows = [(title_of(page, titles), _number(begun)) for page, (_views, begun) in most]
     return Table(_("Where visits began"), (_("Page"), _("Sessions")), rows, empty=_nothing_by_page())
 
 
@@ -78,8 +90,9 @@ def _devices(site: Site, start: dt.date, end: dt.date) -> Table:
     return Table(_("Phones, tablets and computers"), (_("Read on"), _("Sessions"), _("Page views")), rows, empty=_("No visit was counted by kind of device in these days."))
 
 
-def _acts(site: Site, start: dt.date, end: dt.date) -> Table:
-    found = dict(ActDay.objects.filter(site=site, day__range=(start, end)).order_by().values_list("act").annotate(Sum("times")))
+def _acts(site: Site, start: dt.date, end: dt.date, page: str = "") -> Table:
+    days = ActDay.objects.filter(site=site, day__range=(start, end), **({"page": page} if page else {}))
+    found = dict(days.order_by().values_list("act").annotate(Sum("times")))
     rows = [(str(act.label), _number(found[act])) for act in Act if act in found]
     return Table(_("What people did"), (_("What"), _("Times")), rows, empty=_("Nothing was tapped, opened or filled in in these days."))
 
@@ -95,7 +108,8 @@ def _imported(site: Site, start: dt.date, end: dt.date) -> str:
     return _("Page views of some days were imported from %(files)s, which does not say where visits began or came from.") % {"files": ", ".join(sorted(files))} if files else ""
 
 
-def _title(page: str, titles: dict[str, str]) -> str:
+def title_of(page: str, titles: dict[str, str]) -> str:
+    """What a page is called, or that it is gone."""
     return titles.get(page) or _("A page that is gone (%(number)s)") % {"number": page}
 
 

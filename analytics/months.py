@@ -39,12 +39,13 @@ def take_apart_if_old(site_id: int, day: dt.date) -> None:
         take_apart(Site.objects.get(pk=site_id), {day})
 
 
-def page_sums(site: Site, start: dt.date, end: dt.date) -> Sums:
-    """Views and sessions from `start` to `end`, both counted, for each page, source and campaign."""
+def page_sums(site: Site, start: dt.date, end: dt.date, page: str = "") -> Sums:
+    """Views and sessions from `start` to `end`, both counted, for each page, source and campaign; of one page alone where it is named."""
     whole = set(AddedMonth.objects.filter(site=site, month__gte=start, month__lte=end).values_list("month", flat=True))
     whole = {month for month in whole if _last_of(month) <= end}
+    only = {"page": page} if page else {}
     parts = [PageMonth.objects.filter(site=site, month__in=whole)] if whole else []
-    found = (row for rows in (*parts, *_by_day(site, start, end, whole)) for row in rows.order_by().values_list(*KEY).annotate(Sum("views"), Sum("sessions")))
+    found = (row for rows in (*parts, *_by_day(site, start, end, whole)) for row in rows.filter(**only).order_by().values_list(*KEY).annotate(Sum("views"), Sum("sessions")))
     return _sum(((page, source, campaign), (views, begun)) for page, source, campaign, views, begun in found)
 
 

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +9,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
 from analytics import admin_views, import_views, imports
 from analytics.models import Annotation
@@ -21,6 +26,7 @@ class StatisticsMenuItem(MenuItem):
 def statistics_urls() -> list[URLPattern]:
     return [
         path("reports/statistics/", admin_views.statistics, name="statistics"),
+        path("reports/statistics/pages/<slug:page>/", admin_views.page_statistics, name="page_statistics"),
         path("reports/statistics/import/", import_views.look_at_file, name="statistics_import_file"),
         path("reports/statistics/import/<int:pk>/", import_views.show_import, name="statistics_import"),
         path("reports/statistics/import/<int:pk>/dates/", import_views.answer_dates, name="statistics_import_dates"),
@@ -61,3 +67,11 @@ def statistics_menu_item() -> MenuItem:
 def imports_in_the_history(registry: LogActionRegistry) -> None:
     registry.register_action(imports.TAKEN_IN, _("Take in statistics"), _("Statistics of a file taken in"))
     registry.register_action(imports.UNDONE, _("Take out statistics"), _("Statistics of a file taken out again"))
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def page_statistics_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
+    """To the page's own figures, from where it is edited and from the list of pages."""
+    if page.live and user.has_perm("analytics.view_siteday"):
+        yield Button(_("Statistics"), reverse("page_statistics", args=[page.pk]), icon_name="view", priority=66)
