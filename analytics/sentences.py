@@ -28,6 +28,7 @@ from analytics.phrases import (
     times,
     words,
 )
+from analytics.power import Detectable
 
 Result = Comparison | TotalsComparison
 
@@ -44,6 +45,28 @@ def reading(result: Result, metric: Metric) -> list[str]:
     """The whole result in words: the headline, what it rests on, then each caution."""
     said = [headline(result, metric), *_footing(result), *_extra(result, metric)]
     return said + [words(caution) for caution in result.warnings if caution is not Caution.NO_SEASONAL_CHECK]
+
+
+def seen_at_all(found: Detectable, metric: Metric, weeks: tuple[int, int], *, is_over: bool) -> str:
+    """Which change could be seen with so many whole weeks before and after; after it, which was too small."""
+    named = {
+        "What": OPENING[metric],
+        "before": weeks[0],
+        "after": weeks[1],
+        "rise": direction(found.rise) if found.rise else "",
+        "fall": direction(found.fall) if found.fall else "",
+    }
+    if not found.rise:
+        return gettext("%(What)s: so few are counted that no change could be seen with %(before)s weeks before and %(after)s after.") % named
+    if is_over and found.fall:
+        return gettext("%(What)s: a change smaller than %(rise)s or %(fall)s was too small to be seen for sure with these weeks.") % named
+    if is_over:
+        return gettext("%(What)s: a change smaller than %(rise)s was too small to be seen for sure with these weeks, and so was any fall.") % named
+    if found.fall:
+        return (
+            gettext("%(What)s: with %(before)s whole weeks before and %(after)s after, 8 of 10 campaigns that bring %(rise)s or more, or %(fall)s or more, would be seen.") % named
+        )
+    return gettext("%(What)s: with %(before)s whole weeks before and %(after)s after, 8 of 10 campaigns that bring %(rise)s or more would be seen; no fall would be.") % named
 
 
 def decomposition(split: Decomposition) -> str:

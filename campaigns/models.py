@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -71,6 +71,15 @@ class Campaign(ClusterableModel):
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     target_page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("leads to this page"))
     target_place = models.CharField(_("or to"), max_length=12, choices=Place, default=Place.REGISTER, help_text=_("Used when no page is chosen."))
+    cost = models.DecimalField(
+        _("cost in pounds"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("If you fill it in, the report says what each sign-up cost."),
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, limit_choices_to=staff_only, related_name="+", verbose_name=_("owner"))
 
     objects = CampaignQuerySet.as_manager()
@@ -80,6 +89,7 @@ class Campaign(ClusterableModel):
         verbose_name = _("campaign")
         constraints = [
             models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on__lte=F("ends_on")), name="campaign_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="campaign_costs_nothing_or_more"),
             models.CheckConstraint(condition=Q(code__regex=rf"^[{ALPHABET}]{{{CODE_LENGTH}}}$"), name="campaign_code_in_base_32"),
         ]
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -13,8 +13,10 @@ from analytics.evaluation import Adjusted, Circumstances, Comparison, Decomposit
 from analytics.models import Evaluation, Import, SiteDay
 from analytics.models.totals import series
 from analytics.phrases import Metric
-from analytics.sentences import decomposition, reading
-from analytics.windows import LAST_YEAR, DayCount
+from analytics.power import of_window
+from analytics.sentences import decomposition, reading, seen_at_all
+from analytics.windows import DAYS_A_WEEK, LAST_YEAR, DayCount
+from campaigns.brought import brought
 from campaigns.models import Campaign
 from home.models import Borough
 
@@ -43,6 +45,7 @@ class Report:
     campaign: Campaign
     parts: list[Part]
     split: Decomposition | None
+    brought: list[tuple[str, str]]
 
     @property
     def split_sentence(self) -> str:
@@ -60,7 +63,7 @@ def report(campaign: Campaign) -> Report:
     site = Site.objects.get(is_default_site=True)
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
     parts = [_part(site, evaluation) for evaluation in evaluations]
-    return Report(campaign, parts, _split({part.evaluation.metric: part for part in parts}))
+    return Report(campaign, parts, _split({part.evaluation.metric: part for part in parts}), brought(site, campaign))
 
 
 def _part(site: Site, evaluation: Evaluation) -> Part:
@@ -99,9 +102,20 @@ def _from_days(site: Site, evaluation: Evaluation, title: str, windows: Windows)
         other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
     )
     result = compare(before, after, earlier[0], earlier[1], circumstances)
-    sentences = tuple(reading(result, metric))
+    sentences = (*reading(result, metric), *_power(result, metric, windows))
     shown = series(site, start, end, metric)[-LONGEST_CHART:]
     return Part(evaluation, title, result, sentences, _facts(result) + _imported(origins), (), _chart(windows, title, shown, sentences[0]), tuple(shown))
+
+
+def _power(result: Comparison, metric: Metric, windows: Windows) -> tuple[str, ...]:
+    """Which change could be seen with the weeks of these windows; nothing where too little was counted before to say."""
+    before, is_over = result.this_year.before, windows[1][1] < timezone.localdate()
+    weeks = result.this_year.after.weeks_used if is_over else ((windows[1][1] - windows[1][0]).days + 1) // DAYS_A_WEEK
+    try:
+        found = of_window(before, weeks)
+    except InvalidCounts:
+        return ()
+    return (seen_at_all(found, metric, (before.weeks_used, weeks), is_over=is_over),)
 
 
 def _last_year(site: Site, windows: Windows, metric: Metric) -> tuple[list[DayCount], list[DayCount]] | tuple[None, None]:

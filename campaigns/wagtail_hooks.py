@@ -48,6 +48,7 @@ class CampaignViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldPanel("target_page"),
             FieldPanel("target_place"),
+            FieldPanel("cost"),
             FieldPanel("owner"),
             InlinePanel("evaluations", panels=EVALUATION_PANELS, heading=_("Before and after"), label=_("number to compare"), max_num=2),
         ]

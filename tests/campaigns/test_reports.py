@@ -1,6 +1,8 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
-from analytics.models import Evaluation, Import, SiteDay
+from analytics.models import ActDay, Evaluation, Import, PageDay, SiteDay
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
@@ -219,7 +221,7 @@ def test_an_unknown_campaign_is_404(site, staff):
 
 def test_a_longer_campaign_costs_no_more_queries(site, django_assert_num_queries, django_assert_max_num_queries):
     campaign_with_days(site)
-    with django_assert_max_num_queries(20) as eight_weeks:
+    with django_assert_max_num_queries(21) as eight_weeks:
         report(Campaign.objects.get())
     days(site, START - dt.timedelta(280), [50] * 280)
     Evaluation.objects.update(before_start=START - dt.timedelta(280))
@@ -268,3 +270,32 @@ def test_the_owner_of_a_campaign_is_one_of_the_staff(site, staff):
     offered = set(analyst.get(reverse("campaign:add")).context["form"].fields["owner"].queryset.values_list("email", flat=True))
     assert "editor@staff.example" in offered
     assert not offered & {"coach@club.example", "parent@families.example"}
+
+
+def test_what_came_with_the_code_and_what_each_form_cost(site, staff):
+    campaign = CampaignFactory(cost=Decimal("120.50"))
+    PageDay.objects.create(site=site, day=START, page="register", source="direct", campaign=campaign.code, views=40, sessions=12)
+    PageDay.objects.create(site=site, day=START, page="register", source="direct", campaign="OTHER1", views=400, sessions=120)
+    for step, times in (("begun", 11), ("sent", 8)):
+        ActDay.objects.create(site=site, day=START, act="form-step", page="register", detail=step, campaign=campaign.code, times=times)
+    told = dict(report(campaign).brought)
+    assert list(told.values()) == ["12", "40", "11", "8", "£120.50", "£15.06"]
+    assert "What each form that was sent cost" in staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    ActDay.objects.filter(detail="sent").update(times=4)
+    assert list(dict(report(campaign).brought).values())[3:] == ["fewer than 5", "£120.50"]
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2026-04-10"])
+def test_the_report_says_which_change_could_be_seen_at_all(site, day):
+    campaign = campaign_with_days(site)
+    with time_machine.travel(dt.datetime.fromisoformat(f"{day} 12:00+00:00"), tick=False):
+        said = sessions(campaign).sentences[-1]
+    if day < "2026-03-30":
+        assert said.startswith("Sessions: with 4 whole weeks before and 4 after, 8 of 10 campaigns that bring a rise of 13% or more, or a fall of 12% or more, would be seen.")
+    else:
+        assert said == "Sessions: a change smaller than a rise of 13% or a fall of 12% was too small to be seen for sure with these weeks."
+
+
+def test_nothing_is_said_of_what_could_be_seen_where_too_little_was_counted(site):
+    campaign = campaign_with_days(site, before=(0,) * 28)
+    assert not [sentence for sentence in sessions(campaign).sentences if "be seen" in sentence]
