@@ -162,3 +162,12 @@ def _too_long(path: Path) -> list[str]:
 def test_no_function_is_over_15_lines_and_no_module_over_300():
     modules = [path for app in ("register", "accounts") for path in Path(app).rglob("*.py") if "migrations" not in path.parts]
     assert [each for path in modules for each in _too_long(path)] == []
+
+
+def test_what_was_typed_on_the_own_page_is_there_when_too_many_ask_from_one_place(parent, monkeypatch, texts_on):
+    """The limit is checked before anything is kept, and the page that says so has no form: the language and the format are typed again."""
+    parent.joins()
+    monkeypatch.setattr("register.views.my_contact.is_within_an_hour", lambda *_asked: False)
+    address = reverse("my_family_change", args=["reaching-you"])
+    page = parent.browser.post(address, {"reach": "text", "mobile": "07700 900123", "language": "another", "other_language": "Larkish", "reading_format": "large-print"})
+    assert "Larkish" in page.content.decode() or Family.objects.get().other_language == "Larkish"
