@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.core.validators import EmailValidator
 from django.db import models
 from django.db.models.expressions import Col
 from django.db.models.functions import Lower
 from django.db.models.lookups import In, IsNull, Lookup
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import crypto, phones
@@ -64,7 +65,7 @@ class KeyedHashField(models.CharField):
 class EncryptedEmailField(EncryptedTextField):
     """An address kept encrypted and looked for by the `KeyedHashField` beside it, in any case of letters. An empty one is none.
 
-    `hashed_in`: that field's name. `unique` is what forms and Django's checks go by; what holds it in the database is that the hash is.
+    `hashed_in`: that field's name. That two are not the same is the hash's to hold: an index of this one could refuse nothing.
     """
 
     default_validators = [EmailValidator()]
@@ -97,8 +98,10 @@ class FoundByHash(Lookup):
         column = Col(self.lhs.alias, field)
         if isinstance(self.rhs, Lower):  # allauth's migrations ask which addresses are not in small letters: in any case they are the same
             return IsNull(column, False).as_sql(compiler, connection)  # noqa: FBT003 - Django's signature
-        addresses = [self.rhs] if isinstance(self.rhs, str) else self.rhs
-        return In(column, [each for address in addresses for each in field.hashes(address)]).as_sql(compiler, connection)
+        if hasattr(self.rhs, "resolve_expression"):
+            raise FieldError("An encrypted address is compared with a text, and with no expression.")
+        addresses = [self.rhs] if isinstance(self.rhs, str | Promise) else [address for address in self.rhs if address]
+        return In(column, [each for address in addresses for each in field.hashes(str(address))]).as_sql(compiler, connection)
 
 
 class PhoneField(forms.CharField):

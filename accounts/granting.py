@@ -48,6 +48,16 @@ def set_roles(user: User, groups: Iterable[Group], *, by: User) -> list[Group]:
     return waiting
 
 
+def take_all(user: User, *, by: User) -> None:
+    """For who works here no more: every role goes, and what waited. The sign-in stays, for it may be a family's too; with no role it opens nothing of the admin."""
+    was_superuser = user.is_superuser
+    set_roles(user, [], by=by)
+    user.is_superuser, user.is_active = False, True
+    user.save(update_fields=["is_superuser", "is_active"])
+    if was_superuser:
+        say_superuser(user, by=by)
+
+
 def waiting_of(user: User, groups: Iterable[Group], *, by: User) -> list[Group]:
     """Which of these roles would not be theirs at once. Raises NobodyToApprove."""
     has = set(user.groups.all()) if user.pk else set()

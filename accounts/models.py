@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ __all__ = ["Outgoing", "QueuedMail", "QueuedText", "RoleChange", "RoleRequest", 
 
 A_LONG_SEND = dt.timedelta(minutes=10)
 REFUSED_TO_US = "refused to us"
+# What somebody signs in with: encrypted, and looked for by the hash beside it.
+HASHED = {"email", "phone"}
 
 
 def staff_only() -> models.Q:
@@ -28,6 +31,15 @@ def staff_only() -> models.Q:
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def update(self, **values: Any) -> int:
+        """Django's; an address or a number only as a text, and with what it is looked for by. Raises ValueError for an expression, as `bulk_update` makes."""
+        for name in HASHED & values.keys():
+            if not isinstance(values[name], str | None):
+                raise ValueError(f"{name} is looked for by a hash that is made of a text: save each user instead.")
+            field: Any = self.model._meta.get_field(f"{name}_hash")
+            values[field.name] = field.newest(values[name])
+        return super().update(**values)
+
     def staff(self) -> "UserQuerySet":
         return self.filter(staff_only())
 
@@ -76,6 +88,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Raises ValidationError, which the command createsuperuser says, for an address that somebody has."""
+        if self.filter(email=email).exists():
+            raise ValidationError(_("Someone with this e-mail address is here already."))
         return self.create_user(email, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -98,7 +113,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     password = models.CharField(_("password"), max_length=128, default=no_password, editable=False)
     email = EncryptedEmailField(  # type: ignore[assignment]
-        _("e-mail"), hashed_in="email_hash", unique=True, null=True, blank=True, error_messages={"unique": _("Someone with this e-mail address is here already.")}
+        _("e-mail"), hashed_in="email_hash", null=True, blank=True
     )
     email_hash = KeyedHashField(of="email", purpose="accounts: look-up by e-mail address", null=True, unique=True)
     phone = EncryptedTextField(_("mobile number"), null=True, blank=True, editable=False)
@@ -124,12 +139,19 @@ class User(AbstractUser):
         """Django would make an empty text of an address that is not there, and two of these would be the same."""
         super().clean()
         self.email = self.email or None
+        self._hash_again()
 
     def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
-        """Django's; what an address or a number is looked for by is written with it, whatever else is."""
+        """Django's; what an address or a number is looked for by is written with it, whatever else is and however the row was read."""
+        self._hash_again()
         if update_fields is not None:
-            update_fields = {*update_fields} | {f"{name}_hash" for name in ("email", "phone") if name in update_fields}
+            update_fields = {*update_fields} | {f"{name}_hash" for name in HASHED & {*update_fields}}
         super().save(update_fields=update_fields, **options)
+
+    def _hash_again(self) -> None:
+        for name in HASHED - self.get_deferred_fields():
+            field: Any = self._meta.get_field(f"{name}_hash")
+            setattr(self, field.name, field.newest(getattr(self, name)))
 
     def take_phone(self, number: str | None) -> None:
         """Sign in with this number (E.164) from now on, or with none. Does not save. Raises ValueError for a number that can't be texted."""

@@ -108,7 +108,7 @@ ROLES = (
         (),
         (
             *ENTER,
-            # Who leaves is made inactive: what they wrote keeps its writer's name.
+            # Who leaves loses every role: what they wrote keeps its writer's name.
             *("accounts.add_user", "accounts.change_user", "accounts.view_user", "accounts.view_rolechange"),
             *_all("wagtailredirects", "redirect"),
             *_all("home", "borough", "glossaryterm"),

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, users
@@ -43,8 +44,9 @@ class StaffForm(UserCreationForm):
     def clean_email(self) -> str:
         """In small letters. A family's own sign-in is the one its parent works with, too: the form neither refuses the address nor tells whose it is."""
         email = str(self.cleaned_data["email"]).lower()
-        if self.instance.pk is None:
-            self.instance: User = User.objects.families().filter(email=email).first() or self.instance
+        if self.instance.pk is None and (family := User.objects.families().filter(email=email).first()):
+            self.instance: User = family
+            family.last_login, family.is_active = None, True
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -76,7 +78,7 @@ class StaffForm(UserCreationForm):
 
 
 class StaffEditForm(StaffForm, UserEditForm):
-    """Nobody changes their own roles; a change of address or leaving ends every session."""
+    """Nobody changes their own roles; a change of address or leaving ends every session. Who leaves keeps the sign-in that their family may have here."""
 
     class Meta(UserEditForm.Meta):
         fields = [*FIELDS, "is_active"]
@@ -85,6 +87,9 @@ class StaffEditForm(StaffForm, UserEditForm):
         super().__init__(*args, by=by, **kwargs)
         if by == self.instance and not by.is_superuser:
             del self.fields["groups"]
+        if "is_active" in self.fields:
+            self.fields["is_active"].label = _("Works here")
+            self.fields["is_active"].help_text = _("Take the tick away when somebody leaves: every role is taken away, and they are signed out. What they wrote keeps their name.")
 
     def clean_email(self) -> str:
         """Whoever reads personal data keeps their address: with another one, somebody else could sign in as them."""
@@ -95,6 +100,8 @@ class StaffEditForm(StaffForm, UserEditForm):
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
         user = super().save(commit)
+        if commit and not user.is_active:
+            granting.take_all(user, by=self.by)
         if commit and {"email", "is_active"} & set(self.changed_data):
             actions.end_sessions(user)
         return user
@@ -123,6 +130,9 @@ class StaffIndexView(users.IndexView):
     def get_base_queryset(self) -> models.QuerySet[User]:
         return User.objects.with_role().prefetch_related("groups")
 
+    def get_delete_url(self, instance: User) -> None:
+        return None
+
     def search_queryset(self, queryset: models.QuerySet[User]) -> models.QuerySet[User]:
         """By name, or by a part of the address: no database can look into an encrypted one, and staff are few."""
         if not self.is_searching:
@@ -137,7 +147,6 @@ class StaffIndexView(users.IndexView):
             TitleColumn("name", accessor=str, label=_("Name"), sort_key="name", get_url=self.get_edit_url),
             Column("email", label=_("E-mail")),
             Column("roles", accessor=_roles, label=_("Roles")),
-            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
         ]
 
@@ -162,11 +171,20 @@ class StaffCreateView(GivesRoles, users.CreateView):
 
 
 class StaffEditView(GivesRoles, OnlyStaff, users.EditView):
-    pass
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"can_delete": False}
+
+    def get_success_url(self) -> str:
+        """Back to the list when they left: they have no page here any more."""
+        is_here = User.objects.with_role().filter(pk=self.object.pk).exists()
+        return str(super().get_success_url()) if is_here else reverse("wagtailusers_users:index")
 
 
-class StaffDeleteView(OnlyStaff, users.DeleteView):
-    pass
+class StaffDeleteView(users.DeleteView):
+    """Closed: what somebody wrote keeps its writer's name, and their family its sign-in."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
 
 
 class StaffHistoryView(OnlyStaff, users.HistoryView):

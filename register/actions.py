@@ -58,6 +58,11 @@ class LastChild(Exception):
     """Without any child there is nothing to be in the register for: the family can leave it."""
 
 
+# What tells a child's age, and what was asked and said because of it.
+BORN = ("birth_month", "birth_year")
+AGE_UNKNOWN = {"own_choice_asked_at": None, "end_told_at": None}
+
+
 class ChildGone(Exception):
     """The child was taken out, grew up, or is another record's now: what is said of it here brings it not back."""
 
@@ -134,31 +139,41 @@ def drop_address(family: Family) -> None:
 
 @transaction.atomic
 def change_child(child: Child, **answers: Any) -> None:
-    """Change what a family told us about a child; what it says of the other questions stays as it is now. Raises ChildGone, and ValueError for no answer about a child."""
+    """Change what a family told us about a child; what it says of the other questions stays as it is now. What was asked or said because of its age waits for the right one.
+
+    Raises ChildGone, NotOneself, and ValueError for no answer about a child.
+    """
     if unknown := answers.keys() - ChildAnswers.__dataclass_fields__.keys():
         raise ValueError(", ".join(sorted(unknown)))
     _hold(child)
     if "needs" in answers:
         child.needs.set(answers.pop("needs"))
+    if any(getattr(child, name) != answers.get(name, getattr(child, name)) for name in BORN):
+        answers |= AGE_UNKNOWN
     for name, value in answers.items():
         setattr(child, name, value)
+    if AGE_UNKNOWN.keys() <= answers.keys() and child.family.is_young_person and not is_one_of_age([child]):
+        raise NotOneself
     child.save(update_fields=[*answers])
     say_still_right(child.family)
 
 
 def _hold(child: Child) -> None:
     """Nobody else changes or takes out this child until the transaction ends, and `child` says what stands now; the family first, as everywhere. Raises ChildGone."""
-    list(Family.objects.filter(pk=child.family_id).select_for_update().values_list("pk"))
+    family_id = child.family_id
+    list(Family.objects.filter(pk=family_id).select_for_update().values_list("pk"))
     try:
         child.refresh_from_db(from_queryset=Child.objects.select_for_update())
     except Child.DoesNotExist:
         raise ChildGone from None
+    if child.family_id != family_id:
+        raise ChildGone
 
 
 @transaction.atomic
 def add_child(family: Family, child_id: uuid.UUID, answers: ChildAnswers) -> bool:
-    """Take in one more child; whether it is new, for the same `child_id` twice is one child. Raises TooManyChildren, ChildGone."""
-    Family.objects.select_for_update().get(pk=family.pk)
+    """Take in one more child; whether it is new, for the same `child_id` twice is one child. Raises TooManyChildren, ChildGone, GoneMeanwhile."""
+    hold(family)
     if family.has_child(child_id):
         return False
     if Child.objects.filter(pk=child_id).exists() or Erasure.objects.filter(child_id=child_id).exists():
@@ -207,6 +222,8 @@ def send_less(family: Family, *, wants_less: bool) -> None:
 
 
 def _set(family: Family, **values: Any) -> None:
+    """Raises GoneMeanwhile."""
+    hold(family)
     for name, value in values.items():
         setattr(family, name, value)
     family.save(update_fields=[*values])

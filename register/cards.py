@@ -31,9 +31,9 @@ class WrongStep(Exception):
 def ask(family: Family, child: Child, *, name: str, lines: list[str], read: str) -> Card:
     """Ask for a card; asking agrees to what it needs, in the words whose code is `read`. A card whose day is over makes room.
 
-    Raises NoAddress, AlreadyAsked, actions.WordsChanged.
+    Raises NoAddress, AlreadyAsked, actions.WordsChanged, actions.GoneMeanwhile.
     """
-    Family.objects.select_for_update().get(pk=family.pk)
+    actions.hold(family)
     if not family.has_address:
         raise NoAddress
     child.cards.over(timezone.localdate()).update(state=CardState.CANCELLED)

@@ -16,6 +16,8 @@ from register.questions import MOST_CHILDREN, OF_A_CHILD, REACHABLE, kind_of, nu
 from register.telling import sign_up_of
 
 KEY = "register"
+# In the session of whoever typed a code: the reference has no place in an address.
+JOINED = "register-joined"
 TYPED = "typed:"
 # What the page about a child knows the child by, whatever its number is meanwhile.
 CHILD_KEY = "child_key"
@@ -129,6 +131,7 @@ class Journey:
     def begin(self, source: str) -> None:
         """Open the form; one that is open already keeps its answers. `source` is a campaign's code, dropped if it can't be one."""
         if not self.is_open:
+            self._session.pop(JOINED, None)  # on a shared computer it may be another family's
             code = source.upper() if SOURCE_CODE.fullmatch(source) else ""
             self._keep({"form_id": str(uuid.uuid4()), "source": code, "answers": {}})
 

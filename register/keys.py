@@ -19,10 +19,10 @@ CODE = b"register: code to confirm"
 # They begin or end many a last name, and say nothing of whose it is.
 PARTICLES = {
     "al", "ap", "bin", "binti", "da", "dal", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac", "mc", "o", "st", "ten",
-    "ter", "van", "von", "y",
+    "jr", "sr", "ter", "van", "von", "y",
 }  # fmt: skip
 # What stands between the parts of a name: spaces, and hyphens of any kind.
-BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
+BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212\ufe63\uff0d]+")
 
 
 def normal_email(email: str) -> str:
@@ -72,7 +72,7 @@ def last_half_hash(last_name: str, postcode: str) -> str:
 
 def halves_of(last_name: str) -> list[str]:
     """The parts of a double name, with a space or a hyphen between them; none when there is one name, as in van der Berg."""
-    parts = [part for part in BETWEEN.split(last_name) if any(map(str.isalnum, part)) and part.casefold().strip("'’") not in PARTICLES]
+    parts = [part for part in BETWEEN.split(last_name) if len(part.strip("'’.")) > 1 and part.casefold().strip("'’.") not in PARTICLES]
     return parts if len(parts) > 1 else []
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from register.models import AccessLogEntry
-from register.models.access import AT_RISK, NEUTRAL, AccessLogQuerySet
+from register.models.access import NEUTRAL, TOLD_ALIKE, AccessLogQuerySet, told
 
 # So many lines of the log are read for one page: what is told of them is no more, and mostly less.
 ON_A_PAGE = 50
@@ -36,13 +36,11 @@ DEEDS: Mapping[str, Promise] = {
 REASONS: tuple[tuple[str | Promise, Promise], ...] = (
     (gettext_lazy("The family asked us to"), gettext_lazy("You asked us to")),
     (gettext_lazy("To help with joining or confirming"), gettext_lazy("To help you join")),
-    (gettext_lazy("To check an answer"), gettext_lazy("To check one of your answers")),
-    (gettext_lazy("To check a choice the family made"), gettext_lazy("To check a choice that you made")),
     (gettext_lazy("To answer a complaint or a request about data"), gettext_lazy("To answer your complaint, or what you asked about your data")),
     (gettext_lazy("The family asked for its data"), gettext_lazy("You asked for your data")),
     (gettext_lazy("To make a disability awareness card"), gettext_lazy("To make a disability awareness card")),
     (gettext_lazy("To see if two records are one family"), gettext_lazy("To see if two records are one family")),
-    (AT_RISK, NEUTRAL),
+    *((reason, NEUTRAL) for reason in TOLD_ALIKE),
 )
 
 
@@ -145,10 +143,10 @@ def _visits(lines: Iterable[AccessLogEntry]) -> list[Visit | Look]:
 
 def _why(line: AccessLogEntry) -> tuple[str, str]:
     """The reason in the family's words, empty where none was asked for, and what else the line says."""
-    told = {str(reason): str(words) for reason, words in REASONS}
+    known = {str(reason): str(words) for reason, words in REASONS}
     first, _colon, more = line.why.partition(": ")
-    if first in told:
-        return told[first], more
-    if more in told:  # a page of a record that was open already
-        return told[more], first.partition("”")[0] + "”"
-    return ("", line.why) if line.action in {Kind.SEARCH, Kind.ASSISTED} else (line.why.replace(str(AT_RISK), str(NEUTRAL)), "")
+    if first in known:
+        return known[first], more
+    if more in known:  # a page of a record that was open already
+        return known[more], first.partition("”")[0] + "”"
+    return ("", line.why) if line.action in {Kind.SEARCH, Kind.ASSISTED} else (told(line.why), "")

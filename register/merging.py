@@ -113,6 +113,7 @@ def _take_children(stays: Family, goes: Family, decision: Decision) -> None:
         if child.pk in decision.newer:
             for name in OF_CHILD:
                 setattr(twin, name, getattr(child, name))
+            twin.own_choice_asked_at, twin.end_told_at = child.own_choice_asked_at, child.end_told_at
             twin.save()
             twin.needs.set(child.needs.all())
 

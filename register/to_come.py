@@ -15,8 +15,8 @@ from register.wording import Words, fill
 
 # The words for the page, by their key; those for a child are said to a young person in words of their own.
 KEYS = ("to-come-ask", "to-come-call", "to-come-stop", "to-come-delete", "to-come-own-choice", "to-come-grown-up", "to-come-last")
-# What comes, and on which day.
-Coming = tuple[dt.date, str]
+# On which day, what comes, and the child that it is about.
+Coming = tuple[dt.date, str, str]
 
 
 def lines(said: Mapping[str, Words], family: Family, children: Iterable[Child]) -> list[str]:
@@ -24,17 +24,17 @@ def lines(said: Mapping[str, Words], family: Family, children: Iterable[Child]) 
     today, told = timezone.localdate(), list(children)
     last = max(told, key=lambda child: (child.birth_year, child.birth_month), default=None)
     coming = [_next_step(said, family), *(each for child in told for each in _of_child(said, child, today, is_own=family.is_young_person, is_last=child is last))]
-    in_time = sorted(((max(day, today), text) for day, text in coming), key=lambda each: each[0])
-    return [fill(text, {"month": date_format(day, "F Y")}) for day, text in in_time]
+    in_time = sorted(((max(day, today), text, child) for day, text, child in coming), key=lambda each: each[0])
+    return [fill(text, {"month": date_format(day, "F Y"), "child": child}) for day, text, child in in_time]
 
 
 def _next_step(said: Mapping[str, Words], family: Family) -> Coming:
     if family.stopped_at:
-        return _after(family, settings.REGISTER_DELETE_MONTHS, family.stopped_at), said["to_come_delete"].text
+        return _after(family, settings.REGISTER_DELETE_MONTHS, family.stopped_at), said["to_come_delete"].text, ""
     if family.asked_again_at:
-        return _after(family, settings.REGISTER_STOP_MONTHS, family.asked_again_at), said["to_come_stop"].text
+        return _after(family, settings.REGISTER_STOP_MONTHS, family.asked_again_at), said["to_come_stop"].text, ""
     is_called = Family.objects.unreachable().filter(pk=family.pk).exists()
-    return _after(family, settings.REGISTER_ASK_MONTHS), said["to_come_call" if is_called else "to_come_ask"].text
+    return _after(family, settings.REGISTER_ASK_MONTHS), said["to_come_call" if is_called else "to_come_ask"].text, ""
 
 
 def _after(family: Family, months: int, told_at: dt.datetime | None = None) -> dt.date:
@@ -46,9 +46,9 @@ def _after(family: Family, months: int, told_at: dt.datetime | None = None) -> d
 def _of_child(said: Mapping[str, Words], child: Child, today: dt.date, *, is_own: bool, is_last: bool) -> Iterator[Coming]:
     """`is_last`: the youngest, with whom the family's record goes."""
     birthday_is_over = dt.date(child.birth_year, child.birth_month, 1) + relativedelta(months=1)
-    name = {"child": child.nickname or _("your child, born in %(month)s") % {"month": born_in(child.birth_month, child.birth_year)}}
+    name = child.nickname or _("your child, born in %(month)s") % {"month": born_in(child.birth_month, child.birth_year)}
     chooses = birthday_is_over + relativedelta(years=settings.REGISTER_OWN_CHOICE_AGE)
     if not is_own and chooses > today and not child.own_choice_asked_at:
-        yield chooses, fill(said["to_come_own_choice"].text, name)
+        yield chooses, said["to_come_own_choice"].text, name
     key = "to_come_last" if is_last and not is_own else "to_come_grown_up"
-    yield child.grown_up_on, fill(said[key].text, name)
+    yield child.grown_up_on, said[key].text, name

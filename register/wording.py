@@ -22,7 +22,7 @@ from register.models.confirmation import MOST_WRONG_CODES
 SEED = Path(__file__).with_name("wording.yaml")
 SITE_WORDS = {"site", "forum", "help_phone", "help_email"}
 MAIL_WORDS = {"link", "code", "copy", "days", "reference", "months", "age", "link_days", "due", "answer"}
-CLOCK_WORDS = {"days", "assisted_days", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest", "month", "child"}
+CLOCK_WORDS = {"days", "assisted_days", "ask_months", "stop_months", "delete_months", "age", "grown_up", "oldest"}
 ALLOWED = {
     Wording.Kind.PAGE: SITE_WORDS | CLOCK_WORDS | {"most", "tries", "complaint_years"},
     Wording.Kind.QUESTION: SITE_WORDS,
@@ -60,6 +60,8 @@ FILLED_WITH = {
     "child": gettext_lazy("the child it is about, on a family’s own page"),
     "complaint_years": gettext_lazy("for how many years after our answer a complaint is kept"),
 }
+# Only the words for what comes next, which all begin so, have these; without its month nobody is told when.
+TO_COME, COMING = "to-come-", {"month", "child"}
 # A mail's title stands in lists, previews and logs of mail servers: a link that signs up or a family's reference has no place there.
 SECRET = {"link", "reference", "code", "copy", "answer"}
 # A mail that leads nowhere without its link.
@@ -143,14 +145,21 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), text)
 
 
+def allowed_in(wording: Wording) -> set[str]:
+    """The gaps that are filled in where these words are shown."""
+    return ALLOWED[Wording.Kind(wording.kind)] | (COMING if wording.key.startswith(TO_COME) else set())
+
+
 def problems(wording: Wording, title: str, text: str) -> Iterable[tuple[str, str]]:
     """What is wrong with a new version: the field (`title` or `text`), and words for its editor."""
-    allowed = ALLOWED[Wording.Kind(wording.kind)]
+    allowed = allowed_in(wording)
     for field, words, here in (("title", title, allowed - SECRET), ("text", text, allowed)):
         for gap in sorted(set(GAP.findall(words)) - here):
             yield field, _refusal(wording, gap, here)
     if wording.key in NEEDS_LINK and "link" not in GAP.findall(text):
         yield "text", _("This mail needs {link} in its text: without it nobody can go on.")
+    if wording.key.startswith(TO_COME) and "month" not in GAP.findall(text):
+        yield "text", _("This needs {month} in its text: without it a family does not know when.")
     if wording.key in NEEDS_CODE and "code" not in GAP.findall(text):
         yield "text", _("This text message needs {code} in its text: without it nobody can go on.")
 

@@ -12,6 +12,15 @@ from register.models.officer import FamilyMerge
 # Why an officer looked, where whoever reads the family's own page may be the danger. The family reads NEUTRAL instead
 # (Data Protection Act 2018, schedule 3: nobody has to be told what would put somebody at serious risk).
 AT_RISK, NEUTRAL = _("Someone may be at risk"), _("Work on the record")
+# What is told with the same words, so that they give nothing away: whoever reads them knows only that it was one of these.
+TOLD_ALIKE = (AT_RISK, _("To check an answer"), _("To check a choice the family made"))
+
+
+def told(why: str) -> str:
+    """A reason, or what stands with one, as a family may read it."""
+    for reason in TOLD_ALIKE:
+        why = why.replace(str(reason), str(NEUTRAL))
+    return why
 
 
 class AccessLogQuerySet(InsertOnlyQuerySet):
@@ -28,7 +37,7 @@ class AccessLogQuerySet(InsertOnlyQuerySet):
         """The same as the family reads them: without a suspicion."""
         lines = list(self.about(reference))
         for line in lines:
-            line.why = line.why.replace(str(AT_RISK), str(NEUTRAL))
+            line.why = told(line.why)
         return lines
 
     def by_person(self, since: dt.datetime) -> models.QuerySet[Any, dict[str, Any]]:

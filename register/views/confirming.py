@@ -8,15 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from analytics.visitors import is_from_our_pages
 from register import confirming, joining, keys
 from register.forms.staying import ReferenceAndCodeForm
-from register.journey import Journey
+from register.journey import JOINED, Journey
 from register.models import Confirmation, Family, WordingVersion
 from register.views import flow
 from register.views.pressed import by_button
 from register.views.private import private, words
 from register.views.refusals import busy, dead_link, is_within_an_hour
-
-# In the session of whoever typed a code: the reference has no place in an address.
-JOINED = "register-joined"
 
 
 @private

@@ -26,7 +26,7 @@ def of_child(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def with_child(request: HttpRequest, family: Family, child_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, family, family.children.prefetch_related("needs").get(pk=child_id), *args, **kwargs)
-        except (Child.DoesNotExist, actions.ChildGone):
+        except (Child.DoesNotExist, actions.ChildGone, actions.NotOneself):  # another window was faster
             return redirect(reverse("my_family") + "?gone=1")
 
     return of_family(with_child)

@@ -15,16 +15,19 @@ from register.models import Channel, Confirmation, Family
 from register.telling import as_kept
 from register.views.own_page import carried, give_waiting, question_page, saved, waiting_choice, waiting_words
 from register.views.private import of_family, words
-from register.views.refusals import busy, is_within_an_hour
+from register.views.refusals import HOUR, busy, is_within_an_hour
 
 TOO_MANY_TODAY = gettext_lazy("So many messages went there today that no more may go. Nothing has changed. Please try again tomorrow, or call us.")
+TOO_MANY_NOW = gettext_lazy(
+    "So much was sent from your place in this hour that we have to wait. Nothing has changed. Please press the button again in an hour, or call us."
+)
 PAGES = {Kind.NEW_EMAIL: "my_family_email_sent", Kind.NEW_PHONE: "my_family_phone"}
 
 
 def change_contact(request: HttpRequest, family: Family, form: Question) -> HttpResponse:
     """An e-mail address and a mobile are asked first; without any nobody could reach the family."""
     if not is_within_an_hour(request, "mail"):
-        return busy(request, request.get_full_path())
+        return _too_many(request, family, "contact", form)
     choice = waiting_choice(request, family)
     try:
         asked = contacting.change(family, **form.cleaned_data, for_texts=choice is not None and choice.channel == Channel.TEXT)
@@ -44,7 +47,7 @@ def change_reach(request: HttpRequest, family: Family, form: Question) -> HttpRe
     """How the family likes to hear from us. A mobile that was asked for beside it gets a code first, as any other."""
     mobile = form.cleaned_data.pop("mobile", "")
     if mobile and not is_within_an_hour(request, "mail"):
-        return busy(request, request.get_full_path())
+        return _too_many(request, family, "reaching-you", form)
     try:
         asked = contacting.change(family, email=family.email, phone=mobile) if mobile else contacting.Asked()
     except contacting.TooManyToday:
@@ -52,6 +55,15 @@ def change_reach(request: HttpRequest, family: Family, form: Question) -> HttpRe
         return question_page(request, family, "reaching-you", form)
     actions.change(family, **as_kept(form.cleaned_data))
     return redirect(carried(request, family, reverse(PAGES[Kind.NEW_PHONE]))) if asked.phone else give_waiting(request, family)
+
+
+def _too_many(request: HttpRequest, family: Family, step: str, form: Question) -> HttpResponse:
+    """The page again with what was typed, for whoever has sent too much in this hour."""
+    form.add_error(None, TOO_MANY_NOW)
+    response = question_page(request, family, step, form)
+    response.status_code = 429
+    response["Retry-After"] = str(HOUR)
+    return response
 
 
 @of_family

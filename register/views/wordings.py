@@ -14,7 +14,7 @@ from register.forms.rewording import UNTITLED, SignForm, WordingForm
 from register.models import Wording, WordingVersion
 from register.questions import in_words
 from register.views.pressed import by_button
-from register.wording import ALLOWED, FILLED_WITH
+from register.wording import FILLED_WITH, allowed_in
 
 
 @only_for(EDIT_WORDING)
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, found: Wording, form: WordingForm, sign_form: Si
         "organisations": organisations,
         "differences": _differences(live, draft) if live and draft else [],
         "history": [(version, in_words(version)) for version in found.versions.newest_first().select_related("wording").prefetch_related("sign_offs")],
-        "gaps": [(f"{{{name}}}", FILLED_WITH[name]) for name in sorted(ALLOWED[Wording.Kind(found.kind)])],
+        "gaps": [(f"{{{name}}}", FILLED_WITH[name]) for name in sorted(allowed_in(found))],
     }
     return render(request, "register/admin/wording.html", context)
 

@@ -194,7 +194,7 @@ class TestFamiliesThatSaidNothing:
         actions.note_access(desk.user, AccessLogEntry.Action.VIEW, why="To check an answer", reference=family.reference)
         page = parent.browser.get(reverse("my_family_looks")).content.decode()
         assert page.count("<li>") >= 2 and page.count("Somebody looked 40 times at lists of work that your record is on. The list: Asked, no answer yet: what") == 1
-        assert page.count("Somebody opened your record. Why: To check one of your answers.") == 1
+        assert page.count("Somebody opened your record. Why: Work on the record.") == 1
         assert desk.user.email not in page
         assert ", 40 times on this day. Asked" in desk.opens(family)
 
@@ -209,7 +209,7 @@ class TestFamiliesThatSaidNothing:
         time_machine.move_to(dt.datetime(2026, 11, 4, 9, tzinfo=dt.UTC), tick=False)
         actions.note_access(desk.user, AccessLogEntry.Action.VIEW, why="To check an answer", reference=family.reference)
         page = parent.browser.get(reverse("my_family_looks")).content.decode()
-        assert "4 November 2026, 09:00: Somebody opened your record. Why: To check one of your answers." in page
+        assert "4 November 2026, 09:00: Somebody opened your record. Why: Work on the record." in page
         deeds = "opened your record, wrote a note (Asked to be called back), opened your record (Page “postcode and council”), wrote something down for you (postcode and council)"
         assert f"3 November 2026, 14:05: Somebody {deeds}. Why: You asked us to." in page
 

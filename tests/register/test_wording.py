@@ -285,7 +285,7 @@ def test_which_questions_are_asked_is_signed_by_both_too(editor, client, council
 
 
 def test_an_editor_reads_what_each_gap_is_filled_with():
-    assert set().union(*wording.ALLOWED.values()) == set(wording.FILLED_WITH)
+    assert set().union(wording.COMING, *wording.ALLOWED.values()) == set(wording.FILLED_WITH)
 
 
 def test_a_question_that_there_is_not_can_not_be_shown(editor, client):

@@ -1,4 +1,4 @@
-"""What an officer's browser keeps of a card. Fails because of the fault."""
+"""What an officer's browser keeps of a card: nothing."""
 
 import pytest
 from django.urls import reverse
