@@ -145,6 +145,10 @@ class Journey:
         answers.pop(TYPED + step, None)
         self._keep_answers(answers, {step})
 
+    def holds(self, step: str) -> bool:
+        """Whether there is an answer, and it can be sent as it is."""
+        return step in self.answers and TYPED + step not in self.answers and self.form(step, self.answers[step]).is_valid()
+
     def hold(self, step: str, posted: Mapping[str, Any]) -> None:
         """Keep what was typed so far and is no answer yet. It may have been typed when other answers were there: every choice counts as offered."""
         form = questions.QUESTIONS[kind_of(step)](posted, told=REACHABLE)

@@ -21,7 +21,7 @@ from accounts import texts
 from home.models import SiteSettings
 from register import access, still_right
 from register.answers import Contact
-from register.models import Confirmation, DataComplaint, Family, WordingVersion
+from register.models import Confirmation, DataComplaint, Family, Purpose, WordingVersion
 from register.wording import Words, words_for
 
 # The site's names, read once for all letters of a run; none outside one.
@@ -74,6 +74,8 @@ def _copy_of(family: Family) -> str:
     chosen = [version.title for version in family.agreed_words]
     if family.waits_for_number:
         chosen.append(_("Text messages start once you have confirmed your mobile number on your page."))
+    if family.consents.standing().filter(purpose=Purpose.CARD).exists():
+        chosen.append(_("We make the card once you have asked for it on your page."))
     return "\n".join(f"- {line}" for line in told + (chosen or [_("No choice ticked: we write to you only about your record.")]))
 
 

@@ -35,10 +35,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows about one person."""
+    """Rows about one person. `about`: whose they are, beside each "change", where the page has several of the kind."""
 
     title: str
     rows: list[Row]
+    about: str = ""
 
 
 @dataclass(frozen=True)

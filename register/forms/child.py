@@ -52,11 +52,11 @@ class ChildForm(Question):
         return words_beside("field-born", is_own=self.is_about_oneself)["field-born"].title
 
     def clean_birth_month(self) -> int:
-        """1 to 12, from a number or from a month's name or its first letters."""
+        """1 to 12, from a number or from a month's name: its first letters are enough, and after three of them a slip does not matter."""
         typed = self.cleaned_data["birth_month"].strip().rstrip(".").lower()
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= 12:
             return int(typed)
-        named = [number for number, name in MONTHS.items() if len(typed) >= 3 and str(name).lower().startswith(typed)]
+        named = _months_from(typed) or _months_from(typed[:3])
         if len(named) != 1:
             raise forms.ValidationError(_("We could not read that month. Write a number from 1 to 12, or a word such as March."))
         return named[0]
@@ -86,6 +86,11 @@ class ChildForm(Question):
                 "You can join for yourself from the month after you turn %(age)s. Please check the year. If it is right, ask somebody who looks after you to join, or call us."
             )
             self.add_error("birth_year", told % {"age": settings.REGISTER_OWN_CHOICE_AGE})
+
+
+def _months_from(letters: str) -> list[int]:
+    """The months whose name begins like this, from three letters on."""
+    return [number for number, name in MONTHS.items() if len(letters) >= 3 and str(name).lower().startswith(letters)]
 
 
 class BornForm(ChildForm):

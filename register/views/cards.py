@@ -40,6 +40,7 @@ def _card_page(request: HttpRequest, family: Family, form: CardForm) -> HttpResp
         "has_address": family.has_address,
         "choice": cards.to_agree_to(family),
         "is_asked": "asked" in request.GET,
+        "is_cancelled": "cancelled" in request.GET,
         "address": _address_first(family),
     }
     return render(request, "register/my_card.html", context | words(request, "my-card", "my-card-needs"))
@@ -68,7 +69,7 @@ def _ask(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
 @of_family
 def cancel(request: HttpRequest, family: Family, card_id: uuid.UUID) -> HttpResponse:
     cards.cancel(get_object_or_404(family.cards, pk=card_id))
-    return redirect("my_family_card")
+    return redirect(reverse("my_family_card") + "?cancelled=1")
 
 
 @csrf_exempt  # nobody is signed in here, and looking changes nothing

@@ -49,6 +49,11 @@ def says_why(request: HttpRequest, step: str) -> str:
     return reverse("register_question", args=[step]) + f"?{WRONG}=1" + ("&change=1" if "change" in request.GET else "") + "#problems"
 
 
+def not_asked(step: str) -> str:
+    """Where a page leads that is none of this form: from an answer about a child who was taken out meanwhile (`Journey.step_of`) to the list, which says so."""
+    return reverse("register_children") + "?gone=1" if step.endswith("-0") else reverse("register_check")
+
+
 def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey) -> dict:
     steps = _with_one_more(step, journey.steps)
     counted = [each for each in steps if each != "address"]  # asked with the choices, and only of some: it would move the end away
@@ -60,13 +65,14 @@ def context(request: HttpRequest, step: str, form: forms.Form, journey: Journey)
         "kind": kind_of(step),
         "steps": counted,
         "number": len([each for each in steps[: steps.index(step) + 1] if each in counted]),
-        "back": reverse("register_check") if is_change else _back_from(step, steps, journey),
+        "back": reverse("register_check") if is_change and journey.holds(step) else _back_from(step, steps, journey),
         "is_change": is_change,
         "question": said[key.replace("-", "_")],
         "promise": said["promise"],
         "kept": said["kept"] if "kept" in request.GET and not form.is_bound else None,
         "which_child": _which(step, journey),
         "child_key": journey.key_of(step),
+        "asks_who": journey.is_own and kind_of(step) == "child",
     }
 
 
@@ -130,7 +136,8 @@ def children(request: HttpRequest, journey: Journey) -> dict:
     """Everyone told about so far, and whether one more can be."""
     told = children_told(journey.children, journey.answers, journey.steps)
     next_step = f"child-{journey.next_child}" if journey.next_child else ""
-    return {"told": told, "next_step": next_step, "most": MOST_CHILDREN, "on": after_children(journey)} | words(request, "children", "promise", is_own=journey.is_own)
+    found = {"told": told, "next_step": next_step, "most": MOST_CHILDREN, "on": after_children(journey), "is_gone": "gone" in request.GET}
+    return found | words(request, "children", "promise", is_own=journey.is_own)
 
 
 def to_take_out(request: HttpRequest, journey: Journey) -> dict:
@@ -157,7 +164,7 @@ def _sections(journey: Journey, sign_up: SignUp) -> list[Section]:
     """The answers as they are read before they are sent, each with the way to change it; what is not asked is not shown."""
     left_out = journey.left_out
     about_children = [
-        Section(_child_title(place, sign_up), child_rows(child, child.needs, _change_of(number), left_out, is_own=journey.is_own))
+        Section(_child_title(place, sign_up), child_rows(child, child.needs, _change_of(number), left_out, is_own=journey.is_own), _which_of(place, sign_up))
         for place, (number, child) in enumerate(zip(journey.children, sign_up.children, strict=True), 1)
     ]
     return [Section(_("You"), person_rows(sign_up.person, change, left_out)), *about_children]
@@ -167,7 +174,13 @@ def _change_of(number: int) -> Link:
     return lambda kind: change(f"{kind}-{number}")
 
 
+def _which_of(place: int, sign_up: SignUp) -> str:
+    """What tells a child from the others: its name, or else its place; empty where there are no others."""
+    return (sign_up.children[place - 1].nickname or str(place)) if len(sign_up.children) > 1 else ""
+
+
 def _child_title(number: int, sign_up: SignUp) -> str:
     if len(sign_up.children) > 1:
-        return _("Child %(number)s") % {"number": number}
+        name = sign_up.children[number - 1].nickname
+        return _("Child %(number)s") % {"number": number} + (f": {name}" if name else "")
     return _("About your age and your help") if sign_up.person.is_young_person else _("Your child")

@@ -44,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, journey: Journey, step: str) -> HttpResponse:
     step = journey.step_of(step, request.POST.get(CHILD_KEY, ""))
     if not journey.asks(step):
-        return redirect("register_check")
+        return redirect(flow.not_asked(step))
     if earlier := journey.first_open_question(before=step):
         return keep_typed(request, journey, step) if request.method == "POST" else redirect("register_question", earlier)
     if request.method == "POST":

@@ -32,6 +32,7 @@ def overview(request: HttpRequest, family: Family) -> HttpResponse:
 
 def _held(family: Family) -> dict[str, Any]:
     """How things stand with the family: its choices, its cards, and what waits for it."""
+    cards = list(family.cards.newest_first())
     return {
         "family": family,
         "headings": _headings(family),
@@ -40,7 +41,8 @@ def _held(family: Family) -> dict[str, Any]:
         "standings": standings(family),
         "unanswered": contacting.unanswered(family),
         "notes": family.notes.newest_first(),
-        "cards": [(card, child_named(card.child)) for card in family.cards.newest_first()],
+        "cards": [(card, child_named(card.child)) for card in cards],
+        "asks_card": not any(card.is_waiting or card.is_out for card in cards),
     }
 
 

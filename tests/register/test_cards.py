@@ -57,6 +57,11 @@ class TestAsking:
         card = Card.objects.get()
         assert (card.state, card.lines, len(card.code)) == ("asked", ["time", "noise"], 10)
 
+    def test_who_ticked_it_in_the_form_reads_that_it_has_to_be_asked_for(self, parent):
+        parent.choices = ("card",)
+        parent.joins()
+        assert "We make the card once you have asked for it on your page." in parent.opens_mail()
+
     def test_words_that_changed_meanwhile_are_shown_and_what_was_typed_stays(self, parent, family):
         reworded(Wording.objects.get(key="choice-card"), title="A card", text="Quite other words")
         old = WordingVersion.objects.get(wording__key="choice-card", number=1)
@@ -108,15 +113,19 @@ class TestAsking:
         assert not Card.objects.exists()
 
     def test_a_lost_card_is_cancelled_and_asked_for_again(self, parent, family, printed):
-        parent.browser.post(reverse("my_family_card_cancel", args=[printed.pk]))
+        page = parent.browser.post(reverse("my_family_card_cancel", args=[printed.pk]), follow=True)
+        assert verdict(page).startswith("Done.")
         assert "no valid card" in verdict(Client().get(reverse("card_check", args=[printed.code])))
         asks(parent, family)
         assert sorted(Card.objects.values_list("state", flat=True)) == ["asked", "cancelled"]
 
     def test_taking_the_choice_back_stops_a_card_that_is_not_printed_yet(self, parent, family, card):
+        assert "only when you ask for it" not in parent.browser.get(reverse("my_family")).content.decode()
         parent.browser.post(reverse("my_family_choose", args=["card"]), {"given": "no"})
         card.refresh_from_db()
         assert card.state == CardState.CANCELLED
+        says_yes(family, cards.CARD_CHOICE)
+        assert "only when you ask for it" in parent.browser.get(reverse("my_family")).content.decode(), "to say yes again brings it not back"
 
     def test_taking_the_choice_back_says_before_and_after_what_becomes_of_the_card(self, parent, card):
         page = parent.browser.get(reverse("my_family")).content.decode()

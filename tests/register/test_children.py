@@ -37,7 +37,8 @@ def test_a_second_child_is_asked_the_same_and_both_are_kept(parent):
     page = parent.browser.get(CHILDREN).content.decode()
     assert "Child 1: Bee" in page and "Child 2: Sunny" in page
     check = goes_on_to_the_end(parent).content.decode()
-    assert "Child 1" in check and "Child 2" in check and "/register/child-2/?change=1" in check
+    assert "Child 1: Bee" in check and "Child 2: Sunny" in check and "/register/child-2/?change=1" in check
+    assert "Born in (Bee)" in check and "Born in (Sunny)" in check, "no two links with one name lead to different pages"
     parent.sends()
     assert sorted(child.nickname for child in Child.objects.all()) == ["Bee", "Sunny"]
     assert Child.objects.get(birth_year=2015).needs_not_said
@@ -151,7 +152,8 @@ class TestAYoungPerson:
         today = timezone.localdate()
         young.answers["child-1"] = {"birth_month": str(today.month), "birth_year": str(today.year - 16)}  # 16 on some day of this month, perhaps a later one
         young.goes_to("child-1")
-        assert "You can join for yourself from the month after you turn 16" in young.answer("child-1").content.decode()
+        page = young.answer("child-1").content.decode()
+        assert "You can join for yourself from the month after you turn 16" in page and "Are you a parent or carer?" in page
 
     def test_who_changes_their_mind_about_who_they_are_is_asked_again_what_does_not_fit(self, parent):
         with_two(parent)
@@ -159,6 +161,9 @@ class TestAYoungPerson:
         parent.answer("about-you", query="?change=1", relationship="young-person")
         answer = parent.browser.get(reverse("register_check"))
         assert answer.url == reverse("register_question", args=["child-1"]) + "?change=1", "a child born in 2019 is no young person of 16"
+        page = parent.browser.get(answer.url).content.decode()
+        assert f'href="{reverse("register_question", args=["about-you"])}"' in page, "the way out, for a parent who pressed the wrong button"
+        assert f'href="{reverse("register_check")}"' not in page, "from there it only led here again"
 
 
 def test_an_officer_is_offered_no_other_child_for_a_young_persons_record(desk):

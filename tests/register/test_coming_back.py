@@ -37,14 +37,14 @@ def put_away(parent: Parent, **typed):
 
 
 def test_half_a_form_is_gone_on_with_on_another_phone_and_nothing_typed_is_lost(parent):
-    assert put_away(parent, nickname="Bee", birth_month="Marhc").url == reverse("register_saved")
+    assert put_away(parent, nickname="Bee", birth_month="Mrach").url == reverse("register_saved")
     other = Parent(Client(), parent.email)
     address = link(parent)
     page = other.browser.get(address).content.decode()
     assert "Your answers are still here" in page and "Your last name, as you wrote it" in page
     assert other.browser.post(address, NAME).url == reverse("register_question", args=["child-1"])
     page = other.page("child-1").content.decode()
-    assert 'value="Bee"' in page and 'value="Marhc"' in page
+    assert 'value="Bee"' in page and 'value="Mrach"' in page
     assert "error" not in page.lower(), "nobody is told off for what is not finished"
     for step in ("child-1", "setting-1", "support-1", "interests", "choices", "equality"):
         other.answer(step)
@@ -59,11 +59,11 @@ def test_what_was_refused_and_not_mended_is_put_away_too_and_nobody_else_reads_i
     parent.browser.post(reverse("register_question", args=["about-you"]), {"first_name": "Amal", "relationship": "foster"})
     assert "Please write your name in the form first" in parent.browser.post(reverse("register_save"), {"email": parent.email}).content.decode()
     parent.goes_to("child-1")
-    parent.answer("child-1", birth_month="Marhc")
+    parent.answer("child-1", birth_month="Mrach")
     parent.browser.post(reverse("register_save"), {"email": parent.email})
     other = Parent(Client(), parent.email)
     assert other.browser.post(link(parent), NAME).url == reverse("register_question", args=["child-1"])
-    assert 'value="Marhc"' in other.page("child-1").content.decode()
+    assert 'value="Mrach"' in other.page("child-1").content.decode()
 
 
 def test_what_was_right_is_an_answer_when_it_is_put_away(parent):
@@ -192,7 +192,7 @@ def test_pressing_save_twice_is_one_mail_and_a_friendly_page_both_times(parent):
 
 def test_a_change_that_was_put_away_is_not_lost_behind_the_old_answer(parent):
     parent.fills_in_everything()
-    parent.browser.post(reverse("register_question", args=["child-1"]) + "?change=1", {"nickname": "Newname", "birth_month": "Marhc", "birth_year": "2019", "save": ""})
+    parent.browser.post(reverse("register_question", args=["child-1"]) + "?change=1", {"nickname": "Newname", "birth_month": "Mrach", "birth_year": "2019", "save": ""})
     parent.browser.post(reverse("register_save"), {"email": parent.email})
     other = Parent(Client(), parent.email)
     assert other.browser.post(link(parent), BORN).url == reverse("register_question", args=["child-1"])
@@ -254,7 +254,7 @@ class TestWhatWasTypedAndIsNoAnswerYet:
 
     @pytest.mark.parametrize(
         ("step", "typed"),
-        [("support-1", {"needs": ["asd"]}), ("child-1", {"nickname": "Bee", "birth_month": "Marhc"}), ("about-you", {"first_name": "Amal", "last_name": "- -"})],
+        [("support-1", {"needs": ["asd"]}), ("child-1", {"nickname": "Bee", "birth_month": "Mrach"}), ("about-you", {"first_name": "Amal", "last_name": "- -"})],
     )
     def test_without_anything_to_ask_for_it_is_not_mailed_and_stays_in_the_browser(self, parent, step, typed):
         parent.browser.post(reverse("register_question", args=[step]), typed)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import QueuedMail, User
+from register.journey import Journey
 from register.models import CHOICES, Child, Consent, Family, WordingVersion
 from tests.campaigns.factories import CampaignFactory
 from tests.register.factories import reworded
@@ -150,6 +151,13 @@ def test_a_wrong_answer_gets_kind_words_twice_and_keeps_what_was_typed(parent, s
     assert typed is None or typed in page
     if step == "child-1":
         assert 'value="Bee"' in page
+
+
+@pytest.mark.parametrize("typed", ["2", "02", "feb", "February", "Febuary", "Feb."])
+def test_a_month_is_read_however_it_is_written(parent, typed):
+    parent.goes_to("child-1")
+    assert parent.answer("child-1", birth_month=typed).status_code == 302
+    assert Journey(parent.browser.session).answers["child-1"]["birth_month"] == 2
 
 
 def test_a_wrong_page_has_an_address_of_its_own_so_that_back_and_load_again_send_nothing(parent):

@@ -34,6 +34,8 @@ def test_one_more_child_is_walked_through_like_the_first(parent):
     assert response.url == f"{reverse(PAGE)}?saved=1#child-{child.pk}"
     assert (child.nickname, child.setting, child.setting_name, child.support_stage) == ("Zed", "special", "Hill School", "ehc-plan")
     assert [need.code for need in child.needs.all()] == ["asd"]
+    page = parent.browser.get(response.url).content.decode()
+    assert "Born in (Zed)" in page and "Born in (Bee)" in page, "no two links with one name lead to different pages"
 
 
 def test_back_shows_what_was_typed_and_a_later_question_waits_for_the_earlier(parent):

@@ -49,7 +49,7 @@ def test_a_birthday_that_a_clock_waits_for_is_told_for_each_child(time_machine):
     bee = ChildFactory(family=FamilyFactory(confirmed=True), nickname="Bee", birth_month=3, birth_year=2019)
     zoe = Child(family=bee.family, nickname="Zoe", birth_month=4, birth_year=2019)
     assert [line.partition(":")[0] for line in lines(bee.family, [zoe, bee])] == ["November 2027", "April 2035", "May 2035", "May 2044", "June 2044"], "in order of time"
-    assert lines(bee.family, [zoe, bee])[1] == "April 2035: we ask Bee, who is 16 then, to choose for themselves. The message goes to you."
+    assert lines(bee.family, [zoe, bee])[1] == "April 2035: Bee is 16 then and can choose for themselves. We write to you, so that you can talk about it."
     assert lines(bee.family, [zoe, bee])[3] == "May 2044: we delete what you told us about Bee, who is over 25 then."
     assert lines(bee.family, [zoe, bee])[4].endswith("Zoe, who is over 25 then. If you have told us of nobody younger by then, we delete everything else too.")
     assert strikes("own-choice", "April 2035") and strikes("grown-up", "May 2044")

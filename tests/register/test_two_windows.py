@@ -26,7 +26,8 @@ def test_two_windows_that_each_tell_of_one_more_child_tell_of_two(parent):
     assert [told[f"child-{number}"]["nickname"] for number in (1, 2, 3)] == ["Bee", "Samir", "Zoe"], "pressed again it is the same child"
     assert told["setting-3"]["setting_name"] == "Hill School" and "setting-2" not in told
     parent.browser.post(reverse("register_children"), {"number": "3"})
-    assert parent.answer("setting-3", setting_name="Late School", **other).url == reverse("register_check"), "the child of that page was taken out"
+    late = parent.answer("setting-3", setting_name="Late School", **other).url
+    assert late == reverse("register_children") + "?gone=1" and "not in your form any more" in parent.browser.get(late).content.decode(), "the child of that page was taken out"
 
 
 def test_two_windows_that_each_add_a_child_on_the_own_page_add_two(parent):
