@@ -55,4 +55,5 @@ def look(page: Page, address: str) -> list[str]:
         return [f"answered {answer.status}, and nothing of ours is on it"]
     found = checks.accessibility(page, within=OURS) + checks.headings(page)
     page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()  # the menu of a wide window would still be on its way out
     return found + checks.sideways(page) + checks.beyond_the_edge(page, within=OURS)
