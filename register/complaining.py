@@ -32,7 +32,7 @@ def _take_in(complaint: DataComplaint, to: Contact) -> DataComplaint:
     complaint.from_family = complaint.family is not None
     complaint.email, complaint.phone = keys.normal_email(to.email), to.phone
     complaint.email_hash, complaint.phone_hash = keys.email_hash(complaint.email), keys.phone_hash(to.phone)
-    if _can_be_told(complaint) and not _too_many(complaint):
+    if can_be_told(complaint) and not _too_many(complaint):
         complaint.acknowledged_at = timezone.now()
         letters.say_complaint_is_here(complaint, contact_of(complaint))
     complaint.save(force_insert=True)
@@ -46,7 +46,8 @@ def contact_of(complaint: DataComplaint) -> Contact:
     return Contact(complaint.email, complaint.phone if complaint.phone and phones.is_mobile(complaint.phone) else "")
 
 
-def _can_be_told(complaint: DataComplaint) -> bool:
+def can_be_told(complaint: DataComplaint) -> bool:
+    """Whether what we say of it can be sent; if not, a person calls or writes a letter."""
     to = contact_of(complaint)
     return bool(to.email) or (to.is_by_text and texts.are_on())
 
@@ -75,11 +76,11 @@ def answer(complaint: DataComplaint, *, outcome: Outcome, text: str, by: User) -
     found.outcome, found.answer, found.answered_by = outcome, text, by.email or ""
     found.answered_at = timezone.now()
     found.acknowledged_at = found.acknowledged_at or found.answered_at
-    found.undelivered_at = None if _can_be_told(found) else found.answered_at
+    found.undelivered_at = None if can_be_told(found) else found.answered_at
     found.save()
-    if _can_be_told(found):
+    if can_be_told(found):
         letters.answer_complaint(found, contact_of(found))
-    return _can_be_told(found)
+    return can_be_told(found)
 
 
 @transaction.atomic

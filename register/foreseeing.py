@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import phones, texts
 from register import merging
@@ -15,6 +15,8 @@ from register.merging import Decision
 from register.models import CHOICES, Card, CardState, Family
 
 BETWEEN = ", "
+# What is taken from one of two records, by its question: the e-mail address stays with the sign-in.
+GROUP_NAMES = QUESTION_NAMES | {"contact": gettext_lazy("phone number")}
 
 
 def lines(stays: Family, goes: Family, decision: Decision) -> list[str]:
@@ -36,9 +38,9 @@ def _answers(stays: Family, goes: Family, decision: Decision) -> Iterator[str]:
     taken = merging.may_take(stays, goes, decision)
     for record, questions in ((stays, [each for each in GROUPS if each not in taken]), (goes, [each for each in GROUPS if each in taken])):
         if questions:
-            yield _("From %(reference)s: %(questions)s.") % {"reference": record.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in questions)}
+            yield _("From %(reference)s: %(questions)s.") % {"reference": record.reference, "questions": BETWEEN.join(str(GROUP_NAMES[each]) for each in questions)}
     if refused := decision.take - taken:
-        words = {"stays": stays.reference, "questions": BETWEEN.join(str(QUESTION_NAMES[each]) for each in GROUPS if each in refused)}
+        words = {"stays": stays.reference, "questions": BETWEEN.join(str(GROUP_NAMES[each]) for each in GROUPS if each in refused)}
         yield _("%(questions)s: not taken over, for %(stays)s has no e-mail address and is reached by its own.") % words
 
 
@@ -73,7 +75,7 @@ def _choices(stays: Family, goes: Family) -> Iterator[str]:
     """By the last word on each; what one of the two agrees to now and the record will not is said too."""
     last = {(row.purpose, row.channel): row.is_given for row in merging.said_of_both(stays, goes)}
     now = {(row.purpose, row.channel) for family in (stays, goes) for row in family.consents.standing()}
-    named = [(f"{each.purpose.label}, {each.channel.label}", last.get((each.purpose, each.channel), False), (each.purpose, each.channel) in now) for each in CHOICES]
+    named = [(each.label, last.get((each.purpose, each.channel), False), (each.purpose, each.channel) in now) for each in CHOICES]
     yield _("They agree to: %(choices)s.") % {"choices": "; ".join(name for name, stands, _was in named if stands) or _("nothing")}
     if ends := [name for name, stands, was in named if was and not stands]:
         yield _("Not any more, for the last word counts, and that of a sign-up that nobody confirmed does not: %(choices)s.") % {"choices": "; ".join(ends)}

@@ -53,9 +53,11 @@ def _day(moment: dt.datetime) -> str:
 
 
 def _number(family: Family) -> list[str]:
-    """The number or, without one, which other way there is: a work list shows no address."""
+    """The number or, without one, which other way there is: a work list shows no address. Mail that came back is none."""
     if family.phone:
         return [phones.as_written(family.phone)]
+    if family.email and not family.bounced_at:
+        return [_("no number: e-mail and postal address are on the record") if family.has_address else _("no number: the e-mail address is on the record")]
     return [_("no number: write a letter to the address on the record") if family.has_address else _("no number and no postal address: we have no other way")]
 
 

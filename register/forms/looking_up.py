@@ -32,6 +32,12 @@ class SearchForm(forms.Form):
         error_messages={"required": _("Write a reference, an e-mail address, a phone number, or a last name and a postcode.")},
     )
 
+    @property
+    def is_name_alone(self) -> bool:
+        """Whether a valid form may be a name without its postcode; it may be a reference too, for some have no number in them."""
+        words = self.cleaned_data["words"]
+        return "@" not in words and not any(sign.isdigit() for sign in words)
+
     def clean_words(self) -> str:
         words = self.cleaned_data["words"]
         with suppress(households.NoHousehold):

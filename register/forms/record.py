@@ -35,7 +35,11 @@ class ReasonForm(forms.Form):
 class NoteForm(forms.Form):
     """A note from the list; there is no place to write about anybody."""
 
-    category = forms.ChoiceField(label=_("What should others know?"), choices=NoteCategory, error_messages={"required": _("Choose from the list.")})
+    category = forms.ChoiceField(
+        label=_("What should others know?"),
+        choices=[("", _("Choose from the list")), *NoteCategory.choices],
+        error_messages={"required": _("Choose from the list.")},
+    )
     due_on = forms.DateField(
         label=_("To be done by (you can leave it out)"),
         required=False,

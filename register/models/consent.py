@@ -57,7 +57,8 @@ class Choice:
     @property
     def label(self) -> str:
         """As officers read it: what for, and which way it comes."""
-        return f"{self.purpose.label}, {self.channel.label}"
+        channel = str(self.channel.label)
+        return f"{self.purpose.label}, {channel[:1].lower()}{channel[1:]}"
 
 
 CHOICES = (

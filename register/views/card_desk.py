@@ -67,7 +67,7 @@ def _step(request: HttpRequest, card: Card) -> HttpResponse:
         return _print(request, lambda: cards.note_printed([card]) if step == "print" else [cards.printed(card)])
     act = _acts(card, RefuseCardForm(request.POST)).get(step)
     if act is None:
-        messages.warning(request, _("Choose what is done with the card."))
+        messages.warning(request, _("Choose why it can’t be made: the family reads that.") if step == "refuse" else _("Choose what is done with the card."))
         return redirect("register_card", card.pk)
     try:
         with transaction.atomic():

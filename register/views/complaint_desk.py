@@ -36,7 +36,7 @@ def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _answer(request, found, form)
     complaining.note_opened(found, by=reader(request), why=str(_("To answer a complaint about data")))
-    return render(request, "register/admin/complaint.html", {"complaint": found, "form": form})
+    return render(request, "register/admin/complaint.html", {"complaint": found, "form": form, "can_be_sent": complaining.can_be_told(found)})
 
 
 def _answer(request: HttpRequest, complaint: DataComplaint, form: AnswerForm) -> HttpResponse:

@@ -93,7 +93,7 @@ class Asking:
 
 def ask(request: HttpRequest, work: Work, asking: Asking, *questions: forms.Form) -> HttpResponse:
     """The page with one or several forms about this record."""
-    return render(request, "register/admin/ask.html", {"family": work.family, "asking": asking, "forms": questions})
+    return render(request, "register/admin/ask.html", {"family": work.family, "asking": asking, "forms": questions, "has_errors": any(form.errors for form in questions)})
 
 
 @at_work
@@ -159,7 +159,7 @@ def choose(request: HttpRequest, work: Work, slug: str) -> HttpResponse:
     if is_done(request, form, lambda: _choose(work, choice, form, request.POST.get("words", ""))):
         return saved(work)
     told = foreseeing.cards_if_taken_back(work.family) if choice.purpose == Purpose.CARD else []
-    return ask(request, work, Asking(f"{choice.purpose.label}, {choice.channel.label}", words=in_force()[choice.key], told=told), form)
+    return ask(request, work, Asking(choice.label, words=in_force()[choice.key], told=told), form)
 
 
 def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:
@@ -175,7 +175,7 @@ def _choose(work: Work, choice: Choice, form: ChoiceForm, shown: str) -> None:
 def code(request: HttpRequest, work: Work) -> HttpResponse:
     form = ReadOutCodeForm(request.POST if request.method == "POST" else None)
     if is_done(request, form, lambda: correcting.confirm_by_code(work, form.cleaned_data["code"])):
-        return saved(work)
+        return saved(work, told="confirmed")
     return ask(request, work, Asking(_("Confirm on the phone"), label=_("Confirm")), form)
 
 

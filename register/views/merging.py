@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from register import actions, duplicates, foreseeing, keys, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.access_log import note_list
-from register.correcting import QUESTION_NAMES, Work
+from register.correcting import Work
 from register.forms.merging import MergeForm, PairForm
 from register.merge_copy import GROUPS
 from register.models import CHOICES, AccessLogEntry, Family, KnownApart
@@ -97,7 +97,7 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
 def _pair(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
     _note_compared(work, form)
     sides = [_rows(form.first), _rows(form.second)]
-    questions = [(QUESTION_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
+    questions = [(foreseeing.GROUP_NAMES[question], form[question], *(side.get(question, []) for side in sides)) for question in GROUPS]
     context = {"family": work.family, "other": form.second, "form": form, "questions": questions, "emails": [_email(form.first), _email(form.second)]}
     return render(request, "register/admin/side_by_side.html", context | {"children": [_children(form.first), _children(form.second)], "choices": _choices(form)})
 
@@ -109,10 +109,10 @@ def _note_compared(work: Work, form: MergeForm) -> None:
 
 
 def _rows(family: Family) -> dict[str, list[Row]]:
-    """A record's rows by the question they answer; the e-mail address stands by itself."""
+    """A record's rows by the question they answer, but for the e-mail address: it stays with the sign-in and is not chosen here."""
     rows: dict[str, list[Row]] = {}
     for row in person_rows(family, lambda step: step):
-        if family.email not in row.values or not family.email:
+        if row.values != [family.email or _("None")]:
             rows.setdefault(row.href, []).append(row)
     return rows
 

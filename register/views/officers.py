@@ -34,6 +34,7 @@ MOST_LINES = 10_000
 # What is said on the record after something was done, by the name in its address.
 DONE = {
     "saved": _("Saved."),
+    "confirmed": _("Confirmed: the family has joined."),
     "added": _("Written down. If there is an e-mail address or a mobile number, a link or a code is on its way to the family."),
     "to-write": _("Written down, and joined. Nothing goes out by itself: please post them a letter to say so, with their reference."),
     "waits": _("Saved. The new address or number is used once it has answered: they press the link in the mail, or read out the code in the text."),

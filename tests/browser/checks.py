@@ -39,6 +39,19 @@ def sideways(page: Page) -> list[str]:
     return [f"scrolls sideways: {each}" for each in wide]
 
 
+def beyond_the_edge(page: Page, *, within: str) -> list[str]:
+    """What ends outside the main part of a page of the admin, which hides it and does not scroll. A table may be moved inside its own region."""
+    found = page.evaluate(
+        """within => {
+        const main = document.querySelector("main"), edge = main.getBoundingClientRect().right + 1;
+        const contained = (e) => { for (let p = e.parentElement; p !== main; p = p.parentElement) if (getComputedStyle(p).overflowX !== "visible") return true; return false; };
+        return [...document.querySelectorAll(`${within} *`)].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > edge && !contained(e)).map((e) => e.outerHTML.slice(0, 160)).slice(0, 3);
+    }""",
+        within,
+    )
+    return [f"beyond the edge: {each}" for each in found]
+
+
 def cut_off(page: Page) -> list[str]:
     """Words that stick out of a box that hides what does not fit."""
     found = page.evaluate(

@@ -255,6 +255,10 @@ class TestMaking:
         assert (entry.who, entry.why) == (officer.email, f"To make a disability awareness card: {done}")
         assert f"{card.number}: {said}" in client.get(reverse("register_cards")).content.decode()
 
+    def test_a_refusal_without_a_reason_says_that_one_is_missing(self, officer, client, card):
+        self.does(client, card, "refuse")
+        assert "Choose why it can’t be made" in client.get(reverse("register_cards")).content.decode()
+
     def test_a_step_that_somebody_else_has_done_is_not_in_the_log(self, officer, client, card):
         self.does(client, card, "post")
         assert not AccessLogEntry.objects.exists()

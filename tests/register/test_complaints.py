@@ -205,6 +205,8 @@ class TestAuditor:
         by_phone = complaining.complain(form_id=uuid.uuid4(), family=None, to=Contact(phone="+441632960123"), what_happened="x", wanted="")
         arrived = complaining.complain(form_id=uuid.uuid4(), family=None, to=Contact("ada@families.example"), what_happened="x", wanted="")
         QueuedMail.objects.update(gave_up_at=timezone.now())  # that we have it
+        asked = [client.get(reverse("register_complaint", args=[each.pk])).content.decode() for each in (complaint, by_phone)]
+        assert ["Keep the answer" in page for page in asked] == [False, True] == ["can’t be sent from here" in page for page in asked]
         for each in (complaint, by_phone, arrived):
             complaining.answer(each, outcome=Outcome.RIGHT, text="We are sorry.", by=auditor)
         assert retention.run().counts["answer-came-back"] == 0

@@ -168,8 +168,10 @@ class TestOnThePhone:
         family = Family.objects.get()
         code = re.search(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b(?!-)", parent.opens_mail().replace(family.reference, ""))[0]
         desk.opens(family)
-        assert "not the newest code" in desk.sends("register_confirm_by_code", family.pk, code="AAA-AAA").content.decode()
-        desk.sends("register_confirm_by_code", family.pk, code=code.lower())
+        refused = desk.sends("register_confirm_by_code", family.pk, code="AAA-AAA").content.decode()
+        assert "not the newest code" in refused and "<title>Error: " in " ".join(refused.split()).replace("<title> ", "<title>")
+        done = desk.browser.get(desk.sends("register_confirm_by_code", family.pk, code=code.lower()).url).content.decode()
+        assert "Confirmed: the family has joined." in done
         family.refresh_from_db()
         assert family.confirmed_at
         typed, confirmed = desk.log("correct")

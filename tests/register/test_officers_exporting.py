@@ -99,7 +99,7 @@ def test_every_column_can_be_written(desk, parent):
     rows = rows_of(takes(desk, columns=[column.name for column in exporting.COLUMNS]))
     told = dict(zip(rows[1], rows[2], strict=True))
     assert told["Reference"] == family.reference
-    assert told["Choices that stand"] == "News about services and events, By e-mail"
+    assert told["Choices that stand"] == "News about services and events, by e-mail"
     assert told["Children: needs"] == "Autistic spectrum condition, Speech, language and communication"
 
 

@@ -24,9 +24,12 @@ def test_a_page_says_what_will_happen_before_it_does_and_leads_back_with_what_wa
     answers = {"keep": "first", "about-you": "second", "contact": "first", "home": "first", "reaching-you": "first", "address": "first"}
     children = {f"child-{named(other, 'Beatrice').pk}": f"{one.children.get().pk}:second", f"child-{named(other, 'Sunny').pk}": "another"}
     desk.opens(one)
+    asked = desk.asks("register_side_by_side", one.pk, other.pk)
+    assert [[row.term for row in side] for name, _field, *sides in asked.context["questions"] if name == "phone number" for side in sides] == [["Phone"], ["Phone"]]
     page = desk.sends("register_side_by_side", one.pk, other.pk, **answers, **children).content.decode()
     for words in (
         f"{one.reference} stays, with amal@families.example",
+        f"From {one.reference}: phone number, postcode and council,",
         f"From {other.reference}: name and relationship.",
         "Not kept: amal@work.example; 07700 900123.",
         f"Bee, March 2019 and Beatrice, March 2019 are one child, with the answers of {other.reference}",

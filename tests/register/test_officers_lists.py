@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import QueuedMail
 from register import access_log, actions, looks, retention
 from register.models import AccessLogEntry, Card, Family, FamilyNote, Suppression
-from register.work_lists import LISTS
+from register.work_lists import LISTS, NUMBER
 from tests.register.factories import ChildFactory, FamilyFactory
 
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -27,7 +27,8 @@ class TestNotes:
     def test_a_note_is_chosen_from_a_list_seen_by_the_family_and_done_once(self, desk, parent):
         family = parent.joins()
         desk.opens(family)
-        assert "textarea" not in desk.asks("register_note", family.pk).content.decode()
+        page = desk.asks("register_note", family.pk).content.decode()
+        assert "textarea" not in page and '<option value="" selected>' in page, "nothing is chosen beforehand"
         desk.sends("register_note", family.pk, category="call-back", due_on=timezone.localdate().isoformat())
         note = FamilyNote.objects.get()
         assert listed(desk, "notes") == [family]
@@ -182,10 +183,22 @@ class TestFamiliesThatSaidNothing:
         seen = {what: [[str(value) for value in values] for _head, values in desk.asks("register_waiting", what).context["rows"][0][1]] for what in ("notes", "bounced", "stopped")}
         assert seen["notes"][:3] == [["Asked to be called back"], ["2 April 2026"], ["07700 900123"]]
         assert seen["bounced"][:2] == [["1 March 2026"], ["07700 900123"]]
-        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: write a letter to the address on the record"]]
+        assert seen["stopped"][:3] == [["1 March 2026"], ["31 March 2026"], ["no number: e-mail and postal address are on the record"]]
         for family, what in ((noted, "notes"), (bounced, "bounced"), (stopped, "stopped")):
             assert AccessLogEntry.objects.about(family.reference).get().why == f"{LISTS[what].title}: what is to be done, and the phone number"
         assert AccessLogEntry.objects.by_person(at)[0]["listed"] == 3, "a list is one, however many are on it"
+
+    @pytest.mark.parametrize(
+        ("fields", "told"),
+        [
+            ({}, "no number: the e-mail address is on the record"),
+            ({"has_address": True}, "no number: e-mail and postal address are on the record"),
+            ({"bounced_at": NOW, "has_address": True}, "no number: write a letter to the address on the record"),
+            ({"bounced_at": NOW}, "no number and no postal address: we have no other way"),
+        ],
+    )
+    def test_who_has_no_number_is_reached_another_way_if_there_is_one(self, fields, told):
+        assert NUMBER.of(Family(email="amal@families.example", **fields)) == [told]
 
     def test_many_looks_at_lists_on_a_day_are_one_line_and_hide_nothing_else(self, desk, parent):
         family = parent.joins()
