@@ -18,9 +18,7 @@ from register.views.private import of_family, words
 from register.views.refusals import HOUR, busy, is_within_an_hour
 
 TOO_MANY_TODAY = gettext_lazy("So many messages went there today that no more may go. Nothing has changed. Please try again tomorrow, or call us.")
-TOO_MANY_NOW = gettext_lazy(
-    "So much was sent from your place in this hour that we have to wait. Nothing has changed. Please press the button again in an hour, or call us."
-)
+TOO_MANY_NOW = gettext_lazy("So much was sent from your place in this hour that we have to wait. Nothing has changed. Please press the button again in an hour, or call us.")
 PAGES = {Kind.NEW_EMAIL: "my_family_email_sent", Kind.NEW_PHONE: "my_family_phone"}
 
 
