@@ -47,6 +47,7 @@ class StaffForm(UserCreationForm):
         if self.instance.pk is None and (family := User.objects.families().filter(email=email).first()):
             self.instance: User = family
             family.last_login, family.is_active = None, True
+            family.set_unusable_password()  # a new one, which ends their sessions: they prove who they are anew
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -66,9 +67,7 @@ class StaffForm(UserCreationForm):
         return groups
 
     def _save_m2m(self) -> None:
-        """Roles go by `granting`: some of them wait for a second person. Whoever is signed in as a family proves who they are anew."""
-        if "groups" in self.changed_data:
-            actions.end_sessions(self.instance)
+        """Roles go by `granting`: some of them wait for a second person."""
         groups = self.cleaned_data.pop("groups", None)
         super()._save_m2m()
         if groups is not None:

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Final
 
 from django.db.models import Sum
-from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -12,7 +11,7 @@ from analytics import known
 from analytics.definitions import UNREGISTERED, Act, Device, Source
 from analytics.models import ActDay, DeviceDay, PageDay
 from analytics.months import Sums, page_sums, sums_by
-from analytics.phrases import signed_percent
+from analytics.phrases import number, signed_percent
 from analytics.spans import Spans
 from analytics.tables import Table
 
@@ -59,7 +58,7 @@ def tables_of_page(site: Site, page: str, start: dt.date, end: dt.date) -> list[
 def _most_read(pages: Counted, changes: dict[str, str], note: str) -> Table:
     most = _most(pages, by=0)
     titles = known.titles([page for page, _sums in most])
-    rows = [(title_of(page, titles), _number(views), _number(begun), changes.get(page, "–")) for page, (views, begun) in most]
+    rows = [(title_of(page, titles), number(views), number(begun), changes.get(page, "–")) for page, (views, begun) in most]
     heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
     return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page(), note=note)
 
@@ -67,33 +66,33 @@ def _most_read(pages: Counted, changes: dict[str, str], note: str) -> Table:
 def _entries(pages: Counted) -> Table:
     most = [row for row in _most(pages, by=1) if row[1][1]]
     titles = known.titles([page for page, _sums in most])
-    rows = [(title_of(page, titles), _number(begun)) for page, (_views, begun) in most]
+    rows = [(title_of(page, titles), number(begun)) for page, (_views, begun) in most]
     return Table(_("Where visits began"), (_("Page"), _("Sessions")), rows, empty=_nothing_by_page())
 
 
 def _sources(found: Counted, note: str) -> Table:
-    rows = [(str(Source(source).label), _number(begun), _number(views)) for source, (views, begun) in _most(found, by=1)]
+    rows = [(str(Source(source).label), number(begun), number(views)) for source, (views, begun) in _most(found, by=1)]
     return Table(_("Where visits came from"), (_("From"), _("Sessions"), _("Page views")), rows, empty=_nothing_by_page(), note=note)
 
 
 def _campaigns(found: Counted) -> Table:
     most = _most({key: sums for key, sums in found.items() if key}, by=1)
     names = known.campaign_names([code for code, _sums in most]) | {UNREGISTERED: _("A code that nobody registered")}
-    rows = [(names.get(code, code), _number(begun), _number(views)) for code, (views, begun) in most]
+    rows = [(names.get(code, code), number(begun), number(views)) for code, (views, begun) in most]
     return Table(_("Visits with a campaign’s code"), (_("Campaign"), _("Sessions"), _("Page views")), rows, empty=_("Nobody came with a campaign’s code in these days."))
 
 
 def _devices(site: Site, start: dt.date, end: dt.date) -> Table:
     days = DeviceDay.objects.filter(site=site, day__range=(start, end)).order_by()
     found = {device: sums for device, *sums in days.values_list("device").annotate(Sum("sessions"), Sum("views"))}
-    rows = [(str(device.label), *(_number(number) for number in found[device])) for device in Device if device in found]
+    rows = [(str(device.label), *map(number, found[device])) for device in Device if device in found]
     return Table(_("Phones, tablets and computers"), (_("Read on"), _("Sessions"), _("Page views")), rows, empty=_("No visit was counted by kind of device in these days."))
 
 
 def _acts(site: Site, start: dt.date, end: dt.date, page: str = "") -> Table:
     days = ActDay.objects.filter(site=site, day__range=(start, end), **({"page": page} if page else {}))
     found = dict(days.order_by().values_list("act").annotate(Sum("times")))
-    rows = [(str(act.label), _number(found[act])) for act in Act if act in found]
+    rows = [(str(act.label), number(found[act])) for act in Act if act in found]
     return Table(_("What people did"), (_("What"), _("Times")), rows, empty=_("Nothing was tapped, opened or filled in in these days."))
 
 
@@ -111,10 +110,6 @@ def _imported(site: Site, start: dt.date, end: dt.date) -> str:
 def title_of(page: str, titles: dict[str, str]) -> str:
     """What a page is called, or that it is gone."""
     return titles.get(page) or _("A page that is gone (%(number)s)") % {"number": page}
-
-
-def _number(number: int) -> str:
-    return formats.number_format(number, force_grouping=True)
 
 
 def _nothing_by_page() -> str:

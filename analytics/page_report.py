@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Sum
-from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -12,6 +11,7 @@ from analytics import breakdowns, known
 from analytics.charts import Chart, Line, draw
 from analytics.definitions import Status
 from analytics.models import PageDay, SiteDay
+from analytics.phrases import number
 from analytics.spans import Span, spans
 from analytics.tables import Table
 
@@ -55,9 +55,9 @@ def page_report(site: Site, page: str, start: dt.date, end: dt.date) -> PageRepo
 
 
 def _chart(title: str, days: list[tuple[dt.date, int | None]]) -> Chart:
-    known_days = [number for _day, number in days if number is not None]
-    said = _("%(views)s page views on %(days)s days that were measured in whole.") % {"views": formats.number_format(sum(known_days), force_grouping=True), "days": len(known_days)}
-    return draw(_("Page views by day: %s") % title, said, [day for day, _number in days], [Line(_("Page views"), [number for _day, number in days])])
+    known_days = [many for _day, many in days if many is not None]
+    said = _("%(views)s page views on %(days)s days that were measured in whole.") % {"views": number(sum(known_days)), "days": len(known_days)}
+    return draw(_("Page views by day: %s") % title, said, [day for day, _number in days], [Line(_("Page views"), [many for _day, many in days])])
 
 
 def _against(site: Site, page: str, start: dt.date, end: dt.date) -> str:

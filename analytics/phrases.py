@@ -8,9 +8,12 @@ import math
 from enum import StrEnum
 from typing import Final
 
+from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy
 
 from analytics.results import Caution
+
+FEWEST_SHOWN: Final = 5
 
 
 class Metric(StrEnum):
@@ -48,6 +51,16 @@ CAUTIONS: Final = {
 
 def words(caution: Caution) -> str:
     return str(CAUTIONS[caution])
+
+
+def number(many: int) -> str:
+    """10793 reads "10,793"."""
+    return str(formats.number_format(many, force_grouping=True))
+
+
+def few(many: int) -> str:
+    """As `number`, where one to four could point at somebody: those are not told apart."""
+    return gettext("fewer than 5") if 0 < many < FEWEST_SHOWN else number(many)
 
 
 def percent(number: float) -> str:

@@ -1,7 +1,6 @@
 """What came with a campaign's code: visits, forms of the register, and what each cost."""
 
 from decimal import Decimal
-from typing import Final
 
 from django.db.models import Sum
 from django.utils import formats
@@ -10,9 +9,9 @@ from wagtail.models import Site
 
 from analytics.definitions import Act
 from analytics.models import ActDay, PageDay
+from analytics.phrases import FEWEST_SHOWN, few, number
 from campaigns.models import Campaign
 
-FEWEST_SHOWN: Final = 5
 REGISTER, BEGUN, SENT = "register", "begun", "sent"
 
 
@@ -22,24 +21,16 @@ def brought(site: Site, campaign: Campaign) -> list[tuple[str, str]]:
     forms = dict(ActDay.objects.filter(site=site, campaign=campaign.code, act=Act.FORM_STEP, page=REGISTER).order_by().values_list("detail").annotate(Sum("times")))
     begun, sent = forms.get(BEGUN, 0), forms.get(SENT, 0)
     rows = [
-        (_("Visits that began with the code"), _number(visits["sessions"])),
-        (_("Pages read in visits with the code"), _number(visits["views"])),
-        (_("Forms of the SEND Register begun"), _few(begun)),
-        (_("Forms of the SEND Register sent"), _few(sent)),
+        (_("Visits that began with the code"), number(visits["sessions"])),
+        (_("Pages read in visits with the code"), number(visits["views"])),
+        (_("Forms of the SEND Register begun"), few(begun)),
+        (_("Forms of the SEND Register sent"), few(sent)),
     ]
     if campaign.cost is not None:
         rows.append((_("What the campaign cost"), _pounds(campaign.cost)))
         if sent >= FEWEST_SHOWN:
             rows.append((_("What each form that was sent cost"), _pounds(campaign.cost / sent)))
     return rows
-
-
-def _few(number: int) -> str:
-    return _("fewer than 5") if 0 < number < FEWEST_SHOWN else _number(number)
-
-
-def _number(number: int) -> str:
-    return formats.number_format(number, force_grouping=True)
 
 
 def _pounds(amount: Decimal) -> str:

@@ -12,7 +12,7 @@ from analytics.charts import Chart, Line, Shade, draw
 from analytics.evaluation import Adjusted, Circumstances, Comparison, Decomposition, InvalidCounts, RateRatio, TotalsComparison, compare, compare_totals, decompose
 from analytics.models import Evaluation, Import, SiteDay
 from analytics.models.totals import series
-from analytics.phrases import Metric
+from analytics.phrases import Metric, number
 from analytics.power import of_window
 from analytics.sentences import decomposition, reading, seen_at_all
 from analytics.windows import DAYS_A_WEEK, LAST_YEAR, DayCount
@@ -81,8 +81,8 @@ def _from_totals(evaluation: Evaluation, title: str) -> Part:
     result = compare_totals(*evaluation.totals, *evaluation.lengths, circumstances)
     spreads = tuple((f"{phi:g}", _range(assumed.low, assumed.high)) for phi, assumed in result.by_assumed_phi.items())
     facts = (
-        (_("Before"), _number(result.before)),
-        (_("After"), _number(result.after)),
+        (_("Before"), number(result.before)),
+        (_("After"), number(result.after)),
         (_("Times as many"), _times(result.exact_poisson.ratio)),
         (_("Likely range, at least this uncertain (95%, exact Poisson)"), _limits(result.exact_poisson)),
         (_("Where the totals come from"), evaluation.source),
@@ -128,7 +128,7 @@ def _last_year(site: Site, windows: Windows, metric: Metric) -> tuple[list[DayCo
 def _facts(result: Comparison) -> tuple[tuple[str, str], ...]:
     pair, checked = result.this_year, result.ratio_of_ratios
     window = _("%(total)s in %(weeks)s whole weeks")
-    before, after = (window % {"total": _number(side.total_used), "weeks": side.weeks_used} for side in (pair.before, pair.after))
+    before, after = (window % {"total": number(side.total_used), "weeks": side.weeks_used} for side in (pair.before, pair.after))
     facts = [(_("Before"), before), (_("After"), after), (_("Times as many"), _times((pair.adjusted or pair.exact_poisson).ratio))]
     if pair.adjusted:
         facts.append((_("Likely range (95%, allowing for the spread between weeks)"), _limits(pair.adjusted)))
@@ -189,10 +189,6 @@ def _imported(origins: set[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]
     """Which files days of the chart came from; nothing when we counted them all."""
     files = sorted({str(Import(kind=kind, filename=filename)) for _definition, kind, filename in origins if kind})
     return ((_("Some days were imported from"), ", ".join(files)),) if files else ()
-
-
-def _number(number: int) -> str:
-    return formats.number_format(number, force_grouping=True)
 
 
 def _times(ratio: float | None) -> str:

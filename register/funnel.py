@@ -5,14 +5,13 @@ from typing import Final
 
 from django.db.models import Sum
 from django.http import HttpRequest
-from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from analytics import form_steps
 from analytics.definitions import Act
 from analytics.models import ActDay
-from analytics.phrases import percent
+from analytics.phrases import FEWEST_SHOWN, few, percent
 from analytics.tables import Table
 from register.in_force import in_force
 from register.journey import Journey
@@ -20,7 +19,6 @@ from register.questions import QUESTIONS, kind_of, number_of
 
 FORM: Final = "register"
 BEGUN, SENT = "begun", "sent"
-FEWEST_SHOWN: Final = 5
 
 
 def count_begun(request: HttpRequest, journey: Journey) -> None:
@@ -42,7 +40,7 @@ def table(site: Site, start: dt.date, end: dt.date) -> Table:
     days = ActDay.objects.filter(site=site, day__range=(start, end), act=Act.FORM_STEP, page=FORM).order_by()
     found = dict(days.values_list("detail").annotate(Sum("times")))
     begun = found.get(BEGUN, 0)
-    rows = [(name, _number(found[step]), _share(found[step], begun)) for step, name in _names() if step in found]
+    rows = [(name, few(found[step]), _share(found[step], begun)) for step, name in _names() if step in found]
     note = _("A form that was put away and sent later counts on both days. A page that is not asked of everybody, as the postal address, has fewer.")
     return Table(_("Joining the SEND Register, page by page"), (_("Page of the form"), _("Forms"), _("Of those begun")), rows, _("Nobody began the form in these days."), note)
 
@@ -52,10 +50,6 @@ def _names() -> list[tuple[str, str]]:
     words = in_force()
     titles = [(kind, words[f"question-{kind}"].title if f"question-{kind}" in words else kind) for kind in QUESTIONS]
     return [(BEGUN, _("Begun")), *titles, (SENT, _("Sent"))]
-
-
-def _number(number: int) -> str:
-    return _("fewer than 5") if number < FEWEST_SHOWN else formats.number_format(number, force_grouping=True)
 
 
 def _share(number: int, begun: int) -> str:

@@ -3,11 +3,10 @@
 import datetime as dt
 
 from django.db.models import Sum
-from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from analytics.phrases import percent
+from analytics.phrases import number, percent
 from analytics.tables import Table
 from search.days import SearchDay
 
@@ -18,5 +17,5 @@ def table(site: Site, start: dt.date, end: dt.date) -> Table:
     """Searches from `start` to `end`, both counted, by what they found; never what was searched for."""
     found = dict(SearchDay.objects.within(start, end).order_by().values_list("found").annotate(Sum("n")))
     every = sum(found.values())
-    rows = [(str(each.label), formats.number_format(found.get(each, 0), force_grouping=True), percent(found.get(each, 0) * 100 / every)) for each in TOLD if every]
+    rows = [(str(each.label), number(found.get(each, 0)), percent(found.get(each, 0) * 100 / every)) for each in TOLD if every]
     return Table(_("What searches found"), (_("Found"), _("Searches"), _("Share")), rows, empty=_("Nobody searched in these days."))

@@ -57,7 +57,7 @@ JOINING = [
     _form("child, of a young person", register_up_to("child-1", form.YOUNG)),
     _form("children", form.at_children),
     _form("children, take one out", form.asked_to_take_out),
-    _form("reaching-you, asked for the mobile", with_texts(form.likes_texts)),
+    _form("reaching-you, asked for the mobile, errors", with_texts(form.likes_texts)),
     _form("check", register_up_to(None)),
     _form("sent", form.register_sent),
     _form("sent by text", with_texts(register_up_to(None, form.BY_MOBILE), press("Join the SEND Register"))),
