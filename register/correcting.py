@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from register import actions, bounces, confirming, contacting, joining, keys
+from register import actions, bounces, child_actions, confirming, contacting, joining, keys
 from register.answers import ChildAnswers, midnight
 from register.models import AccessLogEntry, Child, Choice, Confirmation, Family, How, choices_for
 from register.telling import as_kept
@@ -111,22 +111,22 @@ def _mend(family: Family, email: str, phone: str) -> bool:
 
 @transaction.atomic
 def change_child(work: Work, child: Child, step: str, answers: dict[str, Any]) -> None:
-    """Raises actions.ChildGone."""
-    actions.change_child(child, **as_kept(answers))
+    """Raises child_actions.ChildGone."""
+    child_actions.change_child(child, **as_kept(answers))
     work.note(str(QUESTION_NAMES[step]))
 
 
 @transaction.atomic
 def add_child(work: Work, child_id: uuid.UUID, answers: ChildAnswers) -> None:
-    """The same `child_id` twice is one child. Raises actions.TooManyChildren, actions.ChildGone."""
-    if actions.add_child(work.family, child_id, answers):
+    """The same `child_id` twice is one child. Raises child_actions.TooManyChildren, child_actions.ChildGone."""
+    if child_actions.add_child(work.family, child_id, answers):
         work.note(_("a child added"))
 
 
 @transaction.atomic
 def remove_child(work: Work, child: Child) -> None:
-    """Raises actions.LastChild."""
-    actions.remove_child(child)
+    """Raises child_actions.LastChild."""
+    child_actions.remove_child(child)
     work.note(_("a child taken out"))
 
 

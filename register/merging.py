@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, duplicates, joining, ledger, letters
+from register import actions, child_actions, duplicates, joining, ledger, letters
 from register.merge_copy import FIELDS, GROUPS, Copy
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 from register.questions import MOST_CHILDREN
@@ -39,7 +39,7 @@ class Decision:
 
 @transaction.atomic
 def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) -> FamilyMerge:
-    """Put `other` into `kept`, and tell the family. Raises OneIsGone, KeepTheConfirmed, actions.TooManyChildren, actions.NotOneself.
+    """Put `other` into `kept`, and tell the family. Raises OneIsGone, KeepTheConfirmed, child_actions.TooManyChildren, actions.NotOneself.
 
     Topics and ways to take part are both records' together; of consents the family's last word stands, and an unconfirmed sign-up's are nobody's word yet.
     """
@@ -84,7 +84,7 @@ def may_take(stays: Family, goes: Family, decision: Decision) -> set[str]:
 
 
 def check_children(stays: Family, goes: Family, decision: Decision) -> None:
-    """Raises actions.TooManyChildren, and actions.NotOneself when a young person's record would tell of somebody else, or of somebody too young."""
+    """Raises child_actions.TooManyChildren, and actions.NotOneself when a young person's record would tell of somebody else, or of somebody too young."""
     same, theirs = decision.same or {}, {child.pk: child for child in stays.children.all()}
     for child in goes.children.all():
         twin = same.get(child.pk)
@@ -93,7 +93,7 @@ def check_children(stays: Family, goes: Family, decision: Decision) -> None:
         elif child.pk in decision.newer:
             theirs[twin] = child
     if len(theirs) > MOST_CHILDREN:
-        raise actions.TooManyChildren
+        raise child_actions.TooManyChildren
     told_by = goes if "about-you" in may_take(stays, goes, decision) else stays
     if told_by.is_young_person and not actions.is_one_of_age(theirs.values()):
         raise actions.NotOneself

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from register import actions, contacting, duplicates
+from register import child_actions, contacting, duplicates
 from register.models import Child, Family, FamilyMerge
 from register.summary import Link, Row, child_rows, no_link, person_rows, standings, when
 
@@ -24,7 +24,7 @@ def context(family: Family, *, may_change: bool, may_make_cards: bool) -> dict[s
         "person_rows": person_rows(family, _link(family) if may_change else no_link),
         "has_address": family.has_address,
         "children": [(child, child_rows(child, child.needs.all(), _child_link(child) if may_change else no_link)) for child in children],
-        "can_have_more": actions.can_add_child(family),
+        "can_have_more": child_actions.can_add_child(family),
         "can_lose_one": len(children) > 1,
         "standings": standings(family),
         "notes": family.notes.newest_first(),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from register import actions, merging
+from register import actions, child_actions, merging
 from register.merge_copy import GROUPS
 from register.merging import Decision
 from register.models import Child, Family, KnownApart
@@ -62,7 +62,7 @@ class MergeForm(forms.Form):
     def _check_children(self) -> None:
         try:
             merging.check_children(*self.kept, self.decision())
-        except actions.TooManyChildren:
+        except child_actions.TooManyChildren:
             raise forms.ValidationError(_("One record takes %(most)s children, and these would be more. Please look at the children again.") % {"most": MOST_CHILDREN}) from None
         except actions.NotOneself:
             told = _(

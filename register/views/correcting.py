@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from register import actions, confirming, contacting, correcting, foreseeing
+from register import actions, child_actions, confirming, contacting, correcting, foreseeing
 from register.correcting import Work
 from register.forms.person import BY_OFFICER
 from register.forms.question import Question, Questions
@@ -41,9 +41,9 @@ CODE_IS_OLD = gettext_lazy("This code does not work any more. Send another one, 
 # Beside which question an officer reads which words, by what the register refused.
 REFUSALS: dict[type[Exception], tuple[str | None, Promise]] = {
     actions.NotOneself: ("relationship", gettext_lazy("A young person who joins for themselves is 16 or over and tells of nobody else. This record says otherwise.")),
-    actions.ChildGone: (None, gettext_lazy("The family has taken this child out meanwhile.")),
-    actions.TooManyChildren: (None, gettext_lazy("No more children fit into this record.")),
-    actions.LastChild: (None, gettext_lazy("This is the only child here. If the family wants to leave, erase its record instead.")),
+    child_actions.ChildGone: (None, gettext_lazy("The family has taken this child out meanwhile.")),
+    child_actions.TooManyChildren: (None, gettext_lazy("No more children fit into this record.")),
+    child_actions.LastChild: (None, gettext_lazy("This is the only child here. If the family wants to leave, erase its record instead.")),
     actions.LastContact: (None, NOBODY_COULD_WRITE),
     actions.WordsChanged: ("given", gettext_lazy("The words have just changed. Read the new ones out, and choose what they say to these.")),
     correcting.AddressStays: ("email", gettext_lazy("The family signs in with this address. You can change it, but not take it away.")),
@@ -133,7 +133,7 @@ def add_child(request: HttpRequest, work: Work) -> HttpResponse:
     page = Questions(OF_A_CHILD, request.POST if request.method == "POST" else None, told=told_by(work.family), left_out=left_out())
     if work.family.has_child(key.child_id):
         return saved(work)
-    if not actions.can_add_child(work.family):
+    if not child_actions.can_add_child(work.family):
         raise Http404
     if page.is_valid() and is_done(request, key, lambda: correcting.add_child(work, key.child_id, child_of(page.cleaned_data))):
         return saved(work)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from register import actions, duplicates, foreseeing, keys, merging, taking_apart
+from register import actions, child_actions, duplicates, foreseeing, keys, merging, taking_apart
 from register.access import CHANGE_FAMILIES, only_for, reader
 from register.access_log import note_list
 from register.correcting import Work
@@ -89,7 +89,7 @@ def _merge(request: HttpRequest, work: Work, form: MergeForm) -> HttpResponse:
         merging.merge(kept=stays.pk, other=goes.pk, decision=form.decision(), by=work.by, why=work.why)
     except merging.OneIsGone:
         return redirect("register_duplicates")
-    except (merging.KeepTheConfirmed, actions.TooManyChildren, actions.NotOneself):  # one of them has changed since the page was checked
+    except (merging.KeepTheConfirmed, child_actions.TooManyChildren, actions.NotOneself):  # one of them has changed since the page was checked
         return redirect("register_side_by_side", form.first.pk, form.second.pk)
     return saved(keep_open(request, stays, work.why), told="merged")
 

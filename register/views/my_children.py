@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from register import actions, questions
+from register import actions, child_actions, questions
 from register.adding import NewChild
 from register.models import Child, Family
 from register.questions import OF_A_CHILD
@@ -26,7 +26,7 @@ def of_child(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def with_child(request: HttpRequest, family: Family, child_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, family, family.children.prefetch_related("needs").get(pk=child_id), *args, **kwargs)
-        except (Child.DoesNotExist, actions.ChildGone, actions.NotOneself):  # another window was faster
+        except (Child.DoesNotExist, child_actions.ChildGone, actions.NotOneself):  # another window was faster
             return redirect(reverse("my_family") + "?gone=1")
 
     return of_family(with_child)
@@ -39,7 +39,7 @@ def change_child(request: HttpRequest, family: Family, child: Child, step: str) 
     form = question_form(request, family, step, child_answers(child))
     if request.method != "POST" or not form.is_valid():
         return question_page(request, family, step, form)
-    actions.change_child(child, **as_kept(form.cleaned_data))
+    child_actions.change_child(child, **as_kept(form.cleaned_data))
     return saved(f"child-{child.pk}")
 
 
@@ -52,7 +52,7 @@ def add_child(request: HttpRequest, family: Family, step: str) -> HttpResponse:
         raise Http404
     if new.is_of(family):
         return saved("children")
-    if not actions.can_add_child(family):
+    if not child_actions.can_add_child(family):
         return redirect(reverse("my_family") + "#children")
     if earlier := new.first_open(before=step):
         return redirect(_page(new, earlier))
@@ -74,10 +74,10 @@ def _page(new: NewChild, step: str) -> str:
 
 def _add(family: Family, new: NewChild) -> HttpResponse:
     try:
-        actions.add_child(family, new.id, child_of(new.all_answers()))
-    except actions.TooManyChildren:  # another device was faster
+        child_actions.add_child(family, new.id, child_of(new.all_answers()))
+    except child_actions.TooManyChildren:  # another device was faster
         return redirect(reverse("my_family") + "#children")
-    except actions.ChildGone:  # added and taken out again in another window
+    except child_actions.ChildGone:  # added and taken out again in another window
         return redirect(reverse("my_family") + "?gone=1")
     new.drop()
     return saved(f"child-{new.id}")
@@ -88,9 +88,9 @@ def remove_child(request: HttpRequest, family: Family, child: Child) -> HttpResp
     """Says what goes; the button takes it away. The last child stays: whoever has none can leave."""
     if request.method == "POST":
         try:
-            actions.remove_child(child)
+            child_actions.remove_child(child)
             return saved("children")
-        except actions.LastChild:
+        except child_actions.LastChild:
             return redirect("my_family_remove_child", child.pk)
     rows = child_rows(child, child.needs.all(), no_link, not_asked_about(child, questions.left_out()))
     context = {"rows": rows, "is_last": family.children.count() < 2}

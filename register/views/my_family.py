@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from home.prose import Heading
-from register import actions, contacting, questions, to_come
+from register import actions, child_actions, contacting, questions, to_come
 from register.looks import ON_A_PAGE, visits_in
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
@@ -36,7 +36,7 @@ def _held(family: Family) -> dict[str, Any]:
     return {
         "family": family,
         "headings": _headings(family),
-        "can_add_child": actions.can_add_child(family),
+        "can_add_child": child_actions.can_add_child(family),
         "most": MOST_CHILDREN,
         "standings": standings(family),
         "unanswered": contacting.unanswered(family),

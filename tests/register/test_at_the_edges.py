@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.mail import send_due
 from home.models import SiteSettings
-from register import actions, cards, keys, looks, to_come, wording
+from register import actions, cards, child_actions, keys, looks, to_come, wording
 from register.answers import ChildAnswers
 from register.forms.record import ReasonForm
 from register.models import AccessLogEntry, Child, Family, Wording
@@ -54,24 +54,24 @@ class TestAChildOfAnotherRecord:
         return read
 
     def test_is_not_changed(self, read):
-        with pytest.raises(actions.ChildGone):
-            actions.change_child(read, nickname="Zed")
+        with pytest.raises(child_actions.ChildGone):
+            child_actions.change_child(read, nickname="Zed")
 
     def test_is_not_taken_out(self, read):
-        with pytest.raises(actions.ChildGone):
-            actions.remove_child(read)
+        with pytest.raises(child_actions.ChildGone):
+            child_actions.remove_child(read)
 
 
 class TestBornInAnotherYear:
     def test_who_was_asked_too_early_because_of_a_wrong_year_is_asked_at_sixteen(self, register, today):
         child = ChildFactory(family=FamilyFactory(confirmed=True), birth_year=today.year - 17, own_choice_asked_at=timezone.now())
-        actions.change_child(child, birth_year=today.year - 5)
+        child_actions.change_child(child, birth_year=today.year - 5)
         assert child in Child.objects.to_ask_for_their_own_choice(today.replace(year=today.year + 13))
 
     def test_who_was_told_of_the_end_because_of_a_wrong_year_is_told_when_it_comes(self, register, today):
         family = FamilyFactory(confirmed=True, email="", phone="", address="1 Lark Lane", has_address=True, account=None)
         child = ChildFactory(family=family, birth_year=today.year - 26, end_told_at=timezone.now())
-        actions.change_child(child, birth_year=today.year - 5)
+        child_actions.change_child(child, birth_year=today.year - 5)
         assert child in Child.objects.to_be_told_of_the_end(today.replace(year=today.year + 22))
 
 
@@ -80,21 +80,21 @@ class TestTwoWindows:
         read = FamilyFactory(confirmed=True)
         ChildFactory(family=read, birth_year=timezone.localdate().year - 18)
         actions.change(Family.objects.get(pk=read.pk), relationship="young-person")
-        with pytest.raises(actions.TooManyChildren):
-            actions.add_child(read, Child().pk, ChildAnswers(nickname="Bee", birth_month=3, birth_year=2019, support_stage="none"))
+        with pytest.raises(child_actions.TooManyChildren):
+            child_actions.add_child(read, Child().pk, ChildAnswers(nickname="Bee", birth_month=3, birth_year=2019, support_stage="none"))
 
     def test_a_young_person_does_not_become_a_small_child(self, register):
         child = ChildFactory(family=FamilyFactory(confirmed=True), birth_year=timezone.localdate().year - 18)
         actions.change(Family.objects.get(pk=child.family_id), relationship="young-person")
         with pytest.raises(actions.NotOneself):
-            actions.change_child(child, birth_year=timezone.localdate().year - 5)
+            child_actions.change_child(child, birth_year=timezone.localdate().year - 5)
 
     @pytest.mark.parametrize(
         "act",
         [
             lambda family: actions.send_less(family, wants_less=True),
             actions.end_pause,
-            lambda family: actions.add_child(family, Child().pk, ChildAnswers(nickname="", birth_month=3, birth_year=2019, support_stage="none")),
+            lambda family: child_actions.add_child(family, Child().pk, ChildAnswers(nickname="", birth_month=3, birth_year=2019, support_stage="none")),
             lambda family: cards.ask(family, Child(), name="Bee", lines=[], read=""),
         ],
         ids=["fewer messages", "the end of a pause", "one more child", "a card"],

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts import crypto
-from register import actions
+from register import child_actions
 from register.models import Child, Family, Wording, WordingVersion
 from register.questions import MOST_CHILDREN
 from tests.register.conftest import Parent
@@ -132,11 +132,11 @@ class TestTakingOut:
     def test_not_even_in_the_same_moment(self, parent):
         family = parent.joins()
         child = ChildFactory(family=family)
-        actions.remove_child(Child.objects.get(pk=child.pk))
-        with pytest.raises(actions.ChildGone):
-            actions.change_child(child, nickname="Zed")
-        with pytest.raises(actions.ChildGone):
-            actions.remove_child(child)
+        child_actions.remove_child(Child.objects.get(pk=child.pk))
+        with pytest.raises(child_actions.ChildGone):
+            child_actions.change_child(child, nickname="Zed")
+        with pytest.raises(child_actions.ChildGone):
+            child_actions.remove_child(child)
         assert family.children.count() == 1
 
     def test_the_last_child_stays_and_leaving_is_offered(self, parent):
@@ -146,8 +146,8 @@ class TestTakingOut:
         assert reverse("my_family_leave") in page
         assert "Take this child out" not in page
         assert Child.objects.count() == 1
-        with pytest.raises(actions.LastChild):
-            actions.remove_child(child)
+        with pytest.raises(child_actions.LastChild):
+            child_actions.remove_child(child)
 
     def test_another_familys_child_is_as_missing_as_none(self, parent, another_parent):
         child = parent.joins().children.get()

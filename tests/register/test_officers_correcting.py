@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, QueuedText, User
-from register import actions, joining
+from register import child_actions, joining
 from register.models import Child, Confirmation, Erasure, Family
 from register.models.family import FamilyQuerySet
 from tests.register.factories import ChildFactory, FamilyFactory, staff
@@ -139,7 +139,7 @@ class TestChildren:
         gone = ChildFactory(family=family)
         ChildFactory(family=family, nickname="Bee")
         keys = [gone.pk, theirs.pk]
-        actions.remove_child(gone)
+        child_actions.remove_child(gone)
         desk.opens(family)
         answers = {"child-nickname": "Sunny", "child-birth_month": "May", "child-birth_year": "2016", "support-support_stage": "none", "support-needs": ["not-said"]}
         for key in keys:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import QueuedMail, User
-from register import actions, keys, merge_copy, merging, retention, taking_apart
+from register import actions, child_actions, keys, merge_copy, merging, retention, taking_apart
 from register.merging import Decision
 from register.models import CHOICES, AccessLogEntry, Child, Consent, Erasure, Family, FamilyMerge, How, KnownApart, Suppression, WordingVersion
 from register.questions import MOST_CHILDREN
@@ -287,7 +287,7 @@ def test_no_merge_makes_a_record_that_no_family_could_have_made(pair, desk):
     with pytest.raises(actions.NotOneself):
         merging.merge(kept=parent.pk, other=young.pk, decision=Decision(take=frozenset({"about-you"})), by=desk.user, why="x")
     ChildFactory.create_batch(MOST_CHILDREN - 1, family=parent)
-    with pytest.raises(actions.TooManyChildren):
+    with pytest.raises(child_actions.TooManyChildren):
         merging.merge(kept=parent.pk, other=young.pk, decision=Decision(), by=desk.user, why="x")
     twin = {child.pk: parent.children.first().pk}
     merging.merge(kept=parent.pk, other=young.pk, decision=Decision(same=twin), by=desk.user, why="x")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from localoffer.models import Language, Need
-from register import actions, cards, contacting, erasures, noting, retention, taking_apart
+from register import actions, cards, child_actions, contacting, erasures, noting, retention, taking_apart
 from register.correcting import Work
 from register.models import CHOICES, Card, CardState, Child, Family, FamilyMerge, FamilyNote, NoteCategory
 from tests.factories import LanguageFactory, TopicFactory
@@ -75,14 +75,14 @@ class TestWhatIsGoneStaysGone:
         actions.change(pair[1], address="1 Lark Lane")
         asks_for_card(pair[1], child("Sunny"), name="Sunny", lines=[])
         row = put_together(pair, officer)
-        actions.remove_child(child("Sunny"))
+        child_actions.remove_child(child("Sunny"))
         _stays, goes = apart(row, officer)
         assert names(goes) == {"Beatrice"}
         assert not Card.objects.exists()
 
     def test_a_child_that_was_in_both_and_was_taken_out_comes_back_in_neither(self, pair, officer):
         row = put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk})
-        actions.remove_child(child("Bee"))
+        child_actions.remove_child(child("Bee"))
         _stays, goes = apart(row, officer)
         assert {each.nickname for each in Child.objects.all()} == names(goes) == {"Sunny"}
 
@@ -227,7 +227,7 @@ class TestAnOlderBackup:
         backup = transaction.savepoint()
         with django_capture_on_commit_callbacks(execute=True):
             put_together(pair, officer)
-            actions.remove_child(child("Sunny"))
+            child_actions.remove_child(child("Sunny"))
         transaction.savepoint_rollback(backup)
         assert names(pair[1]) == {"Beatrice", "Sunny"}, "the backup has it"
         assert [applied.outcome for applied in erasures.apply()] == [erasures.Outcome.DONE]
@@ -237,7 +237,7 @@ class TestAnOlderBackup:
         backup = transaction.savepoint()
         with django_capture_on_commit_callbacks(execute=True):
             put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk})
-            actions.remove_child(child("Bee"))
+            child_actions.remove_child(child("Bee"))
         transaction.savepoint_rollback(backup)
         list(erasures.apply())
         assert {each.nickname for each in Child.objects.all()} == {"Sunny"}
@@ -255,7 +255,7 @@ class TestAnOlderBackup:
         with django_capture_on_commit_callbacks(execute=True):
             apart(put_together(pair, officer, same={child("Beatrice").pk: child("Bee").pk}), officer)
             ChildFactory(family=pair[0], nickname="Ant")
-            actions.remove_child(child("Bee"))
+            child_actions.remove_child(child("Bee"))
         transaction.savepoint_rollback(backup)
         list(erasures.apply())
         assert [names(family) for family in pair] == [set(), {"Beatrice", "Sunny"}]

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from register import actions, confirming, correcting, keys
+from register import actions, child_actions, confirming, correcting, keys
 from register.correcting import Work
 from register.models import CHOICES, Child, Family, How, WordingVersion
 from tests.register.factories import ChildFactory, FamilyFactory, says_yes, staff
@@ -44,7 +44,7 @@ def test_two_officers_who_change_different_answers_about_one_child_at_once_both_
     child.refresh_from_db()
     assert (child.setting_name, child.support_stage, [need.code for need in child.needs.all()]) == ("Hill School", "ehc-plan", ["asd"])
     with pytest.raises(ValueError, match="family"):
-        actions.change_child(child, family=FamilyFactory())
+        child_actions.change_child(child, family=FamilyFactory())
 
 
 @pytest.mark.parametrize(
