@@ -142,7 +142,10 @@ class User(AbstractUser):
         self._hash_again()
 
     def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
-        """Django's; what an address or a number is looked for by is written with it, whatever else is and however the row was read."""
+        """Django's; what an address or a number is looked for by is written with it, whatever else is and however the row was read.
+
+        It stands here, against our habit, since a caller who forgets it would leave an old address that still opens somebody's record.
+        """
         self._hash_again()
         if update_fields is not None:
             update_fields = {*update_fields} | {f"{name}_hash" for name in HASHED & {*update_fields}}

@@ -162,6 +162,11 @@ def local_day(moment: dt.datetime) -> dt.date:
     return timezone.localdate(moment)
 
 
+def days_from(start: dt.date, end: dt.date) -> list[dt.date]:
+    """Each day from `start` to `end`, both counted."""
+    return [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
+
+
 def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The moments (UTC) at which a local day begins and ends: 23, 24 or 25 hours apart."""
     zone = timezone.get_default_timezone()

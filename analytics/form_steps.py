@@ -1,11 +1,17 @@
 """How far people come through a form of several pages: a number by page, and nobody in it."""
 
+from typing import Final
+
 from django.http import HttpRequest
 from wagtail.models import Site
 
 from analytics import collecting
 from analytics.known import campaign_of
 from analytics.screening import reason_to_drop
+
+# The ends of every form; between them stand its own pages.
+BEGUN: Final = "begun"
+SENT: Final = "sent"
 
 
 def count(request: HttpRequest, form: str, step: str, *, code: str = "") -> None:

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from analytics import breakdowns, known
 from analytics.charts import Chart, Line, draw
-from analytics.definitions import Status
+from analytics.definitions import Status, days_from
 from analytics.models import PageDay, SiteDay
 from analytics.phrases import number
 from analytics.spans import Span, spans
@@ -41,7 +41,7 @@ def page_report(site: Site, page: str, start: dt.date, end: dt.date) -> PageRepo
     seen = dict(of_page.filter(day__range=(start, end)).order_by().values_list("day").annotate(Sum("views")))
     totals = of_page.filter(day__range=(start, end)).aggregate(views=Sum("views", default=0), sessions=Sum("sessions", default=0))
     whole = set(SiteDay.objects.between(site, start, end).filter(status=Status.COMPLETE).values_list("day", flat=True))
-    days = [(day, seen.get(day, 0) if day in whole else None) for day in (start + dt.timedelta(days=n) for n in range((end - start).days + 1))]
+    days = [(day, seen.get(day, 0) if day in whole else None) for day in days_from(start, end)]
     return PageReport(
         title=title,
         start=start,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from analytics import breakdowns
+from analytics import breakdowns, happenings
 from analytics.charts import Chart, Line, Mark, draw
-from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, Status
-from analytics.models import ActDay, Annotation, DropDay, SiteDay
+from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, Status, days_from
+from analytics.happenings import Happening
+from analytics.models import ActDay, DropDay, SiteDay
 from analytics.models.totals import Totals
 from analytics.spans import Spans, spans
 from analytics.tables import Table, tables_of_others
@@ -51,7 +52,7 @@ class Overview:
     noscript: int
     rows: list[DayRow]
     chart: Chart
-    marks: list[tuple[Mark, Annotation]]
+    marks: list[tuple[Mark, Happening]]
     spans: Spans | None
     tables: list[Table]
     dropped: list[tuple[str, int]]
@@ -74,7 +75,7 @@ def usual_range() -> tuple[dt.date, dt.date]:
 def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     """The site's figures from `start` to `end`, both counted."""
     counted = {row.day: row for row in SiteDay.objects.between(site, start, end).select_related("imported")}
-    rows = [DayRow(day, counted.get(day)) for day in (start + dt.timedelta(days=n) for n in range((end - start).days + 1))]
+    rows = [DayRow(day, counted.get(day)) for day in days_from(start, end)]
     dropped = _dropped(site, start, end)
     measured = list(counted.values())
     totals, whole = _sum(measured), [row.counted for row in rows if row.counted and row.is_whole]
@@ -90,7 +91,7 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         today=next((row.counted for row in rows if row.is_so_far), None),
         noscript=noscript,
         rows=rows,
-        chart=_chart(rows, totals, [mark for mark, _annotation in marks]),
+        chart=_chart(rows, totals, [mark for mark, _happening in marks]),
         marks=marks,
         spans=compared,
         tables=[*breakdowns.tables(site, start, end, compared), *tables_of_others(site, start, end)],
@@ -126,9 +127,8 @@ def _acts(site: Site, start: dt.date, end: dt.date) -> int:
     return ActDay.objects.filter(site=site, day__range=(start, end)).exclude(act__in=SHOWN).aggregate(times=Sum("times", default=0))["times"]
 
 
-def _marks(site: Site, start: dt.date, end: dt.date) -> list[tuple[Mark, Annotation]]:
-    found = Annotation.objects.between(site, start, end)
-    return [(Mark(str(n), each.first_day, each.end), each) for n, each in enumerate(found, 1)]
+def _marks(site: Site, start: dt.date, end: dt.date) -> list[tuple[Mark, Happening]]:
+    return [(Mark(str(n), each.first_day, each.last_day or end), each) for n, each in enumerate(happenings.between(site, start, end), 1)]
 
 
 def _chart(rows: list[DayRow], totals: Totals, marks: list[Mark]) -> Chart:

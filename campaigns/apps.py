@@ -5,7 +5,10 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from analytics.happenings import add_happenings
         from analytics.known import register_codes
+        from campaigns.happenings import campaigns_between
         from campaigns.models import Campaign
 
         register_codes(lambda codes: dict(Campaign.objects.filter(code__in=codes).values_list("code", "name")))
+        add_happenings(campaigns_between)

@@ -1,6 +1,7 @@
 """What came with a campaign's code: visits, forms of the register, and what each cost."""
 
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Sum
 from django.utils import formats
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from analytics.definitions import Act
+from analytics.form_steps import BEGUN, SENT
 from analytics.models import ActDay, PageDay
 from analytics.phrases import FEWEST_SHOWN, few, number
 from campaigns.models import Campaign
 
-REGISTER, BEGUN, SENT = "register", "begun", "sent"
+REGISTER: Final = "register"
 
 
 def brought(site: Site, campaign: Campaign) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from accounts.models import staff_only
-from analytics.models import Annotation
 
 # Crockford's base 32: no I, L, O or U, so that nothing on a leaflet can be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -99,20 +97,6 @@ class Campaign(ClusterableModel):
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day must not be before the first.")})
-
-    def save(self, **options: Any) -> None:
-        """With the annotation that says on every chart when the campaign ran."""
-        super().save(**options)
-        ours = {"site": Site.objects.get(is_default_site=True), "made_by": f"campaign:{self.pk}"}
-        if self.starts_on is None:
-            Annotation.objects.filter(**ours).delete()
-        else:
-            told = {"first_day": self.starts_on, "last_day": self.ends_on, "kind": Annotation.Kind.CAMPAIGN, "text": self.name}
-            Annotation.objects.update_or_create(**ours, defaults=told)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        Annotation.objects.filter(made_by=f"campaign:{self.pk}").delete()
-        return super().delete(*args, **options)
 
     @property
     def has_ended(self) -> bool:

@@ -10,15 +10,14 @@ from wagtail.models import Site
 
 from analytics import form_steps
 from analytics.definitions import Act
+from analytics.form_steps import BEGUN, SENT
 from analytics.models import ActDay
 from analytics.phrases import FEWEST_SHOWN, few, percent
 from analytics.tables import Table
-from register.in_force import in_force
 from register.journey import Journey
-from register.questions import QUESTIONS, kind_of, number_of
+from register.questions import QUESTIONS, kind_of, number_of, titles_of
 
 FORM: Final = "register"
-BEGUN, SENT = "begun", "sent"
 
 
 def count_begun(request: HttpRequest, journey: Journey) -> None:
@@ -47,9 +46,7 @@ def table(site: Site, start: dt.date, end: dt.date) -> Table:
 
 def _names() -> list[tuple[str, str]]:
     """Each page in the form's order, with its title as families read it."""
-    words = in_force()
-    titles = [(kind, words[f"question-{kind}"].title if f"question-{kind}" in words else kind) for kind in QUESTIONS]
-    return [(BEGUN, _("Begun")), *titles, (SENT, _("Sent"))]
+    return [(BEGUN, _("Begun")), *titles_of(QUESTIONS), (SENT, _("Sent"))]
 
 
 def _share(number: int, begun: int) -> str:

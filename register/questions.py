@@ -1,7 +1,7 @@
 """Which questions there are, in which order, and which of them this family is asked."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -48,10 +48,10 @@ def left_out() -> set[str]:
     return set(OPTIONAL) - set(version.text.split()) if version else set()
 
 
-def optional_titles() -> list[tuple[str, str]]:
-    """The questions that may be left out, each with its title as families read it."""
+def titles_of(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """These questions, each with its title as families read it."""
     found = in_force()
-    return [(kind, found[f"question-{kind}"].title if f"question-{kind}" in found else kind) for kind in OPTIONAL]
+    return [(kind, found[f"question-{kind}"].title if f"question-{kind}" in found else kind) for kind in kinds]
 
 
 def in_words(version: WordingVersion) -> str:
@@ -59,7 +59,7 @@ def in_words(version: WordingVersion) -> str:
     if version.wording.key != SHOWN:
         return version.text
     asked = version.text.split()
-    return "\n".join((_("Asked: %s") if kind in asked else _("Not asked: %s")) % title for kind, title in optional_titles())
+    return "\n".join((_("Asked: %s") if kind in asked else _("Not asked: %s")) % title for kind, title in titles_of(OPTIONAL))
 
 
 def asked_of_a_child() -> list[str]:

@@ -32,7 +32,6 @@ class Annotation(models.Model):
     last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if it was one day."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.CharField(_("what happened"), max_length=120)
-    made_by = models.CharField(max_length=60, blank=True, editable=False, help_text="What it was made from, where no editor wrote it: “campaign:12”.")
 
     objects = AnnotationQuerySet.as_manager()
 
@@ -40,7 +39,6 @@ class Annotation(models.Model):
         ordering = ["first_day", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="annotation_ends_after_it_starts"),
-            models.UniqueConstraint(fields=["site", "made_by"], condition=~Q(made_by=""), name="annotation_once_a_maker"),
         ]
         verbose_name = _("annotation")
 
@@ -50,7 +48,3 @@ class Annotation(models.Model):
     def clean(self) -> None:
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day must not be before the first.")})
-
-    @property
-    def end(self) -> dt.date:
-        return self.last_day or self.first_day

@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from analytics.definitions import DEFINITION, Act, Device, Reason, Source, Status
+from analytics.definitions import DEFINITION, Act, Device, Reason, Source, Status, days_from
 from analytics.models.imports import Import
 from analytics.phrases import Metric
 from analytics.windows import DayCount
@@ -69,8 +69,7 @@ class SiteDay(models.Model):
 def series(site: Site, start: dt.date, end: dt.date, metric: Metric) -> list[DayCount]:
     """One count a day from `start` to `end`; None where the day was measured in part or not at all."""
     whole = {row.day: row.number(metric) for row in SiteDay.objects.between(site, start, end).filter(status=Status.COMPLETE)}
-    days = (start + dt.timedelta(days=n) for n in range((end - start).days + 1))
-    return [DayCount(day, whole.get(day)) for day in days]
+    return [DayCount(day, whole.get(day)) for day in days_from(start, end)]
 
 
 class PageDayQuerySet(models.QuerySet["PageDay"]):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from register.models import Organisation, Wording, WordingVersion
-from register.questions import optional_titles
+from register.questions import OPTIONAL, titles_of
 from register.wording import problems
 
 # Nobody reads their title but editors.
@@ -35,7 +35,7 @@ class WordingForm(forms.Form):
         if wording.kind in UNTITLED:
             self.fields["title"].widget = forms.HiddenInput()
         if wording.kind == Wording.Kind.SHOWN:
-            self.fields["text"] = ShownField(label=_("Families are asked these questions too"), choices=optional_titles(), required=False, widget=forms.CheckboxSelectMultiple)
+            self.fields["text"] = ShownField(label=_("Families are asked these questions too"), choices=titles_of(OPTIONAL), required=False, widget=forms.CheckboxSelectMultiple)
             self.initial["text"] = self.initial.get("text", "").split()
 
     def clean(self) -> dict[str, Any]:

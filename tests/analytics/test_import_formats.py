@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import random
-from contextlib import suppress
 
 import pytest
 from django.utils import timezone
@@ -203,8 +202,12 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused_with_a_sentence(site, s
     chance = random.Random(start)
     for _time in range(30):
         noise = bytes(chance.choice(b'0123456789,;\t\n\r"#/-.:\x00\xff\xfe\x1f\x8bTZa ') for _byte in range(300))
-        with suppress(Unreadable):
-            preview(start.encode() + noise)
+        try:
+            found = preview(start.encode() + noise)
+        except Unreadable as refused:
+            assert str(refused).endswith((".", "?")), "a sentence for the person who chose the file"
+        else:
+            assert found.pk and found.applied_at is None
 
 
 MONTHS = [(dt.date(2024, 9, 1), dt.date(2024, 9, 30), 4_181, 1_473), (dt.date(2024, 10, 1), dt.date(2024, 10, 31), 10_793, 2_234)]

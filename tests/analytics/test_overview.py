@@ -11,6 +11,7 @@ from analytics.actions import roll_up
 from analytics.breakdowns import tables
 from analytics.definitions import Device, device_of
 from analytics.models import Annotation, PageDay, SiteDay
+from analytics.reports import overview
 from feedback.models import Usefulness
 from search.models import SearchDay
 from tests.analytics.beacons import LAPTOP, PHONE, send
@@ -105,18 +106,17 @@ def test_what_happened_is_numbered_on_the_chart_and_told_under_it(site, analyst)
     assert "Long before" not in page
 
 
-def test_a_campaign_keeps_its_annotation_as_its_days_are():
+def test_a_campaign_stands_on_the_chart_as_its_days_are_and_one_without_an_end_goes_on(site):
+    first, last = dt.date(2026, 3, 1), dt.date(2026, 3, 28)
     campaign = CampaignFactory(name="Leaflet", starts_on=dt.date(2026, 3, 9))
+    ((mark, happened),) = overview(site, first, last).marks
+    assert (mark.start, mark.end, happened.last_day) == (campaign.starts_on, last, None)
     campaign.ends_on = dt.date(2026, 3, 20)
     campaign.save()
-    assert (Annotation.objects.get().first_day, Annotation.objects.get().last_day) == (campaign.starts_on, campaign.ends_on)
-    campaign.starts_on = campaign.ends_on = None
-    campaign.save()
-    assert not Annotation.objects.exists()
-    campaign.starts_on = dt.date(2026, 3, 9)
-    campaign.save()
+    assert overview(site, first, last).marks[0][0].end == campaign.ends_on
+    assert not overview(site, dt.date(2026, 4, 1), dt.date(2026, 4, 28)).marks
     campaign.delete()
-    assert not Annotation.objects.exists()
+    assert not overview(site, first, last).marks
 
 
 def test_an_analyst_writes_down_what_happened(site, client):

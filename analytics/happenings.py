@@ -1,0 +1,35 @@
+"""What happened on the days of a chart: what editors wrote down, and what other apps know by themselves."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from wagtail.models import Site
+
+from analytics.models import Annotation
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something from the first day to the last, both counted; without a last day it goes on."""
+
+    first_day: dt.date
+    last_day: dt.date | None
+    text: str
+    kind: str
+
+
+Provider = Callable[[dt.date, dt.date], Iterable[Happening]]
+_providers: list[Provider] = []
+
+
+def add_happenings(provider: Provider) -> None:
+    """Let an app above this one say what happened between two days, both counted; called once when the apps are ready."""
+    _providers.append(provider)
+
+
+def between(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
+    """What happened on any day from `start` to `end`, both counted, in order of time."""
+    written = (Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display())) for row in Annotation.objects.between(site, start, end))
+    known = (each for provider in _providers for each in provider(start, end))
+    return sorted([*written, *known], key=lambda each: (each.first_day, each.text))
