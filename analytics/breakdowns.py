@@ -10,6 +10,7 @@ from wagtail.models import Site
 from analytics import known
 from analytics.definitions import UNREGISTERED, Act, Device, Source
 from analytics.models import ActDay, DeviceDay, PageDay
+from analytics.models.totals import days_by_page
 from analytics.months import Sums, page_sums, sums_by
 from analytics.phrases import number, signed_percent
 from analytics.spans import Spans
@@ -35,12 +36,19 @@ def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> 
 
 
 def _changed(site: Site, compared: Spans | None, now: Sums | None) -> dict[str, str]:
-    """How the views of each page changed against the days before; nothing unless every day of both spans was measured in whole."""
-    if compared is None or not (compared.this.is_whole and compared.before.is_whole):
+    """How the views of each page changed against the days before; nothing unless the pages of every day of both spans are known."""
+    if compared is None or not is_known_by_page(site, compared):
         return {}
     this = sums_by(page_sums(site, compared.this.start, compared.this.end) if now is None else now, "page")
     before = sums_by(page_sums(site, compared.before.start, compared.before.end), "page")
     return {page: changed(views, before.get(page, (0, 0))[0]) for page, (views, _begun) in this.items()}
+
+
+def is_known_by_page(site: Site, compared: Spans) -> bool:
+    """Whether the pages of every day are known, of these days and of those before."""
+    if not (compared.this.is_whole and compared.before.is_whole):
+        return False
+    return len(days_by_page(site, compared.before.start, compared.this.end)) == compared.this.days + compared.before.days
 
 
 def changed(now: int, then: int) -> str:

@@ -105,6 +105,12 @@ class PageDay(models.Model):
         verbose_name_plural = _("days of pages")
 
 
+def days_by_page(site: Site, start: dt.date, end: dt.date) -> set[dt.date]:
+    """The days whose pages are known: counted by ourselves in whole, or from a report by page. An imported total says nothing of any page."""
+    ours = SiteDay.objects.between(site, start, end).filter(status=Status.COMPLETE, imported=None).values_list("day", flat=True)
+    return {*ours, *PageDay.objects.imported_from(site, start, end)}
+
+
 class PageMonth(models.Model):
     """The days of a page in one month that is over, added up, so that two years are read from 24 rows (`analytics.months`)."""
 

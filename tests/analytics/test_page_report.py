@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from analytics.actions import roll_up
-from analytics.models import ActDay, PageDay, SiteDay
+from analytics.models import ActDay, Import, PageDay, SiteDay
 from home.models import HomePage
 from tests.analytics.beacons import send
 from tests.analytics.staff import sign_in
@@ -42,8 +42,18 @@ def test_its_views_stand_beside_the_days_before_with_where_they_came_from_and_wh
 def test_a_day_that_was_not_measured_is_a_gap_and_no_change_is_said(site, analyst, page):
     SiteDay.objects.filter(day="2026-03-05").delete()
     shown = analyst.get(reverse("page_statistics", args=[page.pk]), MARCH).content.decode()
-    assert shown.count("Not measured in whole") == 1
+    assert shown.count("Not known") == 1
     assert re.search(r"<td>140</td>\s*<td>14</td>\s*<td>–</td>", shown)
+
+
+def test_a_day_with_imported_totals_alone_says_nothing_of_a_page(site, analyst, page):
+    file = Import.objects.create(site=site, kind=Import.Kind.TOTALS, filename="days.csv", digest="1")
+    SiteDay.objects.filter(day__lt="2026-03-01").update(imported=file)
+    PageDay.objects.filter(day__lt="2026-03-01").delete()
+    shown = analyst.get(reverse("page_statistics", args=[page.pk]), {"start": "2026-02-15", "end": "2026-03-14"}).content.decode()
+    assert shown.count("Not known") == 14
+    assert re.search(r"<td>140</td>\s*<td>14</td>\s*<td>–</td>", analyst.get(reverse("page_statistics", args=[page.pk]), MARCH).content.decode())
+    assert ">new<" not in analyst.get(reverse("statistics"), MARCH).content.decode()
 
 
 def test_a_group_of_pages_has_one_too_and_a_page_that_never_was_has_none(site, analyst, page):
