@@ -1,10 +1,13 @@
 """Records that may be one family: the same e-mail address, phone number, or last name, or half of a double one, at the same postcode. A person decides."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.core.cache import cache
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,8 @@ TITLE = _("Likely duplicates")
 WHY = _("To see if two records are one family")
 # A group larger than this is no family: a school's or a support worker's number. Its newest are shown.
 MOST_ALIKE = 6
+# How many wait is a number on the desk: it is counted anew after so long, and when somebody has decided about two records.
+COUNT, COUNT_KEPT = "register:likely-duplicates", dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,11 @@ def why_compared(family: Family, other_id: uuid.UUID) -> str:
 
 def likely(most: int) -> list[Pair]:
     """The pairs that nobody has looked at yet, at most so many, the newest record first. The same cost for one and for many."""
+    room = most + KnownApart.objects.count()  # so that what was looked at takes up the room of nothing else
+    halves = {value for name in NAME_HASHES[1:] for value in Family.objects.shared_halves(name)[:room]}
     keys: dict[frozenset[uuid.UUID], None] = {}
-    for name in SAME:
-        keys |= dict.fromkeys(_alike(name, most))
-    keys |= dict.fromkeys(_half_alike(most))
+    for names, values in [((name,), set(Family.objects.shared(name)[:room])) for name in SAME] + [(NAME_HASHES, halves)]:
+        keys |= dict.fromkeys(_alike(names, values))
     apart = KnownApart.objects.pairs_of(pk for pair in keys for pk in pair)
     wanted = [pair for pair in keys if pair not in apart]
     families = Family.objects.select_related("borough").in_bulk({pk for pair in wanted for pk in pair})
@@ -57,30 +63,29 @@ def likely(most: int) -> list[Pair]:
     return sorted(pairs, key=lambda pair: pair.second.created_at, reverse=True)[:most]
 
 
-def _alike(name: str, most: int) -> Iterator[frozenset[uuid.UUID]]:
-    """The keys of families with the same value of a field, two and two. Neither pairs that were looked at nor one value that very many share take up the room of others."""
-    newest = Family.objects.sharing(name, MOST_ALIKE)
-    groups: dict[str, list[uuid.UUID]] = {}
-    for value, pk in newest.values_list(name, "pk")[: _room(most)]:
-        groups.setdefault(value, []).append(pk)
+def how_many(most: int) -> int:
+    """How many pairs wait, at most so many; up to ten minutes old, for to count them the index of all families is read."""
+    known: int | None = cache.get(COUNT)
+    if known is None:
+        known = len(likely(most))
+        cache.set(COUNT, known, COUNT_KEPT.total_seconds())
+    return known
+
+
+def count_again() -> None:
+    """Call it in the transaction that says what two records are to each other."""
+    transaction.on_commit(lambda: cache.delete(COUNT))
+
+
+def _alike(names: Iterable[str], values: set[str]) -> Iterator[frozenset[uuid.UUID]]:
+    """The keys of families with one of these values in one of these fields, two and two. Of a value that very many share, the newest."""
+    groups: dict[str, dict[uuid.UUID, dt.datetime]] = {value: {} for value in values}
+    for name in names:
+        for value, pk, created_at in Family.objects.newest_of_each(name, values, MOST_ALIKE).values_list(name, "pk", "created_at"):
+            groups[value][pk] = created_at
     for group in groups.values():
-        yield from map(frozenset, combinations(group, 2))
-
-
-def _room(most: int) -> int:
-    return most * MOST_ALIKE + 2 * KnownApart.objects.count()
-
-
-def _half_alike(most: int) -> Iterator[frozenset[uuid.UUID]]:
-    """As `_alike`, of families with a double last name, each with those that have one half of it."""
-    room = _room(most)
-    halves = {value for name in NAME_HASHES[1:] for value in Family.objects.sharing_half(name).newest_first().values_list(name, flat=True)[:room]}
-    groups: dict[str, list[uuid.UUID]] = {value: [] for value in halves}
-    for pk, *values in Family.objects.called(halves).newest_first().values_list("pk", *NAME_HASHES):
-        for value in halves.intersection(values):
-            groups[value].append(pk)
-    for group in groups.values():
-        yield from map(frozenset, combinations(group[:MOST_ALIKE], 2))
+        newest = sorted(group, key=group.__getitem__, reverse=True)[:MOST_ALIKE]
+        yield from map(frozenset, combinations(newest, 2))
 
 
 def _pair(one: Family, other: Family) -> Pair:

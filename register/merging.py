@@ -52,6 +52,7 @@ def merge(*, kept: UUID, other: UUID, decision: Decision, by: User, why: str) ->
     _put_into(stays, goes, decision)
     row = copy.keep(by)
     log(by, (row.old_reference, row.kept_reference), why, _("two records put together"))
+    duplicates.count_again()
     for contact in told:
         letters.say_put_together(contact, stays.reference)
     return row
@@ -202,6 +203,7 @@ def keep_apart(one: UUID, other: UUID, *, by: User, why: str) -> KnownApart:
     first, second = sorted(_lock(one, other), key=lambda family: family.pk.hex)
     pair, _is_new = KnownApart.objects.get_or_create(first=first, second=second, defaults={"by": by.email or ""})
     log(by, (first.reference, second.reference), why, _("said to be two families"))
+    duplicates.count_again()
     return pair
 
 
@@ -210,4 +212,5 @@ def look_again(pair: KnownApart, *, by: User) -> None:
     """They may be one family after all: the pair is among the likely duplicates again. Twice changes nothing."""
     many, _kinds = KnownApart.objects.filter(pk=pair.pk).delete()
     if many:
+        duplicates.count_again()
         log(by, (pair.first.reference, pair.second.reference), str(duplicates.WHY), _("not said to be two families any more"))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import joining, keys, letters, merge_copy, merging, terms
+from register import duplicates, joining, keys, letters, merge_copy, merging, terms
 from register.key_rotation import make_hashes
 from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
@@ -51,6 +51,7 @@ def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
         raise CanNotBeUndone("broken") from gone
     FamilyMerge.objects.filter(pk__in=was["earlier"]).update(kept=goes)
     merging.log(by, (goes.reference, stays.reference), why, _("taken apart again"))
+    duplicates.count_again()
     _tell(stays, goes)
     return stays, goes
 

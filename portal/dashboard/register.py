@@ -51,7 +51,7 @@ class RegisterWaits(Panel):
     def rows(self, user: User) -> list[Row]:
         """Numbers only: how many stand in each list."""
         counts = [(each.title, reverse("register_waiting", args=[each.name]), each.families().count()) for each in LISTS.values()]
-        counts.append((duplicates.TITLE, reverse("register_duplicates"), len(duplicates.likely(ROWS))))
+        counts.append((duplicates.TITLE, reverse("register_duplicates"), duplicates.how_many(ROWS)))
         return [Row(str(title), address, str(count)) for title, address, count in counts if count]
 
 

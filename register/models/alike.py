@@ -1,7 +1,7 @@
 """Families that may be one, or that somebody looks for by name: names are encrypted, so what is compared are keyed hashes."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import RowNumber
@@ -21,15 +21,21 @@ class AlikeQuerySet(ClockQuerySet):
         some = [each for each in hashes if each]
         return self.filter(models.Q(*(models.Q((f"{name}__in", some)) for name in NAME_HASHES), _connector=models.Q.OR))
 
-    def sharing(self, name: str, most: int) -> Self:
-        """Those whose value in this field others have too; of each value the newest, at most so many."""
-        # Rows, not keys, are counted, and what is empty is left out by its order: so the index alone is read.
-        shared = self.model._default_manager.filter(**{f"{name}__gt": ""}).order_by().values(name).annotate(many=models.Count("*")).filter(many__gt=1).values(name)
+    def newest_of_each(self, name: str, values: Iterable[str], most: int) -> Self:
+        """Of those with each of these values of a field the newest, at most so many a value."""
         place = models.Window(RowNumber(), partition_by=[name], order_by=["-created_at", "pk"])
-        return self.filter(**{f"{name}__in": shared}).annotate(place=place).filter(place__lte=most).newest_first()
+        return self.filter(**{f"{name}__in": list(values)}).annotate(place=place).filter(place__lte=most)
 
-    def sharing_half(self, name: str) -> Self:
-        """Those with a double last name of which one half, that in this field, is another family's whole last name, or half of it, at the same postcode."""
+    def shared(self, name: str) -> models.QuerySet[Any, str]:
+        """The values of this field that several have, that of the newest family first."""
+        # Rows, not keys, are counted, and what is empty is left out by its order: so the index alone is read.
+        return self.filter(**{f"{name}__gt": ""}).values(name).annotate(many=models.Count("*"), newest=models.Max("created_at")).filter(many__gt=1).by_newest(name)
+
+    def shared_halves(self, name: str) -> models.QuerySet[Any, str]:
+        """The halves of double last names in this field that are another family's whole last name, or half of it, at the same postcode; that of the newest family first."""
         others = self.model._default_manager.exclude(pk=models.OuterRef("pk"))
         same = (models.Exists(others.filter(**{each: models.OuterRef(name)})) for each in NAME_HASHES)
-        return self.filter(models.Q(*same, _connector=models.Q.OR), **{f"{name}__gt": ""})
+        return self.filter(models.Q(*same, _connector=models.Q.OR), **{f"{name}__gt": ""}).values(name).annotate(newest=models.Max("created_at")).by_newest(name)
+
+    def by_newest(self, name: str) -> models.QuerySet[Any, str]:
+        return self.order_by("-newest", name).values_list(name, flat=True)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from register import actions, duplicates, joining
+from register import actions, duplicates, joining, merging
 from register.models import CHOICES, AccessLogEntry, Family, KnownApart
 from register.summary import when
 from tests.register.factories import FamilyFactory, says_yes
@@ -100,3 +100,15 @@ def test_nor_do_they_take_the_room_of_a_real_pair(register, monkeypatch):
     FamilyFactory.create_batch(9, phone="+447700900123")
     assert (twin, also) in [(each.first, each.second) for each in duplicates.likely(3)], "in the list, though older"
     assert twin in [each.second for each in duplicates.likely_of(family)], "and on the record"
+
+
+def test_the_number_on_the_desk_is_remembered_and_counted_anew_once_somebody_has_decided(pair, desk, django_capture_on_commit_callbacks, django_assert_num_queries):
+    assert duplicates.how_many(5) == 1
+    with django_assert_num_queries(0):
+        assert duplicates.how_many(5) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        row = merging.keep_apart(pair[0].pk, pair[1].pk, by=desk.user, why="looked")
+    assert duplicates.how_many(5) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        merging.look_again(row, by=desk.user)
+    assert duplicates.how_many(5) == 1
