@@ -29,13 +29,12 @@ class AlikeQuerySet(ClockQuerySet):
     def shared(self, name: str) -> models.QuerySet[Any, str]:
         """The values of this field that several have, that of the newest family first."""
         # Rows, not keys, are counted, and what is empty is left out by its order: so the index alone is read.
-        return self.filter(**{f"{name}__gt": ""}).values(name).annotate(many=models.Count("*"), newest=models.Max("created_at")).filter(many__gt=1).by_newest(name)
+        values = self.filter(**{f"{name}__gt": ""}).values(name).annotate(many=models.Count("*"), newest=models.Max("created_at")).filter(many__gt=1)
+        return values.order_by("-newest", name).values_list(name, flat=True)
 
     def shared_halves(self, name: str) -> models.QuerySet[Any, str]:
         """The halves of double last names in this field that are another family's whole last name, or half of it, at the same postcode; that of the newest family first."""
         others = self.model._default_manager.exclude(pk=models.OuterRef("pk"))
         same = (models.Exists(others.filter(**{each: models.OuterRef(name)})) for each in NAME_HASHES)
-        return self.filter(models.Q(*same, _connector=models.Q.OR), **{f"{name}__gt": ""}).values(name).annotate(newest=models.Max("created_at")).by_newest(name)
-
-    def by_newest(self, name: str) -> models.QuerySet[Any, str]:
-        return self.order_by("-newest", name).values_list(name, flat=True)
+        values = self.filter(models.Q(*same, _connector=models.Q.OR), **{f"{name}__gt": ""}).values(name).annotate(newest=models.Max("created_at"))
+        return values.order_by("-newest", name).values_list(name, flat=True)
