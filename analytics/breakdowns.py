@@ -30,6 +30,7 @@ def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> 
         _entries(pages),
         _sources(sums_by(found, "source"), note),
         _campaigns(sums_by(found, "campaign")),
+        *_by_borough(pages),
         _devices(site, start, end),
         _acts(site, start, end),
     ]
@@ -88,6 +89,20 @@ def _campaigns(found: Counted) -> Table:
     names = known.campaign_names([code for code, _sums in most]) | {UNREGISTERED: _("A code that nobody registered")}
     rows = [(names.get(code, code), number(begun), number(views)) for code, (views, begun) in most]
     return Table(_("Visits with a campaign’s code"), (_("Campaign"), _("Sessions"), _("Page views")), rows, empty=_("Nobody came with a campaign’s code in these days."))
+
+
+def _by_borough(pages: Counted) -> list[Table]:
+    """Pages of each borough and those for everyone; no table where no page that was read is for one borough."""
+    of = known.boroughs_of(pages)
+    everyone, sums = [0, 0], dict[str, list[int]]()
+    for page, (views, begun) in pages.items():
+        for each in [sums.setdefault(name, [0, 0]) for name in of.get(page, [])] or [everyone]:
+            each[0] += views
+            each[1] += begun
+    rows = [(name, *map(number, sums[name])) for name in sorted(sums)]
+    heads = (_("Pages for"), _("Page views"), _("Sessions that began there"))
+    note = _("A page for two boroughs counts for both. Search, services and forms are for everyone.")
+    return [Table(_("Pages of each borough"), heads, [*rows, (_("everyone"), *map(number, everyone))], note=note)] if sums else []
 
 
 def _devices(site: Site, start: dt.date, end: dt.date) -> Table:

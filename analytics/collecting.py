@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from analytics import rows
 from analytics.definitions import MOST_VIEWS_A_MINUTE, SESSION_GAP, Act, Reason, Source, device_of, local_day, source_of, visitor_key
 from analytics.events import Tap, View
 from analytics.known import campaign_of, is_page
-from analytics.models import CountedView, DaySecret, RawEvent, Session
+from analytics.models import DaySecret, RawEvent
+from analytics.rows import Going, Seen
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -72,13 +74,12 @@ def _count_tap(*, site: Site, tap: Tap, visitor: Visitor) -> None:
         with transaction.atomic():
             now = timezone.now()
             today = local_day(now)
-            latest = Session.objects.of(site, _keys(site, today, now, visitor)).select_for_update().first()
-            if latest is None:
+            session = rows.latest(site.pk, _keys(site, today, now, visitor))
+            if session is None:
                 raise Dropped(Reason.NO_VIEW)
-            _hold_back(latest, now)
-            latest.save(update_fields=["minute_started_at", "minute_views"])
-            RawEvent.objects.create(site=site, kind=RawEvent.Kind.ACT, at=now, day=today, view_id=tap.view_id, page=tap.page, act=tap.act, campaign=latest.campaign)
-            _check_is_new(tap.view_id)
+            _hold_back(session, now)
+            rows.go_on(session)
+            rows.add(Seen(site.pk, RawEvent.Kind.ACT, now, today, tap.view_id, tap.page, act=tap.act, campaign=session.campaign))
     except IntegrityError:
         raise Dropped(Reason.REPEAT) from None
 
@@ -103,63 +104,38 @@ def _record(*, site: Site, view: View, visitor: Visitor, source: Source) -> None
     today = local_day(now)
     campaign = campaign_of(view.code)
     keys = _keys(site, today, now, visitor)
-    latest = Session.objects.of(site, keys).select_for_update().first()
-    is_entry = latest is None or now - latest.last_seen_at > SESSION_GAP
-    is_new_visitor = latest is None or local_day(latest.last_seen_at) != today
-    if latest is None or is_entry:
-        session = _begin(site=site, today=today, key=keys[today], now=now, source=source, campaign=campaign)
+    session = rows.latest(site.pk, keys)
+    is_new_visitor = session is None or local_day(session.last_seen_at) != today
+    is_entry = session is None or now - session.last_seen_at > SESSION_GAP
+    if session is None or is_entry:
+        if session is not None:
+            rows.end(session)
+        rows.begin(site_id=site.pk, day=today, key=keys[today], now=now, source=source, campaign=campaign)
     else:
-        session = _go_on(latest, now=now, campaign=campaign)
-    RawEvent.objects.create(
-        site=site,
-        kind=RawEvent.Kind.VIEW,
-        at=now,
-        day=today,
-        view_id=view.view_id,
-        page=view.page,
-        is_entry=is_entry,
-        is_new_visitor=is_new_visitor,
-        source=session.source,
-        campaign=campaign or session.campaign,
-        device=device_of(visitor.agent),
-        act=view.act,
-    )
-    _check_is_new(view.view_id)
-
-
-def _check_is_new(view_id: str) -> None:
-    """After the insert: the roll-up that moved the same view a moment ago has committed by now. Raises Dropped."""
-    if CountedView.objects.filter(view_id=view_id).exists():
-        raise Dropped(Reason.REPEAT)
+        _go_on(session, now=now, campaign=campaign)
+        source, campaign = Source(session.source), session.campaign
+    seen = Seen(site.pk, RawEvent.Kind.VIEW, now, today, view.view_id, view.page, is_entry, is_new_visitor, source, campaign, device_of(visitor.agent), view.act)
+    rows.add(seen)
 
 
 def _keys(site: Site, today: dt.date, now: dt.datetime, visitor: Visitor) -> dict[dt.date, str]:
     """The visitor's key of today, and of yesterday while its secret lives: a session may cross midnight."""
-    found = DaySecret.objects.filter(site=site, day__in=[today, today - DAY])
-    secrets_by_day = {row.day: bytes(row.secret) for row in found}
-    if today not in secrets_by_day:
+    known = rows.secrets(site.pk, today, today - DAY)
+    if today not in known:
         row, _made = DaySecret.objects.get_or_create(site=site, day=today, defaults={"secret": secrets.token_bytes(32), "made_at": now})
-        secrets_by_day[today] = bytes(row.secret)
-    return {day: visitor_key(secret, site.pk, visitor.address, visitor.agent) for day, secret in secrets_by_day.items()}
+        known[today] = bytes(row.secret)
+    return {day: visitor_key(secret, site.pk, visitor.address, visitor.agent) for day, secret in known.items()}
 
 
-def _begin(*, site: Site, today: dt.date, key: str, now: dt.datetime, source: Source, campaign: str) -> Session:
-    Session.objects.filter(site=site, secret_day=today, visitor=key, is_active=True, last_seen_at__lt=now - SESSION_GAP).update(is_active=False)
-    return Session.objects.create(
-        site=site, secret_day=today, visitor=key, started_at=now, last_seen_at=now, source=source, campaign=campaign, minute_started_at=now, minute_views=1
-    )
-
-
-def _go_on(session: Session, *, now: dt.datetime, campaign: str) -> Session:
+def _go_on(session: Going, *, now: dt.datetime, campaign: str) -> None:
     """Raises Dropped."""
     _hold_back(session, now)
     session.last_seen_at = max(now, session.last_seen_at)
     session.campaign = campaign or session.campaign
-    session.save(update_fields=["last_seen_at", "campaign", "minute_started_at", "minute_views"])
-    return session
+    rows.go_on(session)
 
 
-def _hold_back(session: Session, now: dt.datetime) -> None:
+def _hold_back(session: Going, now: dt.datetime) -> None:
     """Raises Dropped when one visitor, which may be a whole school, is faster than a school could be."""
     if abs(now - session.minute_started_at) >= MINUTE:
         session.minute_started_at, session.minute_views = now, 0

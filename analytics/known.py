@@ -1,16 +1,23 @@
 """What may be counted: pages the site has and campaigns somebody registered, so that a stranger can make no rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote, urlsplit
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from analytics.definitions import ELSEWHERE, PAGE_GROUPS, UNREGISTERED
+from analytics.memory import Memory
 
 LONGEST_ID = 9
+_sites: Memory[str, Site] = Memory()
+_pages: Memory[tuple[int, str], bool] = Memory()
+_codes: Memory[str, str] = Memory()
 Names = Callable[[list[str]], dict[str, str]]
+Boroughs = Callable[[list[int]], dict[int, list[str]]]
 _registered: list[Names] = []
+_boroughs: list[Boroughs] = []
 
 
 def register_codes(names: Names) -> None:
@@ -18,20 +25,42 @@ def register_codes(names: Names) -> None:
     _registered.append(names)
 
 
+def register_boroughs(boroughs: Boroughs) -> None:
+    """Let an app above this one say which boroughs a page is for, by its id; called once when the apps are ready."""
+    _boroughs.append(boroughs)
+
+
+def boroughs_of(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The names of the boroughs that each page is for; a page for everyone, and a group of pages, is not among them."""
+    ids = [int(key) for key in keys if key.isdigit()]
+    return {str(pk): names for boroughs in _boroughs for pk, names in boroughs(ids).items()}
+
+
+def forget() -> None:
+    """Ask the database anew: for tests, which put another one in its place."""
+    for memory in (_sites, _pages, _codes):
+        memory.forget()
+
+
+def site_of(request: HttpRequest) -> Site:
+    """The site that the request is for. Raises DisallowedHost."""
+    return _sites.get(request.get_host(), lambda _host: Site.find_for_request(request))
+
+
 def is_page(site: Site, key: str) -> bool:
-    """True for a group of pages, and for the id of a page that is live on this site."""
+    """True for a group of pages, and for the id of a page that is live on this site, or was a minute ago."""
     if key in PAGE_GROUPS:
         return True
     if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_ID):
         return False
-    return Page.objects.live().filter(pk=int(key), path__startswith=site.root_page.path).exists()
+    return bool(_pages.get((site.pk, key), lambda _key: Page.objects.live().filter(pk=int(key), path__startswith=site.root_page.path).exists()))
 
 
 def campaign_of(code: str) -> str:
     """The code when it is registered, "" when there is none, and one bucket for every other."""
     if not code:
         return ""
-    return code if code in campaign_names([code]) else UNREGISTERED
+    return _codes.get(code, lambda code: code if code in campaign_names([code]) else "") or UNREGISTERED
 
 
 def campaign_names(codes: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from analytics import months
-from analytics.definitions import DEFINITION, Status, day_bounds
+from analytics.definitions import DEFINITION, Reason, Status, day_bounds
 from analytics.models import ActDay, CountedView, DeviceDay, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
 
 BATCH: Final = 10_000
@@ -37,6 +37,11 @@ class Sums:
     view_ids: list[str] = field(default_factory=list)
     hours: set[dt.datetime] = field(default_factory=set)
     days: set[DayKey] = field(default_factory=set)
+
+    def add_repeat(self, event: RawEvent) -> None:
+        """Sent again after the first was moved: a browser tried twice. While the first is still there, its row refuses the second."""
+        self.days.add((event.site_id, event.day))
+        self.dropped[event.site_id, event.day, Reason.REPEAT] += 1
 
     def add(self, event: RawEvent) -> None:
         key = (event.site_id, event.day)
@@ -67,9 +72,13 @@ def move_batch(limit: int = BATCH) -> int:
         return 0
     with transaction.atomic():
         events = _take(limit)
+        again = CountedView.objects.in_bulk([event.view_id for event in events if event.view_id])
         sums = Sums()
         for event in events:
-            sums.add(event)
+            if event.view_id in again:
+                sums.add_repeat(event)
+            else:
+                sums.add(event)
         _add_pages(sums)
         _add_days(sums)
         _add_devices(sums)

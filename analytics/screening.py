@@ -11,6 +11,8 @@ from analytics.definitions import Reason
 OBJECTION_COOKIE = "statistics"
 OBJECTION_VALUE = "no"
 LONGEST_AGENT = 1_000
+LOADED_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
+OBJECTIONS = ("HTTP_SEC_GPC", "HTTP_DNT")
 STAFF_PERMISSION = "wagtailadmin.access_admin"
 
 
@@ -20,7 +22,7 @@ def reason_to_drop(request: HttpRequest) -> Reason | None:
         return Reason.OBJECTION
     if is_robot(agent_of(request)):
         return Reason.ROBOT
-    if "prefetch" in f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')} {request.headers.get('X-Moz', '')}".lower():
+    if any("prefetch" in request.META.get(name, "").lower() for name in LOADED_AHEAD):
         return Reason.PREFETCH
     if is_staff(request):
         return Reason.STAFF
@@ -33,7 +35,7 @@ def objects(request: HttpRequest) -> bool:
 
 
 def asks_by_browser(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-GPC", "").strip() == "1" or request.headers.get("DNT", "").strip() == "1"
+    return any(request.META.get(name, "").strip() == "1" for name in OBJECTIONS)
 
 
 def has_said_no(request: HttpRequest) -> bool:

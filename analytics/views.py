@@ -13,12 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
 
-from analytics import collecting, events
+from analytics import collecting, events, known
 from analytics.definitions import DEFINITIONS, Reason
 from analytics.screening import OBJECTION_COOKIE, OBJECTION_VALUE, agent_of, asks_by_browser, has_said_no, reason_to_drop
 from analytics.visitors import client_address, is_from_our_pages
 
 DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+NOT_KEPT = {"Cache-Control": "no-store"}
 YEAR = 365 * 24 * 60 * 60
 log = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]
@@ -40,11 +41,10 @@ def _unless_database_fails(view: View) -> View:
 
 @csrf_exempt  # it carries no right, and a page kept for everyone holds no token
 @require_POST
-@never_cache
 @_unless_database_fails
 def receive(request: HttpRequest) -> HttpResponse:
     """204: what was sent, a view or a tap, is committed (counted, or dropped with its reason). 400: it could not be read."""
-    site = Site.find_for_request(request)
+    site = known.site_of(request)
     reason = reason_to_drop(request)
     if reason is None:
         try:
@@ -53,10 +53,10 @@ def receive(request: HttpRequest) -> HttpResponse:
             reason = Reason.MALFORMED
     if reason is not None:
         collecting.drop(site=site, reason=reason)
-        return HttpResponse(status=400 if reason == Reason.MALFORMED else 204)
+        return HttpResponse(status=400 if reason == Reason.MALFORMED else 204, headers=NOT_KEPT)
     visitor = collecting.Visitor(client_address(request), agent_of(request))
     collecting.accept(site=site, seen=seen, visitor=visitor, host=request.get_host().lower().partition(":")[0])
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers=NOT_KEPT)
 
 
 @require_safe

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 
 def is_from_our_pages(request: HttpRequest) -> bool:
     """False when the browser says that another site sent this (Fetch Metadata, or the Origin header of older ones)."""
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site:
         return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     return origin is None or origin.partition("://")[2] == request.get_host()
 
 
@@ -20,5 +20,5 @@ def client_address(request: HttpRequest) -> str:
     A header shorter than our row of proxies did not come through all of them, so none of it is believed.
     """
     proxies = settings.TRUSTED_PROXIES
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     return hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.public_limits",
     "portal.lanes.two_lanes",
+    "analytics.middleware.count_first",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",

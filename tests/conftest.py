@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
+from analytics import known
 from home import page_cache
 from home.caches import wake
 from register import in_force
@@ -113,6 +114,7 @@ def clear_caches() -> None:
     for cache in caches.all():
         cache.clear()
     page_cache.nearby.forget()
+    known.forget()
     in_force.forget()
 
 

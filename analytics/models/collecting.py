@@ -1,7 +1,5 @@
 """What is kept for a short time while counting: nothing here is older than 48 hours."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,15 +21,6 @@ class DaySecret(models.Model):
         verbose_name = _("day secret")
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
-    def of(self, site: Site, keys: dict[dt.date, str]) -> "SessionQuerySet":
-        """Sessions of one visitor, whose key is another each day; the latest first."""
-        mine = Q(pk__in=[])
-        for day, key in keys.items():
-            mine |= Q(secret_day=day, visitor=key)
-        return self.filter(mine, site=site).order_by("-last_seen_at", "-pk")
-
-
 class Session(models.Model):
     """Page views of one visitor with gaps of at most 30 minutes. In the database, so that every process sees it and a kill loses none."""
 
@@ -45,8 +34,6 @@ class Session(models.Model):
     campaign = models.CharField(max_length=12, blank=True)
     minute_started_at = models.DateTimeField()
     minute_views = models.PositiveIntegerField(default=0)
-
-    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

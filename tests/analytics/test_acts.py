@@ -9,7 +9,7 @@ from wagtail.models import Site
 from analytics import collecting
 from analytics.actions import forget, roll_up
 from analytics.definitions import MOST_VIEWS_A_MINUTE
-from analytics.models import ActDay, PageDay, RawEvent
+from analytics.models import ActDay, PageDay, RawEvent, Session
 from tests.analytics.beacons import ROBOT, send
 from tests.analytics.counted import at, dropped, views
 from tests.campaigns.factories import CampaignFactory
@@ -87,7 +87,7 @@ def test_only_what_a_page_can_say_is_a_tap(site, act):
 def test_a_robot_that_taps_without_end_is_held_back(site):
     with at("2026-03-02 10:00"):
         send(page="service")
-        session = collecting.Session.objects.get()
+        session = Session.objects.get()
         session.minute_views = MOST_VIEWS_A_MINUTE
         session.save()
         tap()

@@ -13,11 +13,13 @@ from analytics.definitions import Device, device_of
 from analytics.models import Annotation, PageDay, SiteDay
 from analytics.reports import overview
 from feedback.models import Usefulness
+from home.models import Borough
 from search.models import SearchDay
 from tests.analytics.beacons import LAPTOP, PHONE, send
 from tests.analytics.counted import at
 from tests.analytics.staff import sign_in
 from tests.campaigns.factories import CampaignFactory
+from tests.factories import GuidancePageFactory, NewsPageFactory
 
 pytestmark = pytest.mark.django_db
 IPAD = "Mozilla/5.0 (iPad; CPU OS 12_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1 Mobile/15E148 Safari/604.1"
@@ -134,3 +136,14 @@ def test_what_searches_found_and_whether_pages_were_useful_stand_there_too(site,
     page = analyst.get(reverse("statistics"), {"start": "2026-03-01", "end": "2026-03-28"}).content.decode()
     assert re.search(r"enough</th><td>6</td><td>75%</td>.*nothing</th><td>2</td><td>25%</td>", page)
     assert re.search(r"Yes</th><td>3</td>.*No</th><td>1</td>", page)
+
+
+def test_pages_of_each_borough_are_told_apart_and_a_page_for_two_counts_for_both(site):
+    larkmere, hollowdean = Borough.objects.get(slug="larkmere"), Borough.objects.get(slug="hollowdean")
+    of_two = GuidancePageFactory(parent=site.root_page, boroughs=[larkmere, hollowdean])
+    news = NewsPageFactory(parent=site.root_page, borough=larkmere)
+    with at("2026-03-02 10:00"):
+        for page in (of_two.pk, news.pk, "search"):
+            send(page=str(page))
+        roll_up()
+    assert rows_of(site, "Pages of each borough") == [("Hollowdean", "1", "1"), ("Larkmere", "2", "1"), ("everyone", "1", "0")]
