@@ -68,7 +68,7 @@ JOINING = [
     State("register, dead link", "/register/confirm/nothing/", status=404),
     _form("wrong code", form.with_wrong_code),
     State("register, code, errors", "/register/code/", press("Join with this code"), has_session=True),
-    State("register, joined", "/register/joined/"),
+    _form("joined", form.joined_with_code),
     _form("save, errors", form.at_saving, typed("E-mail address", "sam at home"), press("Save and send me the link")),
     _form("saved", form.at_saving, form.save_it),
     _form("come back, errors", form.coming_back, press("Go on with my form")),
