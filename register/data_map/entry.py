@@ -82,8 +82,8 @@ class Chapter:
     @property
     def usual(self) -> list[Answer]:
         """The answers that most of its entries share: said once, they need not be said of each."""
-        counted = Counter(answer for entry in self.entries for answer in entry.answers)
-        return [answer for answer, many in counted.items() if 2 * many > len(self.entries)]
+        by_question = zip(*(entry.answers for entry in self.entries), strict=True)
+        return [answer for answers in by_question for answer, many in Counter(answers).most_common(1) if 2 * many > len(self.entries)]
 
     @property
     def rows(self) -> list[tuple[Entry, list[Answer]]]:
