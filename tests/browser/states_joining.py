@@ -44,6 +44,11 @@ def check(code: str) -> Act:
     return then(typed("Check code", code), press("Check this card"))
 
 
+def opens_each_chapter(page: Page) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def _form(name: str, *acts: Act, status: int = 200) -> State:
     """A state that begins at the register's first page."""
     return State(f"register, {name}", START, then(*acts), status=status, has_session=True)
@@ -77,6 +82,7 @@ JOINING = [
     State("register, still right, said", START, said_still_right),
     State("register, on paper", "/register/print/"),
     State("register, what we hold", "/register/what-we-hold/"),
+    State("register, what we hold, opened", "/register/what-we-hold/", opens_each_chapter),
     State("register, left", "/register/left/", has_session=True),
     State("complaint", COMPLAINT),
     State("complaint, errors", COMPLAINT, then(typed("Phone number", "12"), press("Send the complaint"))),
