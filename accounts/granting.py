@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
 
 from accounts.models import RoleChange, RoleRequest, User
 from accounts.roles import ADMINISTRATOR, AUDITOR, READS_PERSONAL_DATA
@@ -130,6 +132,14 @@ def answerable(requests: Iterable[RoleRequest], *, by: User) -> set[int]:
         return by.pk in others if others else stands_in and by.pk not in both and request.asked_by_id not in made_by
 
     return {request.pk for request in requests if may_answer(request)}
+
+
+def say_sign_in_changed(user: User) -> None:
+    """To somebody who signed in here before, as a parent may, and was made a member of staff: in their language, which need not be that of whoever did it."""
+    profile = UserProfile.objects.filter(user=user).first()
+    with translation.override(profile.preferred_language if profile and profile.preferred_language else settings.LANGUAGE_CODE):
+        text = render_to_string("emails/accounts/sign_in_changed.txt", {"link": settings.SITE_URL + reverse("account_login")})
+        EmailMessage(_("Your sign-in has changed"), text, None, [user.staff_email]).send()
 
 
 def say_superuser(user: User, *, by: User) -> None:

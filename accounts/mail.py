@@ -56,11 +56,7 @@ def _rows(message: EmailMessage) -> list[QueuedMail]:
     """One row for each recipient. Raises ValueError for what could reach, or show, more than that one person."""
     if message.attachments:
         raise ValueError("Mail here carries no attachments: link to the file instead.")
-    headers = dict(message.extra_headers)
-    if message.reply_to:
-        headers["Reply-To"] = ", ".join(message.reply_to)
-    if any(_breaks_lines(f"{name}{value}") for name, value in headers.items()) or _breaks_lines(message.from_email or ""):
-        raise ValueError("A mail's header has a line break in it.")
+    headers = _headers(message)
     html = next((str(content) for content, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
     return [
         QueuedMail(
@@ -74,6 +70,16 @@ def _rows(message: EmailMessage) -> list[QueuedMail]:
         )
         for recipient in _recipients(message)
     ]
+
+
+def _headers(message: EmailMessage) -> dict[str, str]:
+    """Raises ValueError for one that would begin another."""
+    headers = dict(message.extra_headers)
+    if message.reply_to:
+        headers["Reply-To"] = ", ".join(message.reply_to)
+    if any(_breaks_lines(f"{name}{value}") for name, value in headers.items()) or _breaks_lines(message.from_email or ""):
+        raise ValueError("A mail's header has a line break in it.")
+    return headers
 
 
 def _recipients(message: EmailMessage) -> list[str]:

@@ -54,25 +54,34 @@ def send_due(kind: type[Outgoing], carrier: Carrier, *, limit: int = 100, second
     try:
         while sent < limit and time.monotonic() < end and (row := _claim(kind)):
             try:
-                row.refresh_from_db(fields=kind.words)
-                carrier.carry(row)
-            except ObjectDoesNotExist:
-                log.info("%s %s was deleted meanwhile.", kind.__name__, row.pk)
-            except NobodyKnows:
-                log.warning("%s %s got no answer: it may have arrived, and is not sent again.", kind.__name__, row.pk)
-                carrier.close()
+                sent += _is_sent(row, carrier)
             except NothingIsTaken as refusal:
                 _hold_all(row, refusal)
                 break
-            except Exception as error:  # noqa: BLE001 - whatever the other side raises, the next row must go out
-                _try_later(row, error, is_final=carrier.is_final(error))
-                carrier.close()
-            else:
-                row.delete()
-                sent += 1
     finally:
         carrier.close()
     return sent
+
+
+def _is_sent(row: Outgoing, carrier: Carrier) -> bool:
+    """Carry a claimed row out; False when it was not taken, and waits or is given up. Raises NothingIsTaken."""
+    try:
+        row.refresh_from_db(fields=row.words)
+        carrier.carry(row)
+    except NothingIsTaken:
+        raise
+    except ObjectDoesNotExist:
+        log.info("%s %s was deleted meanwhile.", type(row).__name__, row.pk)
+    except NobodyKnows:
+        log.warning("%s %s got no answer: it may have arrived, and is not sent again.", type(row).__name__, row.pk)
+        carrier.close()
+    except Exception as error:  # noqa: BLE001 - whatever the other side raises, the next row must go out
+        _try_later(row, error, is_final=carrier.is_final(error))
+        carrier.close()
+    else:
+        row.delete()
+        return True
+    return False
 
 
 def forget_undelivered(kind: type[Outgoing]) -> int:

@@ -25,7 +25,10 @@ FIELDS = ["email", "first_name", "last_name", "groups", "is_superuser"]
 
 
 class StaffForm(UserCreationForm):
-    """A new member of staff: name, e-mail address, at least one role. The sign-in code goes to the address."""
+    """A new member of staff: name, e-mail address, at least one role. The sign-in code goes to the address.
+
+    `is_known`: they can sign in already, as a family does; nobody but them hears so.
+    """
 
     error_messages = UserCreationForm.error_messages | {"duplicate_username": _("Someone with this e-mail address is here already.")}
 
@@ -35,6 +38,7 @@ class StaffForm(UserCreationForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.waiting = by, list[Group]()
+        self.is_known = False
         self.order_fields(FIELDS)
         self.fields["groups"].label = _("Roles")
         self.fields["groups"].help_text = ""
@@ -46,6 +50,7 @@ class StaffForm(UserCreationForm):
         email = str(self.cleaned_data["email"]).lower()
         if self.instance.pk is None and (family := User.objects.families().filter(email=email).first()):
             self.instance: User = family
+            self.is_known = True
             family.last_login, family.is_active = None, True
             family.set_unusable_password()  # a new one, which ends their sessions: they prove who they are anew
         return email
@@ -74,6 +79,8 @@ class StaffForm(UserCreationForm):
             self.waiting = granting.set_roles(self.instance, groups, by=self.by)
         if "is_superuser" in self.changed_data:
             granting.say_superuser(self.instance, by=self.by)
+        if self.is_known:
+            granting.say_sign_in_changed(self.instance)
 
 
 class StaffEditForm(StaffForm, UserEditForm):

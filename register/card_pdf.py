@@ -73,16 +73,30 @@ def _new(size: str | tuple[float, float]) -> FPDF:
 
 
 def _draw(pdf: FPDF, card: Card, forum: str, x: float, y: float) -> None:
+    _draw_head(pdf, x, y)
+    _draw_person(pdf, card, x, y)
+    _draw_foot(pdf, card, forum, x, y)
+
+
+def _draw_head(pdf: FPDF, x: float, y: float) -> None:
     pdf.set_fill_color(*DARK)
     pdf.rect(x, y, WIDTH, 9, style="F")
     pdf.set_text_color(255)
     _text(pdf, (x + 4, y + 1.5), WIDTH - 8, _("Disability awareness card"), bold=True, size=10.5)
+
+
+def _draw_person(pdf: FPDF, card: Card, x: float, y: float) -> None:
+    """The name, what helps, and the square."""
     pdf.set_text_color(*DARK)
     _text(pdf, (x + 4, y + 11), WIDTH - 8, card.name, bold=True, size=15)
     words = card.line_labels or [_("I may need more time or help")]
     for line, told in enumerate(words):
         _text(pdf, (x + 4, y + 19 + line * 5.2), WIDTH - QR - 11, told, size=9)
     _draw_code(pdf, card, x + WIDTH - QR - 3, y + 18.5)
+
+
+def _draw_foot(pdf: FPDF, card: Card, forum: str, x: float, y: float) -> None:
+    """How the card is checked, and whose it is."""
     pdf.set_fill_color(*PALE)
     pdf.rect(x, y + 38.5, WIDTH, HEIGHT - 38.5, style="F")
     until = date_format(card.valid_until, "j F Y") if card.valid_until else ""

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -83,26 +84,33 @@ def _confirm(confirmation: Confirmation) -> Family:
 
 
 def _use(confirmation: Confirmation) -> Family:
-    email, phone = confirmation.email, confirmation.phone
-    Family.objects.lock_all_with(email=email, phone=phone, family=confirmation.family)
+    Family.objects.lock_all_with(email=confirmation.email, phone=confirmation.phone, family=confirmation.family)
     again = Confirmation.objects.filter(pk=confirmation.pk).select_related("family").first()  # another link for the address may have been first
     if again is None:
         raise LinkUnknown
-    family, now = again.family, timezone.now()
-    if again.used_at:
-        return family
-    if again.is_expired(now):
+    if again.used_at is None:
+        _check(again)
+        _spend(again)
+    return again.family
+
+
+def _check(confirmation: Confirmation) -> None:
+    """That it may be used now. Raises LinkExpired, LinkUnknown, AddressTaken."""
+    if confirmation.is_expired(timezone.now()):
         raise LinkExpired
-    if again.kind == Confirmation.Kind.JOIN and not _is_of(family, again):
+    if confirmation.kind == Confirmation.Kind.JOIN and not _is_of(confirmation.family, confirmation):
         raise LinkUnknown
-    if Family.objects.reached_by(email=email, phone=phone).exclude(pk=family.pk).exists():
+    if Family.objects.reached_by(email=confirmation.email, phone=confirmation.phone).exclude(pk=confirmation.family_id).exists():
         raise AddressTaken
-    again.used_at = now
-    again.save(update_fields=["used_at"])
-    if family.confirmed_at:
-        actions.say_still_right(family)
-    {Confirmation.Kind.JOIN: _let_in_by, Confirmation.Kind.NEW_EMAIL: _move, Confirmation.Kind.NEW_PHONE: _take_phone}[Confirmation.Kind(again.kind)](family, again)
-    return family
+
+
+def _spend(confirmation: Confirmation) -> None:
+    """It works no second time; what it is for is done. Raises AddressTaken."""
+    confirmation.used_at = timezone.now()
+    confirmation.save(update_fields=["used_at"])
+    if confirmation.family.confirmed_at:
+        actions.say_still_right(confirmation.family)
+    USES[Confirmation.Kind(confirmation.kind)](confirmation.family, confirmation)
 
 
 def _is_of(family: Family, confirmation: Confirmation) -> bool:
@@ -133,17 +141,10 @@ def let_in(family: Family) -> None:
 
 
 def _move(family: Family, confirmation: Confirmation) -> None:
-    """Write to the confirmed address, and sign in with it; staff keep the address they sign in to work with. It may be the one whose mail came back."""
+    """Write to the confirmed address, and sign in with it. It may be the one whose mail came back."""
     old_email, family.email = family.email, confirmation.email
     family.email_hash = keys.email_hash(family.email)
-    account = family.account
-    if account is None:
-        family.account = sign_ins.make(family)
-    elif not account.needs_second_factor:
-        if not sign_ins.take_over(family, email=family.email):
-            raise AddressTaken
-        account.email = family.email
-        account.save(update_fields=["email"])
+    _sign_in_with_address(family)
     family.save(update_fields=["email", "email_hash", "account"])
     bounces.write_again(family)
     joining.end_links(family, Confirmation.Kind.NEW_EMAIL)
@@ -153,12 +154,33 @@ def _move(family: Family, confirmation: Confirmation) -> None:
 
 
 def _take_phone(family: Family, confirmation: Confirmation) -> None:
-    """The number answered: texts may go there. Who has no e-mail signs in with it, and the number before it hears so."""
+    """The number answered: texts may go there. The number with which somebody without e-mail signed in before hears so."""
     old_phone = "" if family.email else family.proven_phone
     if family.phone not in ("", confirmation.phone):
         ledger.note_contact(family, Channel.TEXT)
     family.phone, family.phone_hash, family.can_be_texted = confirmation.phone, confirmation.phone_hash, True
     family.phone_confirmed_at = timezone.now()
+    _sign_in_with_number(family)
+    family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at", "account"])
+    joining.end_links(family, Confirmation.Kind.NEW_PHONE)
+    if old_phone and old_phone != family.phone:
+        letters.say_number_moved(old_phone)
+
+
+def _sign_in_with_address(family: Family) -> None:
+    """Staff keep the address they sign in to work with. Raises AddressTaken."""
+    account = family.account
+    if account is None:
+        family.account = sign_ins.make(family)
+    elif not account.needs_second_factor:
+        if not sign_ins.take_over(family, email=family.email):
+            raise AddressTaken
+        account.email = family.email
+        account.save(update_fields=["email"])
+
+
+def _sign_in_with_number(family: Family) -> None:
+    """Who has no e-mail, or signs in with a number already. Raises AddressTaken."""
     account = family.account
     if account is None:
         family.account = sign_ins.make(family)
@@ -167,10 +189,13 @@ def _take_phone(family: Family, confirmation: Confirmation) -> None:
             raise AddressTaken
         account.take_phone(family.phone)
         account.save(update_fields=["phone"])
-    family.save(update_fields=["phone", "phone_hash", "can_be_texted", "phone_confirmed_at", "account"])
-    joining.end_links(family, Confirmation.Kind.NEW_PHONE)
-    if old_phone and old_phone != family.phone:
-        letters.say_number_moved(old_phone)
+
+
+USES: dict[Confirmation.Kind, Callable[[Family, Confirmation], None]] = {
+    Confirmation.Kind.JOIN: _let_in_by,
+    Confirmation.Kind.NEW_EMAIL: _move,
+    Confirmation.Kind.NEW_PHONE: _take_phone,
+}
 
 
 def confirm_by_new(family: Family, kind: Confirmation.Kind, code: str) -> None:

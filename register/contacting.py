@@ -37,10 +37,7 @@ def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -
     """
     actions.hold(family)
     email = keys.normal_email(email)
-    if for_texts and not (phone and phones.is_mobile(phone)):
-        raise NeedsMobile
-    is_new = phone != family.phone or (family.phone_confirmed_at is None and (for_texts or family.account_id is None))
-    asked = Asked(email=bool(email) and email != family.email, phone=is_new and _can_answer(phone))
+    asked = _to_ask(family, email, phone, for_texts=for_texts)
     check_today(email=email if asked.email else "", phone=phone if asked.phone else "")
     if asked.phone:
         ask_phone(family, phone)
@@ -53,6 +50,14 @@ def change(family: Family, *, email: str, phone: str, for_texts: bool = False) -
     if asked.email:
         ask_email(family, email)
     return asked
+
+
+def _to_ask(family: Family, email: str, phone: str, *, for_texts: bool) -> Asked:
+    """Raises NeedsMobile."""
+    if for_texts and not (phone and phones.is_mobile(phone)):
+        raise NeedsMobile
+    is_new = phone != family.phone or (family.phone_confirmed_at is None and (for_texts or family.account_id is None))
+    return Asked(email=bool(email) and email != family.email, phone=is_new and _can_answer(phone))
 
 
 def check_today(*, email: str, phone: str) -> None:

@@ -31,12 +31,19 @@ STAFF = {"taken_by"}
 
 @dataclass(frozen=True)
 class Kind:
-    """Rows of one sort. `only`: the fields that are told, where the others are not about the family, or would let somebody in."""
+    """Rows of one sort. `only`: the fields that are told, where the others are not about the family, or would let somebody in.
+
+    `own_title`: what they are called for who is in the register for themselves, where that is something else.
+    """
 
     name: str
     title: Promise
     rows: Callable[[Family], Iterable[models.Model]]
     only: tuple[str, ...] = ()
+    own_title: Promise | None = None
+
+    def called(self, *, is_own: bool) -> str:
+        return str(self.own_title if is_own and self.own_title else self.title)
 
 
 def _mails(family: Family) -> Iterable[models.Model]:
@@ -54,7 +61,7 @@ CARD = ("number", "code", "name", "lines", "state", "refusal", "asked_at", "prin
 KINDS = (
     Kind("family", gettext_lazy("About you"), lambda family: [family]),
     Kind("sign_in", gettext_lazy("Your sign-in"), lambda family: User.objects.filter(pk=family.account_id), ("email", "phone", "date_joined", "last_login")),
-    Kind("children", gettext_lazy("Child or young person"), lambda family: family.children.prefetch_related("needs")),
+    Kind("children", gettext_lazy("Child or young person"), lambda family: family.children.prefetch_related("needs"), own_title=gettext_lazy("About your age and your help")),
     Kind("consents", gettext_lazy("Your choices, each giving and each taking back"), lambda family: family.consents.select_related("wording__wording")),
     Kind("cards", gettext_lazy("Your disability awareness cards"), lambda family: family.cards.select_related("child").order_by("asked_at"), CARD),
     Kind("complaints", gettext_lazy("Your complaints about data"), lambda family: family.complaints.newest_first(), COMPLAINT),
@@ -81,7 +88,8 @@ def pack(family: Family) -> dict[str, Any]:
 
 def sections(family: Family) -> list[Section]:
     """All of it, to read: a section for each row, the empty answers with it."""
-    return [Section(title, [Row(fact.title, fact.words, "") for fact in _facts(row, kind)]) for kind in KINDS for title, row in _titled(kind, family)]
+    is_own = family.is_young_person
+    return [Section(title, [Row(fact.title, fact.words, "") for fact in _facts(row, kind, is_own=is_own)]) for kind in KINDS for title, row in _titled(kind, family)]
 
 
 def page(family: Family) -> str:
@@ -99,14 +107,14 @@ def archive(family: Family) -> bytes:
 
 
 def _titled(kind: Kind, family: Family) -> Iterator[tuple[str, models.Model]]:
-    rows = list(kind.rows(family))
+    rows, title = list(kind.rows(family)), kind.called(is_own=family.is_young_person)
     for number, row in enumerate(rows, 1):
-        yield f"{kind.title} ({number})" if len(rows) > 1 else str(kind.title), row
+        yield f"{title} ({number})" if len(rows) > 1 else title, row
 
 
-def _facts(row: models.Model, kind: Kind) -> Iterator[Fact]:
+def _facts(row: models.Model, kind: Kind, *, is_own: bool = False) -> Iterator[Fact]:
     told = [field for field in (*row._meta.fields, *row._meta.many_to_many) if (field.name in kind.only if kind.only else field.name not in MACHINE | STAFF)]
-    yield from facts(row, told)
+    yield from facts(row, told, is_own=is_own)
     if wording := getattr(row, "wording", None):
         yield Fact("words_shown", _("The words you read"), {"title": wording.title, "text": wording.text}, [wording.title, *wording.text.split("\n")])
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from register.models import Family, KnownApart
@@ -31,6 +32,14 @@ class Pair:
     first: Family
     second: Family
     same: list[Promise]
+
+    @property
+    def likeness(self) -> str:
+        """What is the same, as a sentence."""
+        return capfirst(", ".join(map(str, self.same))) + "."
+
+    def other(self, family: Family) -> Family:
+        return self.second if self.first == family else self.first
 
 
 def likely_of(family: Family) -> list[Pair]:

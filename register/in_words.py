@@ -61,6 +61,11 @@ NAMES: Mapping[str, Mapping[str, Promise]] = {
         "wording": gettext_lazy("Version of the words"),
     },
 }
+# The same, where somebody is in the register for themselves.
+OWN_NAMES: Mapping[str, Mapping[str, Promise]] = {
+    "Family": {"relationship": gettext_lazy("Who joins")},
+    "Child": {"own_choice_asked_at": gettext_lazy("We asked about your own choice")},
+}
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,17 @@ class Fact:
     is_code: bool = False
 
 
-def facts(row: models.Model, fields: Iterable[models.Field]) -> list[Fact]:
-    return [_fact(row, field) for field in fields]
+def facts(row: models.Model, fields: Iterable[models.Field], *, is_own: bool = False) -> list[Fact]:
+    """`is_own`: as they are called for who is in the register for themselves."""
+    return [_fact(row, field, _title(type(row).__name__, field, is_own=is_own)) for field in fields]
 
 
-def _fact(row: models.Model, field: models.Field) -> Fact:
-    title = capfirst(str(NAMES.get(type(row).__name__, {}).get(field.name, field.verbose_name)))
+def _title(model: str, field: models.Field, *, is_own: bool) -> str:
+    name = NAMES.get(model, {}).get(field.name, field.verbose_name)
+    return capfirst(str(OWN_NAMES.get(model, {}).get(field.name, name) if is_own else name))
+
+
+def _fact(row: models.Model, field: models.Field, title: str) -> Fact:
     if field.many_to_many:
         names = [str(each) for each in getattr(row, field.name).all()]
         return Fact(field.name, title, names, names or [_("None")])

@@ -16,6 +16,7 @@ from register.models import Proof, SavedForm
 
 # Two presses of one button are one mail.
 A_MOMENT = dt.timedelta(minutes=2)
+A_DAY = dt.timedelta(days=1)
 # What can be asked for, that which the fewest other people know first, and the step at which it was written.
 WRITTEN_AT = {Proof.BORN: "child-1", Proof.LAST_NAME: "about-you"}
 
@@ -46,19 +47,23 @@ def put_away(journey: Journey, email: str) -> None:
 
 def _put_away(journey: Journey, email: str) -> None:
     now, packed = timezone.now(), journey.pack()
-    mails = SavedForm.objects.mails_to(email, since=now - dt.timedelta(days=1))
+    mails = SavedForm.objects.mails_to(email, since=now - A_DAY)
     saved = SavedForm.objects.of_email(email).select_for_update().filter(form_id=journey.form_id).first()
     if saved and saved.state == packed and saved.saved_at > now - A_MOMENT:
         return
-    if mails >= settings.REGISTER_MAILS_A_DAY:
-        if saved is None:
-            raise TooManyMails
+    if mails < settings.REGISTER_MAILS_A_DAY:
+        _mail_link(saved or SavedForm(form_id=journey.form_id, email_hash=keys.email_hash(email), mails=0), packed, email)
+    elif saved is None:
+        raise TooManyMails
+    else:
         saved.state = packed
         saved.save(update_fields=["state"])
-        return
-    token = keys.new_token()
-    saved = saved or SavedForm(form_id=journey.form_id, email_hash=keys.email_hash(email), mails=0)
-    saved.mails = saved.mails + 1 if saved.saved_at > now - dt.timedelta(days=1) else 1
+
+
+def _mail_link(saved: SavedForm, packed: str, email: str) -> None:
+    """Keep the answers under a new link, which begins anew with its tries and its days."""
+    now, token = timezone.now(), keys.new_token()
+    saved.mails = saved.mails + 1 if saved.saved_at > now - A_DAY else 1
     saved.token_hash, saved.tries, saved.state, saved.saved_at = keys.token_hash(token), 0, packed, now
     saved.expires_at = now + dt.timedelta(days=settings.REGISTER_UNCONFIRMED_DAYS)
     saved.save()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.charts import Bars, Chart, Line, draw, draw_bars
+from analytics.disclosure import LEAST
 from register.models import Figures
 from register.models.figures import week_of
 
@@ -45,6 +46,14 @@ class SignUps:
     reason: str
     line: Chart | None = None
     bars: Bars | None = None
+
+    @property
+    def held_back(self) -> str:
+        """Why numbers are hidden, and weeks not cut into days; empty where neither is so."""
+        hidden = _("“Hidden” is fewer than %(least)s families, or a number from which such a one could be worked out by subtraction.") % {"least": LEAST}
+        whole = _("A week stays whole where too few families signed up on most of its days, or where its days would give a hidden number away.")
+        said = [hidden] if any(row.number is None for row in self.rows) else []
+        return " ".join(said + ([whole] if self.by is By.DAY and any(row.by is By.WEEK for row in self.rows) else []))
 
 
 def days_of(start: dt.date | None, end: dt.date | None, by: By) -> tuple[dt.date, dt.date]:

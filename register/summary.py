@@ -77,7 +77,7 @@ def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ())
     """`link` gives the address that changes the answers of a question; rows of questions that are `left_out` are not there. So in `child_rows`."""
     rows = [
         Row(_("Name"), [f"{person.first_name} {person.last_name}"], link("about-you")),
-        Row(_("Relationship to the child or young person"), [str(Relationship(person.relationship).label)], link("about-you")),
+        Row(_who(is_own=person.is_young_person), [str(Relationship(person.relationship).label)], link("about-you")),
         Row(_("E-mail address"), [person.email or _("None")], link("contact")),
         Row(_("Phone"), [phones.as_written(person.phone) if person.phone else _("Left out")], link("contact")),
         Row(_("Postcode"), [person.postcode or _("Left out")], link("home")),
@@ -88,6 +88,10 @@ def person_rows(person: AboutPerson, link: Link, left_out: Collection[str] = ())
     if "interests" not in left_out:
         rows += _interest_rows(person, link("interests"))
     return rows + ([Row(_("Postal address"), person.address.split("\n"), link("address"))] if person.address else [])
+
+
+def _who(*, is_own: bool) -> str:
+    return _("Who joins") if is_own else _("Relationship to the child or young person")
 
 
 def own_rows(family: Family, link: Link, left_out: Collection[str] = ()) -> list[Row]:

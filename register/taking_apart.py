@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,16 +37,13 @@ def lost(row: FamilyMerge) -> list[str]:
 @transaction.atomic
 def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
     """Take the two apart again, and tell both; both as they were, but for what the family said or took back since, and what is `lost`. Raises CanNotBeUndone."""
-    stays = Family.objects.select_for_update().filter(pk=row.kept_id).first()
-    row_now = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
-    if stays is None or row_now is None:
-        raise CanNotBeUndone("gone")
-    was: dict[str, Any] = json.loads(row_now.swallowed or "{}")
+    stays, held = _hold(row)
+    was: dict[str, Any] = json.loads(held.swallowed or "{}")
     was = terms.without(terms.gone(was), was)
-    _check(row_now, stays, was)
-    row_now.delete()
+    _check(held, stays, was)
+    held.delete()
     try:
-        goes = _restore(stays, was | {"erased": _erased_since(row_now, was)}, row_now.account_id)
+        goes = _restore(stays, was | {"erased": _erased_since(row, was)}, held.account_id)
         connection.check_constraints(table_names=TABLES)  # what a row leads to is looked at when all is written
     except IntegrityError as gone:  # ProtectedError is one too
         raise CanNotBeUndone("broken") from gone
@@ -54,6 +52,15 @@ def undo(row: FamilyMerge, *, by: User, why: str) -> tuple[Family, Family]:
     duplicates.count_again()
     _tell(stays, goes)
     return stays, goes
+
+
+def _hold(row: FamilyMerge) -> tuple[Family, FamilyMerge]:
+    """The record that stays, and the merge as it stands now: nobody else changes either. Raises CanNotBeUndone."""
+    stays = Family.objects.select_for_update().filter(pk=row.kept_id).first()
+    held = FamilyMerge.objects.undoable(timezone.now()).select_for_update().filter(pk=row.pk).first()
+    if stays is None or held is None:
+        raise CanNotBeUndone("gone")
+    return stays, held
 
 
 def _tell(*families: Family) -> None:
@@ -84,32 +91,57 @@ def _erased_since(row: FamilyMerge, was: dict[str, Any]) -> set[str]:
     return {child for child, keys in keys_of.items() if erased.intersection(keys)}
 
 
+@dataclass(frozen=True)
+class Since:
+    """What was done while the two were one with what belongs to the record that went: its cards as they are by now, its notes that are done, and what was taken back."""
+
+    cards: list[Card]
+    done: dict[int, FamilyNote]
+    withdrawn: list[Consent]
+
+
 def _restore(stays: Family, was: dict[str, Any], account: int | None) -> Family:
     """The record that went, row by row with its keys; then the one that stayed, wherever it is still as the merge left it."""
-    theirs = stays.cards.filter(models.Q(pk__in=was["cards"]) | models.Q(child__in=was["children"]))
-    cards = list(theirs)
-    done = {note.pk: note for note in stays.notes.filter(pk__in=was["notes"]).exclude(done_at=None)}
-    withdrawn = list(stays.consents.as_it_stands().filter(is_given=False, pk__gt=was["last_consent"]))
-    theirs.delete()  # and written anew below: their children come back first
-    Child.objects.filter(pk__in=was["children"]).delete()
-    stays.notes.filter(pk__in=was["notes"]).delete()
+    since = _take_out(stays, was)
     _put_answers_back(stays, was)
     merging.clear_consents(stays, until=was["last_consent"])
+    goes = _write_anew(was, since, account)
+    _give_back(goes, since.cards, was)
+    _take_back_too(goes, stays, since.withdrawn)
+    _put_twins_back(stays, *was["twins"])
+    return goes
+
+
+def _take_out(stays: Family, was: dict[str, Any]) -> Since:
+    """The rows of the record that went leave the one that stays; the cards are written anew once their children are back."""
+    cards = stays.cards.filter(models.Q(pk__in=was["cards"]) | models.Q(child__in=was["children"]))
+    notes = stays.notes.filter(pk__in=was["notes"])
+    done = {note.pk: note for note in notes.exclude(done_at=None)}
+    withdrawn = stays.consents.as_it_stands().filter(is_given=False, pk__gt=was["last_consent"])
+    since = Since(list(cards), done, list(withdrawn))
+    cards.delete()
+    Child.objects.filter(pk__in=was["children"]).delete()
+    notes.delete()
+    return since
+
+
+def _write_anew(was: dict[str, Any], since: Since, account: int | None) -> Family:
+    """The record that went, with what it had; and the choices of the one that stays, as they were."""
     has_account = account is not None and User.objects.filter(pk=account).exists()
     for part in serializers.deserialize("json", was["goes"]):
         if _is_still_theirs(part.object, was["erased"]):
-            _as_of_now(part.object, has_account=has_account, done=done)
+            _as_of_now(part.object, has_account=has_account, done=since.done)
             part.save()
     for part in serializers.deserialize("json", was["consents"]):
         part.save()
-    goes = Family.objects.get(reference=json.loads(was["goes"])[0]["fields"]["reference"])
-    _give_back(goes, cards, was)
-    _take_back_too(goes, stays, withdrawn)
-    before, after = was["twins"]
+    return Family.objects.get(reference=json.loads(was["goes"])[0]["fields"]["reference"])
+
+
+def _put_twins_back(stays: Family, before: dict[str, str], after: dict[str, str]) -> None:
+    """The children of the record that stays whose answers the merge took over, where they still are as it left them."""
     now = merge_copy.children_as_texts(stays, before)
     for key in [key for key in now if now[key] == after.get(key)]:
         next(iter(serializers.deserialize("json", before[key]))).save()
-    return goes
 
 
 def _is_still_theirs(row: models.Model, erased: set[str]) -> bool:

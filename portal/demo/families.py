@@ -68,15 +68,21 @@ class Lists:
 
 def sign_up_of(number: int, name: str, lists: Lists) -> SignUp:
     """The same answers for the same number, each time."""
-    needs = lists.needs
+    person, needs = _person(number, name, lists), lists.needs
+    children = [_youngster(number, needs)] if person.is_young_person else [_child(number + more * 5, needs) for more in range(2 if number % 5 == 1 else 1)]
+    versions = list(WordingVersion.objects.current([f"choice-{slug}" for slug in CHOICES[number % len(CHOICES)]]))
+    form_id = uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/families/{number}")
+    return SignUp(form_id, person, children, versions, equality={"ethnic-group": EthnicGroup.values[number % len(EthnicGroup)], "english": YesNo.YES})
+
+
+def _person(number: int, name: str, lists: Lists) -> Person:
     first_name, last_name = name.split(" ", 1)
     place = PLACES[number % len(PLACES)]
     postcode = POSTCODES[place].format(number % 4 + 1, number % 9 + 1) if place else ""
-    relationship = Relationship.values[number // 3 % len(Relationship)] if number % 3 == 0 else Relationship.PARENT
-    person = Person(
+    return Person(
         first_name,
         last_name,
-        relationship,
+        Relationship.values[number // 3 % len(Relationship)] if number % 3 == 0 else Relationship.PARENT,
         f"{first_name.lower()}@families.example",
         phone=f"+4477009001{number:02}" if number % 2 else "",
         postcode=postcode,
@@ -86,11 +92,6 @@ def sign_up_of(number: int, name: str, lists: Lists) -> SignUp:
         topics=lists.topics[number % 3 : number % 3 + number % 4],
         taking_part=TakingPart.values[: number % 3],
     )
-    is_own = relationship == Relationship.YOUNG_PERSON
-    children = [_youngster(number, needs)] if is_own else [_child(number + more * 5, needs) for more in range(2 if number % 5 == 1 else 1)]
-    versions = list(WordingVersion.objects.current([f"choice-{slug}" for slug in CHOICES[number % len(CHOICES)]]))
-    form_id = uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/families/{number}")
-    return SignUp(form_id, person, children, versions, equality={"ethnic-group": EthnicGroup.values[number % len(EthnicGroup)], "english": YesNo.YES})
 
 
 def _youngster(number: int, needs: list[Need]) -> ChildAnswers:

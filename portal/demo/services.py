@@ -95,6 +95,12 @@ def _service(words: dict[str, Any]) -> Service:
         **{name: words.get(name) or "" for name in TEXTS},
         **{WAYS[way]: True for way in words.get("delivery") or []},
     )
+    _add_rows(service, words)
+    return service
+
+
+def _add_rows(service: Service, words: dict[str, Any]) -> None:
+    """Where, when, for how much, how to get in, and whom to ring."""
     places = [Location.objects.get_or_create(name=place["name"], postcode=place.get("postcode") or "", defaults=place)[0] for place in words.get("locations") or []]
     service.at_locations = [ServiceAtLocation(location=place, sort_order=order) for order, place in enumerate(places)]
     service.schedules = [_schedule(time, places, order) for order, time in enumerate(words.get("times") or [])]
@@ -105,7 +111,6 @@ def _service(words: dict[str, Any]) -> Service:
     ]
     if words.get("phone"):
         service.contacts = [ServiceContact(phone=words["phone"], email=words.get("email") or "")]
-    return service
 
 
 def _schedule(time: dict[str, Any], places: list[Location], order: int) -> Schedule:

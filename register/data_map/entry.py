@@ -1,5 +1,6 @@
 """What is said of each piece of data, and the answers that many share."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,13 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.outgoing import KEEP_UNDELIVERED
 
 Text = str | Promise
+# The question, and what is said of one entry or of most.
+Answer = tuple[str, str]
 
-PUBLIC_TASK = _("Public task (Children and Families Act 2014, sections 22 to 32): knowing who lives here with SEND, and telling them what there is")
-CONSENT = _("Your consent, which you can take back at any time")
-CONSENT_APART = _("Your consent. You can take it back until you have joined; after that nobody can tell which answers are yours")
-DUTY = _("Legal duty (UK GDPR articles 5, 7, 17 and 32): showing that we did what you asked, and keeping your data safe")
 
-COMPLAINTS = _("Legal duty (Data Protection Act 2018, section 164A): taking complaints about data, and answering them")
+@dataclass(frozen=True)
+class Basis:
+    """What lets us keep it (UK GDPR article 6): a name to stand beside each thing, and what is said of it once."""
+
+    name: Text
+    says: Text
+
+
+PUBLIC_TASK = Basis(_("Public task"), _("Children and Families Act 2014, sections 22 to 32: knowing who lives here with SEND, and telling them what there is."))
+CONSENT = Basis(_("Your consent"), _("You can take it back at any time."))
+CONSENT_APART = Basis(_("Your consent, until you join"), _("You can take it back until you have joined. After that nobody can tell which answers are yours."))
+DUTY = Basis(_("Legal duty to keep data safe"), _("UK GDPR articles 5, 7, 17 and 32: showing that we did what you asked, and keeping your data safe."))
+COMPLAINTS = Basis(_("Legal duty to answer complaints"), _("Data Protection Act 2018, section 164A: taking complaints about data, and answering them."))
+BASES = (PUBLIC_TASK, CONSENT, CONSENT_APART, DUTY, COMPLAINTS)
 
 FAMILY_ONLY = _("You, and register officers with a reason that is written down")
 TOTALS_TOO = _("You, register officers with a reason that is written down, and others only as totals")
@@ -43,7 +55,7 @@ class Entry:
     fields: tuple[str, ...]
     what: Text
     purpose: Text
-    basis: Text
+    basis: Basis
     readers: Text
     kept_until: Text
     is_encrypted: bool = False
@@ -52,6 +64,32 @@ class Entry:
     def until(self) -> str:
         """Until when it is kept, with the periods that this council has set."""
         return str(self.kept_until).format_map(_periods())
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What many share: who sees it, how long, and on which basis."""
+        return (str(_("Who sees it")), str(self.readers)), (str(_("How long")), self.until), (str(_("Why we may")), str(self.basis.name))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What belongs together for a family that reads the map. `holds`: what a reader finds in it, in a line."""
+
+    title: Text
+    holds: Text
+    entries: tuple[Entry, ...]
+
+    @property
+    def usual(self) -> list[Answer]:
+        """The answers that most of its entries share: said once, they need not be said of each."""
+        by_question = zip(*(entry.answers for entry in self.entries), strict=True)
+        return [answer for answers in by_question for answer, many in Counter(answers).most_common(1) if 2 * many > len(self.entries)]
+
+    @property
+    def rows(self) -> list[tuple[Entry, list[Answer]]]:
+        """Each entry with its answers that are not the usual ones."""
+        usual = self.usual
+        return [(entry, [answer for answer in entry.answers if answer not in usual]) for entry in self.entries]
 
 
 def _periods() -> dict[str, int]:

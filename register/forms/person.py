@@ -152,14 +152,22 @@ class HomeForm(Question):
             postcode = geo.as_written(typed)
         except UnknownPostcode:
             return ""
-        before = self.told.get("home", {})
-        if (postcode, borough) == (before.get("postcode"), before.get("borough")) or borough not in {*self._councils, ELSEWHERE}:
-            return ""
-        there = Postcode.objects.boroughs_of(geo.compact(postcode))
-        if not there or (borough if borough in self._councils else None) in there:
+        there = self._elsewhere(postcode, borough)
+        if not there:
             return ""
         self.fields["sure"] = _box(f"{postcode} {borough}", _("My postcode and my council are right"), _("This is another answer now. Tick the box only if it is right."))
         self.fields["sure"].help_text = _("You can join wherever you live. The council where you live has a Local Offer for you too.")
+        return self._doubt_of(postcode, borough, there)
+
+    def _elsewhere(self, postcode: str, borough: str) -> set[str | None]:
+        """The boroughs in which the postcode lies, where the one chosen is none of them; empty where it is, and for what was answered before."""
+        before = self.told.get("home", {})
+        if (postcode, borough) == (before.get("postcode"), before.get("borough")) or borough not in {*self._councils, ELSEWHERE}:
+            return set()
+        there = Postcode.objects.boroughs_of(geo.compact(postcode))
+        return set() if (borough if borough in self._councils else None) in there else there
+
+    def _doubt_of(self, postcode: str, borough: str, there: set[str | None]) -> str:
         if councils := [council for slug, council in self._councils.items() if slug in there]:
             told = _("As far as we know, %(postcode)s is in the area of %(councils)s. Please look at both answers. If they are right, tick the box below.")
             return told % {"postcode": postcode, "councils": str(_(" or ")).join(councils)}

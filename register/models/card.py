@@ -67,6 +67,10 @@ class CardQuerySet(models.QuerySet):
     def in_state(self, state: str) -> "CardQuerySet":
         return self.filter(state=state).order_by("asked_at", "pk")
 
+    def on_the_sheet_of(self, card: "Card") -> "CardQuerySet":
+        """What was made ready for the printer together with this card, and is not in the post yet."""
+        return self.in_state(CardState.PRINTED).filter(printed_at=card.printed_at)
+
     def by_state(self) -> dict[str, int]:
         """How many cards are in each state; a state that none is in is not there."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))

@@ -27,7 +27,6 @@ SAID = {
     "check": gettext_lazy("Accepted: the card waits to be printed now."),
     "refuse": gettext_lazy("Refused. The family reads why on its page. Where we can write to it by e-mail or text, it hears that there is news."),
     "post": gettext_lazy("Posted. The family sees so on its page. Where we can write to it by e-mail or text, it hears that there is news."),
-    "print": gettext_lazy("The file to print was made. Once a card is in the post, open it and press “It is in the post”."),
 }
 # What stands where a list would be.
 EMPTY = {
@@ -63,19 +62,24 @@ def card(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, card: Card) -> HttpResponse:
     step = request.POST.get("step", "")
-    if step in {"print", "again"}:
-        return _print(request, lambda: cards.note_printed([card]) if step == "print" else [cards.printed(card)])
-    act = _acts(card, RefuseCardForm(request.POST)).get(step)
-    if act is None:
-        messages.warning(request, _("Choose why it can’t be made: the family reads that.") if step == "refuse" else _("Choose what is done with the card."))
-        return redirect("register_card", card.pk)
+    if step == "print":
+        return _print(request, [card])
+    if step == "again":
+        return _once_more(request, card)
+    if act := _acts(card, RefuseCardForm(request.POST)).get(step):
+        return _done(request, card, step, act)
+    messages.warning(request, _("Choose why it can’t be made: the family reads that.") if step == "refuse" else _("Choose what is done with the card."))
+    return redirect("register_card", card.pk)
+
+
+def _done(request: HttpRequest, card: Card, step: str, act: Callable[[], None]) -> HttpResponse:
     try:
         with transaction.atomic():
             act()
             _note(request, [card], str(DONE[step]))
         messages.success(request, f"{card.number}: {SAID[step]}")
     except cards.WrongStep:
-        messages.warning(request, _("Somebody else was faster: look at the card again."))
+        return _too_late(request)
     return redirect("register_cards")
 
 
@@ -95,18 +99,47 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("No card is checked and waits to be printed."))
         return redirect("register_cards")
-    return _print(request, lambda: cards.note_printed(chosen))
+    return _print(request, chosen)
 
 
-def _print(request: HttpRequest, take: Callable[[], list[Card]]) -> HttpResponse:
+def _print(request: HttpRequest, chosen: list[Card]) -> HttpResponse:
+    """To the page of the sheet, where the file is: it can be taken again should it not arrive, and no list stands there that was true before."""
     try:
         with transaction.atomic():
-            printed = take()
+            printed = cards.note_printed(chosen)
             _note(request, printed, _("printed"))
     except cards.WrongStep:
-        messages.warning(request, _("Somebody else was faster: look at the card again."))
-        return redirect("register_cards")
-    messages.success(request, f"{', '.join(card.number for card in printed)}: {SAID['print']}")
+        return _too_late(request)
+    return redirect("register_cards_sheet", printed[0].pk)
+
+
+@only_for(MAKE_CARDS)
+def sheet(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
+    """The cards that were made ready with this one and are not in the post yet. A POST gives their file, as often as it is needed."""
+    together = list(Card.objects.on_the_sheet_of(get_object_or_404(Card, pk=card_id)).select_related("family__borough"))
+    if not together:
+        return _too_late(request)
+    if request.method == "POST":
+        return _file(request, together)
+    note_list(reader(request), _("cards: %(state)s") % {"state": CardState.PRINTED.label}, Paginator(together, PER_PAGE).get_page(1))
+    return render(request, "register/admin/cards_sheet.html", {"cards": together, "card_id": card_id})
+
+
+def _once_more(request: HttpRequest, card: Card) -> HttpResponse:
+    try:
+        return _file(request, [cards.printed(card)])
+    except cards.WrongStep:
+        return _too_late(request)
+
+
+def _too_late(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Somebody else was faster: look at the card again."))
+    return redirect("register_cards")
+
+
+def _file(request: HttpRequest, printed: list[Card]) -> HttpResponse:
+    """One card in its own size, or all of them on sheets."""
+    _note(request, printed, _("file to print"))
     site = SiteSettings.for_request(request)
     made = card_pdf.one(printed[0], forum=site.forum_name) if len(printed) == 1 else card_pdf.sheet(printed, forum=site.forum_name)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="cards.pdf"', "Cache-Control": "no-store, private"})

@@ -14,7 +14,6 @@ from register.in_force import in_force
 from register.models import Card, Family
 from register.summary import child_named
 from register.views.own_page import said_yes_to
-from register.views.pressed import by_button
 from register.views.private import of_family, private, words
 from register.views.refusals import busy, is_within_an_hour
 
@@ -65,11 +64,18 @@ def _ask(request: HttpRequest, family: Family, form: CardForm) -> HttpResponse:
     return redirect(reverse("my_family_card") + "?asked=1")
 
 
-@by_button("my_family_card")
 @of_family
 def cancel(request: HttpRequest, family: Family, card_id: uuid.UUID) -> HttpResponse:
-    cards.cancel(get_object_or_404(family.cards, pk=card_id))
-    return redirect(reverse("my_family_card") + "?cancelled=1")
+    """Says what becomes of the card; the button does it."""
+    card = get_object_or_404(family.cards.select_related("child"), pk=card_id)
+    if request.method == "POST":
+        cards.cancel(card)
+        return redirect(reverse("my_family_card") + "?cancelled=1")
+    if not (card.is_out or card.is_waiting):  # in another window, or by whoever makes the cards
+        return redirect("my_family_card")
+    said = words(request, "my-card-cancel", "my-card-stop")
+    context = {"card": card, "child": child_named(card.child), "words": said["my_card_cancel" if card.is_out else "my_card_stop"]}
+    return render(request, "register/card_cancel.html", context | {"has_several": family.children.count() > 1})
 
 
 @csrf_exempt  # nobody is signed in here, and looking changes nothing

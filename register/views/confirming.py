@@ -112,5 +112,9 @@ def _code_page(request: HttpRequest, form: ReferenceAndCodeForm) -> HttpResponse
 
 @private
 def joined(request: HttpRequest) -> HttpResponse:
-    context = {"waits": "text" in request.GET, "reference": request.session.get(JOINED, "")}
+    """Said to whoever typed a code in this browser; anybody else comes to the start page, whether anyone has joined or not."""
+    reference = request.session.get(JOINED, "")
+    if not reference:
+        return redirect("register")
+    context = {"waits": "text" in request.GET, "reference": reference}
     return render(request, "register/joined.html", context | words(request, "welcome", "text-waits", "promise"))

@@ -16,5 +16,5 @@ def printable(request: HttpRequest) -> HttpResponse:
 
 
 def what_we_hold(request: HttpRequest) -> HttpResponse:
-    """The data map, as the privacy notice's table."""
-    return render(request, "register/what_we_hold.html", {"held": data_map.ABOUT_FAMILIES} | words(request, "intro", "what-we-hold", "how-long"))
+    """The data map, as the privacy notice's tables."""
+    return render(request, "register/what_we_hold.html", {"chapters": data_map.CHAPTERS, "bases": data_map.BASES} | words(request, "intro", "what-we-hold", "how-long"))

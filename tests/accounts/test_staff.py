@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from accounts import roles
-from accounts.models import User
+from accounts.models import QueuedMail, User
 from tests.accounts.factories import make_staff
 from tests.factories import UserFactory
 from tests.portal.desk import set_up_desk
@@ -64,6 +66,38 @@ def test_a_parent_who_comes_to_work_here_keeps_one_sign_in_and_the_form_tells_no
     assert user.pk == parent.pk
     assert user.needs_second_factor
     assert user.get_session_auth_hash() != before
+
+
+@pytest.mark.usefixtures("administrator")
+def test_a_parent_who_was_made_staff_is_told_what_changed_and_what_to_do_if_they_did_not_expect_it(client):
+    UserFactory(email="new.editor@staff.example")
+    client.post("/admin/users/new/", answers())
+    told = list(QueuedMail.objects.to("new.editor@staff.example"))
+    assert [mail.subject for mail in told] == ["Your sign-in has changed"]
+    for words in (
+        "You are signed out everywhere",
+        "we ask for a second step after the code",
+        "What is yours here stays yours",
+        "Did you not? Then do not set up",
+        "/accounts/login/",
+    ):
+        assert words in told[0].text
+
+
+@pytest.mark.usefixtures("administrator")
+def test_a_parent_is_told_in_their_own_language_and_not_in_that_of_whoever_added_them(client, monkeypatch):
+    UserProfile.objects.create(user=UserFactory(email="new.editor@staff.example"), preferred_language="cy")
+    languages = []
+    monkeypatch.setattr("accounts.granting.render_to_string", lambda template, _words: languages.append((template, translation.get_language())) or "")
+    client.post("/admin/users/new/", answers())
+    assert ("emails/accounts/sign_in_changed.txt", "cy") in languages
+
+
+@pytest.mark.usefixtures("administrator")
+def test_who_could_not_sign_in_before_is_told_of_no_change(client):
+    client.post("/admin/users/new/", answers())
+    assert User.objects.filter(email="new.editor@staff.example").exists()
+    assert not QueuedMail.objects.to("new.editor@staff.example").exists()
 
 
 def test_staff_are_found_by_name_and_by_a_part_of_their_address(administrator, client):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Mapping
 
 from django.utils import timezone
@@ -37,6 +38,7 @@ YOUNG = {
 BY_MOBILE = {"contact": {"Mobile or other phone number (you can leave it out if you have e-mail)": "07700 900{n}"}}
 # One address gets five mails a day and one number five texts, and the tests share a day.
 ANOTHER = itertools.count(100)
+CODE = re.compile(r"\b[2-9B-Z]{3}-[2-9B-Z]{3}\b")
 # The others look and go wrong in the same ways.
 LOOKED_AT = ("about-you", "contact", "reaching-you", "child-1", "support-1", "choices", "equality")
 CAN_BE_WRONG = ("about-you", "contact", "support-1")
@@ -130,6 +132,13 @@ def likes_texts(page: Page) -> None:
 def with_wrong_code(page: Page) -> None:
     register_sent(page)
     page.get_by_label("Your code", exact=True).fill("XXX-XXX")
+    press("Join with this code")(page)
+
+
+def joined_with_code(page: Page) -> None:
+    register_sent(page)
+    text = QueuedMail.objects.latest("pk").text
+    page.get_by_label("Your code", exact=True).fill(CODE.search(text)[0])
     press("Join with this code")(page)
 
 

@@ -113,6 +113,10 @@ def at(path: str = "", make: Make = a_family) -> Act:
     return act
 
 
+def cancels_a_card(page: Page) -> None:
+    page.locator("a[href$='/cancel/']").first.click()
+
+
 def gives_mobile(page: Page) -> None:
     page.locator("[name=phone]").fill(a_number())
     press("Save")(page)
@@ -158,5 +162,6 @@ MY_FAMILY = [
     _own(", card, errors", at("card/", with_two_children), press("Ask for this card")),
     _own(", card, asked", at("card/", with_address), typed("First name, as it should stand on the card", "Bee"), press("Ask for this card")),
     _own(", cards", at("card/", with_cards)),
+    _own(", cancel a card", at("card/", with_cards), cancels_a_card),
     _own(", leave", at("leave/")),
 ]

@@ -44,6 +44,11 @@ def check(code: str) -> Act:
     return then(typed("Check code", code), press("Check this card"))
 
 
+def opens_each_chapter(page: Page) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def _form(name: str, *acts: Act, status: int = 200) -> State:
     """A state that begins at the register's first page."""
     return State(f"register, {name}", START, then(*acts), status=status, has_session=True)
@@ -68,7 +73,7 @@ JOINING = [
     State("register, dead link", "/register/confirm/nothing/", status=404),
     _form("wrong code", form.with_wrong_code),
     State("register, code, errors", "/register/code/", press("Join with this code"), has_session=True),
-    State("register, joined", "/register/joined/"),
+    _form("joined", form.joined_with_code),
     _form("save, errors", form.at_saving, typed("E-mail address", "sam at home"), press("Save and send me the link")),
     _form("saved", form.at_saving, form.save_it),
     _form("come back, errors", form.coming_back, press("Go on with my form")),
@@ -77,6 +82,7 @@ JOINING = [
     State("register, still right, said", START, said_still_right),
     State("register, on paper", "/register/print/"),
     State("register, what we hold", "/register/what-we-hold/"),
+    State("register, what we hold, opened", "/register/what-we-hold/", opens_each_chapter),
     State("register, left", "/register/left/", has_session=True),
     State("complaint", COMPLAINT),
     State("complaint, errors", COMPLAINT, then(typed("Phone number", "12"), press("Send the complaint"))),

@@ -45,6 +45,28 @@ def test_printing_opens_details_and_writes_addresses_out(visit: Callable[..., Pa
     assert shown, "words in closed details are not printed"
 
 
+def test_on_paper_each_answer_of_a_family_has_room_and_no_address_that_only_it_can_open(visit: Callable[..., Page]) -> None:
+    """The link beside each answer, with its long address written out, would leave room for one letter a line."""
+    state = BY_NAME["my family"]
+    page = visit(state.path, may_have_cookies=True)
+    reach(page, state)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 670, "height": 950})  # A4 without its margins
+    narrow = page.evaluate("[...document.querySelectorAll('.lo-facts dd')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().width < 200).map((e) => e.innerText)")
+    assert not narrow
+    assert page.locator(".lo-facts a[href*='/change/']").first.is_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('main a[href*=\"/my-family/looks/\"]'), '::after').content") == "none"
+
+
+def test_on_paper_the_labels_of_a_form_are_set_in_the_type_of_the_rest(visit: Callable[..., Page]) -> None:
+    state = BY_NAME["register, reaching-you"]
+    page = visit(state.path, may_have_cookies=True)
+    reach(page, state)
+    page.emulate_media(media="print")
+    types = page.evaluate("[...document.querySelectorAll('main label, main legend, main .govuk-hint, main p')].map((e) => getComputedStyle(e).fontFamily)")
+    assert len(types) > 5 and len(set(types)) == 1
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_forced_colours_hide_nothing(name: str, visit: Callable[..., Page]) -> None:
     page = visit(BY_NAME[name].path)

@@ -187,10 +187,13 @@ def cards_are_made(desk: Desk, parent: Parent, family: Family) -> bytes:
     desk.asks("register_cards")
     desk.asks("register_card", card.pk)
     desk.sends("register_card", card.pk, step="check")
-    printed = desk.sends("register_card", card.pk, step="print").content
+    desk.sends("register_card", card.pk, step="print")
+    desk.asks("register_cards_sheet", card.pk)
+    printed = desk.sends("register_cards_sheet", card.pk).content
     desk.sends("register_card", card.pk, step="post")
     Watched().get(reverse("card_check", args=[Card.objects.get().code]))
-    parent.browser.get(reverse("my_family_card"))
+    for address in (reverse("my_family_card"), reverse("my_family_card_cancel", args=[card.pk])):
+        parent.browser.get(address)
     return printed
 
 

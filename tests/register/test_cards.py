@@ -119,6 +119,18 @@ class TestAsking:
         asks(parent, family)
         assert sorted(Card.objects.values_list("state", flat=True)) == ["asked", "cancelled"]
 
+    @pytest.mark.parametrize(("state", "told"), [("printed", "Whoever checks it reads that there is no valid card"), ("asked", "Then we do not make it")])
+    def test_the_page_says_first_what_becomes_of_the_card_and_changes_nothing(self, parent, card, state, told):
+        Card.objects.update(state=state, valid_until=timezone.localdate())
+        address = reverse("my_family_card_cancel", args=[card.pk])
+        assert f'href="{address}"' in parent.browser.get(reverse(PAGE)).content.decode()
+        page = parent.browser.get(address).content.decode()
+        assert told in page and "The card of Bee" in page
+        card.refresh_from_db()
+        assert card.state == state
+        cards.cancel(card)
+        assert parent.browser.get(address).url == reverse(PAGE), "there is nothing left to cancel"
+
     def test_taking_the_choice_back_stops_a_card_that_is_not_printed_yet(self, parent, family, card):
         assert "only when you ask for it" not in parent.browser.get(reverse("my_family")).content.decode()
         parent.browser.post(reverse("my_family_choose", args=["card"]), {"given": "no"})
@@ -157,7 +169,8 @@ class TestAsking:
 
     def test_another_familys_card_is_as_missing_as_none(self, card, another_parent):
         another_parent.joins()
-        assert another_parent.browser.post(reverse("my_family_card_cancel", args=[card.pk])).status_code == 404
+        for asked in (another_parent.browser.get, another_parent.browser.post):
+            assert asked(reverse("my_family_card_cancel", args=[card.pk])).status_code == 404
         card.refresh_from_db()
         assert card.state == CardState.ASKED
 
@@ -219,7 +232,9 @@ class TestMaking:
         assert card.number in client.get(reverse("register_cards")).content.decode()
         assert "1 Lark Lane" in client.get(reverse("register_card", args=[card.pk])).content.decode()
         self.does(client, card, "check")
-        pdf = self.does(client, card, "print")
+        sheet = self.does(client, card, "print").url
+        assert card.number in client.get(sheet).content.decode()
+        pdf = client.post(sheet)
         assert (pdf["Content-Type"], pdf["Content-Disposition"]) == ("application/pdf", 'attachment; filename="cards.pdf"')
         self.does(client, card, "post")
         card.refresh_from_db()
@@ -242,8 +257,6 @@ class TestMaking:
         [
             ("asked", "check", ("checked", "Accepted")),
             ("asked", "refuse", ("refused", "Refused")),
-            ("checked", "print", ("printed", "The file to print was made")),
-            ("printed", "again", ("printed", "The file to print was made")),
             ("printed", "post", ("posted", "Posted")),
         ],
     )
@@ -254,6 +267,28 @@ class TestMaking:
         entry = AccessLogEntry.objects.about(card.family.reference).get()
         assert (entry.who, entry.why) == (officer.email, f"To make a disability awareness card: {done}")
         assert f"{card.number}: {said}" in client.get(reverse("register_cards")).content.decode()
+
+    def test_who_prints_comes_to_the_sheet_and_can_take_its_file_as_often_as_it_needs(self, officer, client, card):
+        """A file can get lost on its way, and a list that stays behind it would be old."""
+        cards.check(card)
+        sheet = client.post(reverse("register_cards_print")).url
+        page = client.get(sheet).content.decode()
+        assert "One card is ready for the printer" in page and card.number in page
+        assert [client.post(sheet)["Content-Type"] for _time in range(2)] == ["application/pdf"] * 2
+        assert card.number not in client.get(reverse("register_cards"), {"status": "checked"}).content.decode()
+        done = AccessLogEntry.objects.about(card.family.reference).order_by("pk").values_list("why", flat=True)
+        assert [why.rpartition(": ")[2] for why in done] == ["printed", "file to print", "file to print"]
+
+    def test_a_card_in_the_post_is_on_its_sheet_no_more(self, officer, client, card, family):
+        for each in (card, asks_for_card(family, ChildFactory(family=family), name="Sunny", lines=[])):
+            cards.check(each)
+        sheet = client.post(reverse("register_cards_print")).url
+        first, second = Card.objects.in_state("printed")
+        self.does(client, first, "post")
+        page = client.get(sheet).content.decode()
+        assert reverse("register_card", args=[second.pk]) in page and reverse("register_card", args=[first.pk]) not in page
+        self.does(client, second, "post")
+        assert client.post(sheet).url == reverse("register_cards")
 
     def test_a_refusal_without_a_reason_says_that_one_is_missing(self, officer, client, card):
         self.does(client, card, "refuse")
@@ -266,7 +301,7 @@ class TestMaking:
     def test_two_officers_do_not_print_the_same_card_and_either_prints_it_again_from_its_page(self, officer, client, card):
         cards.check(card)
         first = list(Card.objects.in_state("checked"))
-        assert self.does(client, card, "print")["Content-Type"] == "application/pdf"
+        assert self.does(client, card, "print").url == reverse("register_cards_sheet", args=[card.pk])
         with pytest.raises(cards.WrongStep):
             cards.note_printed(first)
         page = client.post(reverse("register_card", args=[card.pk]), {"step": "print"}, follow=True).content.decode()
@@ -289,7 +324,9 @@ class TestMaking:
     def test_a_sheet_takes_eight_that_have_waited_longest(self, officer, client, family):
         for number in range(9):
             cards.check(asks_for_card(family, ChildFactory(family=family), name=f"Child {number}", lines=[]))
-        assert client.post(reverse("register_cards_print"))["Content-Type"] == "application/pdf"
+        sheet = client.post(reverse("register_cards_print")).url
+        assert "8 cards are ready for the printer" in client.get(sheet).content.decode()
+        assert client.post(sheet)["Content-Type"] == "application/pdf"
         assert list(Card.objects.in_state("checked").values_list("state", flat=True)) == ["checked"]
 
     def test_nobody_else_makes_cards(self, card, client):

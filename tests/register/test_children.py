@@ -146,7 +146,7 @@ class TestAYoungPerson:
         assert "- You joined for yourself" in mails[-1]
         said = [page.content.decode().split("<main", 1)[1].split("</main>")[0] for page in pages] + mails
         for words in said:
-            assert not re.search(r"\b(your|a) child\b|nickname", words, re.IGNORECASE), words
+            assert not re.search(r"\b(your|a|the) child\b|nickname", words, re.IGNORECASE), words
 
     def test_of_fifteen_is_asked_kindly_to_find_somebody(self, young):
         today = timezone.localdate()

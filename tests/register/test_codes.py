@@ -46,6 +46,13 @@ class TestByMail:
         answer = types(browser, code, reference)
         assert answer.url == reverse("register_joined") and Family.objects.get().reference in browser.get(answer.url).content.decode()
 
+    def test_only_who_has_just_joined_in_this_browser_reads_that_they_have(self, parent, code):
+        parent.browser.post(reverse("register_code"), {"reference": Family.objects.get().reference, "code": code})
+        assert "You have joined" in parent.browser.get(reverse("register_joined")).content.decode()
+        stranger = Client()
+        answer = stranger.get(reverse("register_joined") + "?text=1")
+        assert answer.url == reverse("register") and not stranger.cookies
+
     @pytest.mark.parametrize("is_known", [False, True])
     def test_ten_wrong_codes_end_it_kindly_and_a_button_sends_a_new_one_on_any_device(self, parent, code, is_known):
         reference = Family.objects.get().reference

@@ -1,5 +1,6 @@
 """The children of a family that has joined: one more, one less, each answer changed."""
 
+import re
 import uuid
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts import crypto
-from register import child_actions
+from register import child_actions, data_pack
 from register.models import Child, Family, Wording, WordingVersion
 from register.questions import MOST_CHILDREN
 from tests.register.conftest import Parent
@@ -178,6 +179,12 @@ class TestYoungPerson:
         others = WordingVersion.objects.current(["mail-stopped", "mail-lapsed", "mail-grown-up", "promise"]).values_list("text", flat=True)
         said = [*pages, young.browser.get(reverse("register_left")).content.decode(), young.opens_mail(), *others]
         assert [each for each in said if "our child " in each or "our child." in each or "our child’s" in each] == []
+
+    def test_what_a_young_person_reads_of_themselves_and_takes_along_names_no_relationship_to_a_child(self, young):
+        family = young.joins()
+        for words in (young.browser.get(reverse(PAGE)).content.decode(), data_pack.page(family)):
+            assert "<dt>Who joins</dt>" in words and "I am the young person (16 or over)" in words
+            assert not re.search(r"to the child|child or young person", words, re.IGNORECASE), words
 
     def test_a_young_person_is_asked_in_their_own_words(self, young):
         child = young.joins().children.get()

@@ -1,5 +1,7 @@
 """Records that may be one family are found, whatever else has the same number; a person looks at each pair once."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +36,11 @@ def test_one_half_of_a_double_last_name_at_the_same_postcode_makes_a_likely_pair
     double.last_name = "Jones"
     joining.place(double)
     assert (double.household_hash, double.name_hashes) == (half.household_hash, {half.household_hash})
+
+
+def test_what_two_records_have_in_common_is_said_in_a_whole_sentence(pair, desk):
+    for page in (desk.asks("register_duplicates").content.decode(), desk.opens(pair[0])):
+        assert re.search(r"[>.] ?Same last name and postcode\.\s*<", page), page
 
 
 def test_comparing_two_that_look_alike_asks_for_no_other_reason_and_is_in_the_log_of_both(pair, desk):

@@ -227,6 +227,35 @@ def test_everybody_can_read_what_is_held_and_why_before_they_join(client, regist
     assert page.count('data-label="What for"') == len(data_map.ABOUT_FAMILIES), "on a phone each row stands by itself, and says what is what"
 
 
+def test_what_is_held_stands_in_parts_that_are_folded_until_somebody_opens_one(client, register):
+    """Without script: the whole list is longer than twenty screens of a phone."""
+    page = client.get(reverse("register_what_we_hold")).content.decode()
+    folded = "".join(re.findall(r"<details(?! open)[^>]*lo-chapter.*?</details>", page, re.S))
+    assert folded.count('<th scope="row">') == len(data_map.ABOUT_FAMILIES), "nothing long stands outside"
+    for chapter in data_map.CHAPTERS:
+        assert str(escape(chapter.title)) in folded and str(escape(chapter.holds)) in folded
+
+
+def test_what_most_things_of_a_part_share_is_said_once_and_what_is_different_beside_the_thing(client, register):
+    """Nothing is left out: what holds for a thing is what stands beside it, and else what the part says of most."""
+    parts = client.get(reverse("register_what_we_hold")).content.decode().split("<details")[1:]
+    for chapter, part in zip(data_map.CHAPTERS, parts, strict=True):
+        said_once, *rows = part.split('<th scope="row">')
+        for entry, row in zip(chapter.entries, rows, strict=True):
+            for question, answer in entry.answers:
+                beside = f"{question}:</span> {escape(answer)}" in row
+                at_the_top = f"<dt>{question}</dt><dd>{escape(answer)}</dd>" in said_once
+                assert beside != at_the_top, (str(entry.what), question)
+                assert beside or f"{question}:</span>" not in row
+
+
+def test_the_law_behind_what_is_held_is_explained_once(client, register):
+    page = client.get(reverse("register_what_we_hold")).content.decode()
+    assert {entry.basis for entry in data_map.ABOUT_FAMILIES} == {*data_map.BASES}
+    for basis in data_map.BASES:
+        assert page.count(str(escape(basis.says))) == 1
+
+
 def test_what_is_held_says_the_periods_that_the_council_has_set(client, register, settings):
     settings.REGISTER_UNCONFIRMED_DAYS, settings.REGISTER_ASSISTED_DAYS, settings.REGISTER_COMPLAINT_YEARS = 9, 31, 8
     page = client.get(reverse("register_what_we_hold")).content.decode()

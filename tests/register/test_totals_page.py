@@ -85,6 +85,8 @@ class TestThePage:
         assert "Tue 3 November 2026 20" in by_day
         assert "Sat 7 November 2026 hidden" in by_day
         assert "Week from 9 November 2026 10" in by_day
+        assert "“Hidden” is fewer than 5 families, or a number from which such a one could be worked out by subtraction. A week stays whole where too few" in by_day
+        assert "by subtraction" not in short and "stays whole" not in short, "nothing is hidden there"
 
     def test_a_small_register_is_shown_by_the_month_where_most_weeks_are_hidden_and_says_so(self, analyst):
         for number, many in enumerate((4, 3, 4, 4, 2, 4, 4, 0, 4, 3, 4, 4), start=1):
