@@ -95,6 +95,7 @@ def _beside_known(indicator: Indicator, year: IndicatorYear) -> Change:
 
 def _reasons(indicator: Indicator, year: IndicatorYear, baseline: IndicatorYear | None) -> Iterator[tuple[Why, bool]]:
     """What could forbid to compare a year with the baseline, and whether it does; the first that does is said."""
+    yield Why.NOT_OVER, not year.is_whole and not year.is_over
     yield Why.DAYS_MISSING, not year.is_whole
     if baseline is None:
         yield (Why.NO_FIGURE if indicator.baseline_year else Why.NO_BASELINE), True
@@ -111,7 +112,7 @@ def _newest(indicator: Indicator, year: IndicatorYear, baseline: IndicatorYear |
     is_beside = indicator.kind == Indicator.Kind.LIKENESS
     known = sentences.beside_known(_beside_known(indicator, year), indicator, year) if is_beside else ""
     said = known or sentences.compared(_verdict(indicator, year, baseline), indicator, year, baseline)
-    return said if year.state == IndicatorYear.State.FINAL else f"{said} {sentences.NOT_FINAL}"
+    return said if year.state == IndicatorYear.State.FINAL or not year.is_whole else f"{said} {sentences.NOT_FINAL}"
 
 
 def _row(indicator: Indicator, year: IndicatorYear, baseline: IndicatorYear | None) -> YearRow:
@@ -131,14 +132,15 @@ def _notes(indicator: Indicator, year: IndicatorYear) -> list[str]:
 
 
 def _corrected(indicator: Indicator, year: IndicatorYear) -> list[str]:
-    """Each correction with what the figure was, where that gives no small number away."""
-    said, after = [], year.figure
+    """Each correction with what the figure was, where beside all that is told of the year it gives no small number away."""
+    said, told = [], [year.figure]
     for correction in reversed(_corrections(year)):
-        may_tell = may_show_both(correction.was, after, counts_people=indicator.counts_people)
-        words = _("Corrected on %(day)s: it was %(figure)s.") if may_tell else _("Corrected on %(day)s. The difference is too small to show.")
         named = {"day": formats.date_format(correction.on, "j F Y"), "figure": sentences.written(correction.was, indicator.unit)}
-        said.append(words % named)
-        after = correction.was
+        if all(may_show_both(correction.was, other, counts_people=indicator.counts_people) for other in told):
+            said.append(_("Corrected on %(day)s: it was %(figure)s.") % named)
+            told.append(correction.was)
+        else:
+            said.append(_("Corrected on %(day)s. The difference is too small to show.") % named)
     return said[::-1]
 
 
@@ -170,7 +172,7 @@ def _on_bar(indicator: Indicator, year: IndicatorYear, found: Extent | None) -> 
     figure = sentences.short(year.figure) if found else _("hidden")
     words = f"{year.label}: {figure}"
     if not year.is_whole:
-        return _("%(figure)s (days are missing)") % {"figure": words}
+        return (_("%(figure)s (days are missing)") if year.is_over else _("%(figure)s (so far)")) % {"figure": words}
     return words if year.state == IndicatorYear.State.FINAL else _("%(figure)s (not final)") % {"figure": words}
 
 

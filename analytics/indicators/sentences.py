@@ -21,6 +21,7 @@ class Why(Enum):
     NO_BASELINE = "no baseline"
     NO_FIGURE = "no figure"
     BASELINE_HIDDEN = "baseline hidden"
+    NOT_OVER = "not over"
     DAYS_MISSING = "days missing"
     BASELINE_DAYS_MISSING = "baseline days missing"
     COUNTED_DIFFERENTLY = "counted differently"
@@ -40,6 +41,7 @@ NOT_COMPARED: Final = {
     Why.NO_BASELINE: gettext_lazy("It was %(figure)s in %(year)s. There is no other year to compare it with."),
     Why.NO_FIGURE: gettext_lazy("It was %(figure)s in %(year)s. We have no figure for %(then)s, the year to compare with."),
     Why.BASELINE_HIDDEN: gettext_lazy("It was %(figure)s in %(year)s. The number for %(then)s is too small to show, so we do not compare the two."),
+    Why.NOT_OVER: gettext_lazy("It is %(figure)s in %(year)s so far: %(measured)s of its %(days)s days were measured. We compare it when the year is over."),
     Why.DAYS_MISSING: gettext_lazy("It was %(figure)s in %(year)s, but only %(measured)s of %(days)s days were measured. So we do not compare it."),
     Why.BASELINE_DAYS_MISSING: gettext_lazy("It was %(figure)s in %(year)s. Some days of %(then)s were not measured, so we do not compare the two."),
     Why.COUNTED_DIFFERENTLY: gettext_lazy("It was %(figure)s in %(year)s. In %(then)s it was counted in another way, so we do not compare the two."),
@@ -54,6 +56,7 @@ IN_A_TABLE: Final[dict[Verdict, object]] = {
     Why.NO_BASELINE: gettext_lazy("Not compared"),
     Why.NO_FIGURE: gettext_lazy("Not compared"),
     Why.BASELINE_HIDDEN: gettext_lazy("Not compared"),
+    Why.NOT_OVER: gettext_lazy("Not compared: the year is not over"),
     Why.DAYS_MISSING: gettext_lazy("Not compared: days are missing"),
     Why.BASELINE_DAYS_MISSING: gettext_lazy("Not compared: days are missing"),
     Why.COUNTED_DIFFERENTLY: gettext_lazy("Not compared: counted in another way"),

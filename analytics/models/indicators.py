@@ -254,6 +254,10 @@ class IndicatorYear(models.Model):
         return self.days is None or self.days_measured == self.days
 
     @property
+    def is_over(self) -> bool:
+        return self.indicator.years_are.days(self.starts)[1] < timezone.localdate()
+
+    @property
     def way(self) -> tuple[int | None, str]:
         """How it was counted: years of two ways are not compared."""
         return self.counted_by, self.counted_from

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from analytics.models import IndicatorCorrection
@@ -91,6 +92,14 @@ def test_a_year_with_missing_days_is_marked_and_not_compared():
     assert "2025: 4,000 (days are missing)" in told.chart.description
 
 
+@time_machine.travel("2025-11-27", tick=False)
+def test_a_year_that_goes_on_says_how_far_it_is():
+    indicator = make(**OWN)
+    add(indicator, 2025, "4000", state=PROVISIONAL, **counted(365, 200))
+    assert said(indicator) == "It is 4,000 pages in 2025 so far: 200 of its 365 days were measured. We compare it when the year is over."
+    assert "2025: 4,000 (so far)" in reading(indicator).chart.description
+
+
 @pytest.mark.parametrize("other", [counted(365, 365, by=2), counted(365, 365, from_="ga4-days"), {}])
 def test_years_that_were_counted_in_two_ways_are_not_compared(other):
     indicator = make(**OWN)
@@ -125,6 +134,23 @@ def test_a_correction_by_one_person_does_not_tell_of_that_person():
     year = add(indicator, 2025, (149, 240))
     IndicatorCorrection.objects.create(year=year, on=dt.date(2026, 3, 3), was_number=148, was_of=240, was_state="final")
     assert reading(indicator).rows[0].notes == ["Corrected on 3 March 2026. The difference is too small to show."]
+
+
+def test_corrections_that_come_back_do_not_tell_of_one_person_either():
+    indicator = make()
+    year = add(indicator, 2025, (149, 240))
+    for was in (148, 120):
+        IndicatorCorrection.objects.create(year=year, on=dt.date(2026, 3, 3), was_number=was, was_of=240, was_state="final")
+    assert [note.partition(".")[0] for note in reading(indicator).rows[0].notes] == ["Corrected on 3 March 2026", "Corrected on 3 March 2026: it was 50% (120 of 240 plans)"]
+
+
+def test_a_figure_that_was_taken_back_leaves_its_trace():
+    indicator = make()
+    year = add(indicator, 2025, (149, 240), state=DRAFT)
+    IndicatorCorrection.objects.create(year=year, on=dt.date(2026, 3, 3), was_number=139, was_of=240, was_state="final")
+    [row] = reading(indicator).rows
+    assert (row.figure, row.notes[0]) == ("", "Taken back for now.")
+    assert "149" not in repr(row)
 
 
 def test_the_day_of_the_newest_figure_is_told():
