@@ -93,7 +93,7 @@ ROLES = (
         (
             *ENTER,
             *_all("campaigns", "campaign"),
-            *_all("analytics", "annotation"),
+            *_all("analytics", "annotation", "indicator"),
             "analytics.view_siteday",
             "analytics.add_import",
             "search.view_searchday",

@@ -1,4 +1,7 @@
-"""Lines over days, bars beside each other, and shares with what chance can do, drawn as our own SVG: no script, a title, a description, and a table beside it in the template."""
+"""Lines over days, bars beside each other, years under each other, and shares with what chance can do, drawn as our own SVG:
+
+no script, a title, a description, and a table beside it in the template.
+"""
 
 import datetime as dt
 import math
@@ -124,6 +127,69 @@ class Bars:
     description: str
     bars: list[tuple[Lines, int | None, float, int]]
     height: int
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """One year: the words over its bar, its number (None: not shown), and both ends of its range where there is one."""
+
+    words: str
+    number: float | None
+    low: float | None
+    high: float | None
+    is_baseline: bool = False
+
+
+@dataclass(frozen=True)
+class YearDrawn:
+    """A year's row: its words in lines, each at its height; length of the bar and both ends of the range in percent of the width (None: none)."""
+
+    lines: Lines
+    length: float | None
+    ends: tuple[float, float] | None
+    top: int
+    is_baseline: bool
+
+
+@dataclass(frozen=True)
+class Years:
+    """What `analytics/years.html` draws: a bar with its range for each year, and a line down from what they are compared with (`mark`, in percent of the width)."""
+
+    title: str
+    description: str
+    rows: list[YearDrawn]
+    levels: list[tuple[str, int]]
+    height: int
+    mark: float | None = None
+    mark_means: str = ""
+
+    @property
+    def has_ends(self) -> bool:
+        return any(row.ends for row in self.rows)
+
+
+def draw_years(title: str, description: str, bars: Sequence[YearBar], *, mark: float | None = None, mark_means: str = "", in_percent: bool = False) -> Years:
+    """The scale begins at 0, so that a bar twice as long is twice as much; that of shares ends at 100% at most."""
+    most = max((number for bar in bars for number in (bar.number, bar.high) if number is not None), default=0)
+    end = min(100, _tens(max(most, mark or 0))) if in_percent else _round_up(math.ceil(max(most, mark or 0)))
+    rows: list[YearDrawn] = []
+    top = 0
+    for bar in bars:
+        lines = _in_lines(bar.words, top)
+        ends = None if bar.low is None or bar.high is None else (_part(bar.low, end), _part(bar.high, end))
+        rows.append(YearDrawn(lines, None if bar.number is None else _part(bar.number, end), ends, lines[-1][1], bar.is_baseline))
+        top = rows[-1].top + ROW_HEIGHT
+    half = percent(end / 2) if in_percent else formats.number_format(end // 2 if end % 2 == 0 else end / 2, force_grouping=True)
+    levels = [(percent(0) if in_percent else "0", 0), (half, 50), (percent(end) if in_percent else formats.number_format(end, force_grouping=True), 100)]
+    return Years(title, description, rows, levels, top + LINE_HEIGHT, None if mark is None else _part(mark, end), mark_means)
+
+
+def _part(number: float, end: int) -> float:
+    return round(number / end * 100, 1)
+
+
+def _tens(share: float) -> int:
+    return max(10, math.ceil(share / 10) * 10)
 
 
 def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | None]]) -> Bars:

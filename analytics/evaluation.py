@@ -12,12 +12,16 @@ from analytics.counts import InvalidCounts, shown
 from analytics.intervals import (
     LEVEL,
     AssumedRatio,
+    Count,
     Decomposition,
+    Difference,
     RateRatio,
     Share,
     assumed_phi_ratio,
     decompose,
+    exact_count,
     exact_rate_ratio,
+    share_difference,
     wilson,
 )
 from analytics.results import (
@@ -38,8 +42,10 @@ __all__ = [
     "Caution",
     "Circumstances",
     "Comparison",
+    "Count",
     "DayCount",
     "Decomposition",
+    "Difference",
     "InvalidCounts",
     "Pair",
     "RateRatio",
@@ -53,7 +59,9 @@ __all__ = [
     "compare_totals",
     "decompose",
     "evaluate_cases",
+    "exact_count",
     "exact_rate_ratio",
+    "share_difference",
     "wilson",
 ]
 
@@ -154,6 +162,8 @@ FUNCTIONS: Final[dict[str, Callable[..., Result]]] = {
     "exact_rate_ratio": exact_rate_ratio,
     "assumed_phi_ratio": assumed_phi_ratio,
     "wilson": wilson,
+    "share_difference": share_difference,
+    "exact_count": exact_count,
     "compare": _compare_rows,
     "decompose": decompose,
 }

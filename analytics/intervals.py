@@ -55,6 +55,30 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One share less another, from -1 to 1, with its interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there were, with the interval of how many such a time brings on average."""
+
+    count: int
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class Decomposition:
     """page_views_ratio = sessions_ratio x pages_a_session_ratio, exactly."""
 
@@ -145,6 +169,24 @@ def wilson(x: int, n: int, level: float = LEVEL) -> Share:
         low=max(0.0, middle - reach) if x else 0.0,
         high=min(1.0, middle + reach) if x < n else 1.0,
     )
+
+
+def share_difference(x_before: int, n_before: int, x_after: int, n_after: int, level: float = LEVEL) -> Difference:
+    """The share after less the share before: Newcombe's hybrid score interval (1998, method 10), made of the two Wilson intervals."""
+    before, after = wilson(x_before, n_before, level), wilson(x_after, n_after, level)
+    difference = after.p - before.p
+    return Difference(
+        difference=difference,
+        low=difference - math.hypot(after.p - after.low, before.high - before.p),
+        high=difference + math.hypot(after.high - after.p, before.p - before.low),
+    )
+
+
+def exact_count(x: int, level: float = LEVEL) -> Count:
+    """Exact interval of a Poisson count (Garwood 1936). Only for things that happen one by one: what comes in crowds varies more."""
+    whole("x", x)
+    tail = (1 - confidence(level)) / 2
+    return Count(x, float(special.gammaincinv(x, tail)) if x else 0.0, float(special.gammainccinv(x + 1, tail)))
 
 
 def decompose(

@@ -197,6 +197,18 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/picture.html"
 
 
+class ImpactBlock(blocks.StructBlock):
+    """Numbers by year beside a baseline. Analysts enter them; an editor chooses which a page shows."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    indicators = blocks.ListBlock(SnippetChooserBlock("analytics.Indicator", label=_("Indicator")), label=_("Indicators"), min_num=1)
+
+    class Meta:
+        icon = "order"
+        label = _("Impact: numbers by year")
+        template = "blocks/impact.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("Text"), features=PROSE, icon="pilcrow", template="blocks/text.html")
     steps = StepsBlock()
@@ -207,6 +219,7 @@ class BodyBlock(blocks.StreamBlock):
     video = VideoBlock()
     picture = PictureBlock()
     table = TableBlock()
+    impact = ImpactBlock()
     related = RelatedBlock()
     action = ActionBlock()
     warning = blocks.RichTextBlock(label=_("Important"), features=SENTENCES, icon="warning", template="blocks/warning.html")

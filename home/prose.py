@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from home.addresses import with_borough, with_list
 from home.models import GlossaryTerm
 
-# Inside these a term is not explained: a button can't stand in a link or a heading.
-CLOSED = {"a", "button", "summary", "h1", "h2", "h3", "h4", "caption", "th", "label", "legend"}
+# Inside these a term is not explained: a button can't stand in a link, a heading or a drawing.
+CLOSED = {"a", "button", "svg", "summary", "h1", "h2", "h3", "h4", "caption", "th", "label", "legend"}
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
+def without_guard(text: str) -> str:
+    """The text without the apostrophe that `safe_cell` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(DANGEROUS) else text
+
+
 def download(kind: str, *, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]], guide: Sequence[Sequence[str]] = ()) -> HttpResponse:
     """The table as a file called `name`; `kind` is "csv" or "xlsx". With a `guide` on a second sheet, an XLSX is for people to write into."""
     table = chain([[str(heading) for heading in headings]], rows)

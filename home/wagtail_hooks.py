@@ -1,16 +1,22 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from analytics.indicators import actions
 from home import video
 from home.atlas import atlas
+from home.impact import views as impact
+from home.impact.viewset import IndicatorViewSet
 from home.models import Borough, GlossaryTerm
 from home.page_cache import keep
 
@@ -34,6 +40,20 @@ class BoroughViewSet(SnippetViewSet):
 
 register_snippet(GlossaryViewSet)
 register_snippet(BoroughViewSet)
+register_snippet(IndicatorViewSet)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_figures() -> list[URLPattern]:
+    return [
+        path("indicators/file/", impact.figures_file, name="indicator_file"),
+        re_path(r"^indicators/file/blank\.(?P<kind>csv|xlsx)$", impact.blank_file, name="indicator_file_blank"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def figures_in_the_history(registry: LogActionRegistry) -> None:
+    registry.register_action(actions.TAKEN_IN, _("Enter figures"), _("Figures entered from a file"))
 
 
 @hooks.register("on_serve_page")

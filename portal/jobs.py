@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from accounts import mail, texts
 from analytics import actions as analytics
+from analytics.indicators import actions as indicators
 from localoffer import actions as localoffer
 from localoffer import nightly
 from localoffer.editing import actions as editing
@@ -54,6 +55,7 @@ JOBS = (
     Job("services: ask if they are right", dt.timedelta(hours=1), reminders.send_reminders),
     Job("statistics", dt.timedelta(minutes=1), analytics.roll_up),
     Job("statistics: months", dt.timedelta(hours=1), analytics.add_up_months),
+    Job("statistics: indicators", dt.timedelta(hours=1), indicators.count_own),
     Job("statistics: forget", dt.timedelta(minutes=5), analytics.forget),
     Job("register: forget unconfirmed", dt.timedelta(hours=1), retention.forget_unconfirmed),
     Job("register: addresses that send mail back", dt.timedelta(hours=1), bounces.mark_bounced),

@@ -2,6 +2,7 @@ from analytics.models.annotation import Annotation
 from analytics.models.collecting import CountedView, DaySecret, Heartbeat, RawEvent, Session
 from analytics.models.evaluation import Evaluation
 from analytics.models.imports import Import
+from analytics.models.indicators import Indicator, IndicatorCorrection, IndicatorYear
 from analytics.models.totals import ActDay, AddedMonth, DeviceDay, DropDay, PageDay, PageMonth, SiteDay
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Evaluation",
     "Heartbeat",
     "Import",
+    "Indicator",
+    "IndicatorCorrection",
+    "IndicatorYear",
     "PageDay",
     "PageMonth",
     "RawEvent",

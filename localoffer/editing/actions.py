@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
-from home import page_cache
+from home import page_cache, sheets
 from home.models import EVERY_ONE
 from localoffer import versions
 from localoffer.actions import find_places, free_slug, keep_first_version
-from localoffer.editing import files, plan, rows
+from localoffer.editing import plan, rows
 from localoffer.editing.cells import BATCH, WHAT_IT_READS
 from localoffer.editing.changes import Plan, Row
 from localoffer.freshness import clock
@@ -123,9 +123,9 @@ def _wanted(service: Service, name: str, words: Any, how: str) -> Any:
 
 @transaction.atomic
 def keep_sheet(*, name: str, content: File, by: User) -> Sheet:
-    """Keep a file's table for an hour, so that it can be looked at and confirmed. Raises files.NotATable."""
+    """Keep a file's table for an hour, so that it can be looked at and confirmed. Raises NotATable."""
     forget_sheets()
-    return Sheet.objects.create(name=name[-120:], table=files.read(content.read(files.LARGEST + 1)), uploaded_by=by)
+    return Sheet.objects.create(name=name[-120:], table=sheets.read(content.read(sheets.LARGEST + 1)), uploaded_by=by)
 
 
 def forget_sheets() -> int:

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max, Model, Q, QuerySet, prefetch_related_objects
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from home.models import EVERY_ONE, Borough
+from home.sheets import tidy
 from localoffer.editing import sentences
 from localoffer.editing.columns import ACCESS, COLUMNS, MOST_NUMBERED, NUMBERED, ONLY_TO_READ, PLACE_FIELDS, SETTING, Column, Numbered, named
 from localoffer.models import Category, Language, Need, Schedule, Service
@@ -21,11 +21,6 @@ WHAT_IT_READS = ("provider", *LISTS, "at_locations__location", "schedules", "cos
 # What stays in the portal, because the file may be passed on.
 SHOWN = {"contacts": Q(is_public=True), "at_locations": Q(location__is_masked=False)}
 Cells = dict[str, str]
-
-
-def tidy(text: str) -> str:
-    """As a spreadsheet gives it back: one kind of line end, no space around, no character that a file can't hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def written(services: Iterable[Service]) -> Iterator[tuple[Service, Cells]]:

@@ -11,11 +11,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from home.batches import batches
+from home.sheets import tidy
+from home.spreadsheets import without_guard
 from localoffer.editing import columns, rows
-from localoffer.editing.cells import Cells, as_text, tidy, written
+from localoffer.editing.cells import Cells, as_text, written
 from localoffer.editing.changes import Change, Plan, Problem, Row
 from localoffer.editing.columns import COLUMNS, KEY, ROW, STATE, WHY, Column, Unreadable
-from localoffer.editing.files import LONGEST_CELL, without_guard
+from localoffer.editing.files import LONGEST_CELL
 from localoffer.editing.reading import Reader
 from localoffer.editing.state import State, mark
 from localoffer.models import Location, Service
@@ -30,7 +32,7 @@ HEADING_OF = {column.field: column.heading for column in COLUMNS if not column.o
 
 
 def make(table: list[list[str]]) -> Plan:
-    """`table` is the headings and the rows, as `files.read` gives them. Raises Unreadable when there is no column we know."""
+    """`table` is the headings and the rows, as `home.sheets.read` gives them. Raises Unreadable when there is no column we know."""
     headings = [heading.strip() for heading in table[0]]
     places = {heading.casefold(): place for place, heading in reversed(list(enumerate(headings)))}
     found = columns.find(headings)

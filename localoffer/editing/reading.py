@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from home.models import EVERY_ONE
+from home.sheets import tidy
 from localoffer import geo
 from localoffer.editing import sentences
-from localoffer.editing.cells import BETWEEN, FREE, LISTS, tidy
+from localoffer.editing.cells import BETWEEN, FREE, LISTS
 from localoffer.editing.columns import ONLY_TO_READ, Column, Unreadable
 from localoffer.models import Provider
 from localoffer.models.subject import FOR_EVERY

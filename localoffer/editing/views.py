@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
+from home.sheets import NotATable
 from home.spreadsheets import download
 from localoffer.editing import actions, files, guide, plan
 from localoffer.editing.columns import ROW, WHY, Unreadable
-from localoffer.editing.files import NotATable
 from localoffer.editing.forms import FileForm
 from localoffer.editing.pages import ADMIN_LIST, EditorsRequest, around, may_change
 from localoffer.models import Sheet

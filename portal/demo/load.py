@@ -16,6 +16,7 @@ from localoffer.actions import keep_postcodes
 from portal import actions
 from portal.demo.families import make_families
 from portal.demo.figures import make_figures
+from portal.demo.impact import make_impact
 from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
 from portal.demo.register import make_register, make_wards
@@ -51,6 +52,7 @@ def load_demo() -> None:
     publish()
     make_headline_campaign()
     make_figures(site)
+    make_impact(site, home, CONTENT / "impact.yaml")
     while search.catch_up():
         continue
 

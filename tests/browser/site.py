@@ -14,12 +14,14 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from accounts.roles import PROVIDER
+from analytics.models import IndicatorCorrection
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
 from localoffer.models import AccessFact, CostOption, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from register import wording
 from search import actions as search
 from tests import factories
 from tests.accounts.factories import make_staff
+from tests.analytics.indicators.made import make
 from tests.campaigns.factories import CampaignFactory
 from tests.register.factories import ChildFactory, FamilyFactory
 
@@ -113,6 +115,7 @@ def _every_block(page: Page) -> str:
             _block("video", {"title": "What a review is like", "video": _document("Film", "film.mp4"), "captions": _document("Captions", "film.vtt"), "transcript": "<p>Hello. This is a review.</p>"}),
             _block("picture", {"image": {"image": _picture(), "decorative": False, "alt_text": "A family at a table"}, "caption": "A review at home"}),
             _block("table", {"table": {"columns": [{"type": "text", "heading": "When"}, {"type": "text", "heading": "What happens"}], "rows": [{"values": ["<p>Week 6</p>", "<p>They decide</p>"]}, {"values": ["<p>Week 20</p>", "<p>You get the plan</p>"]}], "caption": "The weeks of an assessment"}}),
+            _block("impact", {"title": "What has changed", "indicators": _indicators()}),
             _block("related", {"title": "More help", "pages": [page.pk], "services": [str(service.pk)]}),
             _block("action", {"label": "Ask for therapy", "page": page.pk, "place": "", "url": "", "note": "It takes ten minutes"}),
             _block("action", {"label": "Join the register", "page": None, "place": "register", "url": "", "note": ""}),
@@ -122,6 +125,14 @@ def _every_block(page: Page) -> str:
             _block("text", f"<h2>Long words</h2><p>{LONG}</p>"),
         ]
     )  # fmt: skip
+
+
+def _indicators() -> list[int]:
+    """One with a chart and a correction, one with a hidden number and long words, one without a figure."""
+    plans = make({2022: (96, 212), 2025: (149, 240)}, source_address="https://figures.example/")
+    IndicatorCorrection.objects.create(year=plans.years.get(starts=2025), on=CHECKED, was_number=139, was_of=240, was_state="final")
+    hidden = make({2022: 1_234_567, 2024: 3}, name=LONG[:110], unit=LONG[:60], definition=LONG, source=LONG, kind="count", year_kind="financial")
+    return [plans.pk, hidden.pk, make(name="Not measured yet").pk]
 
 
 def _add_new_to_send(home: Page, health: Page) -> None:

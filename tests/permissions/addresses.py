@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
-from analytics.models import Annotation
+from analytics.models import Annotation, Indicator
 from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
@@ -81,6 +81,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "campaign": CampaignFactory(),
         "annotation": Annotation.objects.create(site=site, first_day="2026-03-01", kind="press", text="On the radio"),
     }
+    things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["provider"] = things["service"].provider

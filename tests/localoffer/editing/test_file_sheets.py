@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from home import sheets
 from localoffer.editing import files, plan
 from localoffer.editing.columns import KEY, STATE
 from localoffer.models import Service, ServiceContact
@@ -38,7 +39,7 @@ def test_an_xlsx_keeps_what_editors_type_as_they_type_it(editor, whole):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_blank_file_has_every_column_and_takes_new_services(editor, whole, kind):
     content = editor.get(reverse("service_file_blank", args=[kind])).content
-    [headings] = files.read(content + b"x")[:1] if kind == "csv" else [[cell.value for cell in load_workbook(BytesIO(content)).worksheets[0][1]]]
+    [headings] = sheets.read(content + b"x")[:1] if kind == "csv" else [[cell.value for cell in load_workbook(BytesIO(content)).worksheets[0][1]]]
     assert {"Name", "Contact 2 e-mail", "Place 1 postcode", "Time 3", "Cost 1 amount", "Access: Hoist", "Kind of setting"} <= set(headings)
     assert not {KEY, STATE} & set(headings)
     assert sent(editor, as_csv([dict.fromkeys(headings, "") | {"Name": "New club"}])).context["counts"] == {"new": 1}
@@ -82,7 +83,7 @@ def test_times_of_a_spreadsheet_are_texts_here():
     book.active.append([str(service.pk), "Monday 10:00-12:00", 4.5, 2079460130])
     file = BytesIO()
     book.save(file)
-    [row] = plan.make(files.read(file.getvalue())).rows
+    [row] = plan.make(sheets.read(file.getvalue())).rows
     assert [change.new for change in row.changes] == ["Monday 10:00-12:00", "4.50", "02079460130"]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from wagtail.models import ModelLogEntry
 
+from home import sheets
 from localoffer.editing import actions, cells, changes, files, plan
 from localoffer.editing.columns import COLUMNS, KEY, ONLY_TO_READ, STATE
 from localoffer.models import Service, Sheet
@@ -240,7 +241,7 @@ def test_a_short_file_of_a_few_columns_is_enough(editor, service):
         (b"colour,shape\nred,round\n", "No heading of the file is one of ours"),
         (b"Name\n" + b'"' + b"x" * 200_000 + b'"\n', "can’t be read as a table"),
         (b"Name\n" + b"x\n" * 20_001, "more than 20,000 rows"),
-        (b"x" * (files.LARGEST + 1), "larger than 30 MB"),
+        (b"x" * (sheets.LARGEST + 1), "larger than 30 MB"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_words(editor, content, words):
@@ -253,7 +254,7 @@ def test_a_sheet_that_unpacks_to_a_mountain_is_not_opened(editor, monkeypatch):
     book.active.append(["Name"])
     file = BytesIO()
     book.save(file)
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 100)
+    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 100)
     assert "larger than 30 MB" in sent(editor, file.getvalue(), "services.xlsx").content.decode()
 
 
@@ -263,7 +264,7 @@ def test_dates_numbers_and_ticks_of_a_spreadsheet_are_read(service):
     book.active.append([str(service.pk), dt.datetime(2031, 3, 31), 11.0, True])
     file = BytesIO()
     book.save(file)
-    [row] = plan.make(files.read(file.getvalue())).rows
+    [row] = plan.make(sheets.read(file.getvalue())).rows
     assert [change.value for change in row.changes] == [dt.date(2031, 3, 31), 11, True]
 
 
