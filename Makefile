@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 DEMO_ENV := dev/demo-env
 RUN_TESTS = $(PY) -m pytest -n auto --dist loadgroup
 
-.PHONY: help run install css lock check test test-fast test-services services services-stop bench
+.PHONY: help run install css lock check test test-fast test-services services services-stop bench bench-evaluation
 help:
 	@echo "make run            install, load the demo and serve it on http://127.0.0.1:$(PORT)"
 	@echo "make test           install and pass every test that needs no server"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-services  start a real PostgreSQL, Redis, mail catcher and Elasticsearch and pass the tests against them (no browser tests)"
 	@echo "make services       start these; make services-stop ends all of them"
 	@echo "make bench          measure (loads the demo first)"
+	@echo "make bench-evaluation  how often the intervals of before and after hold the truth, over many invented months"
 
 $(VENV)/.installed: requirements.txt requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed and was not found as '$(PYTHON)'. Say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -70,3 +71,6 @@ bench: install
 	$(DEMO_ENV) $(PY) manage.py collectstatic --noinput -v0
 	$(DEMO_ENV) $(PY) manage.py load_demo
 	$(DEMO_ENV) $(PY) -m tests.bench
+
+bench-evaluation: install
+	$(PY) -m tests.bench.evaluation

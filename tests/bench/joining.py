@@ -232,7 +232,7 @@ def _check(references: list[str], already: int) -> int:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[int]:
+def served(workers: int = 2) -> Iterator[int]:
     """The web server on this database, as in production; its port."""
     from django.db import connection
 
@@ -242,7 +242,16 @@ def served() -> Iterator[int]:
     made = connection.settings_dict
     address = f"postgres://{made['USER']}:{made['PASSWORD']}@{made['HOST']}:{made['PORT']}/{made['NAME']}" if connection.vendor == "postgresql" else f"sqlite:///{made['NAME']}"
     environment = os.environ | {"DATABASE_URL": address, "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false", "TRUSTED_PROXIES": "1"}
-    options = ("--preload", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=256", "--backlog=2048", "--limit-request-line=8190", "--no-control-socket", "--log-level=warning")
+    options = (
+        "--preload",
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={workers}",
+        "--threads=256",
+        "--backlog=2048",
+        "--limit-request-line=8190",
+        "--no-control-socket",
+        "--log-level=warning",
+    )
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "portal.wsgi", *options], env=environment)
     try:
         until = time.monotonic() + PATIENCE
