@@ -1,12 +1,20 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
+from wagtail.admin.views.generic import EditView
 
+from accounts.models import User
+from campaigns import actions
 from campaigns.models import Campaign
 from campaigns.reports import report
+
+may_change = permission_required("campaigns.change_campaign")
 
 
 @require_safe
@@ -21,3 +29,48 @@ def campaign_report(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"page_title": campaign.name, "header_title": campaign.name, "header_icon": "history", "breadcrumbs_items": trail, "report": report(campaign)}
     return render(request, "campaigns/report.html", context)
+
+
+@require_POST
+@may_change
+def propose_windows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill in whole weeks before the campaign's first day and from it on."""
+    try:
+        actions.propose_windows(campaign=get_object_or_404(Campaign, pk=pk))
+    except actions.NoFirstDay:
+        messages.error(request, _("Fill in the campaign’s first day. Windows are whole weeks before it and from it on."))
+    except actions.NothingToPropose:
+        messages.error(request, _("Something is chosen for sessions and for page views. Change it in the form of the campaign."))
+    else:
+        messages.success(request, _("Windows are proposed. Read them below. Then fix them, or change them in the form of the campaign."))
+    return redirect("campaign_report", pk)
+
+
+@require_POST
+@may_change
+def fix_windows(request: HttpRequest, pk: int) -> HttpResponse:
+    """From now on each change of the windows is kept and shown."""
+    try:
+        actions.fix_windows(campaign=get_object_or_404(Campaign, pk=pk), by=staff_of(request))
+    except actions.NothingToFix:
+        messages.error(request, _("There is nothing to fix: no windows or totals are chosen that are not fixed."))
+    else:
+        messages.success(request, _("Fixed. Whoever changes it from now on has to say why, and the report shows it."))
+    return redirect("campaign_report", pk)
+
+
+def staff_of(request: HttpRequest) -> User:
+    """Who does it. Raises PermissionDenied for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+class CampaignEditView(EditView):
+    """Keeps what changed of fixed windows, with the reason, in the same transaction."""
+
+    @transaction.atomic
+    def save_instance(self) -> Campaign:
+        campaign = super().save_instance()
+        actions.note_changes(campaign=campaign, by=staff_of(self.request), why=self.form.cleaned_data.get("reason", ""))
+        return campaign

@@ -17,6 +17,7 @@ from analytics.power import of_window
 from analytics.sentences import decomposition, reading, seen_at_all
 from analytics.windows import DAYS_A_WEEK, LAST_YEAR, DayCount
 from campaigns.brought import brought
+from campaigns.fixing import Fixing, fixing
 from campaigns.models import Campaign
 from home.models import Borough
 
@@ -46,6 +47,11 @@ class Report:
     parts: list[Part]
     split: Decomposition | None
     brought: list[tuple[str, str]]
+    fixing: Fixing
+
+    @property
+    def can_propose(self) -> bool:
+        return len(self.parts) < len(Metric)
 
     @property
     def split_sentence(self) -> str:
@@ -63,7 +69,7 @@ def report(campaign: Campaign) -> Report:
     site = Site.objects.get(is_default_site=True)
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
     parts = [_part(site, evaluation) for evaluation in evaluations]
-    return Report(campaign, parts, _split({part.evaluation.metric: part for part in parts}), brought(site, campaign))
+    return Report(campaign, parts, _split({part.evaluation.metric: part for part in parts}), brought(site, campaign), fixing(campaign, evaluations))
 
 
 def _part(site: Site, evaluation: Evaluation) -> Part:

@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaigns import admin_views
+from campaigns.forms import CampaignForm
 from campaigns.models import Campaign
 
 EVALUATION_PANELS = [
@@ -32,6 +33,7 @@ class CampaignViewSet(ModelViewSet):
     menu_order = 320
     add_to_admin_menu = True
     copy_view_enabled = False
+    edit_view_class = admin_views.CampaignEditView
     list_display = [
         "name",
         "code",
@@ -51,7 +53,9 @@ class CampaignViewSet(ModelViewSet):
             FieldPanel("cost"),
             FieldPanel("owner"),
             InlinePanel("evaluations", panels=EVALUATION_PANELS, heading=_("Before and after"), label=_("number to compare"), max_num=2),
-        ]
+            FieldPanel("reason"),
+        ],
+        base_form_class=CampaignForm,
     )
 
 
@@ -62,4 +66,8 @@ def campaign_viewset() -> CampaignViewSet:
 
 @hooks.register("register_admin_urls")
 def campaign_urls() -> list[URLPattern]:
-    return [path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report")]
+    return [
+        path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report"),
+        path("reports/campaigns/<int:pk>/propose/", admin_views.propose_windows, name="campaign_propose_windows"),
+        path("reports/campaigns/<int:pk>/fix/", admin_views.fix_windows, name="campaign_fix_windows"),
+    ]
