@@ -3,14 +3,17 @@
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.models import Site
 
-from analytics.forms import RangeForm
+from analytics.actions import add_school_holidays
+from analytics.forms import HolidayListForm, RangeForm
 from analytics.page_report import page_report
 from analytics.reports import overview, usual_range
 
@@ -34,6 +37,18 @@ def page_statistics(request: HttpRequest, page: str) -> HttpResponse:
     if report is None:
         raise Http404
     return show(request, "analytics/page_statistics.html", report.title, form=form, report=report)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("analytics.add_schoolholiday")
+def take_in_holidays(request: HttpRequest) -> HttpResponse:
+    """School holidays from a list."""
+    form = HolidayListForm(request.POST, request.FILES) if request.method == "POST" else HolidayListForm()
+    if form.is_valid():
+        added = add_school_holidays(form.holidays)
+        messages.success(request, ngettext("%(added)s school holiday was added.", "%(added)s school holidays were added.", added) % {"added": added})
+        return redirect("schoolholiday:index")
+    return show(request, "analytics/holiday_list.html", _("Take in a list of school holidays"), form=form)
 
 
 def _range(request: HttpRequest) -> tuple[RangeForm, dt.date, dt.date]:

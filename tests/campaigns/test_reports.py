@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
-from analytics.models import ActDay, Evaluation, Import, PageDay, SiteDay
+from analytics.models import ActDay, Annotation, Evaluation, Import, PageDay, SchoolHoliday, SiteDay
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
@@ -120,8 +120,8 @@ def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):
 
     assert Caution.MISSING_DAYS in part.result.warnings
     assert (part.result.this_year.before.weeks_used, part.result.this_year.after.weeks_used) == (3, 3)
-    assert len(part.chart.lines[0].runs) == 3
-    assert [number for day, number in part.days if day == START + dt.timedelta(10)] == [None]
+    assert len(part.daily.chart.lines[0].runs) == 3
+    assert [number for day, number in part.daily.days if day == START + dt.timedelta(10)] == [None]
 
 
 def test_the_same_weeks_last_year_check_the_season(site):
@@ -149,6 +149,39 @@ def test_what_the_numbers_cannot_tell_is_warned_of(site):
     assert Caution.SHARED_SITE not in warnings
     assert Caution.OTHER_CAMPAIGN_OVERLAPS in warnings
     assert Caution.DEFINITION_CHANGED in warnings
+
+
+def test_school_holidays_are_judged_where_they_are_entered_and_asked_for_where_not(site, staff):
+    campaign = campaign_with_days(site)
+    address = reverse("campaign_report", args=[campaign.pk])
+    analyst = staff("view_campaign", "add_schoolholiday")
+    assert "School holidays of 2026 are not entered: we could not check them." in analyst.get(address).content.decode()
+
+    SchoolHoliday.objects.create(name="Half term", first_day=START + dt.timedelta(14), last_day=START + dt.timedelta(18))
+    page = analyst.get(address).content.decode()
+    assert "are not entered" not in page
+    assert "One period has more school holidays than the other" in page
+    assert "Half term (16 to 20 February 2026): school holiday" in page
+    SchoolHoliday.objects.create(name="Spring", first_day=START + dt.timedelta(30), last_day=START + dt.timedelta(34))
+    assert Caution.SCHOOL_HOLIDAY_DIFFERS not in sessions(campaign).result.warnings
+
+
+def test_last_years_holidays_are_asked_for_and_compared_where_the_season_is_checked(site):
+    campaign = campaign_with_days(site)
+    days(site, START - dt.timedelta(364), [40] * 28 + [64] * 28)
+    assert sessions(campaign).years_unknown == (2025, 2026)
+    for start in (START + dt.timedelta(2), START - dt.timedelta(364 - 30)):
+        SchoolHoliday.objects.create(name="Easter", first_day=start, last_day=start + dt.timedelta(4))
+    part = sessions(campaign)
+    assert part.years_unknown == ()
+    assert any(said.startswith("Last year the school holidays lay in other weeks") for said in part.sentences)
+
+
+def test_what_happened_stands_on_the_chart_without_the_campaign_itself(site):
+    campaign = campaign_with_days(site)
+    Campaign.objects.filter(pk=campaign.pk).update(starts_on=START + dt.timedelta(28))
+    Annotation.objects.create(site=site, first_day=START + dt.timedelta(5), kind="press", text="On the radio")
+    assert [each.text for _mark, each in sessions(Campaign.objects.get()).daily.marks] == ["On the radio"]
 
 
 def test_no_measured_day_at_all_is_said_and_not_an_error(site, staff):
@@ -221,7 +254,7 @@ def test_an_unknown_campaign_is_404(site, staff):
 
 def test_a_longer_campaign_costs_no_more_queries(site, django_assert_num_queries, django_assert_max_num_queries):
     campaign_with_days(site)
-    with django_assert_max_num_queries(21) as eight_weeks:
+    with django_assert_max_num_queries(26) as eight_weeks:
         report(Campaign.objects.get())
     days(site, START - dt.timedelta(280), [50] * 280)
     Evaluation.objects.update(before_start=START - dt.timedelta(280))

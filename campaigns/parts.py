@@ -1,0 +1,183 @@
+"""One number before and after a campaign: in words, as a table and as a chart."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from analytics.evaluation import Adjusted, Circumstances, Comparison, InvalidCounts, RateRatio, TotalsComparison, compare, compare_totals
+from analytics.models import Evaluation, Import, SiteDay
+from analytics.models.totals import series
+from analytics.phrases import Metric, number
+from analytics.power import of_window
+from analytics.sentences import reading, seen_at_all
+from analytics.windows import DAYS_A_WEEK, DayCount
+from campaigns.daily import Daily, daily
+from campaigns.models import Campaign
+from campaigns.surroundings import LAST_YEAR_AGO, Surroundings
+from home.models import Borough
+
+Windows = tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One number before and after, in words, as a table and as a chart. Where it can't be evaluated, `problem` says why and the rest is empty.
+
+    `years_unknown`: years of its windows whose school holidays nobody entered.
+    """
+
+    evaluation: Evaluation
+    title: str
+    result: Comparison | TotalsComparison | None = None
+    sentences: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    spreads: tuple[tuple[str, str], ...] = ()
+    daily: Daily | None = None
+    years_unknown: tuple[int, ...] = ()
+    problem: str = ""
+
+
+def part_of(site: Site, evaluation: Evaluation, around: Surroundings) -> Part:
+    title = str(evaluation.get_metric_display())
+    windows = evaluation.windows
+    try:
+        return _from_days(site, evaluation, windows, around) if windows else _from_totals(evaluation, title)
+    except InvalidCounts as problem:
+        return Part(evaluation, title, problem=str(problem))
+
+
+def _from_totals(evaluation: Evaluation, title: str) -> Part:
+    campaign = evaluation.campaign
+    circumstances = Circumstances(shared_site=_is_shared(), other_campaign_overlaps=_overlaps(campaign, campaign.starts_on, campaign.ends_on))
+    result = compare_totals(*evaluation.totals, *evaluation.lengths, circumstances)
+    spreads = tuple((f"{phi:g}", _range(assumed.low, assumed.high)) for phi, assumed in result.by_assumed_phi.items())
+    facts = (
+        (_("Before"), number(result.before)),
+        (_("After"), number(result.after)),
+        (_("Times as many"), _times(result.exact_poisson.ratio)),
+        (_("Likely range, at least this uncertain (95%, exact Poisson)"), _limits(result.exact_poisson)),
+        (_("Where the totals come from"), evaluation.source),
+    )
+    return Part(evaluation, title, result, tuple(reading(result, Metric(evaluation.metric))), facts, spreads)
+
+
+def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Surroundings) -> Part:
+    metric, (start, end) = Metric(evaluation.metric), (windows[0][0], windows[1][1])
+    before, after = (series(site, first, last, metric) for first, last in windows)
+    earlier = _last_year(site, windows, metric)
+    origins = SiteDay.objects.between(site, start, end).origins()
+    circumstances = Circumstances(
+        definition_changed=_definition_changed(origins),
+        shared_site=_is_shared(),
+        other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
+        school_holidays=around.school_days,
+    )
+    result = compare(before, after, earlier[0], earlier[1], circumstances)
+    years_unknown = _years(result, windows) - around.years_with_holidays
+    sentences = (*reading(result, metric), *_season_holidays(result, circumstances), *_power(result, metric, windows))
+    return Part(
+        evaluation,
+        str(evaluation.get_metric_display()),
+        result,
+        sentences,
+        _facts(result) + _imported(origins),
+        daily=daily(site, evaluation, around, sentences[0]),
+        years_unknown=tuple(sorted(years_unknown)),
+    )
+
+
+def _years(result: Comparison, windows: Windows) -> set[int]:
+    """Those that the windows touch, and last year's where the season was checked."""
+    days = [day for window in windows for day in window]
+    if result.ratio_of_ratios:
+        days += [day - LAST_YEAR_AGO for day in days]
+    return {day.year for day in days}
+
+
+def _season_holidays(result: Comparison, circumstances: Circumstances) -> tuple[str, ...]:
+    """Whether last year's weeks had their holidays elsewhere, as when Easter moves."""
+    last, free = result.last_year, circumstances.school_holidays
+    if last is None or result.ratio_of_ratios is None:
+        return ()
+    this = result.this_year
+    if all(now.share_of_days_in(free) == then.share_of_days_in(free) for now, then in ((this.before, last.before), (this.after, last.after))):
+        return ()
+    return (_("Last year the school holidays lay in other weeks of these windows, so the season check does not put that right."),)
+
+
+def _power(result: Comparison, metric: Metric, windows: Windows) -> tuple[str, ...]:
+    """Which change could be seen with the weeks of these windows; nothing where too little was counted before to say."""
+    before, is_over = result.this_year.before, windows[1][1] < timezone.localdate()
+    weeks = result.this_year.after.weeks_used if is_over else ((windows[1][1] - windows[1][0]).days + 1) // DAYS_A_WEEK
+    try:
+        found = of_window(before, weeks)
+    except InvalidCounts:
+        return ()
+    return (seen_at_all(found, metric, (before.weeks_used, weeks), is_over=is_over),)
+
+
+def _last_year(site: Site, windows: Windows, metric: Metric) -> tuple[list[DayCount], list[DayCount]] | tuple[None, None]:
+    """The same weekdays a year before; nothing unless some day of both windows was measured."""
+    before, after = (series(site, first - LAST_YEAR_AGO, last - LAST_YEAR_AGO, metric) for first, last in windows)
+    is_known = all(any(number is not None for _day, number in window) for window in (before, after))
+    return (before, after) if is_known else (None, None)
+
+
+def _facts(result: Comparison) -> tuple[tuple[str, str], ...]:
+    pair, checked = result.this_year, result.ratio_of_ratios
+    window = _("%(total)s in %(weeks)s whole weeks")
+    before, after = (window % {"total": number(side.total_used), "weeks": side.weeks_used} for side in (pair.before, pair.after))
+    facts = [(_("Before"), before), (_("After"), after), (_("Times as many"), _times((pair.adjusted or pair.exact_poisson).ratio))]
+    if pair.adjusted:
+        facts.append((_("Likely range (95%, allowing for the spread between weeks)"), _limits(pair.adjusted)))
+        facts.append((_("Spread between weeks, against chance alone"), f"{pair.adjusted.phi_raw:.1f}"))
+    facts.append((_("Likely range, at least this uncertain (95%, exact Poisson)"), _limits(pair.exact_poisson)))
+    if checked:
+        facts.append((_("Against the same weeks last year: times as many"), f"{checked.ratio:.2f} ({_range(checked.low, checked.high)})"))
+    return tuple(facts)
+
+
+def counted(part: Part) -> tuple[tuple[int, int], tuple[float, float]]:
+    """Totals before and after, and how long each took."""
+    if isinstance(part.result, Comparison):
+        before, after = part.result.this_year.before, part.result.this_year.after
+        return (before.total_used, after.total_used), (before.weeks_used, after.weeks_used)
+    return part.evaluation.totals, part.evaluation.lengths
+
+
+def _is_shared() -> bool:
+    return Borough.objects.count() > 1
+
+
+def _overlaps(campaign: Campaign, start: dt.date | None, end: dt.date | None) -> bool:
+    if start is None:
+        return False
+    return Campaign.objects.overlapping(start, end or start).exclude(pk=campaign.pk).exists()
+
+
+def _definition_changed(origins: set[tuple[int, str, str]]) -> bool:
+    """True when the days were counted by two versions of our rules, or in part by another system."""
+    return len({(definition, kind) for definition, kind, _filename in origins}) > 1
+
+
+def _imported(origins: set[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:
+    """Which files days of the chart came from; nothing when we counted them all."""
+    files = sorted({str(Import(kind=kind, filename=filename)) for _definition, kind, filename in origins if kind})
+    return ((_("Some days were imported from"), ", ".join(files)),) if files else ()
+
+
+def _times(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{ratio:.2f}"
+
+
+def _limits(limits: RateRatio | Adjusted) -> str:
+    return _range(limits.low, limits.high)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return "–"
+    return _("%(low)s and more") % {"low": f"{low:.2f}"} if high is None else _("%(low)s to %(high)s") % {"low": f"{low:.2f}", "high": f"{high:.2f}"}
