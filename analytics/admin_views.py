@@ -1,6 +1,7 @@
 """Statistics in the editors' admin: the overview, and the frame of its other pages."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,10 @@ from wagtail.admin.auth import permission_required
 from wagtail.models import Site
 
 from analytics.actions import add_school_holidays
+from analytics.chart_files import as_download
+from analytics.charts import Chart
 from analytics.forms import HolidayListForm, RangeForm
+from analytics.happenings import notes_of
 from analytics.page_report import page_report
 from analytics.reports import overview, usual_range
 
@@ -36,7 +40,35 @@ def page_statistics(request: HttpRequest, page: str) -> HttpResponse:
     report = page_report(own_site(request), page, start, end)
     if report is None:
         raise Http404
-    return show(request, "analytics/page_statistics.html", report.title, form=form, report=report)
+    return show(request, "analytics/page_statistics.html", report.title, form=form, report=report, page=page)
+
+
+@require_safe
+@may_see
+def statistics_chart(request: HttpRequest, kind: str) -> HttpResponse:
+    """The chart of the overview as a file."""
+    _form, start, end = _range(request)
+    found = overview(own_site(request), start, end)
+    return chart_file(found.chart, kind, _("Statistics"), [*notes_of(found.marks), *map(str, found.holidays)])
+
+
+@require_safe
+@may_see
+def page_chart(request: HttpRequest, page: str, kind: str) -> HttpResponse:
+    """The chart of one page as a file."""
+    _form, start, end = _range(request)
+    found = page_report(own_site(request), page, start, end)
+    if found is None:
+        raise Http404
+    return chart_file(found.chart, kind, found.title, [])
+
+
+def chart_file(chart: Chart, kind: str, name: str, notes: Sequence[str]) -> HttpResponse:
+    """Raises Http404 for a kind that we don't make."""
+    try:
+        return as_download(chart, kind, name=name, notes=notes)
+    except KeyError:
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from analytics.holidays import Holiday
 from analytics.intervals import Share
@@ -101,8 +102,11 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
     @property
-    def has_rings(self) -> bool:
-        return any(drawn.rings for drawn in self.lines)
+    def gap_said(self) -> str:
+        """What a gap in a line means, and a ring where there is one."""
+        if any(drawn.rings for drawn in self.lines):
+            return self.gap or _("A gap in a line is a day that was not measured. A ring is a day measured in part, as today is.")
+        return self.gap or _("A gap in a line is a day that was not measured, or not in whole.")
 
 
 @dataclass(frozen=True)

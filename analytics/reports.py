@@ -82,7 +82,7 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     measured = list(counted.values())
     totals, whole = _sum(measured), [row.counted for row in rows if row.counted and row.is_whole]
     noscript = sum(row.noscript for row in measured)
-    marks = _marks(site, start, end)
+    marks = happenings.marked(happenings.between(site, start, end), end)
     free = holidays.between(start, end)
     compared = spans(site, start, end)
     native_views = sum(row.views for row in measured if row.imported_id is None)
@@ -129,10 +129,6 @@ def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
 def _acts(site: Site, start: dt.date, end: dt.date) -> int:
     """What was done on pages; what was shown came with its view."""
     return ActDay.objects.filter(site=site, day__range=(start, end)).exclude(act__in=SHOWN).aggregate(times=Sum("times", default=0))["times"]
-
-
-def _marks(site: Site, start: dt.date, end: dt.date) -> list[tuple[Mark, Happening]]:
-    return [(Mark(str(n), each.first_day, each.last_day or end), each) for n, each in enumerate(happenings.between(site, start, end), 1)]
 
 
 def _chart(rows: list[DayRow], totals: Totals, marks: list[Mark]) -> Chart:

@@ -28,6 +28,8 @@ class StatisticsMenuItem(MenuItem):
 def statistics_urls() -> list[URLPattern]:
     return [
         path("reports/statistics/", admin_views.statistics, name="statistics"),
+        path("reports/statistics/chart.<slug:kind>", admin_views.statistics_chart, name="statistics_chart"),
+        path("reports/statistics/pages/<slug:page>/chart.<slug:kind>", admin_views.page_chart, name="page_chart"),
         path("reports/statistics/school-holidays/", admin_views.take_in_holidays, name="statistics_holiday_list"),
         path("reports/statistics/pages/<slug:page>/", admin_views.page_statistics, name="page_statistics"),
         path("reports/statistics/import/", import_views.look_at_file, name="statistics_import_file"),

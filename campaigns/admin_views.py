@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,15 +10,20 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.views.generic import EditView
 
 from accounts.models import User
-from campaigns import actions
+from analytics.admin_views import chart_file
+from analytics.chart_files import file_name
+from campaigns import actions, report_csv
 from campaigns.models import Campaign
+from campaigns.report_pdf import as_pdf
 from campaigns.reports import report
+from home.spreadsheets import download
 
+may_see = permission_required("campaigns.view_campaign")
 may_change = permission_required("campaigns.change_campaign")
 
 
 @require_safe
-@permission_required("campaigns.view_campaign")
+@may_see
 def campaign_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What the campaign did to page views and sessions, how sure we are, and what was not checked."""
     campaign = get_object_or_404(Campaign.objects.select_related("target_page", "owner"), pk=pk)
@@ -29,6 +34,31 @@ def campaign_report(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"page_title": campaign.name, "header_title": campaign.name, "header_icon": "history", "breadcrumbs_items": trail, "report": report(campaign)}
     return render(request, "campaigns/report.html", context)
+
+
+@require_safe
+@may_see
+def campaign_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The whole report as PDF, or its numbers as CSV."""
+    campaign = get_object_or_404(Campaign, pk=pk)
+    name = file_name(campaign.name)
+    if kind == "csv":
+        return download("csv", name=name, headings=report_csv.headings(), rows=report_csv.rows(report(campaign)))
+    if kind != "pdf":
+        raise Http404
+    made = as_pdf(report(campaign), by=staff_of(request).staff_email)
+    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'})
+
+
+@require_safe
+@may_see
+def campaign_chart(request: HttpRequest, pk: int, metric: str, kind: str) -> HttpResponse:
+    """One chart of the report as SVG or PNG."""
+    campaign = get_object_or_404(Campaign, pk=pk)
+    drawn = next((part for part in report(campaign).parts if part.daily and part.evaluation.metric == metric), None)
+    if drawn is None or drawn.daily is None:
+        raise Http404
+    return chart_file(drawn.daily.chart, kind, f"{campaign.name} {drawn.title}", drawn.daily.notes)
 
 
 @require_POST

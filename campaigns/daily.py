@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from analytics.charts import Chart, Line, Mark, Shade, draw, with_holidays
-from analytics.happenings import Happening
+from analytics.happenings import Happening, marked, notes_of
 from analytics.holidays import Holiday
 from analytics.models import Evaluation
 from analytics.models.totals import series
@@ -27,6 +27,11 @@ class Daily:
     marks: list[tuple[Mark, Happening]]
     holidays: list[Holiday]
 
+    @property
+    def notes(self) -> list[str]:
+        """What is on the chart, in words, for its file."""
+        return [*notes_of(self.marks), *map(str, self.holidays)]
+
 
 def daily(site: Site, evaluation: Evaluation, around: Surroundings, sentence: str) -> Daily | None:
     """None where only totals are known. `sentence` is the chart's description."""
@@ -36,7 +41,7 @@ def daily(site: Site, evaluation: Evaluation, around: Surroundings, sentence: st
     counts = series(site, windows[0][0], windows[1][1], Metric(evaluation.metric))[-LONGEST_CHART:]
     days = [day for day, _number in counts]
     start, end = days[0], days[-1]
-    marks = [(Mark(str(n), each.first_day, each.last_day or end), each) for n, each in enumerate(around.happened_in(start, end), 1)]
+    marks = marked(around.happened_in(start, end), end)
     shown = around.holidays_in(start, end)
     title = str(evaluation.get_metric_display())
     shades = [Shade(_("Before"), *windows[0], "#D9A441"), Shade(_("After"), *windows[1], "#2A9D8F")]

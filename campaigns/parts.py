@@ -39,6 +39,11 @@ class Part:
     years_unknown: tuple[int, ...] = ()
     problem: str = ""
 
+    @property
+    def unknown_said(self) -> list[str]:
+        """What could not be checked because nobody entered it."""
+        return [_("School holidays of %(year)s are not entered: we could not check them.") % {"year": year} for year in self.years_unknown]
+
 
 def part_of(site: Site, evaluation: Evaluation, around: Surroundings) -> Part:
     title = str(evaluation.get_metric_display())

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from analytics.chart_files import TYPES
 from analytics.evaluation import Decomposition, InvalidCounts, decompose
 from analytics.phrases import Metric
 from analytics.sentences import decomposition
@@ -21,10 +23,15 @@ class Report:
     split: Decomposition | None
     brought: list[tuple[str, str]]
     fixing: Fixing
+    picture_kinds: tuple[str, ...] = tuple(TYPES)
 
     @property
     def can_propose(self) -> bool:
         return len(self.parts) < len(Metric)
+
+    @property
+    def unchecked(self) -> str:
+        return _("A before and after cannot say why something changed. Other news, a change to the website, staff, or robots that call themselves browsers may have played a part.")
 
     @property
     def split_sentence(self) -> str:

@@ -68,6 +68,8 @@ def campaign_viewset() -> CampaignViewSet:
 def campaign_urls() -> list[URLPattern]:
     return [
         path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report"),
+        path("reports/campaigns/<int:pk>/report.<slug:kind>", admin_views.campaign_file, name="campaign_file"),
+        path("reports/campaigns/<int:pk>/<slug:metric>/chart.<slug:kind>", admin_views.campaign_chart, name="campaign_chart"),
         path("reports/campaigns/<int:pk>/propose/", admin_views.propose_windows, name="campaign_propose_windows"),
         path("reports/campaigns/<int:pk>/fix/", admin_views.fix_windows, name="campaign_fix_windows"),
     ]
