@@ -32,6 +32,7 @@ def as_svg(chart: Chart, notes: Sequence[str] = (), *, is_headed: bool = True) -
         "chart": chart,
         "ink": INK,
         "family": typefaces.FAMILY,
+        "is_headed": is_headed,
         "top": top,
         "heading": [(line, ROW * n + 6) for n, line in enumerate(heading, 1)],
         "lines": [(drawn, next(rows)) for drawn in chart.lines],

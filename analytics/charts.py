@@ -248,7 +248,7 @@ def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[
         description=description,
         lines=[_draw_line(line, highest) for line in lines],
         shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
-        marks=[(mark, *_place(mark, days), TOP + LINE_HEIGHT * (n % 3)) for n, mark in enumerate(marks) if mark.start <= days[-1] and mark.end >= days[0]],
+        marks=[(mark, *_place(mark, days), TOP + LINE_HEIGHT * (n % 3 + bool(shades))) for n, mark in enumerate(marks) if mark.start <= days[-1] and mark.end >= days[0]],
         levels=[(formats.number_format(level, force_grouping=True), _y(level, highest)) for level in _levels(highest)],
         dates=[(formats.date_format(days[n], "j M Y" if n == 0 else "j M"), _x(n, len(days))) for n in _some(len(days))],
     )

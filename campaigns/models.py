@@ -140,7 +140,7 @@ class WindowStep(InsertOnlyModel):
     was = models.JSONField(null=True, help_text="As `Evaluation.chosen`; empty when it was fixed.")
     now = models.JSONField(null=True, help_text="As `Evaluation.chosen`; empty when it was taken out.")
     why = models.TextField(_("why"), blank=True)
-    at = models.DateTimeField(_("when"), auto_now_add=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.EmailField(_("by"))
 
     objects = InsertOnlyQuerySet.as_manager()

@@ -103,14 +103,18 @@ def _years(result: Comparison, windows: Windows) -> set[int]:
 
 
 def _season_holidays(result: Comparison, circumstances: Circumstances) -> tuple[str, ...]:
-    """Whether last year's weeks had their holidays elsewhere, as when Easter moves."""
+    """Whether last year's weeks had other holidays, as when Easter moves."""
     last, free = result.last_year, circumstances.school_holidays
     if last is None or result.ratio_of_ratios is None:
         return ()
-    this = result.this_year
-    if all(now.share_of_days_in(free) == then.share_of_days_in(free) for now, then in ((this.before, last.before), (this.after, last.after))):
+    now, then = ([len(window.days_used & free) for window in (pair.before, pair.after)] for pair in (result.this_year, last))
+    if now == then:
         return ()
-    return (_("Last year the school holidays lay in other weeks of these windows, so the season check does not put that right."),)
+    named = {"before": now[0], "after": now[1], "then": then[0], "then_after": then[1]}
+    said = _(
+        "School holidays took %(before)s days of the weeks before and %(after)s of those after; last year %(then)s and %(then_after)s. The season check cannot put that right."
+    )
+    return (said % named,)
 
 
 def _power(result: Comparison, metric: Metric, windows: Windows) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, 
 from localoffer import postcodes
 from localoffer.actions import keep_postcodes
 from portal import actions
+from portal.demo.campaign import first_day, last_day, make_campaign, make_visits
 from portal.demo.families import make_families
 from portal.demo.figures import make_figures
 from portal.demo.impact import make_impact
@@ -47,11 +48,13 @@ def load_demo() -> None:
     make_staff()
     make_proposals()
     make_wards(boroughs)
+    make_campaign(site)
     make_families()
     make_register()
     publish()
     make_headline_campaign()
-    make_figures(site)
+    if invented := make_figures(site, (first_day(), last_day())):
+        make_visits(site, invented)
     make_impact(site, home, CONTENT / "impact.yaml")
     while search.catch_up():
         continue

@@ -174,7 +174,7 @@ def test_last_years_holidays_are_asked_for_and_compared_where_the_season_is_chec
         SchoolHoliday.objects.create(name="Easter", first_day=start, last_day=start + dt.timedelta(4))
     part = sessions(campaign)
     assert part.years_unknown == ()
-    assert any(said.startswith("Last year the school holidays lay in other weeks") for said in part.sentences)
+    assert any(said.startswith("School holidays took 5 days of the weeks before and 0 of those after; last year 0 and 5.") for said in part.sentences)
 
 
 def test_what_happened_stands_on_the_chart_without_the_campaign_itself(site):
