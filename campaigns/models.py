@@ -11,7 +11,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -21,7 +21,7 @@ from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
 from accounts.models import staff_only
 from analytics.models import Evaluation
 from analytics.models.evaluation import OUTSIDE_YEARS, YEARS
-from analytics.phrases import OPENING, Metric
+from analytics.phrases import OPENING, Metric, span
 
 # Crockford's base 32: no I, L, O or U, so that nothing on a leaflet can be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -104,6 +104,13 @@ class Campaign(ClusterableModel):
             raise ValidationError({"ends_on": _("The last day must not be before the first.")})
         if self.starts_on and self.starts_on.year not in YEARS:
             raise ValidationError({"starts_on": OUTSIDE_YEARS})
+
+    @property
+    def ran(self) -> str:
+        """Its days in words; empty where the first is not known."""
+        if self.starts_on is None:
+            return ""
+        return span(self.starts_on, self.ends_on) if self.ends_on else gettext("from %(day)s") % {"day": formats.date_format(self.starts_on, "j F Y")}
 
     @property
     def has_ended(self) -> bool:

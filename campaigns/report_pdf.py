@@ -13,7 +13,7 @@ from fpdf.fonts import FontFace, TextStyle
 from analytics import typefaces
 from analytics.chart_files import as_svg
 from analytics.definitions import DEFINITION, DEFINITIONS
-from analytics.phrases import number, span
+from analytics.phrases import number
 from campaigns.fixing import in_words
 from campaigns.parts import Part
 from campaigns.reports import Report
@@ -89,9 +89,8 @@ def as_pdf(report: Report, *, by: str) -> bytes:
     paper.set_author(by)
     paper.heading(campaign.name, 0)
     paper.say(_("Made on %(day)s by %(by)s.") % {"day": date_format(timezone.localdate(), "j F Y"), "by": by})
-    if campaign.starts_on:
-        ran = span(campaign.starts_on, campaign.ends_on) if campaign.ends_on else _("from %(day)s") % {"day": date_format(campaign.starts_on, "j F Y")}
-        paper.say(_("The campaign ran: %(days)s. Short address: %(address)s.") % {"days": ran, "address": campaign.short_address})
+    if campaign.ran:
+        paper.say(_("The campaign ran: %(days)s. Short address: %(address)s.") % {"days": campaign.ran, "address": campaign.short_address})
     if campaign.summary:
         paper.say(campaign.summary)
     for part in report.parts:
@@ -99,6 +98,9 @@ def as_pdf(report: Report, *, by: str) -> bytes:
     _split(paper, report)
     paper.heading(_("What came with the code"))
     paper.rows(report.brought)
+    if report.sent:
+        paper.heading(_("What was sent"))
+        paper.rows(report.sent)
     _chosen(paper, report)
     _words(paper)
     _days(paper, report)
@@ -135,6 +137,9 @@ def _chosen(paper: Paper, report: Report) -> None:
         paper.points([*report.fixing.cautions, *report.fixing.steps])
         paper.heading(_("What we did not check"))
         paper.say(report.unchecked)
+        if report.others:
+            paper.say(_("Other campaigns ran in these weeks:"))
+            paper.points(f"{other}: {other.ran}" for other in report.others)
 
 
 def _words(paper: Paper) -> None:

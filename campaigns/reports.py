@@ -7,9 +7,11 @@ from wagtail.models import Site
 
 from analytics.chart_files import TYPES
 from analytics.evaluation import Decomposition, InvalidCounts, decompose
+from analytics.models import Evaluation
 from analytics.phrases import Metric
 from analytics.sentences import decomposition
 from campaigns.brought import brought
+from campaigns.channels import rows_of
 from campaigns.fixing import Fixing, fixing
 from campaigns.models import Campaign
 from campaigns.parts import Part, counted, part_of
@@ -22,6 +24,8 @@ class Report:
     parts: list[Part]
     split: Decomposition | None
     brought: list[tuple[str, str]]
+    sent: list[tuple[str, str]]
+    others: list[Campaign]
     fixing: Fixing
     picture_kinds: tuple[str, ...] = tuple(TYPES)
 
@@ -50,7 +54,14 @@ def report(campaign: Campaign) -> Report:
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
     around = surroundings(site, campaign, evaluations)
     parts = [part_of(site, evaluation, around) for evaluation in evaluations]
-    return Report(campaign, parts, _split({part.evaluation.metric: part for part in parts}), brought(site, campaign), fixing(campaign, evaluations))
+    split = _split({part.evaluation.metric: part for part in parts})
+    return Report(campaign, parts, split, brought(site, campaign), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations))
+
+
+def _others(campaign: Campaign, evaluations: list[Evaluation]) -> list[Campaign]:
+    """Campaigns that ran on a day of the windows; where no windows are known, on a day of this one."""
+    days = [day for each in evaluations for window in each.windows or () for day in window] or [day for day in (campaign.starts_on, campaign.ends_on) if day]
+    return list(Campaign.objects.overlapping(min(days), max(days)).exclude(pk=campaign.pk)) if days else []
 
 
 def _split(parts: dict[str, Part]) -> Decomposition | None:

@@ -9,14 +9,17 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
 from analytics.models import ActDay, Annotation, Evaluation, Import, PageDay, SchoolHoliday, SiteDay
+from campaigns import channels
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
 from home.models import Borough
+from register.models import Figures
 from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory
 from tests.factories import UserFactory
@@ -254,7 +257,7 @@ def test_an_unknown_campaign_is_404(site, staff):
 
 def test_a_longer_campaign_costs_no_more_queries(site, django_assert_num_queries, django_assert_max_num_queries):
     campaign_with_days(site)
-    with django_assert_max_num_queries(26) as eight_weeks:
+    with django_assert_max_num_queries(28) as eight_weeks:
         report(Campaign.objects.get())
     days(site, START - dt.timedelta(280), [50] * 280)
     Evaluation.objects.update(before_start=START - dt.timedelta(280))
@@ -316,6 +319,46 @@ def test_what_came_with_the_code_and_what_each_form_cost(site, staff):
     assert "What each form that was sent cost" in staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
     ActDay.objects.filter(detail="sent").update(times=4)
     assert list(dict(report(campaign).brought).values())[3:] == ["fewer than 5", "£120.50"]
+
+
+def counted_families(**by_code):
+    """The numbers of the register as they were published: None is hidden."""
+    rows = [["", "No code", 400, 0], *([code, code, number, 0] for code, number in by_code.items())]
+    return Figures.objects.create(at=timezone.now(), families=900, numbers={"tables": {"source": {"whole": 500, "rows": rows, "is_withdrawn": False}}})
+
+
+def test_families_with_the_code_are_those_of_the_published_totals_never_an_exact_number(site):
+    campaign = CampaignFactory(code="BREAK5", cost=Decimal(300))
+    told = report(campaign).brought
+    assert not any("Families in the SEND Register" in term for term, _value in told), "nothing was published"
+    counted_families(BREAK5=15)
+    told = {term: value for term, value in report(campaign).brought if "amil" in term}
+    assert list(told.values()) == ["15", "£20.00"]
+    assert "to the nearest 5, on" in next(iter(told))
+    counted_families(BREAK5=None)
+    assert [value for term, value in report(campaign).brought if "amil" in term] == ["fewer than 5, or not shown"]
+
+
+def test_what_other_apps_know_of_a_campaign_is_shown_where_there_is_some(site, staff, monkeypatch):
+    campaign = campaign_with_days(site)
+    address = reverse("campaign_report", args=[campaign.pk])
+    client = staff("view_campaign")
+    assert "What was sent" not in client.get(address).content.decode()
+    monkeypatch.setattr(channels, "_providers", [])
+    channels.add_rows(lambda asked: [("Messages sent", "412")] if asked == campaign else [])
+    page = client.get(address).content.decode()
+    assert "What was sent" in page
+    assert "412" in page
+    assert "What was sent" not in client.get(reverse("campaign_report", args=[CampaignFactory().pk])).content.decode()
+
+
+def test_other_campaigns_of_the_same_weeks_are_named_with_their_days(site, staff):
+    campaign = campaign_with_days(site)
+    other = CampaignFactory(name="Swimming week", starts_on=START + dt.timedelta(30), ends_on=START + dt.timedelta(36))
+    CampaignFactory(name="Long ago", starts_on=START - dt.timedelta(300), ends_on=START - dt.timedelta(290))
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    assert f'<a href="{reverse("campaign_report", args=[other.pk])}">Swimming week</a>: 4 to 10 March 2026' in page
+    assert "Long ago" not in page
 
 
 @pytest.mark.parametrize("day", ["2026-03-01", "2026-04-10"])
