@@ -2,23 +2,28 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from analytics.evaluation import Adjusted, Circumstances, Comparison, InvalidCounts, RateRatio, TotalsComparison, compare, compare_totals
+from analytics.definitions import PAGE_VIEW, SESSION
+from analytics.evaluation import Circumstances, Comparison, InvalidCounts, TotalsComparison, compare, compare_totals
 from analytics.models import Evaluation, Import, SiteDay
 from analytics.models.totals import series
-from analytics.phrases import Metric, number
+from analytics.phrases import Metric
 from analytics.power import of_window
 from analytics.sentences import reading, seen_at_all
 from analytics.windows import DAYS_A_WEEK, DayCount
 from campaigns.daily import Daily, daily
+from campaigns.facts import Fact, limits, of_days, of_totals
 from campaigns.models import Campaign
 from campaigns.surroundings import LAST_YEAR_AGO, Surroundings
 from home.models import Borough
 
+# One page view and one session, in words.
+MEANINGS: Final = {Metric.PAGE_VIEWS: PAGE_VIEW, Metric.SESSIONS: SESSION}
 Windows = tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]
 
 
@@ -33,11 +38,21 @@ class Part:
     title: str
     result: Comparison | TotalsComparison | None = None
     sentences: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
     spreads: tuple[tuple[str, str], ...] = ()
     daily: Daily | None = None
     years_unknown: tuple[int, ...] = ()
     problem: str = ""
+
+    @property
+    def definition(self) -> str:
+        """What one of it is, as the overview says it."""
+        return str(MEANINGS[Metric(self.evaluation.metric)])
+
+    @property
+    def beside(self) -> list[str]:
+        """What to know beside the first sentence."""
+        return [*self.sentences[1:], *self.unknown_said]
 
     @property
     def unknown_said(self) -> list[str]:
@@ -58,15 +73,8 @@ def _from_totals(evaluation: Evaluation, title: str) -> Part:
     campaign = evaluation.campaign
     circumstances = Circumstances(shared_site=_is_shared(), other_campaign_overlaps=_overlaps(campaign, campaign.starts_on, campaign.ends_on))
     result = compare_totals(*evaluation.totals, *evaluation.lengths, circumstances)
-    spreads = tuple((f"{phi:g}", _range(assumed.low, assumed.high)) for phi, assumed in result.by_assumed_phi.items())
-    facts = (
-        (_("Before"), number(result.before)),
-        (_("After"), number(result.after)),
-        (_("Times as many"), _times(result.exact_poisson.ratio)),
-        (_("Likely range, at least this uncertain (95%, exact Poisson)"), _limits(result.exact_poisson)),
-        (_("Where the totals come from"), evaluation.source),
-    )
-    return Part(evaluation, title, result, tuple(reading(result, Metric(evaluation.metric))), facts, spreads)
+    spreads = tuple((f"{phi:g}", limits(assumed.low, assumed.high)) for phi, assumed in result.by_assumed_phi.items())
+    return Part(evaluation, title, result, tuple(reading(result, Metric(evaluation.metric))), of_totals(result, evaluation), spreads)
 
 
 def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Surroundings) -> Part:
@@ -88,7 +96,7 @@ def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Sur
         str(evaluation.get_metric_display()),
         result,
         sentences,
-        _facts(result) + _imported(origins),
+        of_days(result, evaluation) + _imported(origins),
         daily=daily(site, evaluation, around, sentences[0]),
         years_unknown=tuple(sorted(years_unknown)),
     )
@@ -135,20 +143,6 @@ def _last_year(site: Site, windows: Windows, metric: Metric) -> tuple[list[DayCo
     return (before, after) if is_known else (None, None)
 
 
-def _facts(result: Comparison) -> tuple[tuple[str, str], ...]:
-    pair, checked = result.this_year, result.ratio_of_ratios
-    window = _("%(total)s in %(weeks)s whole weeks")
-    before, after = (window % {"total": number(side.total_used), "weeks": side.weeks_used} for side in (pair.before, pair.after))
-    facts = [(_("Before"), before), (_("After"), after), (_("Times as many"), _times((pair.adjusted or pair.exact_poisson).ratio))]
-    if pair.adjusted:
-        facts.append((_("Likely range (95%, allowing for the spread between weeks)"), _limits(pair.adjusted)))
-        facts.append((_("Spread between weeks, against chance alone"), f"{pair.adjusted.phi_raw:.1f}"))
-    facts.append((_("Likely range, at least this uncertain (95%, exact Poisson)"), _limits(pair.exact_poisson)))
-    if checked:
-        facts.append((_("Against the same weeks last year: times as many"), f"{checked.ratio:.2f} ({_range(checked.low, checked.high)})"))
-    return tuple(facts)
-
-
 def counted(part: Part) -> tuple[tuple[int, int], tuple[float, float]]:
     """Totals before and after, and how long each took."""
     if isinstance(part.result, Comparison):
@@ -172,21 +166,7 @@ def _definition_changed(origins: set[tuple[int, str, str]]) -> bool:
     return len({(definition, kind) for definition, kind, _filename in origins}) > 1
 
 
-def _imported(origins: set[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:
+def _imported(origins: set[tuple[int, str, str]]) -> tuple[Fact, ...]:
     """Which files days of the chart came from; nothing when we counted them all."""
     files = sorted({str(Import(kind=kind, filename=filename)) for _definition, kind, filename in origins if kind})
-    return ((_("Some days were imported from"), ", ".join(files)),) if files else ()
-
-
-def _times(ratio: float | None) -> str:
-    return "–" if ratio is None else f"{ratio:.2f}"
-
-
-def _limits(limits: RateRatio | Adjusted) -> str:
-    return _range(limits.low, limits.high)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "–"
-    return _("%(low)s and more") % {"low": f"{low:.2f}"} if high is None else _("%(low)s to %(high)s") % {"low": f"{low:.2f}", "high": f"{high:.2f}"}
+    return (Fact(_("Some days were imported from"), ", ".join(files)),) if files else ()

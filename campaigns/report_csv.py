@@ -35,7 +35,7 @@ def _of_part(part: Part) -> Iterator[Row]:
     if part.problem:
         yield (part.title, _("This could not be worked out."), part.problem)
     yield from ((part.title, _("In words"), said) for said in part.sentences)
-    yield from ((part.title, what, told) for what, told in part.facts)
+    yield from ((part.title, fact.term, fact.value) for fact in part.facts)
     yield from ((part.title, _("Likely range if counts vary so many times as much as chance: %(times)s") % {"times": phi}, told) for phi, told in part.spreads)
     if part.result:
         yield from _flat(_("%(what)s: numbers of the method") % {"what": part.title}, part.result.as_dict())

@@ -109,17 +109,18 @@ def as_pdf(report: Report, *, by: str) -> bytes:
 
 def _part(paper: Paper, part: Part) -> None:
     paper.heading(part.title)
+    paper.say(part.definition, size=TEXT - 1)
     paper.say(_("Compared: %(chosen)s.") % {"chosen": in_words(part.evaluation)})
     if part.problem:
         paper.say(f"{_('This could not be worked out.')} {part.problem}", is_bold=True)
         return
     paper.say(part.sentences[0], is_bold=True, size=12)
     paper.chart(part)
-    paper.rows(part.facts)
+    paper.rows([(f"{fact.term}\n{fact.meaning}".strip(), fact.value) for fact in part.facts])
     if part.spreads:
         paper.rows(part.spreads, (_("Times the variation of chance (assumed)"), _("Likely range (95%)")))
     paper.heading(_("What to know beside it"), 2)
-    paper.points([*part.sentences[1:], *part.unknown_said])
+    paper.points(part.beside)
     if part.evaluation.note:
         paper.say(part.evaluation.note)
 

@@ -55,7 +55,7 @@ def test_the_report_offers_its_files_in_one_row(analyst, campaign):
     page = analyst.get(reverse("campaign_report", args=[campaign.pk])).content.decode()
     row = page[page.index("Take the report with you") :].split("</div>")[0]
     assert row.count("<a ") == 6
-    for words in ("Report as PDF", "Numbers as CSV", "Chart of Sessions as SVG", "Chart of Page views as PNG"):
+    for words in ("Report as PDF", "Numbers as CSV", "Sessions as SVG", "Page views as PNG"):
         assert words in row
 
 

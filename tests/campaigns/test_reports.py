@@ -107,12 +107,12 @@ def test_known_days_give_whole_weeks_a_chart_and_a_table(site, staff):
 
 def test_days_that_came_from_a_file_name_it_beside_the_chart(site):
     campaign = campaign_with_days(site)
-    assert "Some days were imported from" not in dict(sessions(campaign).facts)
+    assert "Some days were imported from" not in {fact.term for fact in sessions(campaign).facts}
     for number, day in enumerate((START, START + dt.timedelta(40))):
         file = Import.objects.create(site=site, kind="ga4-days", filename=f"{number}.csv", digest=str(number))
         SiteDay.objects.update_or_create(site=site, day=day, defaults={"imported": file})
 
-    assert dict(sessions(campaign).facts)["Some days were imported from"] == "Google Analytics 4, by day: 0.csv, Google Analytics 4, by day: 1.csv"
+    assert {fact.term: fact.value for fact in sessions(campaign).facts}["Some days were imported from"] == "Google Analytics 4, by day: 0.csv, Google Analytics 4, by day: 1.csv"
 
 
 def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):
@@ -135,7 +135,7 @@ def test_the_same_weeks_last_year_check_the_season(site):
     part = sessions(campaign)
     assert Caution.NO_SEASONAL_CHECK not in part.result.warnings
     assert part.result.ratio_of_ratios.ratio == pytest.approx(1.0)
-    assert any("last year" in term for term, _value in part.facts)
+    assert any("last year" in fact.term for fact in part.facts)
 
 
 def test_what_the_numbers_cannot_tell_is_warned_of(site):
@@ -337,6 +337,19 @@ def test_families_with_the_code_are_those_of_the_published_totals_never_an_exact
     assert "to the nearest 5, on" in next(iter(told))
     counted_families(BREAK5=None)
     assert [value for term, value in report(campaign).brought if "amil" in term] == ["fewer than 5, or not shown"]
+
+
+def test_the_report_reads_from_the_sentence_to_what_it_cannot_say_and_each_number_says_what_it_is(site, staff):
+    campaign = campaign_with_days(site)
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    order = ["Page views of one visitor with gaps", "Sessions rose by 60%", "<svg viewBox", "Times as many", "Another council shares this site", "What we did not check"]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    meaning = "Of 100 such ranges, about 95 hold the true change."
+    assert f'title="{meaning}' in page
+    assert f"<small>{meaning}" in page
+    assert "t with 6 degrees of freedom, p &lt; 0.001" in page
+    assert "2 February to 1 March 2026" in page
 
 
 def test_what_other_apps_know_of_a_campaign_is_shown_where_there_is_some(site, staff, monkeypatch):
