@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from accounts.models import User
 from analytics.admin_views import chart_file
 from analytics.chart_files import file_name
 from campaigns import actions, report_csv
+from campaigns.forms import SAY_WHY, CampaignForm
 from campaigns.models import Campaign
 from campaigns.report_pdf import as_pdf
 from campaigns.reports import report
@@ -97,9 +97,17 @@ def staff_of(request: HttpRequest) -> User:
 
 
 class CampaignEditView(EditView):
-    """Keeps what changed of fixed windows, with the reason, in the same transaction."""
+    """Keeps what changed of fixed windows, with the reason, in the transaction that saves the form."""
 
-    @transaction.atomic
+    def form_valid(self, form: CampaignForm) -> HttpResponse:
+        """Somebody may have changed the windows between the form's check and its saving: then it asks as well."""
+        try:
+            return super().form_valid(form)
+        except actions.ReasonMissing:
+            form.add_error(None, SAY_WHY)
+            self.produced_error_code, self.produced_error_message = "validation_error", self.get_error_message()
+            return self.form_invalid(form)
+
     def save_instance(self) -> Campaign:
         campaign = super().save_instance()
         actions.note_changes(campaign=campaign, by=staff_of(self.request), why=self.form.cleaned_data.get("reason", ""))

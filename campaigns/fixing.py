@@ -63,7 +63,7 @@ def _said(names: str, step: WindowStep) -> str:
         said = _("%(names)s: on %(day)s they were taken out of the comparison (%(was)s): %(why)s. By %(by)s.") % (named | {"was": in_words(before)})
     else:
         said = _changed(before, after, named)
-    return f"{said} {_could_be_seen()}" if is_seen(before, day) else said
+    return f"{said} {_could_be_seen()}" if _is_seen_change(step) else said
 
 
 def _changed(before: Evaluation, after: Evaluation, named: dict[str, str]) -> str:
@@ -86,6 +86,11 @@ def is_seen(chosen: Evaluation, day: dt.date) -> bool:
     return chosen.windows is None or chosen.windows[1][0] < day
 
 
+def _is_seen_change(step: WindowStep) -> bool:
+    """Whether figures could be seen of what it was changed from, or to."""
+    return any(is_seen(chosen, timezone.localdate(step.at)) for chosen in (step.before, step.after) if chosen)
+
+
 def _is_known(campaign: Campaign, chosen: Evaluation, day: dt.date) -> bool:
     """Whether the campaign was over, or the days after it."""
     return chosen.windows is not None and (campaign.ends_on or chosen.windows[1][1]) < day
@@ -94,13 +99,12 @@ def _is_known(campaign: Campaign, chosen: Evaluation, day: dt.date) -> bool:
 def _of_steps(campaign: Campaign, steps: list[WindowStep]) -> list[str]:
     """What has to be said of when they were fixed and changed."""
     fixed = [(step.after, timezone.localdate(step.at)) for step in steps if step.what == WindowStep.What.FIXED and step.after]
-    changed = [(step.before, timezone.localdate(step.at)) for step in steps if step.before]
     found = []
     if any(_is_known(campaign, chosen, day) for chosen, day in fixed):
         found.append(_("The windows were chosen when the figures were known already. Windows that are chosen so can show what one wishes to see."))
     elif any(chosen.windows and is_seen(chosen, day) for chosen, day in fixed):
         found.append(_("The windows were fixed when the campaign had begun, so some of its figures could be seen."))
-    if any(is_seen(chosen, day) for chosen, day in changed):
+    if any(_is_seen_change(step) for step in steps if step.before):
         found.append(_("The windows or totals were changed when figures could be seen. Read below what was changed, and why."))
     return found
 

@@ -9,6 +9,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from campaigns.actions import Chosen, differences
 from campaigns.models import WindowStep
 
+SAY_WHY = _("You changed windows or totals that are fixed. Say why.")
+
 
 class CampaignForm(WagtailAdminModelForm):
     """Asks why, when windows or totals that are fixed are changed."""
@@ -30,7 +32,7 @@ class CampaignForm(WagtailAdminModelForm):
         if not super().is_valid():
             return False
         if "reason" in self.fields and not self.cleaned_data["reason"] and differences(self.instance, self._now()):
-            self.add_error("reason", _("You changed windows or totals that are fixed. Say why."))
+            self.add_error("reason", SAY_WHY)
         return not self.errors
 
     def _now(self) -> dict[str, Chosen]:

@@ -158,6 +158,21 @@ def test_a_change_before_the_campaign_is_kept_and_is_no_caution(desk, analyst, c
     assert cautions(campaign) == ""
 
 
+def test_windows_moved_to_days_that_could_be_seen_are_said_so(desk, analyst, campaign):
+    fixed(campaign, analyst, "2027-01-02")
+    past = {"before_start": "2026-11-02", "before_end": "2026-11-29", "after_start": "2026-11-30", "after_end": "2026-12-27"}
+    sent(desk, campaign, day="2027-01-10", reason="Earlier than planned", **{f"evaluations-0-{name}": day for name, day in past.items()})
+    assert steps(campaign)[-1].endswith("Figures of these days could be seen by then.")
+
+
+def test_a_change_that_slips_in_while_the_form_is_saved_is_asked_about(desk, analyst, campaign, monkeypatch):
+    fixed(campaign, analyst)
+    monkeypatch.setattr("campaigns.forms.differences", lambda campaign, now: {})
+    refused = sent(desk, campaign, **{"evaluations-0-after_end": "2027-03-28", "summary": "Letters"})
+    assert "You changed windows or totals that are fixed. Say why." in refused.content.decode()
+    assert not Evaluation.objects.filter(after_end=dt.date(2027, 3, 28)).exists()
+
+
 def test_a_fixed_number_is_not_taken_out_without_a_reason_either(desk, analyst, campaign):
     fixed(campaign, analyst)
     gone = {"evaluations-1-DELETE": "on"}
