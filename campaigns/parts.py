@@ -43,6 +43,7 @@ class Part:
     daily: Daily | None = None
     years_unknown: tuple[int, ...] = ()
     problem: str = ""
+    said_above: frozenset[str] = frozenset()
 
     @property
     def definition(self) -> str:
@@ -51,8 +52,9 @@ class Part:
 
     @property
     def beside(self) -> list[str]:
-        """What to know beside the first sentence."""
-        return [*self.sentences[1:], *self.unknown_said]
+        """What to know beside the first sentence; what stands under an earlier number is not said again."""
+        own = [said for said in (*self.sentences[1:], *self.unknown_said) if said not in self.said_above]
+        return [*own, _("What stands above under the other number is true of this one as well.")] if self.said_above else own
 
     @property
     def unknown_said(self) -> list[str]:

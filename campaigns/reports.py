@@ -1,6 +1,6 @@
 """Did the campaign work? What the campaign's page shows, from the evaluations that were fixed for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -53,7 +53,10 @@ def report(campaign: Campaign) -> Report:
     site = Site.objects.get(is_default_site=True)
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
     around = surroundings(site, campaign, evaluations)
-    parts = [part_of(site, evaluation, around) for evaluation in evaluations]
+    parts: list[Part] = []
+    for evaluation in evaluations:
+        said = frozenset(each for part in parts for each in part.beside)
+        parts.append(replace(part_of(site, evaluation, around), said_above=said))
     split = _split({part.evaluation.metric: part for part in parts})
     return Report(campaign, parts, split, brought(site, campaign), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations))
 

@@ -347,9 +347,18 @@ def test_the_report_reads_from_the_sentence_to_what_it_cannot_say_and_each_numbe
     assert places == sorted(places)
     meaning = "Of 100 such ranges, about 95 hold the true change."
     assert f'title="{meaning}' in page
-    assert f"<small>{meaning}" in page
+    assert f'<span class="desk-meaning">{meaning}' in page
     assert "t with 6 degrees of freedom, p &lt; 0.001" in page
     assert "2 February to 1 March 2026" in page
+
+
+def test_what_is_true_of_both_numbers_is_said_once(site):
+    first, second = report(campaign_with_days(site)).parts
+    shared = "Another council shares this site, so some of the change may be its own."
+    assert shared in first.beside
+    assert shared not in second.beside
+    assert second.beside[-1] == "What stands above under the other number is true of this one as well."
+    assert any(said.startswith("Page views: a change smaller than") for said in second.beside)
 
 
 def test_what_other_apps_know_of_a_campaign_is_shown_where_there_is_some(site, staff, monkeypatch):
