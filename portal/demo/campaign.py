@@ -13,7 +13,7 @@ from analytics.phrases import Metric
 from analytics.windows import LAST_YEAR
 from campaigns.brought import REGISTER
 from campaigns.models import Campaign, WindowStep
-from portal.demo.figures import LABEL
+from portal.demo.figures import LABEL, make_figures
 from portal.demo.staff import address
 
 CODE = "BREAK5"
@@ -76,7 +76,13 @@ def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), timezone.get_default_timezone())
 
 
-def make_visits(site: Site, invented: Import) -> None:
+def make_days(site: Site) -> None:
+    """The site's figures, higher while the campaign ran, and what came with its code. Twice changes nothing."""
+    if invented := make_figures(site, (first_day(), last_day())):
+        _visits(site, invented)
+
+
+def _visits(site: Site, invented: Import) -> None:
     """What came with the code: a few a day, most of them in the first week."""
     for n in range(WEEKS * 7):
         sessions = 9 if n < 7 else 3

@@ -14,9 +14,8 @@ from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, 
 from localoffer import postcodes
 from localoffer.actions import keep_postcodes
 from portal import actions
-from portal.demo.campaign import first_day, last_day, make_campaign, make_visits
+from portal.demo.campaign import make_campaign, make_days
 from portal.demo.families import make_families
-from portal.demo.figures import make_figures
 from portal.demo.impact import make_impact
 from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
@@ -53,8 +52,7 @@ def load_demo() -> None:
     make_register()
     publish()
     make_headline_campaign()
-    if invented := make_figures(site, (first_day(), last_day())):
-        make_visits(site, invented)
+    make_days(site)
     make_impact(site, home, CONTENT / "impact.yaml")
     while search.catch_up():
         continue

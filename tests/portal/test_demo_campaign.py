@@ -6,8 +6,8 @@ from analytics.evaluation import Caution
 from analytics.models import Annotation, Evaluation, SchoolHoliday, SiteDay
 from campaigns.models import Campaign, WindowStep
 from campaigns.reports import report
-from portal.demo.campaign import CODE, first_day, last_day, make_campaign, make_visits
-from portal.demo.figures import LABEL, make_figures
+from portal.demo.campaign import CODE, make_campaign, make_days
+from portal.demo.figures import LABEL
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made(site):
     make_campaign(site)
-    make_visits(site, make_figures(site, (first_day(), last_day())))
+    make_days(site)
     return report(Campaign.objects.get(code=CODE))
 
 
@@ -46,5 +46,5 @@ def test_twice_changes_nothing(site, made):
 
     before = counted()
     make_campaign(site)
-    assert make_figures(site) is None
+    make_days(site)
     assert counted() == before
