@@ -93,7 +93,7 @@ ROLES = (
         (
             *ENTER,
             *_all("campaigns", "campaign"),
-            *_all("analytics", "annotation", "indicator"),
+            *_all("analytics", "annotation", "indicator", "schoolholiday"),
             "analytics.view_siteday",
             "analytics.add_import",
             "search.view_searchday",

@@ -1,11 +1,13 @@
-"""What the worker does every few seconds: add up what arrived, and forget what must not be kept."""
+"""What the worker does every few seconds (add up what arrived, and forget what must not be kept), and what analysts take in."""
+
+import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
 
 from analytics import months, rollup
 from analytics.definitions import REMEMBER_VIEWS, SECRET_LIFE
-from analytics.models import CountedView, DaySecret, Session
+from analytics.models import CountedView, DaySecret, SchoolHoliday, Session
 
 
 def roll_up(*, batch: int = rollup.BATCH) -> int:
@@ -33,3 +35,14 @@ def forget() -> int:
         CountedView.objects.filter(counted_at__lte=now - REMEMBER_VIEWS),
     ]
     return sum(rows.delete()[0] for rows in stale)
+
+
+@transaction.atomic
+def add_school_holidays(holidays: list[SchoolHoliday]) -> int:
+    """Add those that are not there yet; how many. Of two that begin on the same day in the same place, the one that was there stays."""
+    known = set(SchoolHoliday.objects.values_list("first_day", "borough"))
+    new: dict[tuple[dt.date, int | None], SchoolHoliday] = {}
+    for each in holidays:
+        if (each.first_day, each.borough_id) not in known:
+            new.setdefault((each.first_day, each.borough_id), each)
+    return len(SchoolHoliday.objects.bulk_create(new.values()))

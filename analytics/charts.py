@@ -7,11 +7,13 @@ import datetime as dt
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
+from analytics.holidays import Holiday
 from analytics.intervals import Share
 from analytics.phrases import percent
 
@@ -60,6 +62,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Free:
+    """Days on which families live otherwise, as they are drawn on the axis: school holidays a strip, a bank holiday a triangle with these points."""
+
+    left: float
+    width: float
+    points: str = ""
+
+
+@dataclass(frozen=True)
 class Drawn:
     """A line as it is drawn: a path for each run of measured days, a dot for a day that stands alone, a ring for one measured in part."""
 
@@ -79,6 +90,8 @@ class Chart:
     gap: str = ""
     shades: list[tuple[Shade, float, float]] = field(default_factory=list)
     marks: list[tuple[Mark, float, float, int]] = field(default_factory=list)
+    school_holidays: list[Free] = field(default_factory=list)
+    bank_holidays: list[Free] = field(default_factory=list)
     levels: list[tuple[str, float]] = field(default_factory=list)
     dates: list[tuple[str, float]] = field(default_factory=list)
     width: int = WIDTH
@@ -89,8 +102,11 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
     @property
-    def has_rings(self) -> bool:
-        return any(drawn.rings for drawn in self.lines)
+    def gap_said(self) -> str:
+        """What a gap in a line means, and a ring where there is one."""
+        if any(drawn.rings for drawn in self.lines):
+            return self.gap or _("A gap in a line is a day that was not measured. A ring is a day measured in part, as today is.")
+        return self.gap or _("A gap in a line is a day that was not measured, or not in whole.")
 
 
 @dataclass(frozen=True)
@@ -232,10 +248,25 @@ def draw(title: str, description: str, days: Sequence[dt.date], lines: Sequence[
         description=description,
         lines=[_draw_line(line, highest) for line in lines],
         shades=[(shade, *_place(shade, days)) for shade in shades if shade.start <= days[-1] and shade.end >= days[0]],
-        marks=[(mark, *_place(mark, days), TOP + LINE_HEIGHT * (n % 3)) for n, mark in enumerate(marks) if mark.start <= days[-1] and mark.end >= days[0]],
+        marks=[(mark, *_place(mark, days), TOP + LINE_HEIGHT * (n % 3 + bool(shades))) for n, mark in enumerate(marks) if mark.start <= days[-1] and mark.end >= days[0]],
         levels=[(formats.number_format(level, force_grouping=True), _y(level, highest)) for level in _levels(highest)],
         dates=[(formats.date_format(days[n], "j M Y" if n == 0 else "j M"), _x(n, len(days))) for n in _some(len(days))],
     )
+
+
+def with_holidays(chart: Chart, days: Sequence[dt.date], holidays: Sequence[Holiday]) -> Chart:
+    """The chart of these days with the holidays on its axis."""
+    found = [(each, *_place(each, days)) for each in holidays if each.first_day <= days[-1] and each.last_day >= days[0]]
+    return replace(
+        chart,
+        school_holidays=[Free(left, width) for each, left, width in found if not each.is_bank],
+        bank_holidays=[Free(left, width, _triangle(left + width / 2)) for each, left, width in found if each.is_bank],
+    )
+
+
+def _triangle(middle: float) -> str:
+    floor = HEIGHT - BOTTOM
+    return f"{middle - 6:.1f},{floor} {middle + 6:.1f},{floor} {middle:.1f},{floor - 11}"
 
 
 def _draw_line(line: Line, highest: int) -> Drawn:
@@ -250,10 +281,11 @@ def _draw_line(line: Line, highest: int) -> Drawn:
     return Drawn(line, paths, [run[0] for run in runs if len(run) == 1], rings)
 
 
-def _place(shade: Shade | Mark, days: Sequence[dt.date]) -> tuple[float, float]:
+def _place(shade: Shade | Mark | Holiday, days: Sequence[dt.date]) -> tuple[float, float]:
     """Left edge and width, half a day beyond the first and the last."""
+    ends = (shade.first_day, shade.last_day) if isinstance(shade, Holiday) else (shade.start, shade.end)
     half = (_x(1, len(days)) - _x(0, len(days))) / 2 if len(days) > 1 else 0
-    first, last = (min(max((day - days[0]).days, 0), len(days) - 1) for day in (shade.start, shade.end))
+    first, last = (min(max((day - days[0]).days, 0), len(days) - 1) for day in ends)
     left = max(LEFT, _x(first, len(days)) - half)
     return left, min(WIDTH - RIGHT, _x(last, len(days)) + half) - left
 

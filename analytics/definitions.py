@@ -20,9 +20,11 @@ UNREGISTERED: Final = "unregistered"
 # Pages of an imported report at addresses that this site does not have.
 ELSEWHERE: Final = "elsewhere"
 
+PAGE_VIEW: Final = _("One public page, shown to a person. Loading it again counts again. Previews, the editors’ admin and signed-in staff never count.")
+SESSION: Final = _("Page views of one visitor with gaps of at most 30 minutes. It is not cut at midnight. It belongs to the day of its first page.")
 DEFINITIONS: Final = [
-    (_("Page view"), _("One public page, shown to a person. Loading it again counts again. Previews, the editors’ admin and signed-in staff never count.")),
-    (_("Session"), _("Page views of one visitor with gaps of at most 30 minutes. It is not cut at midnight. It belongs to the day of its first page.")),
+    (_("Page view"), PAGE_VIEW),
+    (_("Session"), SESSION),
     (
         _("Visitor"),
         _("We cannot recognise anybody. A secret number, deleted after 48 hours, turns address and browser into a code that cannot be turned back. No cookie is set."),

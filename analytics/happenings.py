@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import formats
+from django.utils.translation import gettext
 from wagtail.models import Site
 
+from analytics.charts import Mark
 from analytics.models import Annotation
+from analytics.phrases import span
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,11 @@ class Happening:
     last_day: dt.date | None
     text: str
     kind: str
+
+    def __str__(self) -> str:
+        goes_on = gettext("%(day)s and on") % {"day": formats.date_format(self.first_day, "j F Y")}
+        days = span(self.first_day, self.last_day) if self.last_day else goes_on
+        return gettext("%(days)s: %(text)s (%(kind)s)") % {"days": days, "text": self.text, "kind": self.kind}
 
 
 Provider = Callable[[dt.date, dt.date], Iterable[Happening]]
@@ -33,3 +42,13 @@ def between(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
     written = (Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display())) for row in Annotation.objects.between(site, start, end))
     known = (each for provider in _providers for each in provider(start, end))
     return sorted([*written, *known], key=lambda each: (each.first_day, each.text))
+
+
+def marked(happened: Iterable[Happening], end: dt.date) -> list[tuple[Mark, Happening]]:
+    """Each with its number for a chart whose last day is `end`."""
+    return [(Mark(str(n), each.first_day, each.last_day or end), each) for n, each in enumerate(happened, 1)]
+
+
+def notes_of(marks: Iterable[tuple[Mark, Happening]]) -> list[str]:
+    """What each number on a chart stands for."""
+    return [f"{mark.label}. {each}" for mark, each in marks]

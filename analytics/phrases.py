@@ -4,6 +4,7 @@ Sizes are rounded so that no sentence contradicts itself: a rise never reads as 
 short of everything never as 100%.
 """
 
+import datetime as dt
 import math
 from enum import StrEnum
 from typing import Final
@@ -56,6 +57,14 @@ def words(caution: Caution) -> str:
 def number(many: int) -> str:
     """10793 reads "10,793"."""
     return str(formats.number_format(many, force_grouping=True))
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """Days in words, both counted: "1 to 28 March 2027", "22 February to 21 March 2027", "1 March 2027"."""
+    if first == last:
+        return str(formats.date_format(first, "j F Y"))
+    opening = "j F Y" if first.year != last.year else "j F" if first.month != last.month else "j"
+    return gettext("%(first)s to %(last)s") % {"first": formats.date_format(first, opening), "last": formats.date_format(last, "j F Y")}
 
 
 def few(many: int) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from analytics import breakdowns, happenings
-from analytics.charts import Chart, Line, Mark, draw
+from analytics import breakdowns, happenings, holidays
+from analytics.charts import Chart, Line, Mark, draw, with_holidays
 from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, Status, days_from
 from analytics.happenings import Happening
+from analytics.holidays import Holiday
 from analytics.models import ActDay, DropDay, SiteDay
 from analytics.models.totals import Totals
 from analytics.spans import Spans, spans
@@ -53,6 +54,7 @@ class Overview:
     rows: list[DayRow]
     chart: Chart
     marks: list[tuple[Mark, Happening]]
+    holidays: list[Holiday]
     spans: Spans | None
     tables: list[Table]
     dropped: list[tuple[str, int]]
@@ -80,7 +82,8 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     measured = list(counted.values())
     totals, whole = _sum(measured), [row.counted for row in rows if row.counted and row.is_whole]
     noscript = sum(row.noscript for row in measured)
-    marks = _marks(site, start, end)
+    marks = happenings.marked(happenings.between(site, start, end), end)
+    free = holidays.between(start, end)
     compared = spans(site, start, end)
     native_views = sum(row.views for row in measured if row.imported_id is None)
     return Overview(
@@ -91,8 +94,9 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         today=next((row.counted for row in rows if row.is_so_far), None),
         noscript=noscript,
         rows=rows,
-        chart=_chart(rows, totals, [mark for mark, _happening in marks]),
+        chart=with_holidays(_chart(rows, totals, [mark for mark, _happening in marks]), [row.day for row in rows], free),
         marks=marks,
+        holidays=free,
         spans=compared,
         tables=[*breakdowns.tables(site, start, end, compared), *tables_of_others(site, start, end)],
         dropped=dropped,
@@ -125,10 +129,6 @@ def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
 def _acts(site: Site, start: dt.date, end: dt.date) -> int:
     """What was done on pages; what was shown came with its view."""
     return ActDay.objects.filter(site=site, day__range=(start, end)).exclude(act__in=SHOWN).aggregate(times=Sum("times", default=0))["times"]
-
-
-def _marks(site: Site, start: dt.date, end: dt.date) -> list[tuple[Mark, Happening]]:
-    return [(Mark(str(n), each.first_day, each.last_day or end), each) for n, each in enumerate(happenings.between(site, start, end), 1)]
 
 
 def _chart(rows: list[DayRow], totals: Totals, marks: list[Mark]) -> Chart:

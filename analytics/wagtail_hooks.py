@@ -3,18 +3,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from analytics import admin_views, import_views, imports
-from analytics.models import Annotation
+from analytics.models import Annotation, SchoolHoliday
 
 
 class StatisticsMenuItem(MenuItem):
@@ -26,6 +28,9 @@ class StatisticsMenuItem(MenuItem):
 def statistics_urls() -> list[URLPattern]:
     return [
         path("reports/statistics/", admin_views.statistics, name="statistics"),
+        path("reports/statistics/chart.<slug:kind>", admin_views.statistics_chart, name="statistics_chart"),
+        path("reports/statistics/pages/<slug:page>/chart.<slug:kind>", admin_views.page_chart, name="page_chart"),
+        path("reports/statistics/school-holidays/", admin_views.take_in_holidays, name="statistics_holiday_list"),
         path("reports/statistics/pages/<slug:page>/", admin_views.page_statistics, name="page_statistics"),
         path("reports/statistics/import/", import_views.look_at_file, name="statistics_import_file"),
         path("reports/statistics/import/<int:pk>/", import_views.show_import, name="statistics_import"),
@@ -51,6 +56,32 @@ class AnnotationViewSet(ModelViewSet):
         TitleColumn("text", label=_("What happened"), get_url=lambda row: reverse("annotation:edit", args=[row.pk])),
     ]
     panels = [FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]), FieldPanel("kind"), FieldPanel("text"), FieldPanel("site")]
+
+
+class SchoolHolidayListing(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = super().header_more_buttons
+        if self.user_has_permission("add"):
+            buttons.append(Button(_("Take in a list"), url=reverse("statistics_holiday_list"), icon_name="upload", priority=110))
+        return buttons
+
+
+class SchoolHolidayViewSet(ModelViewSet):
+    model = SchoolHoliday
+    icon = "date"
+    menu_label = _("School holidays")
+    menu_order = 331
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    index_view_class = SchoolHolidayListing
+    list_display = ["name", "first_day", "last_day", "borough"]
+    panels = [FieldPanel("name"), FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]), FieldPanel("borough")]
+
+
+@hooks.register("register_admin_viewset")
+def school_holiday_viewset() -> SchoolHolidayViewSet:
+    return SchoolHolidayViewSet("schoolholiday", url_prefix="school-holidays")
 
 
 @hooks.register("register_admin_viewset")

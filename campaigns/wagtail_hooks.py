@@ -6,12 +6,19 @@ from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaigns import admin_views
+from campaigns.forms import CampaignForm
 from campaigns.models import Campaign
 
+WHAT_TO_DO = _(
+    "You need not fill this in. Fill in the first and the last day above, save, and open “Did it work?” in the list of campaigns. "
+    "There “Propose the windows” chooses the weeks for sessions and for page views. Fix them before the campaign begins."
+)
 EVALUATION_PANELS = [
     FieldPanel("metric"),
     MultiFieldPanel(
-        [FieldRowPanel([FieldPanel("before_start"), FieldPanel("before_end")]), FieldRowPanel([FieldPanel("after_start"), FieldPanel("after_end")])], heading=_("By day")
+        [FieldRowPanel([FieldPanel("before_start"), FieldPanel("before_end")]), FieldRowPanel([FieldPanel("after_start"), FieldPanel("after_end")])],
+        heading=_("By day"),
+        help_text=_("Whole weeks that touch. “Before” ends on the day before the campaign, “after” begins on its first day. Take 4 weeks on each side at least, and 8 at most."),
     ),
     MultiFieldPanel(
         [
@@ -20,6 +27,7 @@ EVALUATION_PANELS = [
             FieldPanel("source"),
         ],
         heading=_("Or by totals, where the days are not known"),
+        help_text=_("Two numbers that somebody published. The result is less sure: how much days differ is not known. Leave the days above empty."),
     ),
     FieldPanel("note"),
 ]
@@ -32,6 +40,7 @@ class CampaignViewSet(ModelViewSet):
     menu_order = 320
     add_to_admin_menu = True
     copy_view_enabled = False
+    edit_view_class = admin_views.CampaignEditView
     list_display = [
         "name",
         "code",
@@ -50,8 +59,10 @@ class CampaignViewSet(ModelViewSet):
             FieldPanel("target_place"),
             FieldPanel("cost"),
             FieldPanel("owner"),
-            InlinePanel("evaluations", panels=EVALUATION_PANELS, heading=_("Before and after"), label=_("number to compare"), max_num=2),
-        ]
+            InlinePanel("evaluations", panels=EVALUATION_PANELS, heading=_("Before and after"), label=_("number to compare"), max_num=2, help_text=WHAT_TO_DO),
+            FieldPanel("reason"),
+        ],
+        base_form_class=CampaignForm,
     )
 
 
@@ -62,4 +73,10 @@ def campaign_viewset() -> CampaignViewSet:
 
 @hooks.register("register_admin_urls")
 def campaign_urls() -> list[URLPattern]:
-    return [path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report")]
+    return [
+        path("reports/campaigns/<int:pk>/", admin_views.campaign_report, name="campaign_report"),
+        path("reports/campaigns/<int:pk>/report.<slug:kind>", admin_views.campaign_file, name="campaign_file"),
+        path("reports/campaigns/<int:pk>/<slug:metric>/chart.<slug:kind>", admin_views.campaign_chart, name="campaign_chart"),
+        path("reports/campaigns/<int:pk>/propose/", admin_views.propose_windows, name="campaign_propose_windows"),
+        path("reports/campaigns/<int:pk>/fix/", admin_views.fix_windows, name="campaign_fix_windows"),
+    ]

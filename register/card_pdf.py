@@ -1,7 +1,6 @@
 """A card as a PDF of its own size (ISO 7810 ID-1), or eight on a sheet of A4, with a text layer and its language."""
 
 from functools import cache
-from pathlib import Path
 
 import qrcode
 from django.conf import settings
@@ -12,9 +11,9 @@ from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
+from analytics import typefaces
 from register.models import Card
 
-FONTS = Path(__file__).with_name("fonts")
 WIDTH, HEIGHT = 85.6, 54.0
 A_SHEET = 8
 COLUMNS = 2
@@ -57,7 +56,7 @@ def can_print(name: str) -> bool:
 
 @cache
 def _signs() -> frozenset[int]:
-    return frozenset(TTFont(FONTS / "DejaVuSans-Bold.ttf", lazy=True).getBestCmap())
+    return frozenset(TTFont(typefaces.BOLD, lazy=True).getBestCmap())
 
 
 def _new(size: str | tuple[float, float]) -> FPDF:
@@ -67,8 +66,8 @@ def _new(size: str | tuple[float, float]) -> FPDF:
     pdf.set_lang("en-GB")
     pdf.set_title(_("Disability awareness card"))
     pdf.set_creation_date(timezone.now())
-    pdf.add_font("DejaVu", "", FONTS / "DejaVuSans.ttf")
-    pdf.add_font("DejaVu", "B", FONTS / "DejaVuSans-Bold.ttf")
+    pdf.add_font("DejaVu", "", typefaces.REGULAR)
+    pdf.add_font("DejaVu", "B", typefaces.BOLD)
     return pdf
 
 

@@ -1,6 +1,7 @@
 from analytics.models.annotation import Annotation
 from analytics.models.collecting import CountedView, DaySecret, Heartbeat, RawEvent, Session
 from analytics.models.evaluation import Evaluation
+from analytics.models.holidays import SchoolHoliday
 from analytics.models.imports import Import
 from analytics.models.indicators import Indicator, IndicatorCorrection, IndicatorYear
 from analytics.models.totals import ActDay, AddedMonth, DeviceDay, DropDay, PageDay, PageMonth, SiteDay
@@ -22,6 +23,7 @@ __all__ = [
     "PageDay",
     "PageMonth",
     "RawEvent",
+    "SchoolHoliday",
     "Session",
     "SiteDay",
 ]

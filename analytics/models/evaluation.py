@@ -1,6 +1,7 @@
 """What a campaign is judged by: two windows of our own days, or two totals somebody published."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,11 @@ from analytics.phrases import OPENING, Metric
 
 WINDOWS = ("before_start", "before_end", "after_start", "after_end")
 TOTALS = ("total_before", "total_after")
+LENGTHS = ("days_before", "days_after")
+# Nobody counted visits of a website before, and what is planned is planned for some years at most.
+YEARS = range(1995, 2101)
+OUTSIDE_YEARS = _("Look at the year: it must be between 1995 and 2100.")
+LONGEST_WINDOW = dt.timedelta(days=731)
 
 
 def _all_set(*names: str) -> Q:
@@ -79,6 +85,17 @@ class Evaluation(models.Model):
         """Days each total covers; 1 and 1 says: as many."""
         return self.days_before or 1, self.days_after or 1
 
+    @property
+    def chosen(self) -> dict[str, str | int]:
+        """The windows or the totals as they are written down: what is fixed, and what a change is a change of."""
+        found = {name: getattr(self, name) for name in (*WINDOWS, *TOTALS, *LENGTHS)}
+        return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in found.items() if value is not None}
+
+    @classmethod
+    def of_chosen(cls, metric: str, chosen: Mapping[str, str | int]) -> "Evaluation":
+        """An evaluation, of no campaign, with what was once written down."""
+        return cls(metric=metric, **{name: dt.date.fromisoformat(str(value)) if name in WINDOWS else value for name, value in chosen.items()})
+
     def clean(self) -> None:
         windows = [getattr(self, name) for name in WINDOWS]
         totals = [getattr(self, name) for name in TOTALS]
@@ -90,8 +107,16 @@ class Evaluation(models.Model):
             raise ValidationError(_("Give all four days: first and last day before, first and last day after."))
         if all(windows) and not (windows[0] <= windows[1] < windows[2] <= windows[3]):
             raise ValidationError(_("The days must be in order: before comes first, and the two do not overlap."))
-        if not any(windows):
+        if any(windows):
+            self._check_years(windows)
+        else:
             self._check_totals(totals)
+
+    def _check_years(self, windows: list[dt.date]) -> None:
+        if any(day.year not in YEARS for day in windows):
+            raise ValidationError(OUTSIDE_YEARS)
+        if max(windows[1] - windows[0], windows[3] - windows[2]) > LONGEST_WINDOW:
+            raise ValidationError(_("Choose two years at most, before and after."))
 
     def _check_totals(self, totals: list[int | None]) -> None:
         if any(total is None for total in totals):

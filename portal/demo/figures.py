@@ -9,24 +9,37 @@ from wagtail.models import Site
 
 from analytics.definitions import Status
 from analytics.models import Import, SiteDay
+from analytics.windows import LAST_YEAR
 
 LABEL = "Invented for this demo"
-WEEKS = 8
+# Up to yesterday, and the same weeks a year earlier: enough for a campaign that is over and for its season.
+WEEKS = 18
+YEAR = dt.timedelta(days=LAST_YEAR)
 # Sessions from Monday to Sunday: families look in the evenings of school days.
-SESSIONS = (74, 81, 79, 70, 52, 38, 45)
+SESSIONS = (66, 73, 71, 62, 44, 30, 37)
 PAGES_A_SESSION = 3
+# In percent: a year ago fewer came, and the campaign brought more.
+A_YEAR_AGO, OF_CAMPAIGN = 85, 150
 
 
 @transaction.atomic
-def make_figures(site: Site) -> None:
-    """Eight weeks up to yesterday, on days that have no figures; twice changes nothing."""
-    digest = hashlib.sha256(LABEL.encode()).hexdigest()
+def make_figures(site: Site, campaign: tuple[dt.date, dt.date] | None = None) -> Import | None:
+    """Eighteen weeks up to yesterday, and those a year before, on days that have no figures; twice changes nothing. None: they were made before.
+
+    More came from the first to the last day of a `campaign`.
+    """
+    digest = hashlib.sha256(f"{LABEL} {WEEKS}".encode()).hexdigest()
     invented, made = Import.objects.get_or_create(site=site, digest=digest, defaults={"kind": Import.Kind.TOTALS, "filename": LABEL, "applied_at": timezone.now()})
-    if made:
-        days = [timezone.localdate() - dt.timedelta(days=number) for number in range(1, WEEKS * 7 + 1)]
-        SiteDay.objects.bulk_create([_day(site, day, invented) for day in days], ignore_conflicts=True)
+    if not made:
+        return None
+    days = [timezone.localdate() - dt.timedelta(days=number) for number in range(1, WEEKS * 7 + 1)]
+    rows = [_day(site, day, OF_CAMPAIGN if campaign and campaign[0] <= day <= campaign[1] else 100, invented) for day in days]
+    rows += [_day(site, day - YEAR, A_YEAR_AGO, invented) for day in days]
+    SiteDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return invented
 
 
-def _day(site: Site, day: dt.date, invented: Import) -> SiteDay:
-    sessions = SESSIONS[day.weekday()] + day.day % 9
+def _day(site: Site, day: dt.date, percent: int, invented: Import) -> SiteDay:
+    week = day.toordinal() // 7 * 37 % 17
+    sessions = (SESSIONS[day.weekday()] + day.day % 9 + week) * percent // 100
     return SiteDay(site=site, day=day, sessions=sessions, views=sessions * PAGES_A_SESSION + day.day % 17, status=Status.COMPLETE, imported=invented)

@@ -14,8 +14,8 @@ from home.models import Borough, CrisisLine, HomePage, NewsIndexPage, NewsPage, 
 from localoffer import postcodes
 from localoffer.actions import keep_postcodes
 from portal import actions
+from portal.demo.campaign import make_campaign, make_days
 from portal.demo.families import make_families
-from portal.demo.figures import make_figures
 from portal.demo.impact import make_impact
 from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
@@ -47,11 +47,12 @@ def load_demo() -> None:
     make_staff()
     make_proposals()
     make_wards(boroughs)
+    make_campaign(site)
     make_families()
     make_register()
     publish()
     make_headline_campaign()
-    make_figures(site)
+    make_days(site)
     make_impact(site, home, CONTENT / "impact.yaml")
     while search.catch_up():
         continue

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import QueuedMail, User
 from accounts.roles import REGISTER_OFFICER
+from campaigns.models import Campaign
 from home.models import Borough
 from localoffer.models import AgePhase, Need, Postcode, Ward
 from portal.demo.families import POSTCODES, Lists, is_known, sign_up_of
@@ -53,7 +54,8 @@ def make_register() -> None:
     officer = User.objects.get(email=address(REGISTER_OFFICER))
     lists = Lists()
     is_new = not Family.objects.filter(form_id=_sign_up(FAMILIES, lists).form_id).exists()
-    families = [family for number in range(FAMILIES) if (family := _family(_sign_up(number, lists), number))]
+    campaigns = list(Campaign.objects.all())
+    families = [family for number in range(FAMILIES) if (family := _family(replace(_sign_up(number, lists), source=_code(number, campaigns)), number))]
     for what, those in zip(WAITING, _some(families), strict=False):
         for family in those:
             what(family)
@@ -73,6 +75,16 @@ def _sign_up(number: int, lists: Lists) -> SignUp:
     return replace(made, person=person, form_id=uuid.uuid5(uuid.NAMESPACE_URL, f"https://demo.example/register/{number}"), equality={"ethnic-group": _group(number)})
 
 
+def _days_ago(number: int) -> int:
+    return 7 + number * 53 % DAYS_BACK
+
+
+def _code(number: int, campaigns: list[Campaign]) -> str:
+    """The campaign that ran when this family joined; empty where none did."""
+    day = timezone.localdate() - dt.timedelta(days=_days_ago(number))
+    return next((each.code for each in campaigns if each.starts_on and each.ends_on and each.starts_on <= day <= each.ends_on), "")
+
+
 def _group(number: int) -> str:
     return list(EthnicGroup.values)[number * number % 5]
 
@@ -85,7 +97,7 @@ def _family(sign_up: SignUp, number: int) -> Family | None:
     family = joining.add_family(sign_up)
     confirming.let_in(family)
     QueuedMail.objects.to(family.email).delete()
-    joined = timezone.now() - dt.timedelta(days=7 + number * 53 % DAYS_BACK, hours=number % 12)
+    joined = timezone.now() - dt.timedelta(days=_days_ago(number), hours=number % 12)
     Family.objects.filter(pk=family.pk).update(created_at=joined, asked_at=joined, confirmed_at=joined, said_at=joined)
     return family
 

@@ -7,6 +7,8 @@ On SQLite anyone who can open the file can do anything, and tests empty tables b
 
 from django.db import migrations
 
+from accounts import triggers
+
 OFFICERS = ("register_export", "register_anomaly")
 TOTALS = ("register_figures", "register_baseline")
 UPDATE = ("register_accesslogentry", "register_consent", "register_wordingversion", "register_wordingsignoff", "register_retentionrun", "register_erasure", *TOTALS, *OFFICERS)
@@ -14,32 +16,16 @@ DELETE = ("register_accesslogentry", "register_wordingversion", "register_wordin
 
 
 def add_triggers(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        for table in UPDATE:
-            schema_editor.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'this table is insert-only'); END")
-        return
-    schema_editor.execute(
-        "CREATE FUNCTION register_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is insert-only' USING ERRCODE = 'insufficient_privilege'; END $$"
-    )
-    for event, tables in (("UPDATE", UPDATE), ("DELETE", DELETE)):
-        for table in tables:
-            schema_editor.execute(f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION register_insert_only()")
-    refuse_truncate(schema_editor)
+    triggers.refuse_changes(schema_editor, "register", UPDATE, DELETE)
 
 
 def refuse_truncate(schema_editor):
-    """A trigger for each row hears nothing of TRUNCATE. Tests on PostgreSQL empty their tables by it, and drop these (tests/conftest.py)."""
-    for table in DELETE:
-        schema_editor.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION register_insert_only()")
+    """Again, for the test that asks for it (tests/conftest.py drops these)."""
+    triggers.refuse_truncate(schema_editor, "register", DELETE)
 
 
 def drop_triggers(apps, schema_editor):
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    for event, tables in (("update", UPDATE), ("delete", DELETE), ("truncate", () if sqlite else DELETE)):
-        for table in tables:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}" + ("" if sqlite else f" ON {table}"))
-    if not sqlite:
-        schema_editor.execute("DROP FUNCTION IF EXISTS register_insert_only()")
+    triggers.allow_changes(schema_editor, "register", UPDATE, DELETE)
 
 
 class Migration(migrations.Migration):

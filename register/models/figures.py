@@ -31,6 +31,11 @@ class Figures(InsertOnlyModel):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
 
+    def families_by_code(self, code: str) -> int | None:
+        """Confirmed families that came with a campaign's code, rounded as it is shown; None where it is hidden, or there are none."""
+        table = self.numbers.get("tables", {}).get("source", {"rows": []})
+        return next((number for name, _label, number, _level in table["rows"] if name == code), None)
+
 
 class Dimension(models.TextChoices):
     """What the council can tell us the whole of."""

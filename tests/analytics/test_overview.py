@@ -103,8 +103,8 @@ def test_what_happened_is_numbered_on_the_chart_and_told_under_it(site, analyst)
     Annotation.objects.create(site=site, first_day="2026-02-04", kind="outage", text="Long before")
     page = analyst.get(reverse("statistics"), {"start": "2026-03-01", "end": "2026-03-28"}).content.decode()
     assert re.findall(r'font-weight="700">(\d)</text>', page) == ["1", "2"]
-    assert re.search(r"4 Mar 2026</strong>: Down for two hours \(The website was down\)", page)
-    assert re.search(r"9 Mar 2026 to 20 Mar 2026</strong>: Summer leaflet \(Campaign\)", page)
+    assert "<li>4 March 2026: Down for two hours (The website was down)</li>" in page
+    assert "<li>9 to 20 March 2026: Summer leaflet (Campaign)</li>" in page
     assert "Long before" not in page
 
 

@@ -9,14 +9,17 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
-from analytics.models import ActDay, Evaluation, Import, PageDay, SiteDay
+from analytics.models import ActDay, Annotation, Evaluation, Import, PageDay, SchoolHoliday, SiteDay
+from campaigns import channels
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
 from home.models import Borough
+from register.models import Figures
 from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory
 from tests.factories import UserFactory
@@ -104,12 +107,12 @@ def test_known_days_give_whole_weeks_a_chart_and_a_table(site, staff):
 
 def test_days_that_came_from_a_file_name_it_beside_the_chart(site):
     campaign = campaign_with_days(site)
-    assert "Some days were imported from" not in dict(sessions(campaign).facts)
+    assert "Some days were imported from" not in {fact.term for fact in sessions(campaign).facts}
     for number, day in enumerate((START, START + dt.timedelta(40))):
         file = Import.objects.create(site=site, kind="ga4-days", filename=f"{number}.csv", digest=str(number))
         SiteDay.objects.update_or_create(site=site, day=day, defaults={"imported": file})
 
-    assert dict(sessions(campaign).facts)["Some days were imported from"] == "Google Analytics 4, by day: 0.csv, Google Analytics 4, by day: 1.csv"
+    assert {fact.term: fact.value for fact in sessions(campaign).facts}["Some days were imported from"] == "Google Analytics 4, by day: 0.csv, Google Analytics 4, by day: 1.csv"
 
 
 def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):
@@ -120,8 +123,8 @@ def test_a_day_that_was_not_measured_is_a_gap_and_never_0(site):
 
     assert Caution.MISSING_DAYS in part.result.warnings
     assert (part.result.this_year.before.weeks_used, part.result.this_year.after.weeks_used) == (3, 3)
-    assert len(part.chart.lines[0].runs) == 3
-    assert [number for day, number in part.days if day == START + dt.timedelta(10)] == [None]
+    assert len(part.daily.chart.lines[0].runs) == 3
+    assert [number for day, number in part.daily.days if day == START + dt.timedelta(10)] == [None]
 
 
 def test_the_same_weeks_last_year_check_the_season(site):
@@ -132,7 +135,7 @@ def test_the_same_weeks_last_year_check_the_season(site):
     part = sessions(campaign)
     assert Caution.NO_SEASONAL_CHECK not in part.result.warnings
     assert part.result.ratio_of_ratios.ratio == pytest.approx(1.0)
-    assert any("last year" in term for term, _value in part.facts)
+    assert any("last year" in fact.term for fact in part.facts)
 
 
 def test_what_the_numbers_cannot_tell_is_warned_of(site):
@@ -149,6 +152,39 @@ def test_what_the_numbers_cannot_tell_is_warned_of(site):
     assert Caution.SHARED_SITE not in warnings
     assert Caution.OTHER_CAMPAIGN_OVERLAPS in warnings
     assert Caution.DEFINITION_CHANGED in warnings
+
+
+def test_school_holidays_are_judged_where_they_are_entered_and_asked_for_where_not(site, staff):
+    campaign = campaign_with_days(site)
+    address = reverse("campaign_report", args=[campaign.pk])
+    analyst = staff("view_campaign", "add_schoolholiday")
+    assert "School holidays of 2026 are not entered: we could not check them." in analyst.get(address).content.decode()
+
+    SchoolHoliday.objects.create(name="Half term", first_day=START + dt.timedelta(14), last_day=START + dt.timedelta(18))
+    page = analyst.get(address).content.decode()
+    assert "are not entered" not in page
+    assert "One period has more school holidays than the other" in page
+    assert "Half term (16 to 20 February 2026): school holiday" in page
+    SchoolHoliday.objects.create(name="Spring", first_day=START + dt.timedelta(30), last_day=START + dt.timedelta(34))
+    assert Caution.SCHOOL_HOLIDAY_DIFFERS not in sessions(campaign).result.warnings
+
+
+def test_last_years_holidays_are_asked_for_and_compared_where_the_season_is_checked(site):
+    campaign = campaign_with_days(site)
+    days(site, START - dt.timedelta(364), [40] * 28 + [64] * 28)
+    assert sessions(campaign).years_unknown == (2025, 2026)
+    for start in (START + dt.timedelta(2), START - dt.timedelta(364 - 30)):
+        SchoolHoliday.objects.create(name="Easter", first_day=start, last_day=start + dt.timedelta(4))
+    part = sessions(campaign)
+    assert part.years_unknown == ()
+    assert any(said.startswith("School holidays took 5 days of the weeks before and 0 of those after; last year 0 and 5.") for said in part.sentences)
+
+
+def test_what_happened_stands_on_the_chart_without_the_campaign_itself(site):
+    campaign = campaign_with_days(site)
+    Campaign.objects.filter(pk=campaign.pk).update(starts_on=START + dt.timedelta(28))
+    Annotation.objects.create(site=site, first_day=START + dt.timedelta(5), kind="press", text="On the radio")
+    assert [each.text for _mark, each in sessions(Campaign.objects.get()).daily.marks] == ["On the radio"]
 
 
 def test_no_measured_day_at_all_is_said_and_not_an_error(site, staff):
@@ -221,7 +257,7 @@ def test_an_unknown_campaign_is_404(site, staff):
 
 def test_a_longer_campaign_costs_no_more_queries(site, django_assert_num_queries, django_assert_max_num_queries):
     campaign_with_days(site)
-    with django_assert_max_num_queries(21) as eight_weeks:
+    with django_assert_max_num_queries(28) as eight_weeks:
         report(Campaign.objects.get())
     days(site, START - dt.timedelta(280), [50] * 280)
     Evaluation.objects.update(before_start=START - dt.timedelta(280))
@@ -283,6 +319,68 @@ def test_what_came_with_the_code_and_what_each_form_cost(site, staff):
     assert "What each form that was sent cost" in staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
     ActDay.objects.filter(detail="sent").update(times=4)
     assert list(dict(report(campaign).brought).values())[3:] == ["fewer than 5", "£120.50"]
+
+
+def counted_families(**by_code):
+    """The numbers of the register as they were published: None is hidden."""
+    rows = [["", "No code", 400, 0], *([code, code, number, 0] for code, number in by_code.items())]
+    return Figures.objects.create(at=timezone.now(), families=900, numbers={"tables": {"source": {"whole": 500, "rows": rows, "is_withdrawn": False}}})
+
+
+def test_families_with_the_code_are_those_of_the_published_totals_never_an_exact_number(site):
+    campaign = CampaignFactory(code="BREAK5", cost=Decimal(300))
+    told = report(campaign).brought
+    assert not any("Families in the SEND Register" in term for term, _value in told), "nothing was published"
+    counted_families(BREAK5=15)
+    told = {term: value for term, value in report(campaign).brought if "amil" in term}
+    assert list(told.values()) == ["15", "£20.00"]
+    assert "to the nearest 5, on" in next(iter(told))
+    counted_families(BREAK5=None)
+    assert [value for term, value in report(campaign).brought if "amil" in term] == ["fewer than 5, or not shown"]
+
+
+def test_the_report_reads_from_the_sentence_to_what_it_cannot_say_and_each_number_says_what_it_is(site, staff):
+    campaign = campaign_with_days(site)
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    order = ["Page views of one visitor with gaps", "Sessions rose by 60%", "<svg viewBox", "Times as many", "Another council shares this site", "What we did not check"]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    meaning = "Of 100 such ranges, about 95 hold the true change."
+    assert f'title="{meaning}' in page
+    assert f'<span class="desk-meaning">{meaning}' in page
+    assert "t with 6 degrees of freedom, p &lt; 0.001" in page
+    assert "2 February to 1 March 2026" in page
+
+
+def test_what_is_true_of_both_numbers_is_said_once(site):
+    first, second = report(campaign_with_days(site)).parts
+    shared = "Another council shares this site, so some of the change may be its own."
+    assert shared in first.beside
+    assert shared not in second.beside
+    assert second.beside[-1] == "What stands above under the other number is true of this one as well."
+    assert any(said.startswith("Page views: a change smaller than") for said in second.beside)
+
+
+def test_what_other_apps_know_of_a_campaign_is_shown_where_there_is_some(site, staff, monkeypatch):
+    campaign = campaign_with_days(site)
+    address = reverse("campaign_report", args=[campaign.pk])
+    client = staff("view_campaign")
+    assert "What was sent" not in client.get(address).content.decode()
+    monkeypatch.setattr(channels, "_providers", [])
+    channels.add_rows(lambda asked: [("Messages sent", "412")] if asked == campaign else [])
+    page = client.get(address).content.decode()
+    assert "What was sent" in page
+    assert "412" in page
+    assert "What was sent" not in client.get(reverse("campaign_report", args=[CampaignFactory().pk])).content.decode()
+
+
+def test_other_campaigns_of_the_same_weeks_are_named_with_their_days(site, staff):
+    campaign = campaign_with_days(site)
+    other = CampaignFactory(name="Swimming week", starts_on=START + dt.timedelta(30), ends_on=START + dt.timedelta(36))
+    CampaignFactory(name="Long ago", starts_on=START - dt.timedelta(300), ends_on=START - dt.timedelta(290))
+    page = staff("view_campaign").get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    assert f'<a href="{reverse("campaign_report", args=[other.pk])}">Swimming week</a>: 4 to 10 March 2026' in page
+    assert "Long ago" not in page
 
 
 @pytest.mark.parametrize("day", ["2026-03-01", "2026-04-10"])

@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
-from analytics.models import Annotation, Indicator
+from analytics.models import Annotation, Indicator, SchoolHoliday
 from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
@@ -79,6 +79,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
         "category": factories.CategoryFactory(),
         "synonyms": SynonymGroup.objects.create(words="swimming, pool"),
         "campaign": CampaignFactory(),
+        "school_holiday": SchoolHoliday.objects.create(name="Half term", first_day="2027-02-15", last_day="2027-02-19"),
         "annotation": Annotation.objects.create(site=site, first_day="2026-03-01", kind="press", text="On the radio"),
     }
     things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")

@@ -1,0 +1,47 @@
+"""What else was so in the days that a campaign is judged by: holidays, and what happened. Asked for once, for both numbers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from wagtail.models import Site
+
+from analytics import happenings, holidays
+from analytics.happenings import Happening
+from analytics.holidays import Holiday
+from analytics.models import Evaluation, SchoolHoliday
+from analytics.windows import LAST_YEAR
+from campaigns.models import Campaign
+
+LAST_YEAR_AGO: Final = dt.timedelta(days=LAST_YEAR)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`holidays` reach back to last year's windows; `happened` is without the campaign itself."""
+
+    holidays: Sequence[Holiday] = ()
+    happened: Sequence[Happening] = ()
+    years_with_holidays: set[int] = field(default_factory=set)
+
+    @property
+    def school_days(self) -> frozenset[dt.date]:
+        return holidays.school_days(self.holidays)
+
+    def holidays_in(self, start: dt.date, end: dt.date) -> list[Holiday]:
+        """Those with a day from `start` to `end`, both counted."""
+        return [each for each in self.holidays if each.first_day <= end and each.last_day >= start]
+
+    def happened_in(self, start: dt.date, end: dt.date) -> list[Happening]:
+        return [each for each in self.happened if each.first_day <= end and (each.last_day is None or each.last_day >= start)]
+
+
+def surroundings(site: Site, campaign: Campaign, evaluations: Sequence[Evaluation]) -> Surroundings:
+    """Nothing where no windows are chosen."""
+    days = [day for each in evaluations for window in each.windows or () for day in window]
+    if not days:
+        return Surroundings()
+    start, end = min(days), max(days)
+    happened = [each for each in happenings.between(site, start, end) if each.text != campaign.name]
+    return Surroundings(holidays.between(start - LAST_YEAR_AGO, end), happened, SchoolHoliday.objects.years())
