@@ -18,21 +18,24 @@ from analytics.tables import Table
 
 MOST_ROWS: Final = 20
 Counted = dict[str, tuple[int, int]]
+Rows = list[tuple[str, tuple[int, int]]]
 
 
-def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None) -> list[Table]:
-    """What was counted from `start` to `end`, both counted."""
+def tables(site: Site, start: dt.date, end: dt.date, compared: Spans | None, acts: dict[str, int]) -> list[Table]:
+    """What was counted from `start` to `end`, both counted; `acts` are those of the site (`act_sums`)."""
     found = page_sums(site, start, end)
     pages, note = sums_by(found, "page"), _imported(site, start, end)
     changes = _changed(site, compared, found if compared and (compared.this.start, compared.this.end) == (start, end) else None)
+    read, begun = _most(pages, by=0), [row for row in _most(pages, by=1) if row[1][1]]
+    titles = known.titles([page for page, _sums in (*read, *begun)])
     return [
-        _most_read(pages, changes, note),
-        _entries(pages),
+        _most_read(read, titles, changes, note),
+        _entries(begun, titles),
         _sources(sums_by(found, "source"), note),
         _campaigns(sums_by(found, "campaign")),
         *_by_borough(pages),
         _devices(site, start, end),
-        _acts(site, start, end),
+        _acts(acts),
     ]
 
 
@@ -61,20 +64,16 @@ def tables_of_page(site: Site, page: str, start: dt.date, end: dt.date) -> list[
     """Where visits to one page came from, with which campaign, and what was done on it."""
     found = page_sums(site, start, end, page)
     note = _imported(site, start, end)
-    return [_sources(sums_by(found, "source"), note), _campaigns(sums_by(found, "campaign")), _acts(site, start, end, page)]
+    return [_sources(sums_by(found, "source"), note), _campaigns(sums_by(found, "campaign")), _acts(act_sums(site, start, end, page))]
 
 
-def _most_read(pages: Counted, changes: dict[str, str], note: str) -> Table:
-    most = _most(pages, by=0)
-    titles = known.titles([page for page, _sums in most])
-    rows = [(title_of(page, titles), number(views), number(begun), changes.get(page, "–")) for page, (views, begun) in most]
+def _most_read(read: Rows, titles: dict[str, str], changes: dict[str, str], note: str) -> Table:
+    rows = [(title_of(page, titles), number(views), number(begun), changes.get(page, "–")) for page, (views, begun) in read]
     heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
     return Table(_("Pages looked at most"), heads, rows, empty=_nothing_by_page(), note=note)
 
 
-def _entries(pages: Counted) -> Table:
-    most = [row for row in _most(pages, by=1) if row[1][1]]
-    titles = known.titles([page for page, _sums in most])
+def _entries(most: Rows, titles: dict[str, str]) -> Table:
     rows = [(title_of(page, titles), number(begun)) for page, (_views, begun) in most]
     return Table(_("Where visits began"), (_("Page"), _("Sessions")), rows, empty=_nothing_by_page())
 
@@ -112,14 +111,18 @@ def _devices(site: Site, start: dt.date, end: dt.date) -> Table:
     return Table(_("Phones, tablets and computers"), (_("Read on"), _("Sessions"), _("Page views")), rows, empty=_("No visit was counted by kind of device in these days."))
 
 
-def _acts(site: Site, start: dt.date, end: dt.date, page: str = "") -> Table:
+def act_sums(site: Site, start: dt.date, end: dt.date, page: str = "") -> dict[str, int]:
+    """How often each act was done from `start` to `end`, both counted; on one page alone where it is named."""
     days = ActDay.objects.filter(site=site, day__range=(start, end), **({"page": page} if page else {}))
-    found = dict(days.order_by().values_list("act").annotate(Sum("times")))
+    return dict(days.order_by().values_list("act").annotate(Sum("times")))
+
+
+def _acts(found: dict[str, int]) -> Table:
     rows = [(str(act.label), number(found[act])) for act in Act if act in found]
     return Table(_("What people did"), (_("What"), _("Times")), rows, empty=_("Nothing was tapped, opened or filled in in these days."))
 
 
-def _most(found: Counted, *, by: int) -> list[tuple[str, tuple[int, int]]]:
+def _most(found: Counted, *, by: int) -> Rows:
     """The twenty with the most views (`by` 0) or sessions (1)."""
     return sorted(found.items(), key=lambda row: (-row[1][by], row[0]))[:MOST_ROWS]
 

@@ -12,33 +12,17 @@ from wagtail.models import Site
 
 from analytics import breakdowns, happenings, holidays
 from analytics.charts import Chart, Line, Mark, draw, with_holidays
-from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, Status, days_from
+from analytics.day_rows import DayRow, MonthRow, months_of
+from analytics.definitions import DEFINITION, DEFINITIONS, SHOWN, Reason, days_from
 from analytics.happenings import Happening
 from analytics.holidays import Holiday
-from analytics.models import ActDay, DropDay, SiteDay
+from analytics.models import DropDay, SiteDay
 from analytics.models.totals import Totals
 from analytics.spans import Spans, spans
 from analytics.tables import Table, tables_of_others
 
 LONGEST_RANGE: Final = dt.timedelta(days=731)
 USUAL_RANGE: Final = dt.timedelta(days=27)
-
-
-@dataclass(frozen=True)
-class DayRow:
-    """One day of the table; `counted` is None when the day is missing."""
-
-    day: dt.date
-    counted: SiteDay | None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.counted is not None and self.counted.status == Status.COMPLETE
-
-    @property
-    def is_so_far(self) -> bool:
-        """True of today, which is not over."""
-        return self.counted is not None and not self.is_whole and self.day == timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,7 @@ class Overview:
     today: SiteDay | None
     noscript: int
     rows: list[DayRow]
+    months: list[MonthRow]
     chart: Chart
     marks: list[tuple[Mark, Happening]]
     holidays: list[Holiday]
@@ -84,7 +69,7 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
     noscript = sum(row.noscript for row in measured)
     marks = happenings.marked(happenings.between(site, start, end), end)
     free = holidays.between(start, end)
-    compared = spans(site, start, end)
+    compared, acts = spans(site, start, end), breakdowns.act_sums(site, start, end)
     native_views = sum(row.views for row in measured if row.imported_id is None)
     return Overview(
         start=start,
@@ -94,13 +79,14 @@ def overview(site: Site, start: dt.date, end: dt.date) -> Overview:
         today=next((row.counted for row in rows if row.is_so_far), None),
         noscript=noscript,
         rows=rows,
+        months=months_of(rows),
         chart=with_holidays(_chart(rows, totals, [mark for mark, _happening in marks]), [row.day for row in rows], free),
         marks=marks,
         holidays=free,
         spans=compared,
-        tables=[*breakdowns.tables(site, start, end, compared), *tables_of_others(site, start, end)],
+        tables=[*breakdowns.tables(site, start, end, compared, acts), *tables_of_others(site, start, end)],
         dropped=dropped,
-        received=native_views + noscript + _acts(site, start, end) + sum(number for _reason, number in dropped),
+        received=native_views + noscript + sum(times for act, times in acts.items() if act not in SHOWN) + sum(number for _reason, number in dropped),
         sources=sorted({str(row.imported) for row in measured if row.imported}),
         days_missing=len(rows) - len(measured),
         days_partial=sum(row.counted is not None and not row.is_whole and not row.is_so_far for row in rows),
@@ -124,11 +110,6 @@ def _nearest(site: Site) -> tuple[dt.date, dt.date] | None:
 def _dropped(site: Site, start: dt.date, end: dt.date) -> list[tuple[str, int]]:
     found = dict(DropDay.objects.filter(site=site, day__range=(start, end)).values_list("reason").annotate(Sum("dropped")))
     return [(str(reason.label), found.get(reason.value, 0)) for reason in Reason]
-
-
-def _acts(site: Site, start: dt.date, end: dt.date) -> int:
-    """What was done on pages; what was shown came with its view."""
-    return ActDay.objects.filter(site=site, day__range=(start, end)).exclude(act__in=SHOWN).aggregate(times=Sum("times", default=0))["times"]
 
 
 def _chart(rows: list[DayRow], totals: Totals, marks: list[Mark]) -> Chart:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from analytics import spans
 from analytics.actions import roll_up
-from analytics.breakdowns import tables
+from analytics.breakdowns import act_sums, tables
 from analytics.definitions import Device, device_of
 from analytics.models import Annotation, PageDay, SiteDay
 from analytics.reports import overview
@@ -35,7 +35,7 @@ def days(site, first: str, *sessions: int | None, status="complete"):
 
 def rows_of(site, title: str, start="2026-03-02", end="2026-03-02") -> list[tuple[str, ...]]:
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    found = {table.title: table for table in tables(site, first, last, spans.spans(site, first, last))}
+    found = {table.title: table for table in tables(site, first, last, spans.spans(site, first, last), act_sums(site, first, last))}
     return list(found[title].rows)
 
 

@@ -118,6 +118,21 @@ def test_two_years_cost_no_more_queries_than_a_month(site, analyst, django_asser
         analyst.get(reverse("statistics"), {"start": "2024-03-01", "end": "2026-02-28"})
 
 
+def test_a_long_time_is_told_by_months_that_lead_to_their_days(site, analyst):
+    SiteDay.objects.bulk_create(SiteDay(site=site, day=dt.date(2024, 3, 1) + dt.timedelta(n), views=30, sessions=10, status="complete") for n in range(40))
+    quarter = analyst.get(reverse("statistics"), {"start": "2024-03-01", "end": "2024-05-31"})
+    assert not quarter.context["report"].months
+    longer = analyst.get(reverse("statistics"), {"start": "2024-03-01", "end": "2024-06-10"})
+    assert [(month.views, month.sessions, month.days_whole, month.days) for month in longer.context["report"].months] == [
+        (930, 310, 31, 31),
+        (270, 90, 9, 30),
+        (0, 0, 0, 31),
+        (0, 0, 0, 10),
+    ]
+    assert f'{reverse("statistics")}?start=2024-04-01&amp;end=2024-04-30">April 2024</a>' in longer.content.decode()
+    assert "9 of 30 days" in longer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["statistics", "statistics_import_file"])
 def test_only_those_who_may_see_statistics_do(site, client, name):
     assert client.get(reverse(name))["Location"].startswith("/accounts/login/")
