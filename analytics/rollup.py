@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -14,10 +14,33 @@ from analytics.definitions import DEFINITION, Reason, Status, day_bounds
 from analytics.models import ActDay, CountedView, DeviceDay, DropDay, Heartbeat, PageDay, RawEvent, SiteDay
 
 BATCH: Final = 10_000
+AT_ONCE: Final = 400
 HOUR: Final = dt.timedelta(hours=1)
-COLUMNS: Final = ("site_id", "kind", "at", "day", "view_id", "page", "is_entry", "is_new_visitor", "source", "campaign", "device", "act", "detail", "reason")
 PageKey = tuple[int, dt.date, str, str, str]
 DayKey = tuple[int, dt.date]
+
+
+class Kind(NamedTuple):
+    """What raw rows are alike in: all that the totals tell apart. So each kind of row is added once, however many there are of it."""
+
+    site_id: int
+    kind: str
+    day: dt.date
+    page: str
+    is_entry: bool
+    is_new_visitor: bool
+    source: str
+    campaign: str
+    device: str
+    act: str
+    detail: str
+    reason: str
+    is_again: bool
+
+
+# Beside what a kind is made of: whether the roll-up has counted the view before, the moment, and the view's own number.
+AGAIN: Final = f"EXISTS (SELECT 1 FROM {CountedView._meta.db_table} WHERE {CountedView._meta.db_table}.view_id = {RawEvent._meta.db_table}.view_id)"  # noqa: S608
+COLUMNS: Final = f"{', '.join(Kind._fields[:-1])}, {AGAIN}, at, view_id"
 
 
 @dataclass
@@ -34,36 +57,32 @@ class Sums:
     noscript: Counter[DayKey] = field(default_factory=Counter)
     acts: Counter[tuple[int, dt.date, str, str, str, str]] = field(default_factory=Counter)
     dropped: Counter[tuple[int, dt.date, str]] = field(default_factory=Counter)
-    view_ids: list[str] = field(default_factory=list)
-    hours: set[dt.datetime] = field(default_factory=set)
     days: set[DayKey] = field(default_factory=set)
 
-    def add_repeat(self, event: RawEvent) -> None:
-        """Sent again after the first was moved: a browser tried twice. While the first is still there, its row refuses the second."""
-        self.days.add((event.site_id, event.day))
-        self.dropped[event.site_id, event.day, Reason.REPEAT] += 1
-
-    def add(self, event: RawEvent) -> None:
-        key = (event.site_id, event.day)
+    def add(self, row: Kind, times: int) -> None:
+        key = (row.site_id, row.day)
         self.days.add(key)
-        self.hours.add(_hour(event.at))
-        if event.view_id:
-            self.view_ids.append(event.view_id)
-        if event.act:
-            self.acts[*key, event.act, event.page, event.detail, event.campaign] += 1
-        if event.kind == RawEvent.Kind.DROPPED:
-            self.dropped[*key, event.reason] += 1
-        elif event.kind == RawEvent.Kind.NOSCRIPT:
-            self.noscript[key] += 1
-        elif event.kind == RawEvent.Kind.VIEW:
-            page = (*key, event.page, event.source, event.campaign)
-            self.page_views[page] += 1
-            self.page_sessions[page] += event.is_entry
-            self.device_views[*key, event.device] += 1
-            self.device_sessions[*key, event.device] += event.is_entry
-            self.views[key] += 1
-            self.sessions[key] += event.is_entry
-            self.visitors[key] += event.is_new_visitor
+        if row.is_again:  # a browser tried twice; while the first was still there, its row refused the second
+            self.dropped[*key, Reason.REPEAT] += times
+            return
+        if row.act:
+            self.acts[*key, row.act, row.page, row.detail, row.campaign] += times
+        if row.kind == RawEvent.Kind.DROPPED:
+            self.dropped[*key, row.reason] += times
+        elif row.kind == RawEvent.Kind.NOSCRIPT:
+            self.noscript[key] += times
+        elif row.kind == RawEvent.Kind.VIEW:
+            self._add_view(row, key, times)
+
+    def _add_view(self, row: Kind, key: DayKey, times: int) -> None:
+        page = (*key, row.page, row.source, row.campaign)
+        self.page_views[page] += times
+        self.page_sessions[page] += times * row.is_entry
+        self.device_views[*key, row.device] += times
+        self.device_sessions[*key, row.device] += times * row.is_entry
+        self.views[key] += times
+        self.sessions[key] += times * row.is_entry
+        self.visitors[key] += times * row.is_new_visitor
 
 
 def move_batch(limit: int = BATCH) -> int:
@@ -71,14 +90,10 @@ def move_batch(limit: int = BATCH) -> int:
     if not RawEvent.objects.exists():
         return 0
     with transaction.atomic():
-        events = _take(limit)
-        again = CountedView.objects.in_bulk([event.view_id for event in events if event.view_id])
+        rows = _take(limit)
         sums = Sums()
-        for event in events:
-            if event.view_id in again:
-                sums.add_repeat(event)
-            else:
-                sums.add(event)
+        for values, times in Counter(row[: len(Kind._fields)] for row in rows).items():
+            sums.add(_kind(values), times)
         _add_pages(sums)
         _add_days(sums)
         _add_devices(sums)
@@ -86,9 +101,25 @@ def move_batch(limit: int = BATCH) -> int:
         _add_acts(sums)
         for site, day in sums.days:
             months.take_apart_if_old(site, day)
-        CountedView.objects.bulk_create([CountedView(view_id=view_id, counted_at=timezone.now()) for view_id in sums.view_ids], ignore_conflicts=True)
-        beat(sums.hours)
-    return len(events)
+        _remember([view_id for *_kind_of, is_again, _at, view_id in rows if view_id and not is_again])
+        beat({_hour(at) for at in {at for *_kind_of, at, _view_id in rows}})
+    return len(rows)
+
+
+def _kind(values: tuple) -> Kind:
+    """SQLite gives a day as it keeps it, in letters."""
+    row = Kind(*values)
+    return row._replace(day=dt.date.fromisoformat(row.day)) if isinstance(row.day, str) else row
+
+
+def _remember(view_ids: list[str]) -> None:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        for start in range(0, len(view_ids), AT_ONCE):
+            some = view_ids[start : start + AT_ONCE]
+            places = ", ".join(["(%s, %s)"] * len(some))
+            sql = f"INSERT INTO {CountedView._meta.db_table} (view_id, counted_at) VALUES {places} ON CONFLICT DO NOTHING"  # noqa: S608
+            cursor.execute(sql, [value for view_id in some for value in (view_id, now)])
 
 
 def beat_now() -> None:
@@ -121,12 +152,13 @@ def _status(day: dt.date) -> Status | None:
     return Status.COMPLETE if is_whole else Status.PARTIAL
 
 
-def _take(limit: int) -> list[RawEvent]:
-    """Delete up to `limit` rows and return what they held."""
-    names = ", ".join(COLUMNS)
+def _take(limit: int) -> list[tuple]:
+    """Delete up to `limit` rows and return what they held, as COLUMNS says."""
     table = RawEvent._meta.db_table
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    return list(RawEvent.objects.raw(f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT %s {lock}) RETURNING id, {names}", [limit]))  # noqa: S608  # names from our own model
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT %s {lock}) RETURNING {COLUMNS}", [limit])  # noqa: S608
+        return cursor.fetchall()
 
 
 def _add_pages(sums: Sums) -> None:
@@ -165,5 +197,8 @@ def _upsert(model: type[models.Model], key: tuple[str, ...], sums: tuple[str, ..
         cursor.executemany(sql, [tuple(str(value) if isinstance(value, Status) else value for value in row) for row in rows])
 
 
-def _hour(moment: dt.datetime) -> dt.datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)
+def _hour(moment: dt.datetime | str) -> dt.datetime:
+    """SQLite gives a moment as it keeps it: in letters, in UTC, without saying so."""
+    if isinstance(moment, str):
+        moment = dt.datetime.fromisoformat(moment)
+    return moment.replace(minute=0, second=0, microsecond=0, tzinfo=moment.tzinfo or dt.UTC)
