@@ -28,8 +28,17 @@ def add_happenings(provider: Provider) -> None:
     _providers.append(provider)
 
 
+def for_everybody(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
+    """What an editor wrote down for everybody, of any day from `start` to `end`. What other apps know was named for editors alone."""
+    return [_written(row) for row in Annotation.objects.between(site, start, end).for_everybody()]
+
+
 def between(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
     """What happened on any day from `start` to `end`, both counted, in order of time."""
-    written = (Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display())) for row in Annotation.objects.between(site, start, end))
+    written = (_written(row) for row in Annotation.objects.between(site, start, end))
     known = (each for provider in _providers for each in provider(start, end))
     return sorted([*written, *known], key=lambda each: (each.first_day, each.text))
+
+
+def _written(row: Annotation) -> Happening:
+    return Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display()))
