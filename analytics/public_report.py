@@ -14,7 +14,7 @@ from analytics import breakdowns, happenings
 from analytics.charts import Bars, draw_bars
 from analytics.definitions import BEHIND_SIGN_IN, DEFINITION, DEFINITIONS, PAGE_GROUPS, Status, days_from
 from analytics.happenings import Happening
-from analytics.models import SiteDay
+from analytics.models import Import, SiteDay
 from analytics.models.totals import Totals
 from analytics.months import page_sums, sums_by
 from analytics.phrases import number
@@ -106,7 +106,7 @@ def daily_rows(site: Site) -> list[tuple[str, int | str, int | str, str, str, in
 def _line(day: dt.date, row: SiteDay | None) -> tuple[str, int | str, int | str, str, str, int | str]:
     if row is None:
         return day.isoformat(), "", "", "missing", "", ""
-    return day.isoformat(), row.views, row.sessions, row.status, row.imported.get_kind_display() if row.imported else OURSELVES, row.definition
+    return day.isoformat(), row.views, row.sessions, row.status, _program(row.imported) if row.imported else OURSELVES, row.definition
 
 
 def _rows(site: Site, start: dt.date, end: dt.date) -> list[SiteDay]:
@@ -143,10 +143,14 @@ def _most_read(site: Site, month: Span, open_titles: OpenTitles) -> Table:
     )
 
 
+def _program(found: Import) -> str:
+    return str(found.get_kind_display()) if found.kind != Import.Kind.TOTALS else _("Another program, of which we have totals by day")
+
+
 def _imported(rows: list[SiteDay]) -> list[Imported]:
     """By program; never the name of a file, which was not written for everybody."""
     days = defaultdict[str, list[dt.date]](list)
     for row in rows:
         if row.imported:
-            days[str(row.imported.get_kind_display())].append(row.day)
+            days[_program(row.imported)].append(row.day)
     return [Imported(program, found[0], found[-1], len(found)) for program, found in sorted(days.items())]
