@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from analytics import months, rollup
-from analytics.definitions import REMEMBER_VIEWS, SECRET_LIFE
+from analytics.definitions import REMEMBER_VIEWS, SECRET_LIFE, SESSION_GAP
 from analytics.models import CountedView, DaySecret, SchoolHoliday, Session
 
 
@@ -29,12 +31,23 @@ def forget() -> int:
     """Delete day secrets and sessions after 48 hours and the ids of counted views after two; how many rows."""
     now = timezone.now()
     old = now - SECRET_LIFE
+    _set_right(now)
     stale = [
         DaySecret.objects.filter(made_at__lte=old),
         Session.objects.filter(last_seen_at__lte=old),
         CountedView.objects.filter(counted_at__lte=now - REMEMBER_VIEWS),
     ]
     return sum(rows.delete()[0] for rows in stale)
+
+
+def _set_right(now: dt.datetime) -> None:
+    """What a clock that was ahead wrote is no younger than now: else it would be kept for longer, and a session would not end.
+
+    A session may be half an hour ahead, since the clocks of two machines are never quite the same.
+    """
+    DaySecret.objects.filter(made_at__gt=now).update(made_at=now)
+    CountedView.objects.filter(counted_at__gt=now).update(counted_at=now)
+    Session.objects.filter(last_seen_at__gt=now + SESSION_GAP).update(last_seen_at=now, started_at=Least(F("started_at"), now))
 
 
 @transaction.atomic

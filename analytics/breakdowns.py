@@ -12,7 +12,7 @@ from analytics.definitions import UNREGISTERED, Act, Device, Source
 from analytics.models import ActDay, DeviceDay, PageDay
 from analytics.models.totals import days_by_page
 from analytics.months import Sums, page_sums, sums_by
-from analytics.phrases import number, signed_percent
+from analytics.phrases import FEWEST_SHOWN, few, number, percent, signed_percent
 from analytics.spans import Spans
 from analytics.tables import Table
 
@@ -67,6 +67,23 @@ def tables_of_page(site: Site, page: str, start: dt.date, end: dt.date) -> list[
     return [_sources(sums_by(found, "source"), note), _campaigns(sums_by(found, "campaign")), _acts(act_sums(site, start, end, page))]
 
 
+def shares(site: Site, start: dt.date, end: dt.date) -> list[Table]:
+    """Where visits came from and what pages were read on, for everybody: fewer than five are not told apart, and no file is named."""
+    sources = {source: begun for source, (_views, begun) in sums_by(page_sums(site, start, end), "source").items()}
+    devices = {device: begun for device, (begun, _views) in _by_device(site, start, end).items()}
+    return [
+        _share_table(_("Where visits came from"), _("From"), [(str(each.label), sources.get(each, 0)) for each in Source]),
+        _share_table(_("Phones, tablets and computers"), _("Read on"), [(str(each.label), devices.get(each, 0)) for each in Device]),
+    ]
+
+
+def _share_table(title: str, head: str, found: list[tuple[str, int]]) -> Table:
+    every = sum(many for _name, many in found)
+    most = sorted((row for row in found if row[1]), key=lambda row: -row[1])
+    rows = [(name, few(many), percent(many * 100 / every) if many >= FEWEST_SHOWN else "–") for name, many in most]
+    return Table(title, (head, _("Visits"), _("Share")), rows, empty=_("We do not know this for these months."))
+
+
 def _most_read(read: Rows, titles: dict[str, str], changes: dict[str, str], note: str) -> Table:
     rows = [(title_of(page, titles), number(views), number(begun), changes.get(page, "–")) for page, (views, begun) in read]
     heads = (_("Page"), _("Page views"), _("Sessions that began here"), _("Views against the days before"))
@@ -105,10 +122,15 @@ def _by_borough(pages: Counted) -> list[Table]:
 
 
 def _devices(site: Site, start: dt.date, end: dt.date) -> Table:
-    days = DeviceDay.objects.filter(site=site, day__range=(start, end)).order_by()
-    found = {device: sums for device, *sums in days.values_list("device").annotate(Sum("sessions"), Sum("views"))}
+    found = _by_device(site, start, end)
     rows = [(str(device.label), *map(number, found[device])) for device in Device if device in found]
     return Table(_("Phones, tablets and computers"), (_("Read on"), _("Sessions"), _("Page views")), rows, empty=_("No visit was counted by kind of device in these days."))
+
+
+def _by_device(site: Site, start: dt.date, end: dt.date) -> Counted:
+    """Sessions and views of each kind that is there."""
+    days = DeviceDay.objects.filter(site=site, day__range=(start, end)).order_by()
+    return {device: (begun, views) for device, begun, views in days.values_list("device").annotate(Sum("sessions"), Sum("views"))}
 
 
 def act_sums(site: Site, start: dt.date, end: dt.date, page: str = "") -> dict[str, int]:

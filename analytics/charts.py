@@ -134,7 +134,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Bars:
-    """What `analytics/bars.html` draws: the name in lines, each at its height; number (None: hidden), its length in percent of the longest, and where the bar stands.
+    """What `analytics/bars.html` draws: the name in lines, each at its height; number (None: hidden, or `unknown`), its length in percent of the longest, and where the bar stands.
 
     Lengths are in percent, and the letters keep their size: it reads the same on a phone and on a desk.
     """
@@ -143,6 +143,7 @@ class Bars:
     description: str
     bars: list[tuple[Lines, int | None, float, int]]
     height: int
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,8 @@ def _tens(share: float) -> int:
     return max(10, math.ceil(share / 10) * 10)
 
 
-def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | None]]) -> Bars:
+def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | None]], *, unknown: str = "") -> Bars:
+    """`unknown`: what None means, where it is not a number that is hidden."""
     longest = max((number for _name, number in numbers if number is not None), default=0) or 1
     bars: list[tuple[Lines, int | None, float, int]] = []
     top = 0
@@ -216,7 +218,7 @@ def draw_bars(title: str, description: str, numbers: Sequence[tuple[str, int | N
         lines = _in_lines(name, top)
         bars.append((lines, number, round((number or 0) / longest * 100, 1), lines[-1][1]))
         top = lines[-1][1] + BAR_HEIGHT
-    return Bars(title, description, bars, top)
+    return Bars(title, description, bars, top, unknown)
 
 
 def _in_lines(name: str, top: int) -> Lines:

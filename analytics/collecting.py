@@ -100,6 +100,7 @@ def _count(*, site: Site, view: View, visitor: Visitor, source: Source) -> None:
 
 
 def _record(*, site: Site, view: View, visitor: Visitor, source: Source) -> None:
+    """Raises Dropped."""
     now = timezone.now()
     today = local_day(now)
     campaign = campaign_of(view.code)
@@ -108,6 +109,8 @@ def _record(*, site: Site, view: View, visitor: Visitor, source: Source) -> None
     is_new_visitor = session is None or local_day(session.last_seen_at) != today
     is_entry = session is None or now - session.last_seen_at > SESSION_GAP
     if session is None or is_entry:
+        if rows.was_counted(view.view_id):  # the roll-up would drop the view, and the session would have no first one
+            raise Dropped(Reason.REPEAT)
         if session is not None:
             rows.end(session)
         rows.begin(site_id=site.pk, day=today, key=keys[today], now=now, source=source, campaign=campaign)
@@ -122,9 +125,18 @@ def _keys(site: Site, today: dt.date, now: dt.datetime, visitor: Visitor) -> dic
     """The visitor's key of today, and of yesterday while its secret lives: a session may cross midnight."""
     known = rows.secrets(site.pk, today, today - DAY)
     if today not in known:
-        row, _made = DaySecret.objects.get_or_create(site=site, day=today, defaults={"secret": secrets.token_bytes(32), "made_at": now})
-        known[today] = bytes(row.secret)
+        known[today] = _make_secret(site, today, now)
     return {day: visitor_key(secret, site.pk, visitor.address, visitor.agent) for day, secret in known.items()}
+
+
+def _make_secret(site: Site, today: dt.date, now: dt.datetime) -> bytes:
+    """The day's secret; in the place of one that is not what we made."""
+    fresh = secrets.token_bytes(rows.SECRET_LENGTH)
+    row, _made = DaySecret.objects.get_or_create(site=site, day=today, defaults={"secret": fresh, "made_at": now})
+    if not rows.is_sound(row.secret):
+        DaySecret.objects.filter(pk=row.pk).update(secret=fresh, made_at=now)
+        return fresh
+    return bytes(row.secret)
 
 
 def _go_on(session: Going, *, now: dt.datetime, campaign: str) -> None:

@@ -108,8 +108,12 @@ PAGE_GROUPS: Final = {
     "a-to-z": _("A to Z"),
     "site-map": _("Site map"),
     "stats-choice": _("Statistics and your choice"),
+    "statistics": _("How this website is used"),
     "sign-in": _("Sign in"),
 }
+
+# Nobody sees these before signing in or opening a link of their own.
+BEHIND_SIGN_IN: Final = {"my-family", "providers", "sign-in"}
 
 SEARCH_ENGINES: Final = ("google.", "bing.com", "duckduckgo.com", "ecosia.org", "yahoo.", "qwant.com", "startpage.com", "search.brave.com", "yandex.", "baidu.com")
 SOCIAL_NETWORKS: Final = (

@@ -12,7 +12,7 @@ LONGEST_BODY: Final = 2_000
 VIEW_ID: Final = re.compile(r"[0-9a-f]{32}")
 PAGE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
-LONGEST_CODE: Final = 40
+CODE: Final = re.compile(r"[A-Z0-9]{1,40}")
 
 
 class Malformed(ValueError):
@@ -73,10 +73,11 @@ def _text(fields: dict[str, object], name: str, pattern: re.Pattern[str]) -> str
 
 
 def _code(value: object) -> str:
-    """A campaign's code as typed; anything of another kind is a code that nobody registered."""
-    if not isinstance(value, str):
-        return "?" if value else ""
-    return value.strip()[:LONGEST_CODE].upper()
+    """A campaign's code as typed; anything of another kind is a code that nobody registered, and no question to a database that could fail."""
+    if not value:
+        return ""
+    code = value.strip().upper() if isinstance(value, str) else ""
+    return code if CODE.fullmatch(code) else "?"
 
 
 def _host(value: object) -> str:

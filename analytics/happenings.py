@@ -37,9 +37,14 @@ def add_happenings(provider: Provider) -> None:
     _providers.append(provider)
 
 
+def for_everybody(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
+    """What an editor wrote down for everybody, of any day from `start` to `end`. What other apps know was named for editors alone."""
+    return [_written(row) for row in Annotation.objects.between(site, start, end).for_everybody()]
+
+
 def between(site: Site, start: dt.date, end: dt.date) -> list[Happening]:
     """What happened on any day from `start` to `end`, both counted, in order of time."""
-    written = (Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display())) for row in Annotation.objects.between(site, start, end))
+    written = (_written(row) for row in Annotation.objects.between(site, start, end))
     known = (each for provider in _providers for each in provider(start, end))
     return sorted([*written, *known], key=lambda each: (each.first_day, each.text))
 
@@ -52,3 +57,7 @@ def marked(happened: Iterable[Happening], end: dt.date) -> list[tuple[Mark, Happ
 def notes_of(marks: Iterable[tuple[Mark, Happening]]) -> list[str]:
     """What each number on a chart stands for."""
     return [f"{mark.label}. {each}" for mark, each in marks]
+
+
+def _written(row: Annotation) -> Happening:
+    return Happening(row.first_day, row.last_day or row.first_day, row.text, str(row.get_kind_display()))

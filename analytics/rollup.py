@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -131,11 +132,15 @@ def beat_now() -> None:
 
 
 def beat(hours: set[dt.datetime]) -> None:
-    """Note that counting worked in these hours, and say of their days, and the days before, how much was measured."""
+    """Note that counting worked in these hours, and say how much was measured of their days, the days before, and the last day that counting worked on."""
+    if not hours:
+        return
+    earlier = Heartbeat.objects.filter(hour__lt=min(hours)).aggregate(last=Max("hour"))["last"]
     Heartbeat.objects.bulk_create([Heartbeat(hour=hour) for hour in sorted(hours)], ignore_conflicts=True)
     sites = sorted(Site.objects.values_list("pk", flat=True))
     today = {timezone.localdate(hour) for hour in hours}
-    for day in sorted(today | {day - dt.timedelta(days=1) for day in today}):
+    last = {timezone.localdate(earlier)} if earlier else set()
+    for day in sorted(today | last | {day - dt.timedelta(days=1) for day in today}):
         status = _status(day)
         if status is not None:
             SiteDay.objects.bulk_create([SiteDay(site_id=site, day=day) for site in sites], ignore_conflicts=True)

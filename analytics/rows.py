@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from analytics.models import DaySecret, RawEvent, Session
+from analytics.models import CountedView, DaySecret, RawEvent, Session
 
 
 @dataclass
@@ -47,12 +47,14 @@ class Seen:
 
 RAW: Final = tuple(field.name for field in fields(Seen))
 SESSION: Final = Session._meta.db_table
+SECRET_LENGTH: Final = 32
 SECRETS: Final = f"SELECT day, secret FROM {DaySecret._meta.db_table} WHERE site_id = %s AND day IN (%s, %s)"  # noqa: S608  # names from our own models, here and below
 # One of each key is active (session_one_active_a_visitor), and that index is read: a key is of one day, whatever day is asked for beside it.
 LATEST: Final = (
     f"SELECT id, last_seen_at, source, campaign, minute_started_at, minute_views FROM {SESSION} "  # noqa: S608
     "WHERE site_id = %s AND visitor IN (%s, %s) AND secret_day IN (%s, %s) AND is_active ORDER BY last_seen_at DESC, id DESC LIMIT 1"
 )
+COUNTED: Final = f"SELECT 1 FROM {CountedView._meta.db_table} WHERE view_id = %s"  # noqa: S608
 END: Final = f"UPDATE {SESSION} SET is_active = %s WHERE id = %s"  # noqa: S608
 BEGIN: Final = (
     f"INSERT INTO {SESSION} (site_id, secret_day, visitor, is_active, started_at, last_seen_at, source, campaign, minute_started_at, minute_views) "  # noqa: S608
@@ -63,10 +65,22 @@ ADD: Final = f"INSERT INTO {RawEvent._meta.db_table} ({', '.join(RAW)}) VALUES (
 
 
 def secrets(site_id: int, today: dt.date, yesterday: dt.date) -> dict[dt.date, bytes]:
-    """Those of the two days that are there."""
+    """Those of the two days that are there, and are what we made: with one that somebody emptied, keys could be turned back."""
     with connection.cursor() as cursor:
         cursor.execute(SECRETS, [site_id, _day(today), _day(yesterday)])
-        return {day: bytes(secret) for day, secret in cursor.fetchall()}
+        return {day: bytes(secret) for day, secret in cursor.fetchall() if is_sound(secret)}
+
+
+def is_sound(secret: object) -> bool:
+    """Whether it is a secret as we make them."""
+    return isinstance(secret, bytes | memoryview) and len(secret) == SECRET_LENGTH
+
+
+def was_counted(view_id: str) -> bool:
+    """Whether the roll-up has counted it within two hours."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [view_id])
+        return cursor.fetchone() is not None
 
 
 def latest(site_id: int, keys: Mapping[dt.date, str]) -> Going | None:

@@ -67,7 +67,7 @@ def spans(site: Site, start: dt.date, end: dt.date) -> Spans | None:
     ranges = ((start, end), (start - length, start - DAY), (start - year, end - year))
     counted = SiteDay.objects.filter(site=site, status=Status.COMPLETE, day__range=(min(first for first, _last in ranges), end))
     days = {day: Totals(views, sessions) for day, views, sessions in counted.values_list("day", "views", "sessions")}
-    return Spans(*(_span(first, last, days) for first, last in ranges))
+    return Spans(*(span_of(first, last, days) for first, last in ranges))
 
 
 def _said(name: str, now: Span, then: Span) -> str:
@@ -78,6 +78,7 @@ def _said(name: str, now: Span, then: Span) -> str:
     return _("Against %(days)s, sessions show %(change)s.") % {"days": name, "change": direction(now.totals.sessions / then.totals.sessions)}
 
 
-def _span(start: dt.date, end: dt.date, days: dict[dt.date, Totals]) -> Span:
+def span_of(start: dt.date, end: dt.date, days: dict[dt.date, Totals]) -> Span:
+    """The days from `start` to `end`, both counted, of those measured in whole."""
     inside = [totals for day, totals in days.items() if start <= day <= end]
     return Span(start, end, Totals(sum(day.views for day in inside), sum(day.sessions for day in inside)), len(inside))

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
@@ -19,7 +19,6 @@ from analytics.screening import OBJECTION_COOKIE, OBJECTION_VALUE, agent_of, ask
 from analytics.visitors import client_address, is_from_our_pages
 
 DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-NOT_KEPT = {"Cache-Control": "no-store"}
 YEAR = 365 * 24 * 60 * 60
 log = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]
@@ -32,7 +31,7 @@ def _unless_database_fails(view: View) -> View:
     def careful(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
-        except DatabaseError as problem:
+        except Error as problem:
             log.warning("A page view was not counted: %s.", type(problem).__name__)
             return HttpResponse(status=503, headers={"Retry-After": "5"})
 
@@ -40,6 +39,7 @@ def _unless_database_fails(view: View) -> View:
 
 
 @csrf_exempt  # it carries no right, and a page kept for everyone holds no token
+@cache_control(no_store=True)
 @require_POST
 @_unless_database_fails
 def receive(request: HttpRequest) -> HttpResponse:
@@ -53,10 +53,10 @@ def receive(request: HttpRequest) -> HttpResponse:
             reason = Reason.MALFORMED
     if reason is not None:
         collecting.drop(site=site, reason=reason)
-        return HttpResponse(status=400 if reason == Reason.MALFORMED else 204, headers=NOT_KEPT)
+        return HttpResponse(status=400 if reason == Reason.MALFORMED else 204)
     visitor = collecting.Visitor(client_address(request), agent_of(request))
     collecting.accept(site=site, seen=seen, visitor=visitor, host=request.get_host().lower().partition(":")[0])
-    return HttpResponse(status=204, headers=NOT_KEPT)
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -55,7 +55,7 @@ class AnnotationViewSet(ModelViewSet):
         Column("kind", accessor="get_kind_display", label=_("Kind")),
         TitleColumn("text", label=_("What happened"), get_url=lambda row: reverse("annotation:edit", args=[row.pk])),
     ]
-    panels = [FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]), FieldPanel("kind"), FieldPanel("text"), FieldPanel("site")]
+    panels = [FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]), FieldPanel("kind"), FieldPanel("text"), FieldPanel("is_for_everybody"), FieldPanel("site")]
 
 
 class SchoolHolidayListing(IndexView):

@@ -12,4 +12,4 @@ class FeedbackConfig(AppConfig):
 
         services_merged.connect(actions.follow_merged, dispatch_uid="feedback")
         merge_undone.connect(actions.follow_undone, dispatch_uid="feedback")
-        add_table(overview.table)
+        add_table(overview.table, is_for_everybody=True)

@@ -11,10 +11,10 @@ class HomeConfig(AppConfig):
         from wagtail.images.models import Image
         from wagtail.models import Page, PageViewRestriction, Site
 
-        from analytics.models import Indicator, IndicatorCorrection, IndicatorYear
+        from analytics.models import Annotation, Import, Indicator, IndicatorCorrection, IndicatorYear
         from home import page_cache
         from home.models import Borough, CrisisLine, GlossaryTerm, SiteSettings
 
         page_cache.watch(Page, PageViewRestriction, Site, Redirect, Document, Image, Borough, SiteSettings, CrisisLine, GlossaryTerm)
-        page_cache.watch(Indicator, IndicatorYear, IndicatorCorrection)
+        page_cache.watch(Annotation, Import, Indicator, IndicatorYear, IndicatorCorrection)
         page_cache.watch_content()

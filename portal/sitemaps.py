@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import index, sitemap
 
+from home.models import SiteSettings
 from home.page_cache import keep
 from localoffer.models import Service
 
@@ -25,7 +26,7 @@ class Services(Sitemap):
 
 class Views(Sitemap):
     def items(self) -> tuple[str, ...]:
-        return VIEWS
+        return (*VIEWS, "public_statistics") if SiteSettings.objects.filter(site__is_default_site=True, shows_statistics=True).exists() else VIEWS
 
     def location(self, name: str) -> str:
         return reverse(name)

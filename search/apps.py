@@ -14,4 +14,4 @@ class SearchConfig(AppConfig):
 
         page_cache.watch(BestBet, SynonymGroup)
         receivers.connect()
-        add_table(overview.table)
+        add_table(overview.table, is_for_everybody=True)

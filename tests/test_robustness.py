@@ -50,7 +50,7 @@ NAMES = [
     "é",
     "\0",
 ]
-STARTS = ["/", "/search/", "/services/", "/feedback/", "/feedback/thanks/", "/feedback/useful/", "/register/", "/register/my-family/", "/stats/e", "/stats/choice/", "/go/", "/a-to-z/", "/glossary/",
+STARTS = ["/", "/search/", "/services/", "/feedback/", "/feedback/thanks/", "/feedback/useful/", "/register/", "/register/my-family/", "/stats/e", "/stats/choice/", "/statistics/", "/statistics/days.csv", "/go/", "/a-to-z/", "/glossary/",
           "/new-to-send/your-next-steps/", "/you-said-we-did/", "/news/", "/documents/", "/media/images/", "/accounts/login/", "/admin/", "/colours/", "/sitemap.xml", "/.well-known/",
           "/api/open-referral/v3/", "/api/open-referral/v3/services", "/services/embed/", "/services/share/", "/services/directory.csv"]  # fmt: skip
 

@@ -15,6 +15,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Those with a day from `start` to `end`, both counted, in order."""
         return self.filter(Q(last_day__gte=start) | Q(last_day=None, first_day__gte=start), site=site, first_day__lte=end)
 
+    def for_everybody(self) -> "AnnotationQuerySet":
+        return self.filter(is_for_everybody=True)
+
 
 class Annotation(models.Model):
     """One day, or several, and what happened: shown on every chart of those days."""
@@ -32,6 +35,10 @@ class Annotation(models.Model):
     last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if it was one day."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.CharField(_("what happened"), max_length=120)
+
+    is_for_everybody = models.BooleanField(
+        _("may be shown to everybody"), default=False, help_text=_("The words then stand on the public page of statistics, where the site settings switch it on.")
+    )
 
     objects = AnnotationQuerySet.as_manager()
 

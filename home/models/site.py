@@ -84,6 +84,9 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     help_address = models.TextField(_("postal address"), blank=True)
     security_email = models.EmailField(_("e-mail for reports about security"), blank=True)
     alert = RichTextField(_("alert on every page"), blank=True, features=["bold", "link"], help_text=_("A short message at the top of every page. Empty: none."))
+    shows_statistics = models.BooleanField(
+        _("show the statistics to everybody"), default=False, help_text=_("A page says how this website is used, by month. The foot of every page leads to it.")
+    )
     crisis_intro = models.CharField(_("words above the crisis lines"), max_length=200, blank=True)
     logo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo"))
     brand_colour = models.CharField(_("brand colour"), max_length=7, default="#0B5351", validators=[COLOUR])
@@ -93,7 +96,7 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("name"), FieldPanel("strapline"), FieldPanel("alert"), FieldPanel("logo")], heading=_("Site")),
+            ObjectList([FieldPanel("name"), FieldPanel("strapline"), FieldPanel("alert"), FieldPanel("logo"), FieldPanel("shows_statistics")], heading=_("Site")),
             ObjectList(
                 [
                     MultiFieldPanel([FieldPanel(f"forum_{part}") for part in ("name", "about", "phone", "email", "website")], heading=_("Parent carer forum")),

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 
 from accounts.roles import PROVIDER
-from analytics.models import IndicatorCorrection
+from analytics.models import Annotation, DeviceDay, Import, IndicatorCorrection, PageDay, SiteDay
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
 from localoffer.models import AccessFact, CostOption, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from register import wording
@@ -76,10 +77,25 @@ def _add_settings(site: Any) -> None:
     settings.security_email = "security@local-offer.example"
     settings.alert = "<p>The phone line is closed on Monday. <a href='/privacy/'>Read more</a></p>"
     settings.crisis_intro = "If somebody is in danger now, call 999."
+    settings.shows_statistics = True
     settings.save()
+    _add_statistics(site)
     CrisisLine.objects.create(settings=settings, name="Night line", what="When you can't cope at night", phone="020 7946 0111", hours="Every night, 6pm to 8am", sort_order=0)
     CrisisLine.objects.create(settings=settings, name="By text", what="When you can't talk", phone="Text HELP to 020 7946 0112", sort_order=1)
     Borough.objects.filter(slug="larkmere").update(council="Larkmere Borough Council", phone="020 7946 0120", email="send@larkmere.example", website="https://larkmere.example/")
+
+
+def _add_statistics(site: Any) -> None:
+    """A month measured in whole, one in part, and ten that were not measured; days of another program, and a word for everybody."""
+    last = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
+    imported = Import.objects.create(site=site, kind=Import.Kind.GA4_DAYS, filename="days.csv", digest="0" * 64)
+    SiteDay.objects.bulk_create(
+        SiteDay(site=site, day=last - dt.timedelta(days=n), views=1_200 + n, sessions=400, status="complete", imported=imported if n > 30 else None) for n in range(45)
+    )
+    for page, views in (("search", 9_000), ("services", 400), ("my-list", 12)):
+        PageDay.objects.create(site=site, day=last, page=page, source="search" if views > 20 else "social", views=views, sessions=views // 3)
+    DeviceDay.objects.create(site=site, day=last, device="phone", views=900, sessions=300)
+    Annotation.objects.create(site=site, first_day=last, kind="release", text=LONG[:120], is_for_everybody=True)
 
 
 def _add_guidance(home: Page) -> Page:

@@ -153,6 +153,7 @@ STATES = [
     State("comment, too long", "/feedback/?service=saturday-club", long_comment),
     State("thanks", "/feedback/thanks/"),
     State("statistics and your choice", "/stats/choice/"),
+    State("how this website is used", "/statistics/"),
     State("campaign that nobody knows", "/go/nothing", status=404),
     *JOINING,
     *MY_FAMILY,
