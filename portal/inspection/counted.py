@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -85,18 +86,25 @@ def campaigns(occasion: Occasion) -> list[Part]:
 
 
 def _evaluated(campaign: Campaign) -> list[str]:
-    dates = _("It ran from %(start)s to %(end)s.") % {
-        "start": day(campaign.starts_on, _("a day that was not entered")),
-        "end": day(campaign.ends_on, _("a day that was not entered")),
-    }
     found = [line for part in report(campaign).parts for line in _sentences(part.title, part.sentences, part.problem)]
-    return [dates, *(found or [_("Nothing was chosen to compare, so it was not evaluated.")])]
+    return [_dates(campaign), *(found or [_("Nothing was chosen to compare, so it was not evaluated.")])]
 
 
-def _sentences(title: str, sentences: tuple[str, ...], problem: str) -> list[str]:
+def _dates(campaign: Campaign) -> str:
+    if campaign.starts_on is None:
+        return _("Nobody entered when it ran.")
+    if campaign.ends_on is None:
+        return _("It began on %(start)s. Nobody entered when it ended.") % {"start": day(campaign.starts_on)}
+    return _("It ran from %(start)s to %(end)s.") % {"start": day(campaign.starts_on), "end": day(campaign.ends_on)}
+
+
+def _sentences(title: str, sentences: Sequence[str], problem: str) -> list[str]:
+    """What one number says; the first sentence says which number it is."""
     if problem:
         return [_("%(what)s could not be worked out: %(problem)s") % {"what": title, "problem": problem}]
-    return [f"{title}: {sentences[0]}", *sentences[1:]] if sentences else []
+    if not sentences or sentences[0].startswith(title):
+        return list(sentences)
+    return [f"{title}: {sentences[0]}", *sentences[1:]]
 
 
 def searches(occasion: Occasion) -> list[Part]:

@@ -20,7 +20,7 @@ def _in_all(found: Figures) -> Part:
     rules = _("A service is due for a check every %(months)s months. One that is more than %(days)s days overdue leaves lists and search until somebody has checked it.")
     said = _(
         "%(checked)s of %(all)s services (%(share)s) were checked in the last 6 months, and %(year)s in the last 12."
-        " %(never)s were never checked. %(overdue)s are overdue, and %(hidden)s are hidden until they are checked."
+        " Never checked: %(never)s. Overdue: %(overdue)s. Hidden from families until they are checked: %(hidden)s."
     )
     counts = {
         "checked": number(total.in_6_months),

@@ -34,7 +34,7 @@ def section(occasion: Occasion) -> list[Part]:
         _told(counted.total.services),
         _status(services.counted_by("status")),
         _coverage(occasion.site, pages),
-        *_documents(),
+        _documents(),
         _languages(services.counted_by("languages__name")),
     ]
 
@@ -124,7 +124,7 @@ def _named(titles: list[str]) -> str:
     return _("%(titles)s; and %(more)s more") % {"titles": shown, "more": len(titles) - MOST_NAMES} if len(titles) > MOST_NAMES else shown or "–"
 
 
-def _documents() -> list[Part]:
+def _documents() -> Part:
     found = list(get_document_model().objects.values_list("title", "file"))
     kinds = Counter(PurePath(file).suffix.lstrip(".").upper() or _("no kind") for _title, file in found)
     easy = sum(EASY_READ in title.lower().replace("-", " ") for title, _file in found)
@@ -133,7 +133,8 @@ def _documents() -> list[Part]:
         "all": number(len(found)),
     }
     rows = [(kind, number(many)) for kind, many in sorted(kinds.items())]
-    return [of_table(Table(_("Documents in the library"), (_("Kind of file"), _("Documents")), rows, empty=_("There is no document.")), said)]
+    table = Table(_("Documents in the library"), (_("Kind of file"), _("Documents")), rows, empty=_("There is no document."))
+    return of_table(table, *([said] if found else []))
 
 
 def _languages(found: Iterable[tuple[str | None, int]]) -> Part:

@@ -11,16 +11,16 @@ from fpdf import FPDF, FontFace, ViewerPreferences
 from fpdf.enums import TableBordersLayout
 from fpdf.outline import OutlineSection
 
+from analytics import typefaces
 from analytics.tables import Table
 from portal.inspection.parts import Part, Section
-from register.card_pdf import FONTS
 
 LANGUAGE = "en-GB"
 MARGIN, FOOT = 18.0, 20.0
 BODY, SMALL, LINE = 10.5, 8.5, 5.2
 CONTENTS_LINE = 6.2
 PADDING = 1.3
-INK, TEAL, PALE, MUTED, RULE = (29, 43, 42), (11, 83, 81), (246, 239, 227), (70, 83, 79), (190, 184, 172)
+INK, TEAL, PALE, MUTED, RULE, PAPER = (29, 43, 42), (11, 83, 81), (246, 239, 227), (70, 83, 79), (190, 184, 172), (255, 255, 255)
 # A heading is not left alone at the foot of a page.
 ROOM_FOR_HEADING, ROOM_FOR_TABLE = 40.0, 55.0
 # More rows than these, or longer cells, are for a screen: the CSV has them.
@@ -39,8 +39,8 @@ class Paper(FPDF):
         self.set_title(title)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_creation_date(timezone.now())
-        self.add_font("DejaVu", "", FONTS / "DejaVuSans.ttf")
-        self.add_font("DejaVu", "B", FONTS / "DejaVuSans-Bold.ttf")
+        self.add_font("DejaVu", "", typefaces.REGULAR)
+        self.add_font("DejaVu", "B", typefaces.BOLD)
 
     def footer(self) -> None:
         if self.page_no() == 1:
@@ -153,9 +153,10 @@ def _table(paper: Paper, table: Table) -> None:
     paper.set_font("DejaVu", "", SMALL)
     paper.set_text_color(*INK)
     paper.set_draw_color(*RULE)
+    paper.set_fill_color(*PAPER)
     with paper.table(
         col_widths=_widths(paper, [list(table.heads), *rows]),
-        text_align=tuple("RIGHT" if column and all(FIGURE.fullmatch(row[column]) for row in rows) else "LEFT" for column in range(len(table.heads))),
+        text_align=tuple("RIGHT" if column and _is_figures([row[column] for row in rows]) else "LEFT" for column in range(len(table.heads))),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="BOLD", fill_color=PALE),
         line_height=SMALL * 0.5,
@@ -167,6 +168,10 @@ def _table(paper: Paper, table: Table) -> None:
     paper.ln(2)
     for said in _under(table):
         paper.write_lines(said, size=SMALL, colour=MUTED)
+
+
+def _is_figures(cells: list[str]) -> bool:
+    return any(cells) and all(FIGURE.fullmatch(cell) for cell in cells)
 
 
 def _under(table: Table) -> list[str]:
@@ -195,4 +200,6 @@ def _widths(paper: Paper, rows: Sequence[Sequence[str]]) -> list[float]:
     if sum(more) <= left:
         spare = (left - sum(more)) / len(columns)
         return [width + each + spare for width, each in zip(least, more, strict=True)]
-    return [width + left * each / sum(more) for width, each in zip(least, more, strict=True)]
+    usual = [sum(paper.get_string_width(cell) for cell in column) / len(column) for column in columns]
+    weights = [max(0.0, width - floor) + each / 10 for width, floor, each in zip(usual, least, more, strict=True)]
+    return [width + left * weight / sum(weights) for width, weight in zip(least, weights, strict=True)]

@@ -34,9 +34,9 @@ def _rules() -> list[str]:
     return [
         _("Nobody approves what they wrote: every page needs a second person before families see it."),
         _("The roles that read personal data (%(roles)s) need two people: one asks, another approves.") % {"roles": ", ".join(roles.READS_PERSONAL_DATA)},
-        _("Staff sign in with a mailed code and a second factor. %(without)s active members of staff have not set one up yet, and cannot go in before they do.")
-        % {"without": number(without)},
-        _("%(waiting)s roles wait to be approved.") % {"waiting": number(waiting)},
+        _("Staff sign in with a mailed code and a second factor, and cannot go in without one. Active members of staff who have not set one up yet: %(many)s.")
+        % {"many": number(without)},
+        _("Roles that wait to be approved: %(many)s.") % {"many": number(waiting)},
     ]
 
 

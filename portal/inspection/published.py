@@ -1,5 +1,7 @@
 """Numbers that were made to be shown, as they are shown: the register's totals, and indicators by year."""
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from register import figures_page, totals_files
 from register.models import Baseline, Dimension, Figures
 
 QUARTERS = "quarters"
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def register(occasion: Occasion) -> list[Part]:
@@ -30,16 +33,30 @@ def _titles(figures: Figures, in_force: dict[str, Baseline]) -> list[tuple[str, 
     """Every file of the page of totals, with what it is called; of sign-ups the quarters."""
     expected = [(totals_files.EXPECTED, _("Of the families there are, how many joined"))] if Dimension.FAMILIES in in_force else []
     compared = [(each.file, _("%(what)s: the register beside all families") % {"what": each.title}) for each in figures_page.comparisons(figures, in_force)]
-    return [*expected, (QUARTERS, _("Sign-ups by quarter")), *((table.key, table.title) for table in figures_page.tables(figures)), *compared]
+    return [*expected, (QUARTERS, _("Sign-ups by quarter, from its first day")), *((table.key, table.title) for table in figures_page.tables(figures)), *compared]
 
 
 def _total(figures: Figures, in_force: dict[str, Baseline], key: str, title: str) -> Part:
     heads, rows = totals_files.sheet(figures, in_force, key)
-    return of_table(Table(title, tuple(heads), [tuple(_cell(cell) for cell in row) for row in rows], empty=_("The numbers are too small to show.")))
+    cells, said = [tuple(_cell(cell) for cell in row) for row in rows], []
+    if cells and _has_source(key):
+        source, counted_on = cells[0][-2:]
+        said = [_("Source of the number of families: %(source)s, counted on %(day)s.") % {"source": source.rstrip("."), "day": counted_on}]
+        heads, cells = heads[:-2], [row[:-2] for row in cells]
+    return of_table(Table(title, tuple(heads), cells, empty=_("The numbers are too small to show.")), *said)
+
+
+def _has_source(key: str) -> bool:
+    """Whether each row ends with where the whole was counted, and when: the same in all of them."""
+    return key == totals_files.EXPECTED or key.startswith(figures_page.COMPARED_FILE)
 
 
 def _cell(value: Any) -> str:
-    return number(value) if isinstance(value, int) else str(value)
+    """Numbers and days as people read them."""
+    if isinstance(value, int):
+        return number(value)
+    text = str(value)
+    return day(dt.date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
 
 
 def impact(occasion: Occasion) -> list[Part]:

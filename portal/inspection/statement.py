@@ -10,6 +10,7 @@ from portal.inspection.parts import Occasion, Part, day, words_of
 
 SLUG, TITLE = "accessibility", "accessibility statement"
 HEADINGS = ("h2", "h3")
+STEP = "lo-steps__title"
 WORDS = ("p", "li", "dt", "dd", "td", "th")
 
 
@@ -40,4 +41,8 @@ def _parts(html: str) -> list[Part]:
 
 
 def _point(tag: Tag, text: str) -> str:
-    return f"• {text}" if tag.name == "li" else text
+    """A step's heading stands before its words."""
+    if tag.name != "li":
+        return text
+    heading = tag.find(class_=STEP)
+    return f"• {words_of(heading).rstrip('.')}. {text.removeprefix(words_of(heading)).strip()}" if isinstance(heading, Tag) else f"• {text}"
