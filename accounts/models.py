@@ -62,6 +62,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Who may do no more than a family."""
         return self.exclude(_may_more())
 
+    def holding_roles(self) -> "list[tuple[str, int]]":
+        """How many active people hold each role; one can hold several."""
+        return list(self.filter(is_active=True).exclude(groups=None).order_by().values_list("groups__name").annotate(models.Count("pk")))
+
     def without_second_factor(self) -> "UserQuerySet":
         """Active staff with no authenticator app, passkey or key; recovery codes alone are none."""
         return self.staff().filter(is_active=True).exclude(authenticator__type__in=["totp", "webauthn"])

@@ -1,8 +1,11 @@
 """Who was given which role, by whom, and who agreed to it: the log of it only grows."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
@@ -26,6 +29,22 @@ class RoleRequest(models.Model):
         return f"{self.group} {self.user_id}"
 
 
+class RoleChangeQuerySet(InsertOnlyQuerySet):
+    def since(self, day: dt.date) -> "RoleChangeQuerySet":
+        """Those of this local day and later."""
+        return self.filter(at__gte=dt.datetime.combine(day, dt.time(), timezone.get_default_timezone()))
+
+    def last_days(self) -> dict[str, dt.date]:
+        """The local day on which each role was last given, approved or taken, by its name."""
+        done = (RoleChange.What.GIVEN, RoleChange.What.APPROVED, RoleChange.What.TAKEN)
+        rows = self.filter(what__in=done).order_by().values_list("role").annotate(models.Max("at"))
+        return {role: timezone.localdate(at) for role, at in rows}
+
+    def counted(self) -> list[tuple[str, int]]:
+        """How many there were of each step."""
+        return list(self.order_by().values_list("what").annotate(models.Count("pk")))
+
+
 class RoleChange(InsertOnlyModel):
     """One step of somebody's roles. People are named by their address as it was then: the row outlives them."""
 
@@ -45,7 +64,7 @@ class RoleChange(InsertOnlyModel):
     role = models.CharField(_("role"), max_length=150)
     what = models.CharField(_("what"), max_length=10, choices=What)
 
-    objects = InsertOnlyQuerySet.as_manager()
+    objects = RoleChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

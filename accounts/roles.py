@@ -77,6 +77,7 @@ ROLES = (
             "register.view_totals",
             "register.change_wording",
             "register.sign_wording_for_council",
+            "portal.make_inspectionpack",
         ),
     ),
     Role(
@@ -99,9 +100,22 @@ ROLES = (
             "search.view_searchday",
             "register.view_totals",
             "register.change_baseline",
+            "portal.make_inspectionpack",
         ),
     ),
-    Role(AUDITOR, (), (), (*ENTER, "register.view_accesslogentry", "register.view_retentionrun", "register.change_datacomplaint", "accounts.view_rolechange")),
+    Role(
+        AUDITOR,
+        (),
+        (),
+        (
+            *ENTER,
+            "register.view_accesslogentry",
+            "register.view_retentionrun",
+            "register.change_datacomplaint",
+            "accounts.view_rolechange",
+            "portal.make_inspectionpack",
+        ),
+    ),
     Role(
         ADMINISTRATOR,
         (),

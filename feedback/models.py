@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Cast, TruncMonth
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager
+from wagtail.models import ModelLogEntry, Page, PageManager
 
 from feedback.places import PLACES, About, in_a_row
 from home.blocks import SENTENCES
@@ -39,6 +41,30 @@ class CommentQuerySet(models.QuerySet):
     def since(self, moment: dt.datetime) -> "CommentQuerySet":
         """Comments that came at `moment` or later."""
         return self.filter(created_at__gte=moment)
+
+    def from_day(self, day: dt.date) -> "CommentQuerySet":
+        """Comments that came on this local day or later."""
+        return self.since(dt.datetime.combine(day, dt.time(), timezone.get_default_timezone()))
+
+    def dealt_with(self) -> "CommentQuerySet":
+        """Comments that are new no more."""
+        return self.exclude(status=Comment.Status.NEW)
+
+    def counted_by(self, *names: str) -> list[tuple[Any, ...]]:
+        """How many have each combination of these fields, the number last."""
+        return list(self.order_by().values_list(*names).annotate(models.Count("pk")))
+
+    def by_month(self) -> list[tuple[dt.date, int]]:
+        """How many came in each month, by its first day."""
+        return list(self.annotate(month=TruncMonth("created_at", output_field=models.DateField())).values_list("month").annotate(models.Count("pk")).order_by("month"))
+
+    def days_to_first_change(self) -> list[int]:
+        """Whole days from each comment to the first time an editor saved it; one of which no log knows that is left out."""
+        saved = ModelLogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Comment), action="wagtail.edit", object_id=Cast(models.OuterRef("pk"), models.CharField())
+        )
+        first = self.annotate(first=models.Subquery(saved.order_by("timestamp").values("timestamp")[:1])).exclude(first=None)
+        return [(moment - created).days for moment, created in first.order_by().values_list("first", "created_at")]
 
 
 class Comment(models.Model):

@@ -16,6 +16,7 @@ from localoffer import nightly
 from localoffer.editing import actions as editing
 from localoffer.editing import undoing
 from localoffer.freshness import reminders
+from portal.inspection import actions as inspection
 from register import anomalies, bounces, counting, ledger, publishing, retention
 from search import actions as search
 from search import following
@@ -67,5 +68,7 @@ JOBS = (
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("services: forget merges", dt.timedelta(hours=1), undoing.forget_merges),
+    Job("inspection pack", dt.timedelta(seconds=5), inspection.make_next, is_slow=True),
+    Job("inspection pack: forget", dt.timedelta(hours=1), inspection.forget_old),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),
 )

@@ -1,4 +1,4 @@
-"""The step of the publishing workflow in which somebody else says yes."""
+"""The step of the publishing workflow in which somebody else says yes, and the packs for inspectors."""
 
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from accounts.models import User
+from portal.inspection.models import InspectionPack
+
+__all__ = ["InspectionPack", "SignOff", "has_words_in", "unpublished_words_of"]
 
 
 class SignOff(AbstractGroupApprovalTask):

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -10,10 +10,13 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from portal import dashboard
 from portal.freshness_report import ChecksByTeamView, ServiceChecksView
+from portal.inspection import actions as inspection
+from portal.inspection import views as packs
 from portal.models import has_words_in
 from portal.reports import LeftToFillInView, ReportMenuItem, ReviewDueView
 from portal.sign_off import say_who_signs_off, show_where_it_is
@@ -94,6 +97,9 @@ def report_addresses() -> list[URLPattern]:
         path("reports/checks/", ServiceChecksView.as_view(), name="service_checks"),
         path("reports/checks-by-team/", ChecksByTeamView.as_view(), name="checks_by_team"),
         path("reports/left-to-fill-in/", LeftToFillInView.as_view(), name="left_to_fill_in"),
+        path("reports/inspection-pack/", packs.packs, name="inspection_packs"),
+        path("reports/inspection-pack/<int:pk>/", packs.download, name="inspection_pack"),
+        path("reports/inspection-pack/<int:pk>/delete/", packs.delete, name="inspection_pack_delete"),
     ]
 
 
@@ -115,3 +121,19 @@ def checks_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def checks_by_team_item() -> MenuItem:
     return ReportMenuItem(_("Checks by team"), "checks_by_team", icon_name="calendar-check", order=14)
+
+
+class InspectionPackMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(packs.MAKE_PACKS)
+
+
+@hooks.register("register_reports_menu_item")
+def inspection_pack_item() -> MenuItem:
+    return InspectionPackMenuItem(_("Inspection pack"), reverse("inspection_packs"), name="inspection_packs", icon_name="folder-open-inverse", order=30)
+
+
+@hooks.register("register_log_actions")
+def packs_in_the_history(registry: LogActionRegistry) -> None:
+    registry.register_action(inspection.ASKED, _("Make an inspection pack"), _("Inspection pack asked for"))
+    registry.register_action(inspection.DELETED, _("Delete an inspection pack"), _("File of an inspection pack deleted"))

@@ -78,5 +78,13 @@ class DeskQuerySet(models.QuerySet):
         }
         return self.filter(**states[state])
 
+    def counted_by(self, name: str) -> list[tuple[Any, int]]:
+        """How many have each value of a field, or of a word list; None stands for those that name none."""
+        return list(self.order_by().values_list(name).annotate(models.Count("pk", distinct=True)))
+
+    def without_words(self, name: str) -> Self:
+        """Those that say nothing in this field."""
+        return self.filter(**{name: ""})
+
     def _places(self) -> models.QuerySet:
         return ServiceAtLocation.objects.filter(service=models.OuterRef("pk"))

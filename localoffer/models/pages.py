@@ -1,7 +1,9 @@
 """Sections, guidance, New to SEND and its pathway."""
 
 import datetime as dt
+from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -52,6 +54,18 @@ class GuidancePageQuerySet(PageQuerySet):
     def review_due(self, on: dt.date) -> "GuidancePageQuerySet":
         """Live guidance whose review-by date is `on` or earlier, the longest overdue first."""
         return self.live().filter(review_by__lte=on).order_by("review_by", "title")
+
+    def by_team(self, on: dt.date) -> list[dict[str, Any]]:
+        """For each team that keeps pages right: how many, checked in the 12 months up to `on`, overdue, never checked, without a check-by date."""
+        asked = {
+            "pages": models.Q(),
+            "in_12_months": models.Q(checked_on__gte=on - relativedelta(years=1), checked_on__lte=on),
+            "overdue": models.Q(review_by__lt=on),
+            "never": models.Q(checked_on=None),
+            "undated": models.Q(review_by=None),
+        }
+        counts = {name: models.Count("pk", filter=question) for name, question in asked.items()}
+        return list(self.order_by("owner_team").values("owner_team").annotate(**counts))
 
 
 class GuidancePage(Page):

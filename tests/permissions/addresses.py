@@ -20,7 +20,7 @@ from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
 from localoffer.openreferral.publish import terms
-from portal.models import SignOff
+from portal.models import InspectionPack, SignOff
 from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
@@ -84,6 +84,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     }
     things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
+    things["pack"] = InspectionPack.objects.create(asked_as="Council editor", state="ready", content=b"PK")
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
