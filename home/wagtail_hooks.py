@@ -1,12 +1,13 @@
 from collections.abc import Callable, Iterable
 
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -19,6 +20,7 @@ from analytics.indicators import actions
 from analytics.models import Indicator
 from home import video
 from home.atlas import atlas
+from home.date_fields import DayInput
 from home.impact import views as impact
 from home.impact.viewset import IndicatorViewSet
 from home.models import Borough, GlossaryTerm
@@ -42,6 +44,7 @@ class BoroughViewSet(SnippetViewSet):
     menu_order = 50
 
 
+register_form_field_override(DateField, override={"widget": DayInput})
 register_snippet(GlossaryViewSet)
 register_snippet(BoroughViewSet)
 register_snippet(IndicatorViewSet)

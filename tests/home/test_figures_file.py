@@ -151,6 +151,18 @@ def test_analysts_see_what_families_will_read_before_they_save(analyst):
     assert Indicator.objects.get().years.get().number == 139
 
 
+@pytest.mark.parametrize("form", ["wagtailsnippets_analytics_indicator:add", "annotation:add"])
+def test_a_new_indicator_or_annotation_is_of_the_site_where_it_is_written(client, site, form):
+    analyst = sign_in(client, "access_admin", "add_indicator", "add_annotation")
+    assert f'<option value="{site.pk}" selected>' in analyst.get(reverse(form)).content.decode()
+
+
+def test_a_day_that_cannot_be_read_stays_as_it_was_typed(client, site):
+    """Wagtail's calendar would put today in its place as soon as the field is left."""
+    analyst = sign_in(client, "access_admin", "add_annotation")
+    assert "&quot;validateOnBlur&quot;: false" in analyst.get(reverse("annotation:add")).content.decode().replace('"validateOnBlur": false', "&quot;validateOnBlur&quot;: false")
+
+
 def deleted(analyst, *indicators, follow=True):
     """As the list's own button does it for one, and its boxes for several."""
     several = reverse("wagtail_bulk_action", args=("analytics", "indicator", "delete")) + "?" + "&".join(f"id={indicator.pk}" for indicator in indicators)
