@@ -21,7 +21,7 @@ UNREGISTERED: Final = "unregistered"
 ELSEWHERE: Final = "elsewhere"
 
 PAGE_VIEW: Final = _("One public page, shown to a person. Loading it again counts again. Previews, the editors’ admin and signed-in staff never count.")
-SESSION: Final = _("Page views of one visitor with gaps of at most 30 minutes. It is not cut at midnight. It belongs to the day of its first page.")
+SESSION: Final = _("One visit: the page views of one visitor, with gaps of at most 30 minutes. It is not cut at midnight. It belongs to the day of its first page.")
 DEFINITIONS: Final = [
     (_("Page view"), PAGE_VIEW),
     (_("Session"), SESSION),

@@ -102,6 +102,15 @@ def highest(ratio: float | None) -> str:
     return gettext("a rise of any size") if ratio is None else direction(ratio)
 
 
+def stretch(low: float, high: float | None) -> str:
+    """A range of ratios in words; its direction is said once where both ends have the same."""
+    if high is not None and low > 1:
+        return gettext("a rise between %(low)s and %(high)s") % {"low": size(low), "high": size(high)}
+    if high is not None and high < 1:
+        return gettext("a fall between %(high)s and %(low)s") % {"low": size(low), "high": size(high)}
+    return gettext("a change between %(low)s and %(high)s") % {"low": direction(low), "high": highest(high)}
+
+
 def signed_percent(change: float) -> str:
     """A change for a table: 0.12 reads "+12%", -0.04 "−4%"; one that rounds to nothing has no sign."""
     rounded = round(change * 100)

@@ -25,6 +25,7 @@ from analytics.phrases import (
     highest,
     percent,
     size,
+    stretch,
     times,
     words,
 )
@@ -34,6 +35,7 @@ Result = Comparison | TotalsComparison
 
 # The assumed spread that is said aloud; the table shows the others.
 SPREAD_SAID: Final = 3.0
+HARDLY: Final = 0.01
 
 
 def headline(result: Result, metric: Metric) -> str:
@@ -43,7 +45,7 @@ def headline(result: Result, metric: Metric) -> str:
 
 def reading(result: Result, metric: Metric) -> list[str]:
     """The whole result in words: the headline, what it rests on, then each caution."""
-    said = [headline(result, metric), *_footing(result), *_extra(result, metric)]
+    said = [headline(result, metric), *footing(result), *_extra(result, metric)]
     return said + [words(caution) for caution in result.warnings if caution is not Caution.NO_SEASONAL_CHECK]
 
 
@@ -59,9 +61,9 @@ def seen_at_all(found: Detectable, metric: Metric, weeks: tuple[int, int], *, is
     if not found.rise:
         return gettext("%(What)s: so few are counted that no change could be seen with %(before)s weeks before and %(after)s after.") % named
     if is_over and found.fall:
-        return gettext("%(What)s: a change smaller than %(rise)s or %(fall)s was too small to be seen for sure with these weeks.") % named
+        return gettext("%(What)s: these weeks could have missed a true change that is smaller than %(rise)s or %(fall)s.") % named
     if is_over:
-        return gettext("%(What)s: a change smaller than %(rise)s was too small to be seen for sure with these weeks, and so was any fall.") % named
+        return gettext("%(What)s: these weeks could have missed a true change that is smaller than %(rise)s, and any fall.") % named
     if found.fall:
         return (
             gettext("%(What)s: with %(before)s whole weeks before and %(after)s after, 8 of 10 campaigns that bring %(rise)s or more, or %(fall)s or more, would be seen.") % named
@@ -76,8 +78,8 @@ def decomposition(split: Decomposition) -> str:
         "views": f"{split.page_views_ratio:.2f}",
         "sessions": f"{split.sessions_ratio:.2f}",
         "pages": f"{split.pages_a_session_ratio:.2f}",
-        "before": f"{split.pages_a_session_before:.1f}",
-        "after": f"{split.pages_a_session_after:.1f}",
+        "before": f"{split.pages_a_session_before:.2f}",
+        "after": f"{split.pages_a_session_after:.2f}",
     }
 
 
@@ -117,13 +119,20 @@ def _season(result: Result, metric: Metric) -> str:
     if checked is None or last is None or last.exact_poisson.ratio is None:
         return words(Caution.NO_SEASONAL_CHECK)
     named = _named(checked, metric, result.level)
-    named["then"] = direction(last.exact_poisson.ratio)
+    named["then"] = _last_years(last.exact_poisson.ratio)
+    named["range"] = stretch(checked.low, checked.high)
     if checked.verdict is Verdict.NO_CLEAR_CHANGE:
         return gettext("The same weeks last year saw %(then)s. Beyond that there is no clear change: it is between %(lowest)s and %(highest)s.") % named
-    return gettext("The same weeks last year saw %(then)s. Beyond that, the change is %(direction)s: we are %(level)s sure that it is between %(lowest)s and %(highest)s.") % named
+    return gettext("The same weeks last year saw %(then)s. Beyond that, the change is %(direction)s: we are %(level)s sure of %(range)s.") % named
 
 
-def _footing(result: Result) -> list[str]:
+def _last_years(ratio: float) -> str:
+    """Under 1% either way is no news: "a fall of 0.1%" would make a reader stop."""
+    return gettext("hardly any change") if 0 < abs(ratio - 1) < HARDLY else direction(ratio)
+
+
+def footing(result: Result) -> list[str]:
+    """What the change rests on: whole weeks, or two totals and what that leaves open."""
     if isinstance(result, Comparison):
         weeks = (result.this_year.before.weeks_used, result.this_year.after.weeks_used)
         compared = ngettext(
@@ -136,10 +145,7 @@ def _footing(result: Result) -> list[str]:
     assumed = result.by_assumed_phi[SPREAD_SAID]
     if assumed.low is None or assumed.ratio is None:
         return [said]
-    supposed = gettext("If counts vary three times as much as chance alone, as they often do, the true change is between %(lowest)s and %(highest)s.") % {
-        "lowest": direction(assumed.low),
-        "highest": highest(assumed.high),
-    }
+    supposed = gettext("If counts vary three times as much as chance alone, as they often do, the true change is %(range)s.") % {"range": stretch(assumed.low, assumed.high)}
     return [said, supposed]
 
 

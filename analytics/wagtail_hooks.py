@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
@@ -40,6 +40,12 @@ def statistics_urls() -> list[URLPattern]:
     ]
 
 
+class AnnotationCreateView(CreateView):
+    def get_initial_form_instance(self) -> Annotation:
+        """Of the site where it is written, until another is chosen."""
+        return Annotation(site=admin_views.own_site(self.request))
+
+
 class AnnotationViewSet(ModelViewSet):
     """What happened on some days: written by analysts, and by campaigns for themselves."""
 
@@ -49,6 +55,7 @@ class AnnotationViewSet(ModelViewSet):
     menu_order = 330
     add_to_admin_menu = True
     copy_view_enabled = False
+    add_view_class = AnnotationCreateView
     list_display = [
         "first_day",
         "last_day",

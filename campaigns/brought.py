@@ -16,6 +16,7 @@ from campaigns.models import Campaign
 from register.models import Figures
 
 REGISTER: Final = "register"
+ROUNDED: Final = 2
 
 
 def brought(site: Site, campaign: Campaign) -> list[tuple[str, str]]:
@@ -45,8 +46,14 @@ def _cost(campaign: Campaign, sent: int, families: int | None) -> list[tuple[str
     if sent >= FEWEST_SHOWN:
         rows.append((_("What each form that was sent cost"), _pounds(campaign.cost / sent)))
     if families:
-        rows.append((_("What each family in the register cost, about"), _pounds(campaign.cost / families)))
+        rows.append((_("What each family in the register cost: their number is rounded, so it lies between"), _each_family(campaign.cost, families)))
     return rows
+
+
+def _each_family(cost: Decimal, families: int) -> str:
+    """Families to the nearest 5 may be two more or two fewer."""
+    most, least = (_pounds(cost / (families + off)) for off in (-ROUNDED, ROUNDED))
+    return _("%(least)s and %(most)s") % {"least": least, "most": most}
 
 
 def _pounds(amount: Decimal) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from analytics.evaluation import Adjusted, Comparison, RateRatio, TotalsComparison
+from analytics.evaluation import Adjusted, Comparison, Pair, RateRatio, TotalsComparison
 from analytics.models import Evaluation
 from analytics.phrases import number, span
 
@@ -34,7 +34,8 @@ def of_days(result: Comparison, evaluation: Evaluation) -> tuple[Fact, ...]:
     if pair.adjusted:
         facts += _adjusted(pair.adjusted)
     facts.append(_exact(pair.exact_poisson))
-    if checked:
+    if result.last_year and checked:
+        facts.append(_last_year(result.last_year))
         meaning = _("This year’s change divided by last year’s. 1 is: as last year, without a campaign.")
         facts.append(Fact(_("Against the same weeks last year: times as many"), f"{checked.ratio:.2f} ({limits(checked.low, checked.high)})", meaning))
     return tuple(facts)
@@ -55,8 +56,17 @@ def _adjusted(found: Adjusted) -> list[Fact]:
     return [ranged, spread, Fact(_("For statisticians"), value, _("Quasi-Poisson, two-sided. Method and formulas: docs/evaluation.md."))]
 
 
+def _last_year(pair: Pair) -> Fact:
+    counts = _("%(before)s, then %(after)s") % {"before": number(pair.before.total_used), "after": number(pair.after.total_used)}
+    return Fact(_("The same weeks last year"), counts, _("364 days earlier, so the same weekdays."))
+
+
 def _exact(found: RateRatio) -> Fact:
-    return Fact(_("Likely range, at least this uncertain (95%, exact Poisson)"), limits(found.low, found.high), _("As if chance alone moved them: the truth is seldom so narrow."))
+    return Fact(
+        _("Likely range, at least this uncertain (95%, exact Poisson)"),
+        limits(found.low, found.high),
+        _("Supposes that chance alone moves the counts. The true range is usually wider."),
+    )
 
 
 def _p_value(p: float) -> str:

@@ -14,7 +14,7 @@ from analytics.models import Evaluation, Import, SiteDay
 from analytics.models.totals import series
 from analytics.phrases import Metric
 from analytics.power import of_window
-from analytics.sentences import reading, seen_at_all
+from analytics.sentences import footing, reading, seen_at_all
 from analytics.windows import DAYS_A_WEEK, DayCount
 from campaigns.daily import Daily, daily
 from campaigns.facts import Fact, limits, of_days, of_totals
@@ -31,7 +31,7 @@ Windows = tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]
 class Part:
     """One number before and after, in words, as a table and as a chart. Where it can't be evaluated, `problem` says why and the rest is empty.
 
-    `years_unknown`: years of its windows whose school holidays nobody entered.
+    `years_unknown`: years of its windows whose school holidays nobody entered; `boroughs_unknown`: year and borough where only another borough's are.
     """
 
     evaluation: Evaluation
@@ -42,6 +42,7 @@ class Part:
     spreads: tuple[tuple[str, str], ...] = ()
     daily: Daily | None = None
     years_unknown: tuple[int, ...] = ()
+    boroughs_unknown: tuple[tuple[int, str], ...] = ()
     problem: str = ""
     said_above: frozenset[str] = frozenset()
 
@@ -51,15 +52,22 @@ class Part:
         return str(MEANINGS[Metric(self.evaluation.metric)])
 
     @property
+    def footing(self) -> list[str]:
+        """What the first sentence rests on; it stands right under it."""
+        return footing(self.result) if self.result else []
+
+    @property
     def beside(self) -> list[str]:
-        """What to know beside the first sentence; what stands under an earlier number is not said again."""
-        own = [said for said in (*self.sentences[1:], *self.unknown_said) if said not in self.said_above]
+        """What else to know; what stands under an earlier number is not said again."""
+        own = [said for said in (*self.sentences[1:], *self.unknown_said) if said not in self.said_above and said not in self.footing]
         return [*own, _("What stands above under the other number is true of this one as well.")] if self.said_above else own
 
     @property
     def unknown_said(self) -> list[str]:
         """What could not be checked because nobody entered it."""
-        return [_("School holidays of %(year)s are not entered: we could not check them.") % {"year": year} for year in self.years_unknown]
+        years = [_("School holidays of %(year)s are not entered: we could not check them.") % {"year": year} for year in self.years_unknown]
+        said = _("School holidays of %(borough)s in %(year)s are not entered: we could not check them.")
+        return years + [said % {"year": year, "borough": borough} for year, borough in self.boroughs_unknown]
 
 
 def part_of(site: Site, evaluation: Evaluation, around: Surroundings) -> Part:
@@ -91,7 +99,7 @@ def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Sur
         school_holidays=around.school_days,
     )
     result = compare(before, after, earlier[0], earlier[1], circumstances)
-    years_unknown = _years(result, windows) - around.years_with_holidays
+    years = _years(result, windows)
     sentences = (*reading(result, metric), *_season_holidays(result, circumstances), *_power(result, metric, windows))
     return Part(
         evaluation,
@@ -100,7 +108,8 @@ def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Sur
         sentences,
         of_days(result, evaluation) + _imported(origins),
         daily=daily(site, evaluation, around, sentences[0]),
-        years_unknown=tuple(sorted(years_unknown)),
+        years_unknown=tuple(sorted(years - around.years_with_holidays)),
+        boroughs_unknown=tuple(each for each in around.boroughs_without if each[0] in years),
     )
 
 

@@ -22,6 +22,8 @@ INK: Final = (29, 43, 42)
 PALE: Final = (221, 238, 234)
 MARGIN: Final = 18.0
 TEXT, LINE = 10.5, 5.6
+# What a number says first, with its chart: not torn apart.
+WITH_CHART: Final = 160
 
 
 class Paper(FPDF):
@@ -48,11 +50,15 @@ class Paper(FPDF):
         self.set_font(typefaces.FAMILY, "", 8)
         self.cell(self.epw, 5, _("%(title)s: page %(page)s of %(pages)s") % {"title": self.title_at_foot, "page": self.page_no(), "pages": "{nb}"})
 
-    def heading(self, words: str, level: int = 1) -> None:
-        """With a bookmark. It stays with what follows."""
-        if self.will_page_break(30):
-            self.add_page()
+    def heading(self, words: str, level: int = 1, *, room: float = 15) -> None:
+        """With a bookmark. It stays with so many mm of what follows."""
+        self.keep(15 + room)
         self.start_section(words, level)
+
+    def keep(self, height: float) -> None:
+        """A new page for what would not fit on the rest of this one but fits on one."""
+        if self.will_page_break(height) and height < self.eph:
+            self.add_page()
 
     def say(self, words: str, *, is_bold: bool = False, size: float = TEXT) -> None:
         self.set_font(typefaces.FAMILY, "B" if is_bold else "", size)
@@ -67,11 +73,20 @@ class Paper(FPDF):
             self.multi_cell(self.epw - 5, LINE, said, align="L", new_x="LMARGIN", new_y="NEXT")
             self.ln(0.8)
 
-    def rows(self, rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> None:
+    def height_of(self, rows: Sequence[Sequence[str]], first: float = 2) -> float:
+        """How high a table of these rows is, in mm."""
+        self.set_font(typefaces.FAMILY, "", TEXT - 1)
+        columns = _columns(rows, first)
+        spaces = [self.epw * part / sum(columns) - 2 for part in columns]
+        return sum(max(float(self.multi_cell(space, LINE, cell, dry_run=True, output="HEIGHT")) for space, cell in zip(spaces, row, strict=True)) + 2 for row in rows)
+
+    def rows(self, rows: Sequence[Sequence[str]], heads: Sequence[str] = (), *, first: float = 2) -> None:
+        """On one page where they fit on one. `first`: how many times as wide as each of the others the first column is."""
+        table = [heads, *rows] if heads else rows
+        self.keep(self.height_of(table, first))
         self.set_font(typefaces.FAMILY, "", TEXT - 1)
         look = {"headings_style": FontFace(emphasis="BOLD", fill_color=PALE), "line_height": LINE, "text_align": "LEFT", "padding": 1}
-        table = [heads, *rows] if heads else rows
-        with self.table(table, first_row_as_headings=bool(heads), col_widths=(2, *[1] * (len(rows[0]) - 1)), **look):
+        with self.table(table, first_row_as_headings=bool(heads), col_widths=_columns(rows, first), **look):
             self.ln(0)
         self.ln(3)
 
@@ -80,6 +95,10 @@ class Paper(FPDF):
             drawn = BytesIO(as_svg(part.daily.chart, part.daily.notes, is_headed=False).encode())
             self.image(drawn, w=self.epw, alt_text=f"{part.daily.chart.title}. {part.daily.chart.description}")
             self.ln(3)
+
+
+def _columns(rows: Sequence[Sequence[str]], first: float) -> tuple[float, ...]:
+    return (first, *[1.0] * (len(rows[0]) - 1)) if rows else ()
 
 
 def as_pdf(report: Report, *, by: str) -> bytes:
@@ -96,10 +115,10 @@ def as_pdf(report: Report, *, by: str) -> bytes:
     for part in report.parts:
         _part(paper, part)
     _split(paper, report)
-    paper.heading(_("What came with the code"))
+    paper.heading(_("What came with the code"), room=paper.height_of(report.brought))
     paper.rows(report.brought)
     if report.sent:
-        paper.heading(_("What was sent"))
+        paper.heading(_("What was sent"), room=paper.height_of(report.sent))
         paper.rows(report.sent)
     _chosen(paper, report)
     _words(paper)
@@ -108,13 +127,14 @@ def as_pdf(report: Report, *, by: str) -> bytes:
 
 
 def _part(paper: Paper, part: Part) -> None:
-    paper.heading(part.title)
+    paper.heading(part.title, room=WITH_CHART if part.daily else 60)
     paper.say(part.definition, size=TEXT - 1)
     paper.say(_("Compared: %(chosen)s.") % {"chosen": in_words(part.evaluation)})
     if part.problem:
         paper.say(f"{_('This could not be worked out.')} {part.problem}", is_bold=True)
         return
     paper.say(part.sentences[0], is_bold=True, size=12)
+    paper.say(" ".join(part.footing))
     paper.chart(part)
     paper.rows([(f"{fact.term}\n{fact.meaning}".strip(), fact.value) for fact in part.facts])
     if part.spreads:
@@ -144,8 +164,9 @@ def _chosen(paper: Paper, report: Report) -> None:
 
 
 def _words(paper: Paper) -> None:
-    paper.heading(_("What the words mean"))
-    paper.rows([(str(term), str(meaning)) for term, meaning in DEFINITIONS])
+    meanings = [(str(term), str(meaning)) for term, meaning in DEFINITIONS]
+    paper.heading(_("What the words mean"), room=paper.height_of(meanings, 0.3))
+    paper.rows(meanings, first=0.3)
     paper.say(_("These are our definitions, version %(version)s.") % {"version": DEFINITION})
 
 

@@ -13,17 +13,22 @@ from analytics.holidays import Holiday
 from analytics.models import Evaluation, SchoolHoliday
 from analytics.windows import LAST_YEAR
 from campaigns.models import Campaign
+from home.models import Borough
 
 LAST_YEAR_AGO: Final = dt.timedelta(days=LAST_YEAR)
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """`holidays` reach back to last year's windows; `happened` is without the campaign itself."""
+    """`holidays` reach back to last year's windows; `happened` is without the campaign itself.
+
+    `boroughs_without`: year and name of each borough that has no school holidays of its own, in a year where only others have.
+    """
 
     holidays: Sequence[Holiday] = ()
     happened: Sequence[Happening] = ()
     years_with_holidays: set[int] = field(default_factory=set)
+    boroughs_without: Sequence[tuple[int, str]] = ()
 
     @property
     def school_days(self) -> frozenset[dt.date]:
@@ -44,4 +49,10 @@ def surroundings(site: Site, campaign: Campaign, evaluations: Sequence[Evaluatio
         return Surroundings()
     start, end = min(days), max(days)
     happened = [each for each in happenings.between(site, start, end) if each.text != campaign.name]
-    return Surroundings(holidays.between(start - LAST_YEAR_AGO, end), happened, SchoolHoliday.objects.years())
+    entered = SchoolHoliday.objects.entered()
+    return Surroundings(holidays.between(start - LAST_YEAR_AGO, end), happened, {year for year, _borough in entered}, _boroughs_without(entered))
+
+
+def _boroughs_without(entered: set[tuple[int, int | None]]) -> list[tuple[int, str]]:
+    of_some = sorted({year for year, _borough in entered if (year, None) not in entered})
+    return [(year, borough.name) for year in of_some for borough in Borough.objects.all() if (year, borough.pk) not in entered]

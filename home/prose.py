@@ -31,6 +31,7 @@ def prepare(html: str, terms: Iterable[GlossaryTerm], *, borough: str = "", own_
     """The body with named headings, explained terms, and the chosen borough and the family's own list kept in links to our own pages."""
     soup = BeautifulSoup(html, "html.parser")
     headings = _name_headings(soup)
+    _name_drawings(soup)
     _explain(soup, list(terms))
     if borough or own_list:
         for link in soup.find_all("a", href=True):
@@ -51,6 +52,20 @@ def _name_headings(soup: BeautifulSoup) -> list[Heading]:
         tag["id"] = name
         headings.append(Heading(name, text))
     return headings
+
+
+def _name_drawings(soup: BeautifulSoup) -> None:
+    """Two blocks may show the same drawing: the later one's title and description get names of their own."""
+    taken: set[str] = set()
+    for drawing in soup.find_all("svg", attrs={"aria-labelledby": True}):
+        names = str(drawing["aria-labelledby"]).split()
+        while taken.intersection(names):
+            for part, name in [(drawing.find(id=name), name) for name in names]:
+                if part:
+                    part["id"] = f"{name}-again"
+            names = [f"{name}-again" for name in names]
+        drawing["aria-labelledby"] = " ".join(names)
+        taken.update(names)
 
 
 def _explain(soup: BeautifulSoup, terms: list[GlossaryTerm]) -> None:

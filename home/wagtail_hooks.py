@@ -1,9 +1,13 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -13,8 +17,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from analytics.indicators import actions
+from analytics.models import Indicator
 from home import video
 from home.atlas import atlas
+from home.date_fields import DayInput
 from home.impact import views as impact
 from home.impact.viewset import IndicatorViewSet
 from home.models import Borough, GlossaryTerm
@@ -38,6 +44,7 @@ class BoroughViewSet(SnippetViewSet):
     menu_order = 50
 
 
+register_form_field_override(DateField, override={"widget": DayInput})
 register_snippet(GlossaryViewSet)
 register_snippet(BoroughViewSet)
 register_snippet(IndicatorViewSet)
@@ -49,6 +56,16 @@ def addresses_of_figures() -> list[URLPattern]:
         path("indicators/file/", impact.figures_file, name="indicator_file"),
         re_path(r"^indicators/file/blank\.(?P<kind>csv|xlsx)$", impact.blank_file, name="indicator_file_blank"),
     ]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_families_saw(request: HttpRequest, chosen: Iterable[Model]) -> HttpResponse | None:
+    """An indicator with a year that families have seen stays, with its corrections; with it stays all that was chosen beside it."""
+    seen = Indicator.objects.shown_once().filter(pk__in=[each.pk for each in chosen if isinstance(each, Indicator)])
+    if not seen:
+        return None
+    messages.error(request, impact.STAYS % {"names": ", ".join(indicator.name for indicator in seen)})
+    return redirect(impact.INDICATORS)
 
 
 @hooks.register("register_log_actions")

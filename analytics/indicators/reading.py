@@ -165,7 +165,7 @@ def _marked(indicator: Indicator, baseline: IndicatorYear | None) -> str:
 def _means(indicator: Indicator, baseline: IndicatorYear | None) -> str:
     """What the line marks; a baseline is as uncertain as the years that are compared with it."""
     has_range = indicator.expected_share is None and baseline is not None and bool(sentences.span(baseline.figure))
-    return _("%(year)s, which has a range of its own") % {"year": _marked(indicator, baseline)} if has_range else _marked(indicator, baseline)
+    return _("%(year)s, which is not exact either") % {"year": _marked(indicator, baseline)} if has_range else _marked(indicator, baseline)
 
 
 def _on_bar(indicator: Indicator, year: IndicatorYear, found: Extent | None) -> str:

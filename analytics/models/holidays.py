@@ -18,9 +18,9 @@ class SchoolHolidayQuerySet(models.QuerySet["SchoolHoliday"]):
         """Those with a day from `start` to `end`, both counted, in order."""
         return self.filter(first_day__lte=end, last_day__gte=start).select_related("borough")
 
-    def years(self) -> set[int]:
-        """Those in which one begins: a Christmas holiday that reaches into a year says nothing of the rest of it."""
-        return set(self.order_by().values_list("first_day__year", flat=True).distinct())
+    def entered(self) -> set[tuple[int, int | None]]:
+        """In which year each begins, and of which borough (None: of all): a Christmas holiday that reaches into a year says nothing of the rest of it."""
+        return set(self.order_by().values_list("first_day__year", "borough").distinct())
 
 
 class SchoolHoliday(models.Model):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_newest(self) -> "IndicatorQuerySet":
         """Each with `last_starts`: in which year its newest year begins; None without a year."""
         return self.annotate(last_starts=Max("years__starts"))
+
+    def shown_once(self) -> "IndicatorQuerySet":
+        """Those of which families have seen a year, though it may have been taken back since."""
+        seen = ~Q(state=IndicatorYear.State.DRAFT) | Q(corrections__isnull=False)
+        return self.filter(Exists(IndicatorYear.objects.filter(seen, indicator=OuterRef("pk")))).order_by("name")
 
     def counted_here(self) -> "IndicatorQuerySet":
         """Those whose figures come from the statistics of this site."""

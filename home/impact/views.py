@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -15,6 +15,9 @@ from home.impact.forms import FiguresForm
 from home.spreadsheets import download
 
 INDICATORS = "wagtailsnippets_analytics_indicator:list"
+STAYS = gettext_lazy(
+    "Nothing was deleted. Families have seen figures of: %(names)s. They stay, with what was corrected. Take an indicator off its pages if it should no longer be shown there."
+)
 may_change = permission_required("analytics.change_indicator")
 
 

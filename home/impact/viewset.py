@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
+from analytics.admin_views import own_site
 from analytics.indicators import plan
 from analytics.indicators.forms import IndicatorForm
 from analytics.models import Indicator, IndicatorYear
@@ -65,6 +66,12 @@ class IndicatorIndexView(IndexView):
         return buttons
 
 
+class IndicatorCreateView(CreateView):
+    def get_initial_form_instance(self) -> Indicator:
+        """Of the site where it is written, until another is chosen."""
+        return Indicator(site=own_site(self.request))
+
+
 class IndicatorViewSet(SnippetViewSet):
     model = Indicator
     icon = "order"
@@ -73,5 +80,6 @@ class IndicatorViewSet(SnippetViewSet):
     menu_order = 60
     copy_view_enabled = False
     index_view_class = IndicatorIndexView
+    add_view_class = IndicatorCreateView
     search_fields = ["name", "definition"]
     edit_handler = ObjectList(PANELS, base_form_class=IndicatorForm)

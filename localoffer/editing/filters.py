@@ -7,8 +7,8 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.widgets import AdminDateInput
 
+from home.date_fields import DayInput
 from home.models import Borough
 from localoffer.models import Category, ImportedRecord, Need, Service
 from localoffer.models.desk import OURS
@@ -52,7 +52,7 @@ class ServiceFilterSet(WagtailFilterSet):
     provider = django_filters.CharFilter(label=_("Provider (part of its name)"), field_name="provider__name", lookup_expr="icontains")
     source = django_filters.ChoiceFilter(label=_("Came from"), choices=sources, method="by_source", empty_label=_("All"))
     missing = django_filters.ChoiceFilter(label=_("Missing"), choices=MISSING, method="by_name", empty_label=_("All"))
-    changed_since = django_filters.DateFilter(label=_("Changed since"), field_name="updated_at", lookup_expr="date__gte", widget=AdminDateInput)
+    changed_since = django_filters.DateFilter(label=_("Changed since"), field_name="updated_at", lookup_expr="date__gte", widget=DayInput)
 
     class Meta:
         model = Service

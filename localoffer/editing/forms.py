@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from home.date_fields import DayInput
 from localoffer.freshness import clock
 from localoffer.models import Service
 
@@ -23,7 +23,7 @@ def is_soon_enough(day: dt.date) -> None:
 
 
 class CheckByForm(forms.Form):
-    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=AdminDateInput)
+    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=DayInput)
 
 
 class OwnerForm(forms.Form):
@@ -33,7 +33,7 @@ class OwnerForm(forms.Form):
 
 class CheckedForm(forms.Form):
     checked_by = forms.CharField(label=_("Checked by"), help_text=_("A team or the provider, not a person. Families see it."), max_length=120)
-    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=AdminDateInput, initial=lambda: clock.due_after(timezone.localdate()))
+    verify_by = forms.DateField(label=_("Check again by"), validators=[is_soon_enough], widget=DayInput, initial=lambda: clock.due_after(timezone.localdate()))
 
     def clean_verify_by(self) -> dt.date:
         day = self.cleaned_data["verify_by"]

@@ -149,3 +149,44 @@ def test_analysts_see_what_families_will_read_before_they_save(analyst):
     html = analyst.get(address).content.decode()
     assert "62% (149 of 240 plans)" in html
     assert Indicator.objects.get().years.get().number == 139
+
+
+@pytest.mark.parametrize("form", ["wagtailsnippets_analytics_indicator:add", "annotation:add"])
+def test_a_new_indicator_or_annotation_is_of_the_site_where_it_is_written(client, site, form):
+    analyst = sign_in(client, "access_admin", "add_indicator", "add_annotation")
+    assert f'<option value="{site.pk}" selected>' in analyst.get(reverse(form)).content.decode()
+
+
+def test_a_day_that_cannot_be_read_stays_as_it_was_typed(client, site):
+    """Wagtail's calendar would put today in its place as soon as the field is left."""
+    analyst = sign_in(client, "access_admin", "add_annotation")
+    assert "&quot;validateOnBlur&quot;: false" in analyst.get(reverse("annotation:add")).content.decode().replace('"validateOnBlur": false', "&quot;validateOnBlur&quot;: false")
+
+
+def deleted(analyst, *indicators, follow=True):
+    """As the list's own button does it for one, and its boxes for several."""
+    several = reverse("wagtail_bulk_action", args=("analytics", "indicator", "delete")) + "?" + "&".join(f"id={indicator.pk}" for indicator in indicators)
+    address = several if len(indicators) > 1 else reverse("wagtailsnippets_analytics_indicator:delete", args=[indicators[0].pk])
+    return analyst.post(address, follow=follow)
+
+
+def test_an_indicator_that_families_have_seen_is_not_deleted_alone_nor_with_others(analyst):
+    shown, draft = make({2025: (139, 240)}), make(name="Drawn up")
+    for chosen in ([shown], [shown, draft]):
+        assert "Nothing was deleted. Families have seen figures of: EHC plans finished in 20 weeks." in deleted(analyst, *chosen).content.decode()
+    assert Indicator.objects.count() == 2
+
+
+def test_an_indicator_whose_only_year_was_taken_back_stays_too(analyst):
+    indicator = make()
+    year = add(indicator, 2025, (139, 240))
+    save(analyst, indicator, (year, {"state": DRAFT}))
+    deleted(analyst, indicator)
+    assert IndicatorCorrection.objects.exists()
+
+
+def test_an_indicator_that_nobody_has_seen_is_deleted(analyst):
+    indicators = make(), make(name="Drawn up")
+    add(indicators[0], 2025, (139, 240), state=DRAFT)
+    deleted(analyst, *indicators)
+    assert not Indicator.objects.exists()

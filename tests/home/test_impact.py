@@ -1,6 +1,7 @@
 """Numbers by year on a page: what a family sees, what it costs, and when the kept page is dropped."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import caches
 from wagtail.models import Page
 
@@ -12,10 +13,10 @@ from tests.factories import GlossaryTermFactory, InformationPageFactory
 pytestmark = pytest.mark.django_db
 
 
-def page_of(site, *indicators: Indicator, title="The numbers") -> Page:
+def page_of(site, *indicators: Indicator, title="The numbers", times=1) -> Page:
     block = {"type": "impact", "value": {"title": title, "indicators": [indicator.pk for indicator in indicators]}}
     page = InformationPageFactory(parent=site.root_page, title="What has changed", slug="what-has-changed")
-    page.body = [block]
+    page.body = [block] * times
     page.save_revision().publish()
     return page
 
@@ -43,6 +44,13 @@ def test_the_chart_has_a_title_a_description_and_a_table(client, site):
     assert f'<title id="{name}-title">EHC plans finished in 20 weeks</title>' in html
     assert f'<desc id="{name}-description">2022: 45%; 2025: 62%; the line marks 2022</desc>' in html
     assert "<td>62% (149 of 240)</td><td>56% to 68%</td>" in html
+
+
+def test_a_number_shown_three_times_on_a_page_has_three_drawings_that_are_told_apart(client, site):
+    drawings = BeautifulSoup(shown(client, page_of(site, make({2022: (96, 212), 2025: (149, 240)}), times=3)), "html.parser").select(".lo-years svg[aria-labelledby]")
+    names = [name for drawing in drawings for name in drawing["aria-labelledby"].split()]
+    assert len(set(names)) == len(names) == 6
+    assert [part["id"] for drawing in drawings for part in drawing.find_all(["title", "desc"])] == names
 
 
 def test_a_term_is_explained_beside_a_drawing_and_never_in_it(client, site):

@@ -91,7 +91,7 @@ def test_from_the_plan_to_the_report(desk, site):
         "A talk on local radio",
         "February half term (15 to 19 February 2027): school holiday",
         "Good Friday (26 March 2027): bank holiday",
-        "too small to be seen for sure with these weeks",
+        "these weeks could have missed a true change",
     ):
         assert words in read
 
