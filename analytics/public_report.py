@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from analytics import breakdowns, happenings
-from analytics.charts import Bars, draw_bars
+from analytics.bars import Bars, draw_bars
 from analytics.definitions import BEHIND_SIGN_IN, DEFINITION, DEFINITIONS, PAGE_GROUPS, Status, days_from
 from analytics.happenings import Happening
 from analytics.models import Import, SiteDay

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.charts import Bars, Shares, draw_bars, draw_shares
+from analytics.bars import Bars, Shares, draw_bars, draw_shares
 from analytics.disclosure import ROUNDED_TO
 from analytics.intervals import Share
 from analytics.phrases import percent

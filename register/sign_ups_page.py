@@ -8,7 +8,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.charts import Bars, Chart, Line, draw, draw_bars
+from analytics.bars import Bars, draw_bars
+from analytics.charts import Chart, Line, draw
 from analytics.disclosure import LEAST
 from register.models import Figures
 from register.models.figures import week_of

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from analytics.charts import YearBar, Years, draw_years
+from analytics.bars import YearBar, Years, draw_years
 from analytics.indicators import sentences
 from analytics.indicators.change import Change, Extent, change, extent, unlike
 from analytics.indicators.sentences import Verdict, Why

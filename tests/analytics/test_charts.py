@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from analytics.charts import Line, Shade, draw, draw_shares
+from analytics.bars import draw_shares
+from analytics.charts import Line, Shade, draw
 from analytics.intervals import wilson
 
 pytestmark = pytest.mark.same_on_any_server
