@@ -78,7 +78,8 @@ class Paper(FPDF):
         self.set_font(typefaces.FAMILY, "", TEXT - 1)
         columns = _columns(rows, first)
         spaces = [self.epw * part / sum(columns) - 2 for part in columns]
-        return sum(max(float(self.multi_cell(space, LINE, cell, dry_run=True, output="HEIGHT")) for space, cell in zip(spaces, row, strict=True)) + 2 for row in rows)
+        cells = [[self.multi_cell(space, LINE, cell, dry_run=True, output="HEIGHT") for space, cell in zip(spaces, row, strict=True)] for row in rows]
+        return sum(max(height for height in row if isinstance(height, float)) + 2 for row in cells)
 
     def rows(self, rows: Sequence[Sequence[str]], heads: Sequence[str] = (), *, first: float = 2) -> None:
         """On one page where they fit on one. `first`: how many times as wide as each of the others the first column is."""
