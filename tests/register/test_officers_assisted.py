@@ -235,7 +235,7 @@ def test_afterwards_the_officer_sees_who_may_be_the_same_family(desk):
     known = FamilyFactory(confirmed=True, email="amal@families.example")
     page = desk.browser.get(writes(desk, **told()).url).content.decode()
     assert "May be the same family" in page
-    assert known.reference in page and "same e-mail address" in page
+    assert known.reference in page and "Same e-mail address." in page
 
 
 @pytest.mark.parametrize("numbers", ["", "x", "1,1,1", ",".join(map(str, range(1, 90))), "0,-1,１", "9" * 500])
