@@ -18,27 +18,32 @@ FIGURES = [
 ]
 
 
-def refuses(create, **facts):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        create(**facts)
+def is_refused(create, **facts):
+    """By a rule of the database itself."""
+    try:
+        with transaction.atomic():
+            create(**facts)
+    except IntegrityError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_year_is_one_figure_of_one_kind(figure):
     indicator = make()
-    refuses(IndicatorYear.objects.create, indicator=indicator, starts=2025, state=FINAL, **figure)
-    refuses(IndicatorCorrection.objects.create, year=add(indicator, 2025, 7), was_state=FINAL, **{f"was_{name}": value for name, value in figure.items()})
+    assert is_refused(IndicatorYear.objects.create, indicator=indicator, starts=2025, state=FINAL, **figure)
+    assert is_refused(IndicatorCorrection.objects.create, year=add(indicator, 2025, 7), was_state=FINAL, **{f"was_{name}": value for name, value in figure.items()})
 
 
 def test_a_year_is_there_once_and_is_a_year():
     indicator = make({2025: 7})
-    refuses(add, indicator=indicator, starts=2025, figure=8)
-    refuses(add, indicator=indicator, starts=25, figure=8)
+    assert is_refused(add, indicator=indicator, starts=2025, figure=8)
+    assert is_refused(add, indicator=indicator, starts=25, figure=8)
 
 
 @pytest.mark.parametrize("counted", [{"days": 365}, {"days": 365, "days_measured": 366, "counted_by": 1}, {"counted_from": "several"}, {"days": 365, "days_measured": 1}])
 def test_a_year_that_this_site_counted_says_how(counted):
-    refuses(add, indicator=make(kind="number"), starts=2025, figure="7", **counted)
+    assert is_refused(add, indicator=make(kind="number"), starts=2025, figure="7", **counted)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +62,15 @@ def test_a_year_that_this_site_counted_says_how(counted):
     ],
 )
 def test_an_indicator_says_what_it_is_and_with_what_it_is_compared(facts):
-    refuses(make, **facts)
+    assert is_refused(make, **facts)
 
 
 def test_a_name_stands_once():
     make()
-    refuses(make)
+    assert is_refused(make)
 
 
 def test_what_was_a_draft_is_no_correction():
-    refuses(IndicatorCorrection.objects.create, year=add(make(), 2025, 7), was_number=6, was_state="draft")
+    year = add(make(), 2025, 7)
+    assert is_refused(IndicatorCorrection.objects.create, year=year, was_number=6, was_state="draft")
+    assert not is_refused(IndicatorCorrection.objects.create, year=year, was_number=6, was_state=FINAL)
