@@ -11,10 +11,10 @@ from analytics.models import Evaluation
 from analytics.phrases import Metric
 from analytics.sentences import decomposition
 from campaigns.brought import brought
-from campaigns.channels import rows_of
 from campaigns.fixing import Fixing, fixing
 from campaigns.models import Campaign
 from campaigns.parts import Part, counted, part_of
+from campaigns.report_rows import rows_of
 from campaigns.surroundings import surroundings
 
 

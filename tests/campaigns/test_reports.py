@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.roles import COUNCIL_EDITOR, PROVIDER
 from analytics.evaluation import Caution
 from analytics.models import ActDay, Annotation, Evaluation, Import, PageDay, SchoolHoliday, SiteDay
-from campaigns import channels
+from campaigns import report_rows
 from campaigns.headline import make_headline_campaign
 from campaigns.models import Campaign
 from campaigns.reports import report
@@ -383,8 +383,8 @@ def test_what_other_apps_know_of_a_campaign_is_shown_where_there_is_some(site, s
     address = reverse("campaign_report", args=[campaign.pk])
     client = staff("view_campaign")
     assert "What was sent" not in client.get(address).content.decode()
-    monkeypatch.setattr(channels, "_providers", [])
-    channels.add_rows(lambda asked: [("Messages sent", "412")] if asked == campaign else [])
+    monkeypatch.setattr(report_rows, "_providers", [])
+    report_rows.add_rows(lambda asked: [("Messages sent", "412")] if asked == campaign else [])
     page = client.get(address).content.decode()
     assert "What was sent" in page
     assert "412" in page
