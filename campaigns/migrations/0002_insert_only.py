@@ -1,10 +1,10 @@
-"""The database itself refuses to change what was written down of windows; PostgreSQL refuses to delete it too (docs/decisions/register-rows-that-only-grow.md)."""
+"""The database itself refuses to change what was signed, who signed it, each step of a delivery and of windows; PostgreSQL refuses to delete them too (docs/decisions/register-rows-that-only-grow.md)."""
 
 from django.db import migrations
 
 from accounts import triggers
 
-TABLES = ("campaigns_windowstep",)
+TABLES = ("campaigns_windowstep", "campaigns_mailingversion", "campaigns_requiredsignature", "campaigns_signoff", "campaigns_deliveryevent")
 
 
 def add_triggers(apps, schema_editor):
