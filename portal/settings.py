@@ -274,6 +274,12 @@ REGISTER_UNDO_MERGE_DAYS = 30  # so long two records that were put together can 
 REGISTER_VIEWS_AN_HOUR = 50  # records that one officer opens, finds or lists in an hour before the data protection officer hears of it
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
 
+# Messages -----------------------------------------------------------------------------------------------------------
+
+MESSAGES_A_SECOND = {"email": 50, "text": 40, "post": 40}  # by each channel, all workers together, until somebody changes it in the admin
+MESSAGES_A_MONTH = 4  # a family gets no more of all campaigns in 30 days; reminders do not count
+MESSAGES_A_MONTH_FEWER = 1  # one that asked for fewer
+
 # Safety -------------------------------------------------------------------------------------------------------------
 
 HTTPS = ENV.https

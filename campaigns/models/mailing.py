@@ -83,6 +83,7 @@ class Mailing(models.Model):
     on_doubt = models.CharField(_("when nobody knows whether an e-mail arrived"), max_length=13, choices=OnDoubt, default=OnDoubt.AT_MOST_ONCE)
     version = models.ForeignKey("campaigns.MailingVersion", null=True, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("version"))
     paused_because = models.CharField(_("why it is paused"), max_length=300, blank=True, editable=False)
+    refusals_seen = models.PositiveIntegerField(default=0, editable=False, help_text="How many refusals somebody knew of who went on all the same.")
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, limit_choices_to=staff_only, related_name="+", editable=False, verbose_name=_("written by"))
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -1,0 +1,1 @@
+"""Writing messages: how they look, what is checked, and who tries them first."""
