@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaigns import admin_views
+from campaigns.desk import urls as desk_urls
 from campaigns.forms import CampaignForm
 from campaigns.models import Campaign
 
@@ -79,4 +80,5 @@ def campaign_urls() -> list[URLPattern]:
         path("reports/campaigns/<int:pk>/<slug:metric>/chart.<slug:kind>", admin_views.campaign_chart, name="campaign_chart"),
         path("reports/campaigns/<int:pk>/propose/", admin_views.propose_windows, name="campaign_propose_windows"),
         path("reports/campaigns/<int:pk>/fix/", admin_views.fix_windows, name="campaign_fix_windows"),
+        *desk_urls.urlpatterns,
     ]

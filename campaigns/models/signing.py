@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import SHA256
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -31,14 +33,21 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Digest(SHA256):
+    """`digest_of` in the database. Django asks PostgreSQL for an extension that it has not needed since version 11."""
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')", **context)
+
+
 class MailingVersionQuerySet(InsertOnlyQuerySet):
     def signed(self) -> "MailingVersionQuerySet":
         """Those that each organisation which has to has signed, in these very words: the database makes the digests anew from what stands in the row."""
         same_words = SignOff.objects.given().filter(
             mailing=OuterRef("version__mailing"),
             organisation=OuterRef("organisation"),
-            content_digest=SHA256(OuterRef("version__content")),
-            plan_digest=SHA256(OuterRef("version__plan")),
+            content_digest=Digest(OuterRef("version__content")),
+            plan_digest=Digest(OuterRef("version__plan")),
         )
         required = RequiredSignature.objects.filter(version=OuterRef("pk"))
         always = [Exists(required.filter(organisation__kind=kind)) for kind in Organisation.ALWAYS]

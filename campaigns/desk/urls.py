@@ -1,0 +1,16 @@
+from django.urls import path
+
+from campaigns.desk import views
+
+urlpatterns = [
+    path("messages/<int:pk>/", views.mailing, name="mailing"),
+    path("messages/<int:pk>/ask/", views.ask, name="mailing_ask"),
+    path("messages/<int:pk>/take-back/", views.take_back, name="mailing_take_back"),
+    path("messages/<int:pk>/sign/", views.sign, name="mailing_sign"),
+    path("messages/<int:pk>/schedule/", views.schedule, name="mailing_schedule"),
+    path("messages/<int:pk>/take-off/", views.take_off, name="mailing_take_off"),
+    path("messages/<int:pk>/pause/", views.pause, name="mailing_pause"),
+    path("messages/<int:pk>/resume/", views.resume, name="mailing_resume"),
+    path("messages/<int:pk>/cancel/", views.cancel, name="mailing_cancel"),
+    path("messages/<int:pk>/close/", views.close, name="mailing_close"),
+]
