@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -115,14 +116,26 @@ def _print(request: HttpRequest, chosen: list[Card]) -> HttpResponse:
 
 @only_for(MAKE_CARDS)
 def sheet(request: HttpRequest, card_id: uuid.UUID) -> HttpResponse:
-    """The cards that were made ready with this one and are not in the post yet. A POST gives their file, as often as it is needed."""
+    """The cards that were made ready with this one and are not in the post yet. A POST gives their file, as often as it is needed, or says that all are posted."""
     together = list(Card.objects.on_the_sheet_of(get_object_or_404(Card, pk=card_id)).select_related("family__borough"))
     if not together:
         return _too_late(request)
     if request.method == "POST":
-        return _file(request, together)
+        return _all_posted(request, together) if request.POST.get("step") == "post" else _file(request, together)
     note_list(reader(request), _("cards: %(state)s") % {"state": CardState.PRINTED.label}, Paginator(together, PER_PAGE).get_page(1))
     return render(request, "register/admin/cards_sheet.html", {"cards": together, "card_id": card_id})
+
+
+def _all_posted(request: HttpRequest, together: list[Card]) -> HttpResponse:
+    """One that a colleague was faster with is left as it is."""
+    posted = []
+    for each in together:
+        with suppress(cards.WrongStep), transaction.atomic():
+            cards.post(each)
+            _note(request, [each], str(DONE["post"]))
+            posted.append(each.number)
+    messages.success(request, _("%(cards)s: posted. Families see so on their page.") % {"cards": ", ".join(posted)})
+    return redirect("register_cards")
 
 
 def _once_more(request: HttpRequest, card: Card) -> HttpResponse:

@@ -13,6 +13,9 @@ from register.models import Family, WhyLeft
 from register.views.pressed import by_button
 from register.views.private import of_family, private, words
 
+# In a session that holds nothing else: who has left is signed out.
+LEFT = "register_left"
+
 
 @of_family
 def my_data(request: HttpRequest, family: Family) -> HttpResponse:
@@ -43,9 +46,13 @@ def leave(request: HttpRequest, family: Family) -> HttpResponse:
     with suppress(actions.GoneMeanwhile):  # the button was pressed twice
         actions.leave(family, WhyLeft(form.cleaned_data["reason"] or WhyLeft.NO_ANSWER))
     logout(request)
+    request.session[LEFT] = True
     return redirect("register_left")
 
 
 @private
 def left(request: HttpRequest) -> HttpResponse:
+    """Said to whoever has left in this browser; anybody else comes to the start page."""
+    if not request.session.get(LEFT):
+        return redirect("register")
     return render(request, "register/left.html", words(request, "left"))

@@ -164,4 +164,5 @@ MY_FAMILY = [
     _own(", cards", at("card/", with_cards)),
     _own(", cancel a card", at("card/", with_cards), cancels_a_card),
     _own(", leave", at("leave/")),
+    _own(", left", at("leave/"), press("Leave and delete my answers now")),
 ]

@@ -83,7 +83,6 @@ JOINING = [
     State("register, on paper", "/register/print/"),
     State("register, what we hold", "/register/what-we-hold/"),
     State("register, what we hold, opened", "/register/what-we-hold/", opens_each_chapter),
-    State("register, left", "/register/left/", has_session=True),
     State("complaint", COMPLAINT),
     State("complaint, errors", COMPLAINT, then(typed("Phone number", "12"), press("Send the complaint"))),
     State("complaint, thanks", COMPLAINT, then(typed("What happened?", "My address was read out."), typed("E-mail address", "noor@families.example"), press("Send the complaint"))),

@@ -290,6 +290,15 @@ class TestMaking:
         self.does(client, second, "post")
         assert client.post(sheet).url == reverse("register_cards")
 
+    def test_a_whole_sheet_is_posted_with_one_press(self, officer, client, card, family):
+        for each in (card, asks_for_card(family, ChildFactory(family=family), name="Sunny", lines=[])):
+            cards.check(each)
+        sheet = client.post(reverse("register_cards_print")).url
+        cards.post(Card.objects.in_state("printed").last())
+        assert client.post(sheet, {"step": "post"}).url == reverse("register_cards")
+        assert Card.objects.in_state("posted").count() == 2
+        assert AccessLogEntry.objects.filter(why__endswith=": posted").count() == 1
+
     def test_a_refusal_without_a_reason_says_that_one_is_missing(self, officer, client, card):
         self.does(client, card, "refuse")
         assert "Choose why it can’t be made" in client.get(reverse("register_cards")).content.decode()

@@ -171,6 +171,12 @@ class TestYoungPerson:
         assert tells(young, "child", **CHILD).status_code == 302
         assert family.children.count() == 1
 
+    def test_only_who_has_left_reads_so(self, young):
+        young.joins()
+        assert young.browser.get(reverse("register_left")).url == reverse("register")
+        young.browser.post(reverse("my_family_leave"))
+        assert young.browser.get(reverse("register_left")).status_code == 200
+
     def test_no_page_or_mail_speaks_to_a_young_person_of_their_child(self, young):
         family = young.joins()
         pages = [young.browser.get(reverse(name)).content.decode() for name in (PAGE, "my_family_leave", "my_family_data", "my_family_complaint", "my_family_email_sent")]
