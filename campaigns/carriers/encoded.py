@@ -9,7 +9,7 @@ LINE_ENDS = re.compile(r"\r\n|\r|\n")
 # Signs that stand for themselves on a line of their own; a full stop or `From ` at its start is read otherwise by some servers.
 PLAIN = re.compile(r"(?!From )[!#-\-/-<>-~ \"][!-<>-~ ]{0,74}")
 SYMBOLS = tuple(chr(byte) if byte in {9, 32} or (33 <= byte <= 126 and byte != 61) else f"={byte:02X}" for byte in range(256))
-IN_HEADER = re.compile(r"[ -~]*")
+ENDS_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # or does so for some readers; what joins the parts of an emoji stays
 
 
 def quoted(text: str, *, goes_on: bool) -> bytes:
@@ -43,9 +43,7 @@ def _line(line: str, *, is_end: bool) -> str:
 
 def one_line(words: str) -> str:
     """Without what could end a header and begin another, and with single spaces."""
-    if IN_HEADER.fullmatch(words) and "  " not in words:
-        return words.strip()
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    return " ".join(ENDS_A_LINE.sub(" ", words).split())
 
 
 def header(name: str, words: str) -> bytes:

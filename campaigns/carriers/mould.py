@@ -5,7 +5,7 @@ import html
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate, parseaddr, unquote
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,6 +22,7 @@ from campaigns.carriers.encoded import header, one_line, quoted
 
 # Before `@` what needs no quotes in a header (RFC 5322, 3.2.3).
 ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@([^\s@<>()\[\],;:\\\"]+)")
+NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>\s]+@[^<>\s]+)>|(?P<alone>[^<>\s,]+@[^<>\s,]+)")
 # What one click sends a request to (RFC 8058, 3.1).
 LINK = re.compile(r"https?://[!-;=?-~]+")
 LONGEST_ADDRESS = 254
@@ -157,8 +158,12 @@ def address(to: str) -> str:
 
 
 def _mailbox(words: str) -> str:
-    """A name with an address, encoded. Raises ValueError."""
-    return sanitize_address(_header_words(words), "utf-8").replace("\n", "\r\n")
+    """A name with an address, encoded; a comma in the name needs no quotes here. Raises ValueError."""
+    found = NAMED.fullmatch(_header_words(words).strip())
+    if not found:
+        raise ValueError(_("“%(words)s” is not a name with an e-mail address.") % {"words": words})
+    name = unquote(found["name"].strip()) if found["name"] else ""
+    return sanitize_address((name, found["address"] or found["alone"]), "utf-8").replace("\n", "\r\n")
 
 
 def _header_words(words: str) -> str:

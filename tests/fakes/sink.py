@@ -3,7 +3,7 @@
 Fast enough never to be what is measured. `GET /` at the debug port gives the counts as JSON, `POST /` takes rules and forgets the counts with `{"forget": true}`.
 A rule is `RECIPIENT=FAULT`: whatever recipient holds RECIPIENT gets it (of a sender: `from:SENDER=FAULT`); `*` is everybody. Faults:
 a code of three digits (at RCPT, of a sender at MAIL), `data:CODE` (at the mail's end), `once:CODE` (the first time), `slow:SECONDS`, `dropped` (taken, no answer),
-`cut` (the connection ends before the mail), `421`. With `--random 0.01` that part of the recipients gets it by chance, and the same ones with the same `--seed`.
+`cut` (the connection ends before the mail), `late:CODE` (refused at RCPT, and the mail waited for all the same), `421`. With `--random 0.01` that part of the recipients gets it by chance, and the same ones with the same `--seed`.
 """
 
 import argparse
@@ -71,7 +71,7 @@ class Talk(asyncio.Protocol):
         self.waiting = bytearray()
         self.in_mail = False
         self.pause = 0.0
-        self.recipient = self.fault = ""
+        self.sender = self.recipient = self.fault = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
@@ -100,8 +100,7 @@ class Talk(asyncio.Protocol):
 
     def _answer(self, verb: bytes, line: bytes) -> bytes:
         if verb == b"MAIL":
-            self.recipient = self.fault = ""
-            return self._refusal(f"from:{_address(line)}") or b"250 OK\r\n"
+            return self._from(_address(line))
         if verb == b"RCPT":
             return self._to(_address(line))
         if verb == b"DATA":
@@ -114,17 +113,28 @@ class Talk(asyncio.Protocol):
             return b""
         return b"250 OK\r\n"
 
+    def _from(self, sender: str) -> bytes:
+        self.sender = self.recipient = self.fault = ""
+        if fault := self.sink.fault(f"from:{sender}"):
+            return self._code(fault)
+        self.sender = sender
+        return b"250 OK\r\n"
+
     def _to(self, recipient: str) -> bytes:
+        if not self.sender:
+            return b"503 No sender\r\n"
         self.fault = self.sink.fault(recipient)
         if self.fault.startswith("slow:"):
             self.pause = float(self.fault.removeprefix("slow:"))
         if len(self.fault) == 3:
             return self._code(self.fault)
+        if self.fault.startswith("late:"):
+            return self._code(self.fault.removeprefix("late:"))
         self.recipient = recipient
         return b"250 OK\r\n"
 
     def _data(self) -> bytes:
-        if not self.recipient:
+        if not self.recipient and not self.fault.startswith("late:"):
             return b"503 No recipient\r\n"
         if self.fault == "cut":
             self.transport.abort()
@@ -134,12 +144,15 @@ class Talk(asyncio.Protocol):
 
     def _mail(self) -> bool:
         """Take a whole mail; False when its end has not come."""
-        end = self.waiting.find(b"\r\n.\r\n")
-        if end < 0:
+        end = -2 if self.waiting.startswith(b".\r\n") else self.waiting.find(b"\r\n.\r\n")
+        if end == -1:
             return False
         mail = bytes(self.waiting[: end + 2])
         del self.waiting[: end + 5]
         self.in_mail = False
+        if not self.recipient:
+            self._say(b"554 No recipient\r\n")
+            return True
         if self.fault.startswith("data:"):
             self._say(self._code(self.fault.removeprefix("data:")))
             return True
@@ -147,12 +160,8 @@ class Talk(asyncio.Protocol):
         if self.fault == "dropped":
             self.transport.abort()
         else:
-            self._say(b"250 2.0.0 Ok: queued as %X\r\n" % self.sink.ids.total())
+            self._say(b"250 2.0.0 Ok: queued as %08X\r\n" % self.sink.ids.total())
         return True
-
-    def _refusal(self, whom: str) -> bytes:
-        fault = self.sink.fault(whom)
-        return self._code(fault) if fault else b""
 
     def _code(self, code: str) -> bytes:
         if code == "421":
@@ -201,7 +210,7 @@ class running:  # noqa: N801  # reads as what it does
         return self.sink
 
     def __exit__(self, *error: object) -> None:
-        self.server.close()
+        self.loop.call_soon_threadsafe(self.server.close)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
