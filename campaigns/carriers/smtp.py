@@ -6,6 +6,8 @@ import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -125,9 +127,11 @@ class Line:
 
 
 def _connection() -> smtplib.SMTP:
-    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    more = {"context": ssl.create_default_context()} if settings.EMAIL_USE_SSL else {}
-    server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=DNS_NAME.get_fqdn(), timeout=settings.EMAIL_TIMEOUT, **more)
+    if settings.EMAIL_USE_SSL:
+        kind: Callable[..., smtplib.SMTP] = partial(smtplib.SMTP_SSL, context=ssl.create_default_context())
+    else:
+        kind = smtplib.SMTP
+    server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=DNS_NAME.get_fqdn(), timeout=settings.EMAIL_TIMEOUT)
     if server.sock:
         server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the last piece of a mail waits for nothing
     return server
