@@ -2,21 +2,18 @@
 
 import datetime as dt
 import json
-import socket
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from notifications_python_client.errors import APIError, InvalidResponse
-from notifications_python_client.notifications import NotificationsAPIClient
+from notifications_python_client.errors import APIError
 
-from accounts import outgoing
+from accounts import notify, outgoing
 from accounts.models import REFUSED_TO_US, QueuedText
+from accounts.notify import Says
 
-NOTIFY = "https://api.notifications.service.gov.uk"
-ANSWER_SECONDS = 10
 A_MINUTE = dt.timedelta(minutes=1)
 HOLD = dt.timedelta(minutes=10)  # so often is a provider asked again that takes nothing from us
 
@@ -77,20 +74,17 @@ class _Folder:
 
 
 class _Notify:
-    """GOV.UK Notify through its own client. The template is one that only passes on: its text is `((body))`.
+    """GOV.UK Notify. The template is one that only passes on: its text is `((body))`.
 
-    Notify sends again what we send again, whatever its `reference`: so a text that got no answer stays unknown and is not repeated. The client makes
-    a 503 of "no answer"; only its missing response tells it from a 503 of theirs. A 502 or 504 is a gateway's word, which knows as little.
+    Notify sends again what we send again, whatever its `reference`: so a text that got no answer stays unknown and is not repeated.
     """
 
     def __init__(self) -> None:
-        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, base_url=urlsplit(settings.TEXT_URL).path or NOTIFY, timeout=ANSWER_SECONDS)
+        self.client = notify.client()
 
     def carry(self, text: QueuedText) -> None:
         try:
             self.client.send_sms_notification(text.number, settings.NOTIFY_TEMPLATE_ID, personalisation={"body": text.text}, reference=str(text.reference))
-        except InvalidResponse:  # a 2xx with no JSON in it
-            raise outgoing.NobodyKnows from None
         except APIError as error:
             raise _meaning(error) from None
 
@@ -99,33 +93,18 @@ class _Notify:
 
     def is_final(self, error: Exception) -> bool:
         """A 400 is about this text: a number they can't reach, or words they don't take."""
-        return isinstance(error, APIError) and error.status_code == 400
+        return isinstance(error, APIError) and notify.meaning(error) is Says.NOT_THIS_ONE
 
 
 def _meaning(error: APIError) -> Exception:
     """What an error says about the text, and about all others."""
-    if error.response is None:
-        return error if _never_left(error) else outgoing.NobodyKnows()
-    if error.status_code in {502, 504}:
-        return outgoing.NobodyKnows()
-    if error.status_code in {401, 403}:
-        return outgoing.NothingIsTaken(REFUSED_TO_US, timezone.now() + HOLD)
-    if error.status_code == 429:
-        is_for_today = "TooManyRequestsError" in error.response.text  # the other one is RateLimitError, of a minute
-        return outgoing.NothingIsTaken("too many", _next_day() if is_for_today else timezone.now() + A_MINUTE)
+    match notify.meaning(error):
+        case Says.NOBODY_KNOWS:
+            return outgoing.NobodyKnows()
+        case Says.NOT_ALLOWED:
+            return outgoing.NothingIsTaken(REFUSED_TO_US, timezone.now() + HOLD)
+        case Says.TOO_MANY_THIS_MINUTE:
+            return outgoing.NothingIsTaken("too many", timezone.now() + A_MINUTE)
+        case Says.TOO_MANY_TODAY:
+            return outgoing.NothingIsTaken("too many", notify.next_day())
     return error
-
-
-def _never_left(error: BaseException | None) -> bool:
-    """Whether the call ended before anything was sent: nobody listened, or the name was not found. Trying again is then safe."""
-    while error is not None:
-        if isinstance(error, (ConnectionRefusedError, socket.gaierror)):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _next_day() -> dt.datetime:
-    """Notify's daily limit begins anew at midnight UTC; five minutes more, for clocks."""
-    tomorrow = timezone.now().astimezone(dt.UTC).date() + dt.timedelta(days=1)
-    return dt.datetime.combine(tomorrow, dt.time(0, 5), dt.UTC)

@@ -43,6 +43,8 @@ class Environment:
     text_url: str
     notify_api_key: str
     notify_template_id: str
+    notify_email_template_id: str
+    notify_letter_template_id: str
     trusted_proxies: int
     var_dir: Path
     media_root: Path
@@ -94,7 +96,8 @@ def _contradictions_in_texts(values: Mapping[str, Any]) -> list[str]:
     if text_url.startswith("file:") and values["https"]:
         return ["TEXT_URL is a folder. It should be notify: or empty on a real site: families would wait for codes that nobody sends."]
     if not text_url.startswith("notify:"):
-        return []
+        idle = [name.upper() for name in ("notify_email_template_id", "notify_letter_template_id") if values[name]]
+        return [f"{name} is set. It should be empty without TEXT_URL=notify:, which says how GOV.UK Notify is reached." for name in idle]
     missing = [name.upper() for name in ("notify_api_key", "notify_template_id") if values[name] == ""]
     return [f"{name} is missing. It should be set with TEXT_URL=notify:, as GOV.UK Notify shows it." for name in missing]
 
@@ -152,6 +155,12 @@ def _messages(reader: _Reader, var_dir: Path) -> dict[str, Any]:
         "text_url": reader.read("TEXT_URL", kinds.texts, should_be="notify: for GOV.UK Notify, file:///FOLDER to try it out, or empty to send no texts", default="") or "",
         "notify_api_key": reader.read("NOTIFY_API_KEY", kinds.notify_key, should_be="an API key of GOV.UK Notify, whole", default=""),
         "notify_template_id": reader.read("NOTIFY_TEMPLATE_ID", kinds.uuid, should_be="the UUID of a text template whose whole words are ((body))", default=""),
+        "notify_email_template_id": reader.read(
+            "NOTIFY_EMAIL_TEMPLATE_ID", kinds.uuid, should_be="the UUID of an e-mail template with the subject ((subject)) and the words ((body))", default=""
+        ),
+        "notify_letter_template_id": reader.read(
+            "NOTIFY_LETTER_TEMPLATE_ID", kinds.uuid, should_be="the UUID of a letter template with the heading ((subject)) and the words ((body))", default=""
+        ),
     }
 
 

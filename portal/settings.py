@@ -189,6 +189,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TEXT_URL = ENV.text_url
 NOTIFY_API_KEY = ENV.notify_api_key
 NOTIFY_TEMPLATE_ID = ENV.notify_template_id
+NOTIFY_EMAIL_TEMPLATE_ID = ENV.notify_email_template_id  # for what campaigns send; empty, they send no such thing by Notify
+NOTIFY_LETTER_TEMPLATE_ID = ENV.notify_letter_template_id
 
 # Language and time --------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ for name, value in {
     "TEXT_URL": "",
     "NOTIFY_API_KEY": "",
     "NOTIFY_TEMPLATE_ID": "",
+    "NOTIFY_EMAIL_TEMPLATE_ID": "",
+    "NOTIFY_LETTER_TEMPLATE_ID": "",
     "MEDIA_ROOT": "",
     "ERASURE_LEDGER": "",
     "LOG_LEVEL": "WARNING",

@@ -12,6 +12,7 @@ class Words:
     """What all recipients of one message get, with `((name))` where a field of theirs stands. A text has no subject, a letter no HTML.
 
     `unsubscribe`: the field with the address that stops this kind of mail, for RFC 8058; empty where the message is not one that can be stopped.
+    `fields`: the names that `send` will be given for everybody. With them, `prepare` refuses words that ask for another; None leaves it to `send`.
     """
 
     subject: str
@@ -21,6 +22,7 @@ class Words:
     reply_to: str = ""
     unsubscribe: str = ""
     language: str = "en"
+    fields: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,16 @@ class CannotLookUp(Exception):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the other side says became of a message it took: `status` in its own word, `at` when."""
+    """What the other side says became of a message it took: `status` in its own word (`receipts.state_of` has ours), `at` when.
+
+    `reference` is empty where it only knows its own `provider_id`.
+    """
 
     reference: str
     provider_id: str
     status: str
     at: dt.datetime | None = None
+    template_version: int | None = None
 
 
 class Carrier(Protocol):

@@ -69,6 +69,8 @@ def test_an_empty_environment_names_everything_that_is_missing():
         ("TEXT_URL", "file:/dev/null/x", "notify: for GOV.UK Notify"),
         ("NOTIFY_API_KEY", "portal-26785a09-ab16-4eb0-8407-a37497a57506", "whole"),
         ("NOTIFY_TEMPLATE_ID", "((body))", "the UUID of a text template"),
+        ("NOTIFY_EMAIL_TEMPLATE_ID", "((subject))", "the UUID of an e-mail template"),
+        ("NOTIFY_LETTER_TEMPLATE_ID", "letter", "the UUID of a letter template"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
     ],
 )
@@ -148,6 +150,12 @@ def test_notify_needs_its_key_and_its_template():
     assert "NOTIFY_TEMPLATE_ID is missing." in str(problem.value)
     ids = {"NOTIFY_API_KEY": f"portal-{UUID}-{UUID}", "NOTIFY_TEMPLATE_ID": UUID}
     assert env.read(GOOD | ids | {"TEXT_URL": "notify:"}).text_url == "notify:"
+
+
+@pytest.mark.parametrize("name", ["NOTIFY_EMAIL_TEMPLATE_ID", "NOTIFY_LETTER_TEMPLATE_ID"])
+def test_a_template_without_notify_is_a_contradiction(name):
+    with pytest.raises(env.WrongEnvironment, match=f"{name} is set. It should be empty without TEXT_URL=notify:"):
+        env.read(GOOD | {name: UUID})
 
 
 def test_a_real_site_does_not_write_its_texts_into_a_folder(tmp_path):
