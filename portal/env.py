@@ -45,6 +45,7 @@ class Environment:
     notify_template_id: str
     notify_email_template_id: str
     notify_letter_template_id: str
+    receipt_token: str
     trusted_proxies: int
     var_dir: Path
     media_root: Path
@@ -161,6 +162,7 @@ def _messages(reader: _Reader, var_dir: Path) -> dict[str, Any]:
         "notify_letter_template_id": reader.read(
             "NOTIFY_LETTER_TEMPLATE_ID", kinds.uuid, should_be="the UUID of a letter template with the heading ((subject)) and the words ((body))", default=""
         ),
+        "receipt_token": reader.read("RECEIPT_TOKEN", kinds.receipt_token, should_be="at least 32 random letters and digits, or empty", default=""),
     }
 
 

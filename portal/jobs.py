@@ -1,6 +1,7 @@
 """What the worker does, and how often. Each job is a row-by-row action that may run again at any time."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +12,8 @@ from django.core.management import call_command
 from accounts import mail, texts
 from analytics import actions as analytics
 from analytics.indicators import actions as indicators
+from campaigns.sending import dispatch
+from campaigns.sending import work as messages
 from localoffer import actions as localoffer
 from localoffer import nightly
 from localoffer.editing import actions as editing
@@ -28,6 +31,7 @@ class Job:
     every: dt.timedelta
     run: Callable[[], object]
     is_slow: bool = False  # done beside the others, which do not wait for it
+    ends: threading.Event | None = None  # set when the worker ends, which then waits for it
 
 
 def publish_scheduled() -> None:
@@ -45,6 +49,11 @@ JOBS = (
     Job("mail: forget undelivered", dt.timedelta(hours=1), mail.forget_undelivered),
     Job("texts", dt.timedelta(seconds=2), texts.send_due),
     Job("texts: forget undelivered", dt.timedelta(hours=1), texts.forget_undelivered),
+    Job("messages", dt.timedelta(seconds=1), messages.send, is_slow=True, ends=dispatch.ending),
+    Job("messages: begin and end", dt.timedelta(seconds=10), messages.begin_and_end),
+    Job("messages: receipts", dt.timedelta(seconds=5), messages.apply_receipts),
+    Job("messages: ask about what is unknown", dt.timedelta(seconds=30), messages.reconcile_all),
+    Job("messages: ask for receipts", dt.timedelta(hours=1), messages.sweep, is_slow=True),
     Job("search index", dt.timedelta(seconds=5), search.catch_up),
     Job("search: compare with the database", dt.timedelta(days=1), search.mend, is_slow=True),
     Job("search: Elasticsearch", dt.timedelta(seconds=5), following.follow),

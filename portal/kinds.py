@@ -132,6 +132,12 @@ def uuid(text: str) -> str:
     return text
 
 
+def receipt_token(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{32,}", text):
+        raise Wrong("it is too short, or has other signs in it")
+    return text
+
+
 def sender(text: str) -> str:
     try:
         validate_email(parseaddr(text)[1])

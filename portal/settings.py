@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 - a setting too
+from campaigns.limits import MESSAGE_LINK_DAYS, MESSAGES_A_MONTH, MESSAGES_A_MONTH_FEWER, MESSAGES_A_SECOND  # noqa: F401 - settings too
 from portal import env, log_lines
 from portal.policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings too
 
@@ -191,6 +192,7 @@ NOTIFY_API_KEY = ENV.notify_api_key
 NOTIFY_TEMPLATE_ID = ENV.notify_template_id
 NOTIFY_EMAIL_TEMPLATE_ID = ENV.notify_email_template_id  # for what campaigns send; empty, they send no such thing by Notify
 NOTIFY_LETTER_TEMPLATE_ID = ENV.notify_letter_template_id
+RECEIPT_TOKEN = ENV.receipt_token  # what Notify and a mail service show us; empty, nobody may tell us anything
 
 # Language and time --------------------------------------------------------------------------------------------------
 
@@ -275,12 +277,6 @@ REGISTER_REASON_MINUTES = 30  # so long an officer may change a record for the r
 REGISTER_UNDO_MERGE_DAYS = 30  # so long two records that were put together can be taken apart
 REGISTER_VIEWS_AN_HOUR = 50  # records that one officer opens, finds or lists in an hour before the data protection officer hears of it
 REGISTER_MAILS_A_DAY = 5  # to one address, however often someone asks to join with it
-
-# Messages -----------------------------------------------------------------------------------------------------------
-
-MESSAGES_A_SECOND = {"email": 50, "text": 40, "post": 40}  # by each channel, all workers together, until somebody changes it in the admin
-MESSAGES_A_MONTH = 4  # a family gets no more of all campaigns in 30 days; reminders do not count
-MESSAGES_A_MONTH_FEWER = 1  # one that asked for fewer
 
 # Safety -------------------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("register/", include("register.urls")),
     path("stats/", include("analytics.urls")),
     path("go/", include("campaigns.urls")),
+    path("messages/receipts/", include("campaigns.receipt_urls")),
     path("", include("campaigns.message_urls")),
     path("sitemap.xml", sitemaps.every, name="sitemap_xml"),
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap_section"),

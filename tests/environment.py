@@ -28,6 +28,7 @@ for name, value in {
     "NOTIFY_TEMPLATE_ID": "",
     "NOTIFY_EMAIL_TEMPLATE_ID": "",
     "NOTIFY_LETTER_TEMPLATE_ID": "",
+    "RECEIPT_TOKEN": "",
     "MEDIA_ROOT": "",
     "ERASURE_LEDGER": "",
     "LOG_LEVEL": "WARNING",

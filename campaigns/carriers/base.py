@@ -1,7 +1,7 @@
 """What every carrier promises: a message is prepared once, filled in for each recipient, and each sending has one answer."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -104,6 +104,9 @@ class Carrier(Protocol):
 
     def find(self, reference: UUID, /) -> Receipt | None:
         """What the other side knows of it; None when it never took it. Raises CannotLookUp."""
+
+    def sweep(self, since: dt.datetime, /) -> Iterable[Receipt]:
+        """What the other side knows of everything since then, in its own words; nothing where it can't be asked. Raises CannotLookUp."""
 
     def close(self) -> None:
         """End the connection, if there is one."""

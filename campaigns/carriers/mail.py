@@ -1,6 +1,7 @@
 """E-mail by the mail server of the settings, or by the folder that stands for one."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +29,9 @@ class _Mail:
 
     def find(self, reference: UUID, /) -> Receipt | None:
         raise CannotLookUp(_("A mail server can’t be asked what became of a mail."))
+
+    def sweep(self, since: dt.datetime, /) -> Iterable[Receipt]:
+        return ()
 
 
 class BySmtp(_Mail):

@@ -111,6 +111,7 @@ class Delivery(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_on_its_way"),
             models.Index(fields=["attempted_at"], condition=Q(state="unknown"), name="delivery_to_ask_about"),
             models.Index(fields=["mailing", "state"], name="delivery_by_state"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="delivery_by_provider_id"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["mailing", "wave", "channel", "family"], name="delivery_once_a_family"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.carriers.base import Receipt
+from campaigns.carriers.receipts import state_of
 from campaigns.models import Delivery, DeliveryEvent, DeliveryState, StoredReceipt
 from campaigns.sending import points
 from register.models import Channel, Family
@@ -42,20 +43,22 @@ def _apply(key: int) -> bool:
     receipt = StoredReceipt.objects.select_for_update(skip_locked=True).filter(pk=key, applied_at=None).first()
     if receipt is None:  # another worker was faster
         return False
-    row = _delivery_of(receipt.reference)
-    if row is not None and receipt.status in DeliveryState.values:
-        _become(row, DeliveryState(receipt.status), receipt)
+    row, state = _delivery_of(receipt), state_of(receipt.status)
+    if row is not None and state:
+        _become(row, DeliveryState(state), receipt)
     receipt.applied_at = timezone.now()
     receipt.save(update_fields=["applied_at"])
     points.passed(points.RECEIPT_APPLIED)
     return True
 
 
-def _delivery_of(reference: str) -> Delivery | None:
+def _delivery_of(receipt: StoredReceipt) -> Delivery | None:
+    """By our reference or, where a carrier tells its own number alone, by that."""
+    rows = Delivery.objects.select_for_update(of=("self",))
     try:
-        return Delivery.objects.select_for_update(of=("self",)).filter(pk=UUID(reference)).first()
+        return rows.filter(pk=UUID(receipt.reference)).first()
     except ValueError:
-        return None
+        return rows.filter(provider_id=receipt.provider_id).first() if receipt.provider_id else None
 
 
 def _become(row: Delivery, state: DeliveryState, receipt: StoredReceipt) -> None:

@@ -96,6 +96,9 @@ class Recorder:
     def find(self, reference: UUID, /) -> Receipt | None:
         return self.found.get(reference)
 
+    def sweep(self, since: dt.datetime, /) -> list[Receipt]:
+        return list(self.found.values())
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from portal.jobs import JOBS, Job
 
 PAUSE_SECONDS = 1.0
+LAST_SECONDS = 20.0
 log = logging.getLogger(__name__)
 
 
@@ -35,10 +36,11 @@ class Command(BaseCommand):
                     _run(job)
                 due[job] = time.monotonic() + job.every.total_seconds()
                 if ended.is_set():
-                    return
+                    break
             if once:
                 return
             ended.wait(PAUSE_SECONDS)
+        _end(beside)
 
 
 def _run_beside(job: Job, beside: dict[Job, threading.Thread]) -> None:
@@ -46,6 +48,15 @@ def _run_beside(job: Job, beside: dict[Job, threading.Thread]) -> None:
     if job not in beside or not beside[job].is_alive():
         beside[job] = threading.Thread(target=_run_and_close, args=(job,), name=job.name, daemon=True)
         beside[job].start()
+
+
+def _end(beside: dict[Job, threading.Thread]) -> None:
+    """Ask the slow jobs that can end early to do so, and wait for what they have in hand; the others are undone with the worker."""
+    asked = [(job.ends, thread) for job, thread in beside.items() if job.ends]
+    for ends, _thread in asked:
+        ends.set()
+    for _ends, thread in asked:
+        thread.join(LAST_SECONDS)
 
 
 def _run_and_close(job: Job) -> None:

@@ -1,0 +1,6 @@
+"""How many messages at most; settings as well, so that a council changes them in one place (`portal.settings`)."""
+
+MESSAGES_A_SECOND = {"email": 50, "text": 40, "post": 40}  # by each channel, all workers together, until somebody changes it in the admin
+MESSAGES_A_MONTH = 4  # a family gets no more of all campaigns in 30 days; reminders do not count
+MESSAGES_A_MONTH_FEWER = 1  # one that asked for fewer
+MESSAGE_LINK_DAYS = 180  # how long the addresses in a message change anything

@@ -1,0 +1,90 @@
+"""What the worker does for messages, with the carriers that the settings name."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import texts
+from campaigns.carriers import mail, notify, receipts
+from campaigns.carriers.base import CannotLookUp, Carrier
+from campaigns.models import Delivery, DeliveryState
+from campaigns.models.delivery import DeliveryQuerySet
+from campaigns.sending import control, dispatch, reconcile
+from campaigns.sending.receipts import apply_kept, keep
+from register.models import Channel
+
+# Notify keeps what it knows for seven days; one that is taken for so long without a receipt is asked about.
+SWEPT: Final = dt.timedelta(days=7)
+NO_RECEIPT_FOR: Final = dt.timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+def by_channel() -> dict[Channel, Carrier]:
+    """A carrier for each channel by which something can be sent from here. Letters go by Notify, or else as files for a print room (`printing`)."""
+    found: dict[Channel, Carrier] = {Channel.EMAIL: notify.Email() if settings.NOTIFY_EMAIL_TEMPLATE_ID else mail.carrier()}
+    if texts.are_on() and texts.folder() is None:
+        found[Channel.TEXT] = notify.Text()
+    if settings.NOTIFY_LETTER_TEMPLATE_ID:
+        found[Channel.POST] = notify.Letter()
+    return found
+
+
+@contextmanager
+def open_carriers() -> Iterator[Mapping[Channel, Carrier]]:
+    """Those of `by_channel`, closed at the end."""
+    found = by_channel()
+    try:
+        yield found
+    finally:
+        for carrier in found.values():
+            carrier.close()
+
+
+def send() -> int:
+    """Send what is due; how many were taken."""
+    with open_carriers() as carriers:
+        return dispatch.send_due(carriers)
+
+
+def begin_and_end() -> None:
+    """Begin what is scheduled, give up what is too late, and call sent what is over."""
+    control.begin_due()
+    control.end_due()
+
+
+def reconcile_all() -> None:
+    """Look after what dead workers left, and ask about what nobody answered."""
+    reconcile.take_over()
+    with open_carriers() as carriers:
+        reconcile.ask_about_unknown(carriers)
+
+
+def apply_receipts() -> int:
+    return apply_kept()
+
+
+def sweep() -> int:
+    """Ask Notify about what it took and never told us more of; how many receipts that brought."""
+    now = timezone.now()
+    waiting = Delivery.objects.filter(state=DeliveryState.ACCEPTED, accepted_at__range=(now - SWEPT, now - NO_RECEIPT_FOR))
+    with open_carriers() as carriers:
+        return sum(_sweep(carrier, waiting.filter(channel=channel)) for channel, carrier in carriers.items() if carrier.can_look_up)
+
+
+def _sweep(carrier: Carrier, waiting: DeliveryQuerySet) -> int:
+    """Nothing is kept that changes nothing: most of what Notify lists we know."""
+    oldest = waiting.order_by("accepted_at").values_list("accepted_at", flat=True).first()
+    if oldest is None:
+        return 0
+    ours = {str(key) for key in waiting.values_list("pk", flat=True)}
+    try:
+        told = [each for each in carrier.sweep(oldest - NO_RECEIPT_FOR) if each.reference in ours and receipts.state_of(each.status)]
+    except CannotLookUp as problem:
+        log.warning("The carrier could not be asked about messages without a receipt: %s", problem)
+        return 0
+    return keep(told)
