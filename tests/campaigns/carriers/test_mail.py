@@ -197,6 +197,8 @@ def test_without_a_mail_server_mails_go_the_way_of_the_other_mails(settings):
     assert message.alternatives[0].content == "<p>Dear Zoë &lt;3,</p>"
     assert message.message()["Message-ID"] == f"<{REFERENCE}@testserver>"
     assert isinstance(send(carrier, "nobody"), Refused)
+    long = carrier.prepare(Words(subject="a", text="b", sender=f"{'Comhairle agus Fóram ' * 6}", reply_to="desk@council.example"))
+    assert carrier.send(long, reference=REFERENCE, to="sam@families.example", fields={}) == Accepted(), "a folded name too"
     carrier.close()
 
 
