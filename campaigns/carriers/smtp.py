@@ -19,6 +19,7 @@ from campaigns.carriers.base import Accepted, Answer, Later, NotAllowed, Refused
 PAUSE: Final = dt.timedelta(minutes=5)  # how long a server is left alone that says it is closing
 MOST_ON_ONE: Final = 500  # mails: some servers take no more than a thousand on one connection
 STEPS: Final = ("MAIL", "RCPT", "DATA")
+WHO_ARE_YOU: Final = (530, 534, 535, 538)  # a name and a password, or better ones (RFC 4954, 6): some servers ask only at the recipient
 NUMBER_IN_WORDS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 QUEUED_AS = re.compile(rb"(?:queued as|id=)\s*([A-Za-z0-9.-]{4,60})")
 
@@ -149,7 +150,7 @@ def meaning(step: str, code: int, words: bytes) -> Answer:
         return Later(_("The mail server is closing (421)."), PAUSE)
     if 400 <= code < 500:
         return Later(_("The mail server does not take it now (%(number)s).") % {"number": number})
-    if code >= 500 and step == "MAIL":
+    if code >= 500 and (step == "MAIL" or code in WHO_ARE_YOU):
         return NotAllowed(_("The mail server takes no mail from our address (%(number)s).") % {"number": number})
     if code >= 500:
         return Refused(_("The mail server refuses this address or this mail (%(number)s).") % {"number": number})

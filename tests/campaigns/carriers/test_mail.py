@@ -67,6 +67,7 @@ def test_what_arrives_is_what_was_written_and_its_number_is_ours(sink, post):
         ("data:451", Later),
         ("data:554", Refused),
         ("data:552", Refused),
+        ("530", NotAllowed),
         ("dropped", Unknown),
         ("cut", Later),
         ("late:550", Refused),
