@@ -127,22 +127,24 @@ def _write_whole(files: Mapping[Path, bytes]) -> None:
     """All of them, on the disk, in their order; or none. Raises NotWritten, also when one is there already: it may be with the print room."""
     made: list[Path] = []
     try:
-        for path in files:
-            if path.exists():
-                raise FileExistsError
-        hidden = {path: path.with_name(f".{path.name}.{secrets.token_hex(6)}") for path in files}
+        if any(path.exists() for path in files):
+            raise FileExistsError
         for path, content in files.items():
-            made.append(hidden[path])
-            _write(hidden[path], content)
-        for path in files:
-            hidden[path].rename(path)
+            made.append(_hidden(path))
+            _write(made[-1], content)
+        for path, hidden in zip(files, tuple(made), strict=True):
+            hidden.rename(path)
             made.append(path)
-        _sync_folder(next(iter(files)).parent)
+        _sync_folder(made[-1].parent)
     except OSError as problem:
         for path in made:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         raise NotWritten(_why(problem)) from problem
+
+
+def _hidden(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}")
 
 
 def _write(path: Path, content: bytes) -> None:
