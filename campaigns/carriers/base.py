@@ -12,7 +12,7 @@ class Words:
     """What all recipients of one message get, with `((name))` where a field of theirs stands. A text has no subject, a letter no HTML.
 
     `unsubscribe`: the field with the address that stops this kind of mail, for RFC 8058; empty where the message is not one that can be stopped.
-    `fields`: the names that `send` will be given for everybody. With them, `prepare` refuses words that ask for another; None leaves it to `send`.
+    `sender`: a name, which then has the address of DEFAULT_FROM_EMAIL, or a name with an address; `reply_to` an address, with or without a name.
     """
 
     subject: str
@@ -22,7 +22,6 @@ class Words:
     reply_to: str = ""
     unsubscribe: str = ""
     language: str = "en"
-    fields: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,10 @@ class Carrier(Protocol):
     can_look_up: bool
 
     def prepare(self, words: Words, /) -> Any:
-        """What `send` needs of the words. Raises ValueError for a field that is not known, or words that it can't carry."""
+        """What `send` needs of the words. Raises ValueError for what looks like a field and is none, or words that it can't carry."""
 
     def send(self, prepared: Any, /, *, reference: UUID, to: str, fields: Mapping[str, str]) -> Answer:
-        """Never raises for what the other side does. `to`: an e-mail address, a number in E.164, or an address's lines."""
+        """Never raises for what the other side does. `to`: an e-mail address, a number in E.164, or an address's lines. A field that is missing is Refused."""
 
     def find(self, reference: UUID, /) -> Receipt | None:
         """What the other side knows of it; None when it never took it. Raises CannotLookUp."""

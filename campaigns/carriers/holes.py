@@ -24,18 +24,11 @@ def split(words: str) -> list[str]:
     return HOLE.split(words)
 
 
-def names(*words: str) -> set[str]:
-    return {name for each in words for name in HOLE.findall(each)}
-
-
 def check(words: Words) -> None:
-    """Raises ValueError for what looks like a field and is none, and for a field that `words.fields` does not name."""
+    """Raises ValueError for what looks like a field and is none."""
     for text in (words.subject, words.text, words.html):
         if found := OPENED.search(HOLE.sub("", text)):
             raise ValueError(_("“%(words)s” is not a field. A field is written like ((first_name)).") % {"words": found[0]})
-    asked = names(words.subject, words.text, words.html) | ({words.unsubscribe} if words.unsubscribe else set())
-    if words.fields is not None and (unknown := sorted(asked - words.fields)):
-        raise ValueError(_("There is no field “%(name)s”.") % {"name": unknown[0]})
 
 
 def fill(pieces: Sequence[str], fields: Mapping[str, str], change: Callable[[str], str] = str) -> str:

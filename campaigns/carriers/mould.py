@@ -43,7 +43,8 @@ class Mould:
         holes.check(words)
         self.words = words
         self.host = urlsplit(settings.SITE_URL).hostname or "localhost"
-        self.sender = parseaddr(_mailbox(words.sender or settings.DEFAULT_FROM_EMAIL))[1]
+        self._from = _mailbox(sender_of(words))
+        self.sender = parseaddr(self._from)[1]
         self._subject = holes.split(_header_words(words.subject))
         self._fixed = b"".join(header(name, value) for name, value in self._fixed_headers().items()) + self._last_headers()
         self._changes: list[tuple[str, Change]] = []
@@ -62,7 +63,7 @@ class Mould:
         text = holes.fill(holes.split(self.words.text), fields)
         headers = self._headers() | {"Message-ID": self.message_id(reference)} | self._unsubscribing(fields)
         reply_to = [self.words.reply_to] if self.words.reply_to else None
-        message = EmailMultiAlternatives(subject, text, self.words.sender or None, [address(to)], headers=headers, reply_to=reply_to)
+        message = EmailMultiAlternatives(subject, text, self._from.replace("\r\n", ""), [address(to)], headers=headers, reply_to=reply_to)
         if self.words.html:
             message.attach_alternative(holes.fill(holes.split(self.words.html), fields, html.escape), "text/html")
         return message
@@ -90,7 +91,7 @@ class Mould:
 
     def _last_headers(self) -> bytes:
         """Addresses, which are encoded in another way, and what kind of mail it is. The first part's own headers follow."""
-        lines = [f"From: {_mailbox(self.words.sender or settings.DEFAULT_FROM_EMAIL)}"]
+        lines = [f"From: {self._from}"]
         if self.words.reply_to:
             lines.append(f"Reply-To: {_mailbox(self.words.reply_to)}")
         lines.append("MIME-Version: 1.0")
@@ -155,6 +156,13 @@ def address(to: str) -> str:
     if not plain.isascii() or not 0 < len(plain) <= LONGEST_ADDRESS or not plain.isprintable():
         raise NoAddress(_("This is not one e-mail address that mail can be sent to."))
     return plain
+
+
+def sender_of(words: Words) -> str:
+    """A name alone gets the address that all our mail comes from, to which bounces go."""
+    if not words.sender or "@" in words.sender:
+        return words.sender or settings.DEFAULT_FROM_EMAIL
+    return f"{words.sender} <{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}>"
 
 
 def _mailbox(words: str) -> str:

@@ -14,7 +14,7 @@ from notifications_python_client.errors import APIError
 
 from accounts import notify
 from accounts.notify import Says
-from campaigns.carriers import holes, notify_words, receipts
+from campaigns.carriers import holes, notify_words, postal, receipts
 from campaigns.carriers.base import Accepted, Answer, CannotLookUp, Held, Later, NotAllowed, Receipt, Refused, Unknown, Words
 from campaigns.carriers.encoded import one_line
 
@@ -71,7 +71,7 @@ class _Notify:
         try:
             told = self._call(prepared, str(reference), to, fields)
             return Accepted(str(told["id"]), int(told["template"]["version"]))
-        except (holes.Missing, notify_words.NoPostalAddress, TooLong) as problem:
+        except (holes.Missing, postal.NoPostalAddress, TooLong) as problem:
             return Refused(str(problem))
         except APIError as error:
             return answer_of(error)
@@ -173,7 +173,7 @@ class Letter(_Notify):
     kind, setting = "letter", "NOTIFY_LETTER_TEMPLATE_ID"
 
     def _call(self, prepared: Prepared, reference: str, to: str, fields: Mapping[str, str]) -> dict[str, Any]:
-        said = {f"address_line_{number}": line for number, line in enumerate(notify_words.address_lines(to), 1)}
+        said = {f"address_line_{number}": line for number, line in enumerate(postal.address_lines(to), 1)}
         said |= {"subject": one_line(holes.fill(prepared.subject, fields)), "body": holes.fill(prepared.body, fields, notify_words.escaped)}
         return self.client.send_letter_notification(self.template_id, said, reference=reference)
 

@@ -18,7 +18,9 @@ from campaigns.carriers.base import Accepted, Answer, Later, NotAllowed, Refused
 
 PAUSE: Final = dt.timedelta(minutes=5)  # how long a server is left alone that says it is closing
 MOST_ON_ONE: Final = 500  # mails: some servers take no more than a thousand on one connection
+NO_MORE: Final = (-1, 421)  # an answer that smtplib can't read, and a server that is closing
 STEPS: Final = ("MAIL", "RCPT", "DATA")
+WHO_ARE_YOU: Final = (530, 534, 535, 538)  # a name and a password, or better ones (RFC 4954, 6): some servers ask only at the recipient
 NUMBER_IN_WORDS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 QUEUED_AS = re.compile(rb"(?:queued as|id=)\s*([A-Za-z0-9.-]{4,60})")
 
@@ -77,20 +79,10 @@ class Line:
         return self._server
 
     def _asked(self, server: smtplib.SMTP, sender: str, to: str, reference: str) -> Answer | None:
-        """Ask whether this mail may come; None when the server waits for it. In one go where it can read ahead (RFC 2920)."""
-        to_be_told_of = f" RET=HDRS ENVID={reference}" if server.has_extn("dsn") else ""
-        commands = [f"MAIL FROM:<{sender}>{to_be_told_of}", f"RCPT TO:<{to}>", "DATA"]
+        """Ask whether this mail may come; None when the server waits for it. A report of a bounce will name the reference and repeat no words (RFC 3461)."""
         self._carried += 1
-        reads_ahead = server.has_extn("pipelining")
-        if reads_ahead:
-            server.send("\r\n".join(commands) + "\r\n")
-        replies: list[tuple[int, bytes]] = []
-        for command in commands:
-            if not reads_ahead:
-                server.send(f"{command}\r\n")
-            replies.append(server.getreply())
-            if replies[-1][0] in {-1, 421} or (not reads_ahead and not _goes_on(replies[-1][0])):
-                break
+        to_be_told_of = f" RET=HDRS ENVID={reference}" if server.has_extn("dsn") else ""
+        replies = _replies(server, [f"MAIL FROM:<{sender}>{to_be_told_of}", f"RCPT TO:<{to}>", "DATA"])
         first = next((place for place, (code, _words) in enumerate(replies) if not _goes_on(code)), None)
         if first is None:
             return None
@@ -103,7 +95,7 @@ class Line:
             if replies[-1][0] == 354:  # it refused the recipient and waits all the same: nothing goes to nobody
                 server.send(".\r\n")
                 server.getreply()
-            is_ready = replies[-1][0] not in {-1, 421} and _goes_on(server.docmd("RSET")[0])
+            is_ready = replies[-1][0] not in NO_MORE and _goes_on(server.docmd("RSET")[0])
         except OSError:
             is_ready = False
         if not is_ready:
@@ -121,7 +113,7 @@ class Line:
         except OSError:
             self.drop()
             return Unknown(_("The mail server gave no answer after the mail."))
-        if code in {-1, 421}:
+        if code in NO_MORE:
             self.drop()
         return meaning("", code, words)
 
@@ -137,6 +129,22 @@ def _connection() -> smtplib.SMTP:
     return server
 
 
+def _replies(server: smtplib.SMTP, commands: list[str]) -> list[tuple[int, bytes]]:
+    """What it says to each, up to one after which it says no more: in one go where it can read ahead (RFC 2920), else up to its first refusal."""
+    reads_ahead = server.has_extn("pipelining")
+    if reads_ahead:
+        server.send("\r\n".join(commands) + "\r\n")
+    replies: list[tuple[int, bytes]] = []
+    for command in commands:
+        if not reads_ahead:
+            server.send(f"{command}\r\n")
+        code, words = server.getreply()
+        replies.append((code, words))
+        if code in NO_MORE or (not reads_ahead and not _goes_on(code)):
+            break
+    return replies
+
+
 def _goes_on(code: int) -> bool:
     return 200 <= code < 400
 
@@ -149,7 +157,7 @@ def meaning(step: str, code: int, words: bytes) -> Answer:
         return Later(_("The mail server is closing (421)."), PAUSE)
     if 400 <= code < 500:
         return Later(_("The mail server does not take it now (%(number)s).") % {"number": number})
-    if code >= 500 and step == "MAIL":
+    if code >= 500 and (step == "MAIL" or code in WHO_ARE_YOU):
         return NotAllowed(_("The mail server takes no mail from our address (%(number)s).") % {"number": number})
     if code >= 500:
         return Refused(_("The mail server refuses this address or this mail (%(number)s).") % {"number": number})

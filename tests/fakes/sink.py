@@ -34,6 +34,7 @@ class Sink:
     mails: list[bytes] = field(default_factory=list)
     met: set[tuple[str, str]] = field(default_factory=set)
     port: int = 0
+    taken: int = 0
 
     def fault(self, whom: str) -> str:
         """The fault that meets an address, or an empty text."""
@@ -54,13 +55,14 @@ class Sink:
     def take(self, mail: bytes, recipient: str) -> None:
         start = mail.find(b"Message-ID:")
         found = mail[start + 11 : mail.find(b"\r\n", start)].strip(b" <>").decode(errors="replace") if start >= 0 else ""
+        self.taken += 1
         self.ids[found] += 1
         self.recipients[recipient] += 1
         if len(self.mails) < self.keep:
             self.mails.append(mail)
 
     def counts(self) -> dict[str, object]:
-        return {"taken": self.ids.total(), "connections": self.connections, "ids": dict(self.ids), "recipients": dict(self.recipients)}
+        return {"taken": self.taken, "connections": self.connections, "ids": dict(self.ids), "recipients": dict(self.recipients)}
 
 
 class Talk(asyncio.Protocol):
@@ -68,7 +70,7 @@ class Talk(asyncio.Protocol):
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
-        self.waiting = bytearray()
+        self.waiting, self.answers = bytearray(), bytearray()
         self.in_mail = False
         self.pause = 0.0
         self.sender = self.recipient = self.fault = ""
@@ -82,7 +84,8 @@ class Talk(asyncio.Protocol):
         self.waiting += data
         while self.waiting and not self.transport.is_closing():
             if not (self._mail() if self.in_mail else self._line()):
-                return
+                break
+        self._flush()
 
     def _line(self) -> bool:
         """Answer one command; False when it is not whole yet."""
@@ -93,9 +96,7 @@ class Talk(asyncio.Protocol):
         del self.waiting[: end + 2]
         if len(self.sink.commands) < self.sink.keep * 20:
             self.sink.commands.append(line.decode(errors="replace"))
-        answer = self._answer(line[:4].upper(), line)
-        if answer:
-            self._say(answer)
+        self.answers += self._answer(line[:4].upper(), line)
         return True
 
     def _answer(self, verb: bytes, line: bytes) -> bytes:
@@ -108,9 +109,7 @@ class Talk(asyncio.Protocol):
         if verb == b"EHLO":
             return HELLO if self.sink.reads_ahead else PLAIN_HELLO
         if verb == b"QUIT":
-            self.transport.write(b"221 Bye\r\n")
-            self.transport.close()
-            return b""
+            return self._end(b"221 Bye\r\n")
         return b"250 OK\r\n"
 
     def _from(self, sender: str) -> bytes:
@@ -151,30 +150,36 @@ class Talk(asyncio.Protocol):
         del self.waiting[: end + 5]
         self.in_mail = False
         if not self.recipient:
-            self._say(b"554 No recipient\r\n")
+            self.answers += b"554 No recipient\r\n"
             return True
         if self.fault.startswith("data:"):
-            self._say(self._code(self.fault.removeprefix("data:")))
+            self.answers += self._code(self.fault.removeprefix("data:"))
             return True
         self.sink.take(mail, self.recipient)
         if self.fault == "dropped":
             self.transport.abort()
         else:
-            self._say(b"250 2.0.0 Ok: queued as %08X\r\n" % self.sink.ids.total())
+            self.answers += b"250 2.0.0 Ok: queued as %08X\r\n" % self.sink.taken
         return True
 
     def _code(self, code: str) -> bytes:
         if code == "421":
-            self.transport.write(b"421 4.3.2 Closing\r\n")
-            self.transport.close()
-            return b""
+            return self._end(b"421 4.3.2 Closing\r\n")
         return f"{code} {code[0]}.7.1 <{self.recipient or 'you'}> not now\r\n".encode()
 
-    def _say(self, answer: bytes) -> None:
-        if self.pause:
-            asyncio.get_running_loop().call_later(self.pause, self.transport.write, answer)
-        else:
-            self.transport.write(answer)
+    def _end(self, answer: bytes) -> bytes:
+        self.answers += answer
+        self._flush()
+        self.transport.close()
+        return b""
+
+    def _flush(self) -> None:
+        """All answers to what came together in one go."""
+        answers, self.answers = bytes(self.answers), bytearray()
+        if answers and self.pause:
+            asyncio.get_running_loop().call_later(self.pause, self.transport.write, answers)
+        elif answers:
+            self.transport.write(answers)
 
 
 def _address(line: bytes) -> str:
@@ -190,6 +195,7 @@ async def _debug(sink: Sink, reader: asyncio.StreamReader, writer: asyncio.Strea
         sink.rules = [(about, fault) for about, fault in told.get("rules", sink.rules)]
         if told.get("forget"):
             sink.ids.clear(), sink.recipients.clear(), sink.mails.clear(), sink.met.clear()
+            sink.taken = 0
     body = json.dumps(sink.counts()).encode()
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
     await writer.drain()

@@ -67,6 +67,7 @@ def test_what_arrives_is_what_was_written_and_its_number_is_ours(sink, post):
         ("data:451", Later),
         ("data:554", Refused),
         ("data:552", Refused),
+        ("530", NotAllowed),
         ("dropped", Unknown),
         ("cut", Later),
         ("late:550", Refused),
@@ -197,6 +198,8 @@ def test_without_a_mail_server_mails_go_the_way_of_the_other_mails(settings):
     assert message.alternatives[0].content == "<p>Dear Zoë &lt;3,</p>"
     assert message.message()["Message-ID"] == f"<{REFERENCE}@testserver>"
     assert isinstance(send(carrier, "nobody"), Refused)
+    long = carrier.prepare(Words(subject="a", text="b", sender=f"{'Comhairle agus Fóram ' * 6}", reply_to="desk@council.example"))
+    assert carrier.send(long, reference=REFERENCE, to="sam@families.example", fields={}) == Accepted(), "a folded name too"
     carrier.close()
 
 
