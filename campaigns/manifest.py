@@ -3,6 +3,7 @@
 Canonical JSON: keys in order, no spaces, Unicode NFC, one kind of line end, so that saving without changing anything changes no digest.
 """
 
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterable
@@ -36,8 +37,8 @@ def plan_of(mailing: Mailing, *, count: int) -> str:
             "families": count,
             "channels": sorted({message.channel for message in mailing.messages.all()}),
             "waves": sorted({message.wave for message in mailing.messages.all()}),
-            "from": mailing.send_from.isoformat() if mailing.send_from else "",
-            "until": mailing.send_until.isoformat() if mailing.send_until else "",
+            "from": _moment(mailing.send_from),
+            "until": _moment(mailing.send_until),
             "hours": [mailing.earliest.isoformat(), mailing.latest.isoformat()],
             "quiet_days": mailing.on_quiet_days,
             "on_doubt": mailing.on_doubt,
@@ -69,6 +70,11 @@ def _said(message: Message) -> dict[str, Any]:
     words = words_of(message)
     about = {"channel": message.channel, "reading_format": message.reading_format, "wave": message.wave}
     return about | {name: getattr(words, name) for name in Words.__dataclass_fields__}
+
+
+def _moment(value: dt.datetime | None) -> str:
+    """One moment has one name, whichever zone it was written in."""
+    return value.astimezone(dt.UTC).isoformat() if value else ""
 
 
 def _normal(value: Any) -> Any:

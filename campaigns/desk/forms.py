@@ -20,7 +20,8 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, mailing: Mailing, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mailing, self.by = mailing, by
-        self.fields["organisation"].queryset = Organisation.objects.signed_by(by)
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = Organisation.objects.signed_by(by)
         self.fields["version"].initial = mailing.version.number if mailing.version else None
 
     def clean_version(self) -> MailingVersion:

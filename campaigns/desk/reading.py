@@ -1,11 +1,11 @@
 """A version as its signers read it: every message whole, the plan in words, and what is different from what was signed before."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
-from django.utils.dateparse import parse_datetime, parse_time
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -142,8 +142,8 @@ def _rules(group: dict[str, Any]) -> list[str]:
 
 
 def _moment(text: str) -> str:
-    return formats.date_format(parse_datetime(text), "j F Y, H:i") if text else ""
+    return formats.date_format(timezone.localtime(dt.datetime.fromisoformat(text)), "j F Y, H:i") if text else ""
 
 
 def _hour(text: str) -> str:
-    return formats.time_format(parse_time(text), "H:i")
+    return formats.time_format(dt.time.fromisoformat(text), "H:i")

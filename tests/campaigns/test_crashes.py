@@ -25,7 +25,7 @@ def workers(db) -> int:
 def test_killed_at_each_step_nobody_is_missed_and_nobody_written_to_twice_by_notify(workers):
     with trial.by_notify({"lost": 0.05, "slow:0.3": 0.03, "500": 0.03, "503": 0.03}) as (notify, environment):
         made = trial.begun(MANY)
-        kills, seconds = trial.send(made, environment, workers=workers, dying=iter(DYING))
+        kills, seconds = trial.send(environment, workers=workers, dying=DYING)
         found = trial.arrived(made, Counter(notify.counts()["references"]), kills, seconds)
     assert found.kills == len(STEPS)
     assert (found.lost, found.twice) == (set(), set())
@@ -36,7 +36,7 @@ def test_killed_at_each_step_nobody_is_missed_and_nobody_written_to_twice_by_not
 def test_killed_at_each_step_by_a_mail_server_it_is_as_the_campaign_chose(on_doubt, workers):
     with trial.by_smtp() as (sink, environment):
         made = trial.begun(MANY, on_doubt=on_doubt)
-        kills, seconds = trial.send(made, environment, workers=workers, dying=iter(DYING))
+        kills, seconds = trial.send(environment, workers=workers, dying=DYING)
         found = trial.arrived(made, trial.references(sink.ids), kills, seconds)
     assert found.kills == len(STEPS)
     assert found.lost == set()
