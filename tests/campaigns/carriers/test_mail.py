@@ -2,6 +2,7 @@
 
 import datetime as dt
 import email
+import random
 import smtplib
 import socket
 import ssl
@@ -83,6 +84,20 @@ def test_each_answer_to_one_family_is_told_apart_and_the_next_gets_its_mail(sink
     assert isinstance(send(post, "next@families.example"), Accepted)
     assert sink.recipients["sam@families.example"] == (fault == "dropped"), "only what was dropped after it was taken has arrived"
     assert sink.recipients["next@families.example"] == 1
+
+
+def test_among_hundreds_of_faults_no_answer_is_wrong_about_what_arrived(sink, post):
+    faults = ["", "450", "550", "data:451", "data:554", "dropped", "cut", "late:550", "421", "once:451", ""]
+    sink.rules = [(f"fault{number}@", fault) for number, fault in enumerate(faults) if fault]
+    prepared, chance = post.prepare(WORDS), random.Random(8)
+    told: dict[type, int] = dict.fromkeys((Accepted, Refused, Later, Unknown), 0)
+    for _each in range(330):
+        reference, to = uuid4(), f"fault{chance.randrange(len(faults))}@families.example"
+        answer = post.send(prepared, reference=reference, to=to, fields={"first_name": "Sam"})
+        told[type(answer)] += 1
+        arrived = sink.ids[f"{reference}@testserver"]
+        assert arrived == 1 if isinstance(answer, Accepted) else arrived == (isinstance(answer, Unknown)), "only the dropped ones came without our hearing of it"
+    assert all(told.values())
 
 
 def test_an_answer_names_no_address(sink, post):
