@@ -6,18 +6,16 @@ from accounts import texts
 from campaigns.carriers import mail, notify
 from campaigns.carriers.base import Carrier
 from campaigns.carriers.folder import InFolder
+from register.models import Channel
 
 
-def by_channel() -> dict[str, Carrier]:
-    """A carrier for each channel (`register.models.Channel`) that has one; each is for one thread.
-
-    Without `text`, texts are off. Without `post`, letters are printed in batches (`print_room`), which no carrier does.
-    """
-    carriers: dict[str, Carrier] = {"email": notify.Email() if settings.NOTIFY_EMAIL_TEMPLATE_ID else mail.carrier()}
+def by_channel() -> dict[Channel, Carrier]:
+    """A carrier for each channel that has one; each is for one thread. Letters go by Notify, or else in batches to a print room, which no carrier does."""
+    carriers: dict[Channel, Carrier] = {Channel.EMAIL: notify.Email() if settings.NOTIFY_EMAIL_TEMPLATE_ID else mail.carrier()}
     if folder := texts.folder():
-        carriers["text"] = InFolder(folder)
+        carriers[Channel.TEXT] = InFolder(folder)
     elif texts.are_on():
-        carriers["text"] = notify.Text()
+        carriers[Channel.TEXT] = notify.Text()
     if settings.NOTIFY_LETTER_TEMPLATE_ID:
-        carriers["post"] = notify.Letter()
+        carriers[Channel.POST] = notify.Letter()
     return carriers

@@ -1,8 +1,9 @@
 """Texts to a folder, for the demo and for trying out, as `accounts.texts` writes its own there."""
 
+import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -45,6 +46,11 @@ class InFolder:
     def find(self, reference: UUID, /) -> Receipt | None:
         path = self._path(reference)
         return Receipt(str(reference), path.stem, "delivered") if path.exists() else None
+
+    def sweep(self, since: dt.datetime, /) -> Iterable[Receipt]:
+        """Every text of a campaign that is there, from whenever: there are few where nothing is really sent."""
+        for path in self._folder.glob("campaign-*.json"):
+            yield Receipt(path.stem.removeprefix("campaign-"), path.stem, "delivered")
 
     def close(self) -> None:
         """Nothing is open."""

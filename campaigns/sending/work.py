@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 
-from accounts import texts
-from campaigns.carriers import mail, notify, receipts
+from campaigns.carriers import receipts
 from campaigns.carriers.base import CannotLookUp, Carrier
+from campaigns.carriers.chosen import by_channel
 from campaigns.models import Delivery, DeliveryState
 from campaigns.models.delivery import DeliveryQuerySet
 from campaigns.sending import control, dispatch, reconcile
@@ -22,16 +21,6 @@ from register.models import Channel
 SWEPT: Final = dt.timedelta(days=7)
 NO_RECEIPT_FOR: Final = dt.timedelta(hours=1)
 log = logging.getLogger(__name__)
-
-
-def by_channel() -> dict[Channel, Carrier]:
-    """A carrier for each channel by which something can be sent from here. Letters go by Notify, or else as files for a print room (`printing`)."""
-    found: dict[Channel, Carrier] = {Channel.EMAIL: notify.Email() if settings.NOTIFY_EMAIL_TEMPLATE_ID else mail.carrier()}
-    if texts.are_on() and texts.folder() is None:
-        found[Channel.TEXT] = notify.Text()
-    if settings.NOTIFY_LETTER_TEMPLATE_ID:
-        found[Channel.POST] = notify.Letter()
-    return found
 
 
 @contextmanager

@@ -134,6 +134,8 @@ class Notify:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # it keeps the line, as Notify does
+    wbufsize = -1  # head and body in one go: in two, each answer would wait 40 ms
+    disable_nagle_algorithm = True
     notify: Notify
 
     def do_GET(self) -> None:

@@ -1,5 +1,6 @@
 """Which carrier takes what is said by the settings alone."""
 
+import datetime as dt
 import json
 from uuid import UUID
 
@@ -47,6 +48,7 @@ class TestTextsInAFolder:
         kept = json.loads(path.read_text())
         assert (kept["to"], kept["text"]) == ("+447700900001", "Hello Sam Evil.\nAnswer: http://testserver/s/abc")
         assert carrier.find(REFERENCE).status == "delivered"
+        assert [receipt.reference for receipt in carrier.sweep(dt.datetime.now(dt.UTC))] == [str(REFERENCE)]
         carrier.close()
 
     def test_a_field_that_is_missing_or_broken_is_said(self, tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import email
+import random
 import smtplib
 import socket
 import ssl
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.core import mail as outbox
 
 from campaigns.carriers import mail, smtp
@@ -81,6 +84,20 @@ def test_each_answer_to_one_family_is_told_apart_and_the_next_gets_its_mail(sink
     assert isinstance(send(post, "next@families.example"), Accepted)
     assert sink.recipients["sam@families.example"] == (fault == "dropped"), "only what was dropped after it was taken has arrived"
     assert sink.recipients["next@families.example"] == 1
+
+
+def test_among_hundreds_of_faults_no_answer_is_wrong_about_what_arrived(sink, post):
+    faults = ["", "450", "550", "data:451", "data:554", "dropped", "cut", "late:550", "421", "once:451", ""]
+    sink.rules = [(f"fault{number}@", fault) for number, fault in enumerate(faults) if fault]
+    prepared, chance = post.prepare(WORDS), random.Random(8)
+    told: dict[type, int] = dict.fromkeys((Accepted, Refused, Later, Unknown), 0)
+    for _each in range(330):
+        reference, to = uuid4(), f"fault{chance.randrange(len(faults))}@families.example"
+        answer = post.send(prepared, reference=reference, to=to, fields={"first_name": "Sam"})
+        told[type(answer)] += 1
+        arrived = sink.ids[f"{reference}@testserver"]
+        assert arrived == 1 if isinstance(answer, Accepted) else arrived == (isinstance(answer, Unknown)), "only the dropped ones came without our hearing of it"
+    assert all(told.values())
 
 
 def test_an_answer_names_no_address(sink, post):
@@ -236,3 +253,53 @@ class _half_a_server:  # noqa: N801  # reads as what it is
     def __exit__(self, *error: object) -> None:
         self.server.close()
         self.thread.join(2)
+
+
+class Mailbox:
+    """Keeps what came, and knows one password."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], bytes]] = []
+
+    def knows(self, _server, _session, _envelope, _mechanism, given: LoginPassword) -> AuthResult:
+        return AuthResult(success=given == LoginPassword(b"offer", b"right"), handled=False)
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:
+        self.mails.append((envelope.rcpt_tos, envelope.content))
+        return "250 2.0.0 Ok"
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+class TestAnotherServer:
+    """aiosmtpd, which shares no code with our sink: it asks for a password and reads mail with Python's own reader."""
+
+    @pytest.fixture
+    def server(self, settings) -> Iterator[Mailbox]:
+        mailbox = Mailbox()
+        controller = Controller(mailbox, "127.0.0.1", _free_port(), authenticator=mailbox.knows, auth_required=True, auth_require_tls=False)
+        controller.start()
+        settings.MAIL_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = mail.SMTP, "127.0.0.1", controller.port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "offer", "right"
+        yield mailbox
+        controller.stop()
+
+    def test_a_mail_arrives_whole_with_a_password(self, server):
+        carrier = mail.carrier()
+        assert [type(send(carrier, f"{name}@families.example", uuid4(), first_name="Zoë .")) for name in ("sam", "noor")] == [Accepted, Accepted]
+        carrier.close()
+        assert [to for to, _mail in server.mails] == [["sam@families.example"], ["noor@families.example"]]
+        message = email.message_from_bytes(server.mails[0][1])
+        assert message.get_payload()[0].get_payload(decode=True).decode() == "Dear Zoë .,\r\n.\r\n..\r\nMay."
+
+    def test_a_wrong_password_is_for_a_person_to_mend(self, server, settings):
+        settings.EMAIL_HOST_PASSWORD = "wrong"
+        assert send(mail.carrier()) == NotAllowed("The mail server does not let us in (535).")
+        settings.EMAIL_HOST_USER = ""
+        assert send(mail.carrier()) == NotAllowed("The mail server takes no mail from our address (530 5.7.0).")
+        assert not server.mails

@@ -85,6 +85,20 @@ def test_each_fault_has_its_own_answer_and_the_next_message_goes_out(fake, kind,
     assert isinstance(sent(kind, reference=uuid4()), Accepted)
 
 
+def test_among_hundreds_of_faults_no_answer_is_wrong_about_what_was_taken(fake):
+    fake.rates, fake.seed = dict.fromkeys(("lost", "garbage", "504", "400", "403", "429", "429-day", "500", "502", "503"), 0.08), 5
+    carrier = notify.Email()
+    told: dict[type, int] = dict.fromkeys((Accepted, Refused, Later, Unknown, Held, NotAllowed), 0)
+    for _each in range(150):
+        reference = uuid4()
+        answer = send(carrier, "sam@families.example", reference)
+        told[type(answer)] += 1
+        taken = fake.counts()["references"].get(str(reference), 0)
+        assert taken == 1 if isinstance(answer, Accepted) else taken <= isinstance(answer, Unknown)
+        assert bool(carrier.find(reference)) == bool(taken), "and whoever asks by the reference learns it"
+    assert all(told.values())
+
+
 def test_too_many_a_minute_waits_a_little_and_too_many_a_day_until_the_next(fake):
     with time_machine.travel("2026-05-04 20:00 +0000", tick=False):
         errors = {fault: notify_itself.APIError(_answer(429, kind)) for fault, kind in (("minute", "RateLimitError"), ("day", "TooManyRequestsError"))}
