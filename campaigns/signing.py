@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from campaigns import letters, manifest
+from campaigns import judging, letters, manifest
 from campaigns.audience import Group, count
 from campaigns.models import CHANGEABLE, Mailing, MailingState, MailingVersion, Organisation, RequiredSignature, SignOff, digest_of
 from register.models import Purpose
@@ -63,10 +63,11 @@ def ask_for_sign_off(mailing: Mailing, *, by: User) -> MailingVersion:
         raise NoTime
     if not {*Organisation.ALWAYS} <= {*held.organisations.active().values_list("kind", flat=True)}:
         raise ForumAndCouncil
+    judging.propose(held)
     version = _version_of(held, by)
     _go(held, MailingState.IN_REVIEW, version)
     letters.ask_to_sign(version)
-    _approve_if_signed(held, version)
+    _approve_if_signed(held, version, by)
     mailing.refresh_from_db()
     return version
 
@@ -82,7 +83,7 @@ def note_change(mailing: Mailing, *, by: User) -> MailingVersion | None:
     version = _version_of(held, by)
     _go(held, MailingState.IN_REVIEW, version)
     letters.ask_to_sign_again(version)
-    _approve_if_signed(held, version)
+    _approve_if_signed(held, version, by)
     mailing.refresh_from_db()
     return version
 
@@ -107,7 +108,7 @@ def sign(version: MailingVersion, *, organisation: Organisation, by: User) -> bo
     except IntegrityError:
         raise SignedAlready from None
     letters.say_signed(version, organisation, by)
-    return _approve_if_signed(held, version)
+    return _approve_if_signed(held, version, by)
 
 
 @transaction.atomic
@@ -201,10 +202,11 @@ def _answer(version: MailingVersion, organisation: Organisation, by: User) -> di
     }
 
 
-def _approve_if_signed(mailing: Mailing, version: MailingVersion) -> bool:
-    """Whether all have signed; it is approved then. Words that go back to what was signed before need nobody to sign them again."""
+def _approve_if_signed(mailing: Mailing, version: MailingVersion, by: User) -> bool:
+    """Whether all have signed; it is approved then, and what it is judged by is fixed. Words that go back to what was signed before need nobody to sign them again."""
     if not MailingVersion.objects.signed().filter(pk=version.pk).exists():
         return False
     _go(mailing, MailingState.APPROVED, version)
+    judging.fix(mailing, by=by)
     letters.say_approved(version)
     return True

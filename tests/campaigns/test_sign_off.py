@@ -8,7 +8,7 @@ from accounts.insert_only import InsertOnly
 from accounts.mail import QueueBackend
 from accounts.models import QueuedMail
 from campaigns import signing
-from campaigns.models import Delivery, Mailing, MailingState, MailingVersion, RequiredSignature, Segment, SignOff, digest_of
+from campaigns.models import Campaign, Delivery, Mailing, MailingState, MailingVersion, RequiredSignature, Segment, SignOff, digest_of
 from campaigns.sending import control
 from campaigns.sending.filling import NotAsSigned, checked
 from tests.campaigns.messages import Recorder, ask, being_sent, family, forum_and_council, mailing, organisation, sign_all, turn
@@ -158,6 +158,19 @@ def test_those_who_can_sign_get_a_mail_each_and_the_other_one_hears_who_signed(s
     signing.sign(version, organisation=forum, by=forum.delegate)
     told = QueuedMail.objects.order_by("-pk")[:2]
     assert {mail.recipient for mail in told} == {forum.delegate.email, forum.deputy.email}
+
+
+def test_what_it_is_judged_by_is_fixed_once_all_have_signed():
+    made = mailing()
+    Campaign.objects.update(starts_on=None)
+    ask(Mailing.objects.get())
+    campaign = Campaign.objects.get()
+    assert campaign.starts_on == timezone.localdate(made.send_from)
+    assert campaign.evaluations.count() == 2
+    assert not campaign.window_steps.exists()
+    sign_all(made)
+    assert {step.what for step in campaign.window_steps.all()} == {"fixed"}
+    assert state(made) == MailingState.APPROVED
 
 
 def test_what_is_not_signed_is_not_scheduled():
