@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from campaigns import signing
-from campaigns.models import Mailing, MailingVersion, Organisation
+from campaigns.models import Mailing, MailingVersion, Organisation, Throttle
 
 
 class SignForm(forms.Form):
@@ -44,3 +44,16 @@ class ChangesForm(SignForm):
         """Raises what `signing.ask_for_changes` raises."""
         signing.ask_for_changes(self.cleaned_data["version"], organisation=self.cleaned_data["organisation"], by=self.by, changes=self.cleaned_data["changes"])
         return _("Whoever wrote it has a mail now with what you ask for.")
+
+
+class ThrottleForm(forms.ModelForm):
+    class Meta:
+        model = Throttle
+        fields = ["a_second"]
+
+    def clean_a_second(self) -> float:
+        """The bucket holds a second's worth, so one message at least."""
+        wanted = float(self.cleaned_data["a_second"])
+        if not 1 <= wanted <= 5_000:
+            raise forms.ValidationError(_("Give a number from 1 to 5,000."))
+        return wanted

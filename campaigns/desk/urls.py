@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.desk import views
+from campaigns.desk import dead_views, views
 
 urlpatterns = [
     path("messages/<int:pk>/", views.mailing, name="mailing"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("messages/<int:pk>/resume/", views.resume, name="mailing_resume"),
     path("messages/<int:pk>/cancel/", views.cancel, name="mailing_cancel"),
     path("messages/<int:pk>/close/", views.close, name="mailing_close"),
+    path("messages/not-delivered/", dead_views.dead_letters, name="dead_letters"),
+    path("messages/not-delivered/<uuid:key>/again/", dead_views.send_again, name="dead_letter_again"),
+    path("messages/not-delivered/<uuid:key>/leave/", dead_views.leave, name="dead_letter_leave"),
+    path("messages/carriers/", dead_views.carriers, name="carriers"),
+    path("messages/carriers/<slug:carrier>/go-on/", dead_views.go_on, name="carrier_go_on"),
 ]

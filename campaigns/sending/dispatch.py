@@ -43,7 +43,8 @@ def _batches(channel: Channel, end: float) -> Iterator[list[Claimed]]:
         while time.monotonic() < end and not ending.is_set() and (may := throttle.take(channel, AT_ONCE)):
             now = timezone.localtime()
             rows = claim(channel, purpose, limit=may, now=now, is_quiet_day=is_quiet(now.date()))
-            throttle.give_back(channel, may - len(rows))
+            if len(rows) < may:
+                throttle.give_back(channel, may - len(rows))
             if not rows:
                 break
             points.passed(points.CLAIMED)

@@ -24,10 +24,15 @@ def take(carrier: str, wanted: int) -> int:
 
 @transaction.atomic
 def give_back(carrier: str, unused: int) -> None:
-    if unused:
-        throttle = _held(carrier)
-        throttle.bucket = min(throttle.a_second, throttle.bucket + unused)
-        throttle.save(update_fields=["bucket"])
+    throttle = _held(carrier)
+    throttle.bucket = min(throttle.a_second, throttle.bucket + unused)
+    throttle.save(update_fields=["bucket"])
+
+
+@transaction.atomic
+def speeds() -> list[Throttle]:
+    """One of each carrier, also of those that nothing went by yet."""
+    return [_held(channel) for channel in settings.MESSAGES_A_SECOND]
 
 
 @transaction.atomic
@@ -52,6 +57,13 @@ def go_on(carrier: str) -> None:
     throttle = _held(carrier)
     throttle.is_stopped, throttle.held_until, throttle.held_because = False, None, ""
     throttle.save(update_fields=["is_stopped", "held_until", "held_because"])
+
+
+@transaction.atomic
+def set_speed(carrier: str, a_second: float) -> None:
+    throttle = _held(carrier)
+    throttle.a_second, throttle.bucket = a_second, min(throttle.bucket, a_second)
+    throttle.save(update_fields=["a_second", "bucket"])
 
 
 def _held(carrier: str) -> Throttle:
