@@ -4,17 +4,20 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import qrcode
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from analytics import typefaces
 from register.card_pdf import can_print
 
+MM_A_POINT: Final = 25.4 / 72
 INK: Final = (29, 43, 42)
 LEFT, RIGHT, TOP, BOTTOM = 24.0, 20.0, 20.0, 24.0
 WIDTH, HEIGHT = 210.0, 297.0
@@ -234,7 +237,15 @@ def _squares(address: str) -> list[list[bool]]:
     return [[bool(cell) for cell in row] for row in code.get_matrix()]
 
 
-def fits_window(line: str, paper: Paper) -> bool:
+def fits_window(line: str) -> bool:
     """Whether a line of an address can be printed in its place at all."""
-    paper.set_font(typefaces.FAMILY, "", SMALLEST)
-    return paper.get_string_width(plain(line)) <= ADDRESS_WIDTH
+    widths, square = _widths()
+    return sum(widths.get(ord(sign), square) for sign in plain(line)) / square * SMALLEST * MM_A_POINT <= ADDRESS_WIDTH
+
+
+@cache
+def _widths() -> tuple[dict[int, int], int]:
+    """How far each sign goes, and how much of it is the letters' square."""
+    font = TTFont(typefaces.REGULAR, lazy=True)
+    metrics = font["hmtx"]
+    return {sign: metrics[name][0] for sign, name in font.getBestCmap().items()}, font["head"].unitsPerEm

@@ -75,7 +75,7 @@ def write(prepared: Prepared, letters: Sequence[Letter], *, folder: Path, batch:
     paper = Paper(prepared.look, batch)
     for letter in letters:
         try:
-            drawn = _drawn(prepared, letter, paper, f"{batch} / {len(pages) + 1}")
+            drawn = _drawn(prepared, letter, f"{batch} / {len(pages) + 1}")
         except (NoPostalAddress, holes.Missing) as problem:
             refused[letter.reference] = Refused(str(problem))
         else:
@@ -90,20 +90,20 @@ def write(prepared: Prepared, letters: Sequence[Letter], *, folder: Path, batch:
 def refusal_of(prepared: Prepared, letter: Letter) -> Refused | None:
     """Why a letter would be left out; None when it can be printed."""
     try:
-        _drawn(prepared, letter, Paper(prepared.look, ""), "")
+        _drawn(prepared, letter, "")
     except (NoPostalAddress, holes.Missing) as problem:
         return Refused(str(problem))
     return None
 
 
-def _drawn(prepared: Prepared, letter: Letter, paper: Paper, mark: str) -> Drawn:
+def _drawn(prepared: Prepared, letter: Letter, mark: str) -> Drawn:
     """Raises NoPostalAddress, holes.Missing."""
     lines = address_lines(letter.to)
     heading = one_line(holes.fill(prepared.heading, letter.fields))
     text = holes.fill(prepared.text, letter.fields, _inline)
     if sign := letter_pdf.unprintable(heading, text, *lines):
         raise NoPostalAddress(_("“%(sign)s” in this person’s name or address can’t be printed.") % {"sign": sign})
-    if not all(letter_pdf.fits_window(line, paper) for line in lines):
+    if not all(letter_pdf.fits_window(line) for line in lines):
         raise NoPostalAddress(_("A line of the address is too long for the window of the envelope."))
     return Drawn(lines, heading, text, mark)
 
