@@ -12,7 +12,7 @@ from django.core.management import call_command
 from accounts import mail, texts
 from analytics import actions as analytics
 from analytics.indicators import actions as indicators
-from campaigns.sending import dispatch
+from campaigns.sending import dispatch, printing
 from campaigns.sending import work as messages
 from localoffer import actions as localoffer
 from localoffer import nightly
@@ -50,6 +50,8 @@ JOBS = (
     Job("texts", dt.timedelta(seconds=2), texts.send_due),
     Job("texts: forget undelivered", dt.timedelta(hours=1), texts.forget_undelivered),
     Job("messages", dt.timedelta(seconds=1), messages.send, is_slow=True, ends=dispatch.ending),
+    Job("messages: print letters", dt.timedelta(minutes=5), messages.print_letters, is_slow=True),
+    Job("messages: forget printed letters", dt.timedelta(hours=1), printing.forget_files),
     Job("messages: begin and end", dt.timedelta(seconds=10), messages.begin_and_end),
     Job("messages: receipts", dt.timedelta(seconds=5), messages.apply_receipts),
     Job("messages: ask about what is unknown", dt.timedelta(seconds=30), messages.reconcile_all),

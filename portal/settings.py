@@ -188,10 +188,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Texts: rows too, sent by the worker; without an address there are none, and nobody signs in by mobile number ------------------
 
 TEXT_URL = ENV.text_url
-NOTIFY_API_KEY = ENV.notify_api_key
-NOTIFY_TEMPLATE_ID = ENV.notify_template_id
+NOTIFY_API_KEY, NOTIFY_TEMPLATE_ID = ENV.notify_api_key, ENV.notify_template_id
 NOTIFY_EMAIL_TEMPLATE_ID = ENV.notify_email_template_id  # for what campaigns send; empty, they send no such thing by Notify
 NOTIFY_LETTER_TEMPLATE_ID = ENV.notify_letter_template_id
+LETTERS_FOLDER = ENV.var_dir / "letters"  # batches for a print room, until they are posted; all workers and web processes share it
 RECEIPT_TOKEN = ENV.receipt_token  # what Notify and a mail service show us; empty, nobody may tell us anything
 
 # Language and time --------------------------------------------------------------------------------------------------

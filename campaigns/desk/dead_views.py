@@ -31,7 +31,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
     """The oldest first."""
     rows = Delivery.objects.dead_letters().select_related("mailing__campaign").order_by("over_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "campaigns/desk/dead_letters.html", _named(_("Not delivered"), "warning", request) | {"page": page})
+    return render(request, "campaigns/desk/dead_letters.html", named(_("Not delivered"), "warning", request) | {"page": page})
 
 
 @may_resolve
@@ -57,7 +57,7 @@ def carriers(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. All workers keep to it from now on."))
         return redirect("carriers")
     rows = [(each, form if form and each == chosen else ThrottleForm(instance=each)) for each in speeds]
-    context = _named(_("Speed of carriers"), "history", request) | {"rows": rows, "is_wrong": form is not None}
+    context = named(_("Speed of carriers"), "history", request) | {"rows": rows, "is_wrong": form is not None}
     return render(request, "campaigns/desk/carriers.html", context, status=422 if form else 200)
 
 
@@ -83,6 +83,6 @@ def _resolve(request: HttpRequest, key: uuid.UUID, action: Callable[..., None], 
     return redirect("dead_letters")
 
 
-def _named(title: str, icon: str, request: HttpRequest) -> dict[str, object]:
+def named(title: str, icon: str, request: HttpRequest) -> dict[str, object]:
     trail = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": request.path, "label": title}]
     return {"page_title": title, "header_title": title, "header_icon": icon, "breadcrumbs_items": trail}

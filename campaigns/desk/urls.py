@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.desk import dead_views, views
+from campaigns.desk import dead_views, letter_views, views
 
 urlpatterns = [
     path("messages/<int:pk>/", views.mailing, name="mailing"),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("messages/not-delivered/<uuid:key>/leave/", dead_views.leave, name="dead_letter_leave"),
     path("messages/carriers/", dead_views.carriers, name="carriers"),
     path("messages/carriers/<slug:carrier>/go-on/", dead_views.go_on, name="carrier_go_on"),
+    path("messages/letters/", letter_views.batches, name="letter_batches"),
+    path("messages/letters/<int:pk>/file/", letter_views.fetch, name="letter_batch_file"),
+    path("messages/letters/<int:pk>/table/", letter_views.table, name="letter_batch_table"),
+    path("messages/letters/<int:pk>/posted/", letter_views.posted, name="letter_batch_posted"),
+    path("messages/letters/<int:pk>/came-back/", letter_views.came_back, name="letter_batch_came_back"),
 ]

@@ -1,4 +1,5 @@
 from campaigns.models.campaign import ALPHABET, CODE_LENGTH, Campaign, new_code, read_code
+from campaigns.models.carrying import PrintBatch, Throttle
 from campaigns.models.delivery import (
     DEAD_LETTERS,
     OPEN,
@@ -7,7 +8,6 @@ from campaigns.models.delivery import (
     DeliveryEvent,
     DeliveryState,
     StoredReceipt,
-    Throttle,
 )
 from campaigns.models.mailing import CHANGEABLE, REACHED_FROM, Mailing, MailingState, Message
 from campaigns.models.organisation import Organisation
@@ -33,6 +33,7 @@ __all__ = [
     "MailingVersion",
     "Message",
     "Organisation",
+    "PrintBatch",
     "RequiredSignature",
     "Segment",
     "SignOff",

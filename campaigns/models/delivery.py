@@ -5,7 +5,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -169,23 +169,3 @@ class StoredReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.status}"
-
-
-class Throttle(models.Model):
-    """How fast one carrier may be used, by all workers together: a bucket that fills up again, and what stops it for a while or until a person has looked."""
-
-    carrier = models.CharField(_("carrier"), max_length=20, primary_key=True)
-    a_second = models.FloatField(_("messages a second"), default=40)
-    bucket = models.FloatField(default=0)
-    filled_at = models.DateTimeField(default=timezone.now)
-    held_until = models.DateTimeField(_("held until"), null=True, blank=True)
-    held_because = models.CharField(_("because"), max_length=250, blank=True)
-    is_stopped = models.BooleanField(_("stopped until a person has looked"), default=False)
-
-    class Meta:
-        verbose_name = _("speed of a carrier")
-        verbose_name_plural = _("speeds of carriers")
-        constraints = [models.CheckConstraint(condition=Q(a_second__gt=0, bucket__gte=0, bucket__lte=F("a_second")), name="throttle_within_its_bucket")]
-
-    def __str__(self) -> str:
-        return self.carrier

@@ -3,13 +3,14 @@
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaigns.carriers.base import CannotLookUp, Carrier
+from campaigns.carriers.base import CannotLookUp, Receipt
 from campaigns.models import Delivery, DeliveryEvent, DeliveryState, Mailing
 from register.models import Channel
 
@@ -19,6 +20,14 @@ ASK_AGAIN: Final = dt.timedelta(minutes=5)
 MOST_SENDS: Final = 3
 AT_ONCE: Final = 200
 log = logging.getLogger(__name__)
+
+
+class Asked(Protocol):
+    """A carrier, as far as it can be asked."""
+
+    can_look_up: bool
+
+    def find(self, reference: UUID, /) -> Receipt | None: ...
 
 
 def take_over() -> int:
@@ -35,7 +44,7 @@ def take_over() -> int:
     return len(lost)
 
 
-def ask_about_unknown(carriers: Mapping[Channel, Carrier]) -> int:
+def ask_about_unknown(carriers: Mapping[Channel, Asked]) -> int:
     """Ask about what is unknown for long enough; how many are known now."""
     before = timezone.now() - SETTLES_IN
     known = 0
@@ -46,7 +55,7 @@ def ask_about_unknown(carriers: Mapping[Channel, Carrier]) -> int:
     return known
 
 
-def _ask(row: Delivery, carrier: Carrier) -> bool:
+def _ask(row: Delivery, carrier: Asked) -> bool:
     try:
         found = carrier.find(row.pk)
     except CannotLookUp as problem:

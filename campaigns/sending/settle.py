@@ -17,11 +17,14 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 
 
 @transaction.atomic
-def attempt(row: Claimed) -> bool:
-    """Write down that the carrier is called next. False when the row is not ours any more, or somebody has pressed pause: then it must not be."""
+def attempt(row: Claimed, *, provider_id: str = "") -> bool:
+    """Write down that the carrier is called next, and under which name of its own if we choose that.
+
+    False when the row is not ours any more, or somebody has pressed pause: then it must not be.
+    """
     now = timezone.now()
     sending = Mailing.objects.filter(pk=OuterRef("mailing"), state=MailingState.SENDING)
-    if not _ours(row).filter(Exists(sending), attempted_at=None, lease_until__gt=now).update(attempted_at=now, tries=F("tries") + 1):
+    if not _ours(row).filter(Exists(sending), attempted_at=None, lease_until__gt=now).update(attempted_at=now, tries=F("tries") + 1, provider_id=provider_id):
         return False
     _note(row, DeliveryEvent.What.ATTEMPT)
     return True

@@ -13,7 +13,7 @@ from campaigns.carriers.base import CannotLookUp, Carrier
 from campaigns.carriers.chosen import by_channel
 from campaigns.models import Delivery, DeliveryState
 from campaigns.models.delivery import DeliveryQuerySet
-from campaigns.sending import control, dispatch, reconcile
+from campaigns.sending import control, dispatch, printing, reconcile
 from campaigns.sending.receipts import apply_kept, keep
 from register.models import Channel
 
@@ -40,6 +40,12 @@ def send() -> int:
         return dispatch.send_due(carriers)
 
 
+def print_letters() -> int:
+    """Write letters into batches for a print room, where no carrier takes them; how many."""
+    with open_carriers() as carriers:
+        return 0 if Channel.POST in carriers else printing.make_batches()
+
+
 def begin_and_end() -> None:
     """Begin what is scheduled, give up what is too late, and call sent what is over."""
     control.begin_due()
@@ -50,7 +56,7 @@ def reconcile_all() -> None:
     """Look after what dead workers left, and ask about what nobody answered."""
     reconcile.take_over()
     with open_carriers() as carriers:
-        reconcile.ask_about_unknown(carriers)
+        reconcile.ask_about_unknown({Channel.POST: printing.PrintRoom(), **carriers})
 
 
 def apply_receipts() -> int:
