@@ -45,7 +45,7 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponseBase:
 @by_button("letter_batches")
 def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What is in the file, for the print room: numbers, references and pages, no name."""
-    path = printing.pdf_of(get_object_or_404(PrintBatch, pk=pk).name).with_suffix(".csv")
+    path = printing.table_of(get_object_or_404(PrintBatch, pk=pk).name)
     if not path.exists():
         messages.error(request, _("The file is not there any more."))
         return redirect("letter_batches")

@@ -6,7 +6,6 @@ import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -100,7 +99,7 @@ class PrintRoom:
     def find(self, reference: UUID, /) -> Receipt | None:
         name = Delivery.objects.filter(pk=reference).values_list("provider_id", flat=True).first() or ""
         try:
-            is_in = bool(name) and str(reference) in references_of(name)
+            is_in = bool(name) and pdf_of(name).exists() and str(reference) in references_of(name)
         except OSError as problem:
             raise CannotLookUp(str(problem)) from problem
         if not is_in:
@@ -112,11 +111,15 @@ class PrintRoom:
 
 
 def references_of(batch: str) -> dict[str, int]:
-    """The letters of a batch in their order, with how many pages each has; none when no batch of this name was finished."""
-    if not pdf_of(batch).exists():
+    """The letters of a batch in their order, with how many pages each has; none when its table is not there. Only with the PDF beside it was the batch finished."""
+    if not table_of(batch).exists():
         return {}
-    with pdf_of(batch).with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
+    with table_of(batch).open(encoding="utf-8-sig", newline="") as file:
         return {row[2]: int(row[3]) for row in list(csv.reader(file))[1:]}
+
+
+def table_of(batch: str) -> Path:
+    return _folder() / f"{batch}.csv"
 
 
 def pdf_of(batch: str) -> Path:
@@ -124,15 +127,16 @@ def pdf_of(batch: str) -> Path:
 
 
 def forget_files() -> int:
-    """Delete the files of batches that were posted a week ago, or made so long ago that nobody will; how many."""
+    """Delete the letters that were posted a week ago, or made so long ago that nobody will post them, and the tables after that time; how many batches."""
     now = timezone.now()
-    old = PrintBatch.objects.filter(deleted_at=None).filter(posted_at__lte=now - KEPT_AFTER_POST) | PrintBatch.objects.filter(deleted_at=None, made_at__lte=now - KEPT_AT_MOST)
-    for batch in old:
-        for path in (pdf_of(batch.name), pdf_of(batch.name).with_suffix(".csv")):
-            with suppress(FileNotFoundError):
-                path.unlink()
+    posted = PrintBatch.objects.filter(deleted_at=None, posted_at__lte=now - KEPT_AFTER_POST)
+    old = PrintBatch.objects.filter(made_at__lte=now - KEPT_AT_MOST)
+    for batch in posted | old.filter(deleted_at=None):
+        pdf_of(batch.name).unlink(missing_ok=True)
         PrintBatch.objects.filter(pk=batch.pk).update(deleted_at=now)
-    return len(old)
+    for batch in old:
+        table_of(batch.name).unlink(missing_ok=True)
+    return old.count()
 
 
 def _folder() -> Path:
