@@ -69,13 +69,16 @@ def report(campaign: Campaign) -> Report:
     """Sessions first: they are the headline; page views show how much each visit read."""
     site = Site.objects.get(is_default_site=True)
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
+    links = list(campaign.links.all())
     around = surroundings(site, campaign, evaluations)
     parts: list[Part] = []
     for evaluation in evaluations:
         said = frozenset(each for part in parts for each in part.beside)
         parts.append(replace(part_of(site, evaluation, around), said_above=said))
     split = _split({part.evaluation.metric: part for part in parts})
-    return Report(campaign, parts, split, brought(site, campaign), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations), by_link(site, campaign))
+    return Report(
+        campaign, parts, split, brought(site, campaign, links), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations), by_link(site, campaign, links)
+    )
 
 
 def _others(campaign: Campaign, evaluations: list[Evaluation]) -> list[Campaign]:

@@ -19,11 +19,11 @@ def own_part(code: str) -> str:
 
 def cells(counts: Mapping[str, int], with_others: WithOthers) -> list[Cell]:
     """A row for each campaign, cut into its codes where it has links. `with_others` puts those that are small together."""
-    campaigns, names = known.campaigns_of(list(counts)), known.campaign_names([code for code in counts if code])
+    campaigns = known.campaigns_of([code for code in counts if code])
+    names = known.campaign_names({*counts, *campaigns.values()} - {""})
     wholes = Counter[str]()
     for code, count in counts.items():
         wholes[campaigns.get(code, code)] += count
-    names |= known.campaign_names([code for code in wholes if code not in names])
     rows = with_others(wholes, names, _("No code"))
     for row in rows:
         own = {code: counts[code] for code, campaign in campaigns.items() if campaign == row.code and code in counts}

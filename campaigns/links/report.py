@@ -1,5 +1,6 @@
 """What came with each code of a campaign that has several. What the numbers count: docs/decisions/campaign-links.md."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -37,9 +38,8 @@ def headings() -> tuple[str, ...]:
     return _("What it is for"), _("Code"), _("Visits that began with it"), _("Forms begun"), _("Families, to the nearest 5")
 
 
-def by_link(site: Site, campaign: Campaign) -> list[LinkRow]:
+def by_link(site: Site, campaign: Campaign, links: Sequence[TrackedLink]) -> list[LinkRow]:
     """The campaign's own code first. Nothing where it has no other."""
-    links = list(campaign.links.all())
     if not links:
         return []
     names = {campaign.code: _("The campaign’s own code")} | {link.code: _name(link) for link in links}
