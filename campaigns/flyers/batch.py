@@ -7,10 +7,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from campaigns.flyers.content import SIZES, Coded, for_code, print_out
-from campaigns.flyers.drawing import as_png, as_svg, few_letters
+from campaigns.flyers.drawing import as_svg, few_letters
 from campaigns.flyers.layout import Content, flyer
 from campaigns.flyers.marks import Line
-from campaigns.links.pictures import PNG_WIDTH, sheet_of
+from campaigns.links.pictures import png_of, sheet_of
 from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 
 
@@ -18,9 +18,8 @@ def in_zip(coded: Sequence[Coded], content: Content | None) -> Iterator[tuple[st
     """Name and file, for each code; flyers only where there are words for them. Raises DoesNotFit."""
     yield "list.csv", _table(coded)
     for each in coded:
-        sheet = sheet_of(each)
-        yield f"qr/{_name(each)}.svg", as_svg(sheet).encode()
-        yield f"qr/{_name(each)}.png", as_png(sheet, PNG_WIDTH)
+        yield f"qr/{_name(each)}.svg", as_svg(sheet_of(each)).encode()
+        yield f"qr/{_name(each)}.png", png_of(each)
     if content:
         yield from _flyers(coded, content)
 

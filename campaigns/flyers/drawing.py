@@ -39,7 +39,7 @@ def as_svg(sheet: Sheet) -> str:
 def as_png(sheet: Sheet, width: int) -> bytes:
     """`width` in dots. Only our own letters: the same on every machine."""
     fonts = [str(typefaces.REGULAR), str(typefaces.BOLD)]
-    return bytes(resvg_py.svg_to_bytes(svg_string=as_svg(sheet), width=width, dpi=96, skip_system_fonts=True, font_files=fonts, font_family=typefaces.FAMILY))
+    return bytes(resvg_py.svg_to_bytes(svg_string=as_svg(sheet), width=width, dpi=96, background="white", skip_system_fonts=True, font_files=fonts, font_family=typefaces.FAMILY))
 
 
 def _for_svg(mark: Any) -> dict[str, Any]:
@@ -71,6 +71,9 @@ def as_pdf(sheet: Sheet, width: float, height: float, letters: Letters | None = 
 def _draw(pdf: FPDF, mark: Any, k: float) -> None:
     """`k`: how many times as large."""
     match mark:
+        case Box() if mark.is_round:
+            pdf.set_fill_color(mark.colour)
+            pdf.ellipse(mark.x * k, mark.y * k, mark.width * k, mark.height * k, style="F")
         case Box():
             pdf.set_fill_color(mark.colour)
             pdf.rect(mark.x * k, mark.y * k, mark.width * k, mark.height * k, style="F", round_corners=mark.radius > 0, corner_radius=mark.radius * k)

@@ -1,7 +1,7 @@
 """Where the words of a flyer stand on A5; A4 is the same, larger. Nothing is cut: what does not fit is refused, with the field it is of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,13 @@ INNER: Final = WIDTH - 2 * MARGIN
 INK, WHITE, MIST = "#1D2B2A", "#FFFFFF", "#DDEEEA"
 # Letters in points, the largest that fit; with how many lines at most for a heading.
 HEADINGS: Final = ((30, 3), (27, 3), (24, 4), (21, 4))
+ALONE: Final = ((46, 4), (40, 4), (35, 4))
 POINTS: Final = (18, 17, 16, 15, 14, 13, 12)
+COMFORTABLE: Final = POINTS[:-2]
+SENDER: Final = 11
 LINE_HEIGHT: Final = 1.3
-PANEL, QR = 64.0, 56.0
-LOGO_HEIGHT, LOGO_WIDTH = 13.0, 50.0
+PANEL, QR = 62.0, 56.0
+LOGO_HEIGHT, LOGO_WIDTH = 13.0, 36.0
 
 
 class DoesNotFit(Exception):
@@ -54,39 +57,47 @@ class Content:
 
 
 def flyer(content: Content) -> Sheet:
-    """Raises DoesNotFit."""
-    head, top = _head(content)
+    """Large points go before a large heading: what is on offer is read in them. Raises DoesNotFit."""
     foot, bottom = _foot(content)
-    panel = bottom - PANEL - 5
-    marks = [*head, *_points(content, top, panel), *_panel(content, panel), *foot]
-    return Sheet(content.heading, WIDTH, HEIGHT, marks)
+    panel = bottom - PANEL - (5 if content.points else 30)
+    beside = _panel(content, panel)
+    refused: DoesNotFit | None = None
+    for sizes in (COMFORTABLE, POINTS):
+        for size, lines in _headings(content):
+            head, top = _head(content, size, lines)
+            try:
+                return Sheet(content.heading, WIDTH, HEIGHT, [*head, *_points(content, top, panel, sizes), *beside, *foot])
+            except DoesNotFit as problem:
+                refused = problem
+    raise refused or DoesNotFit("heading", _("This heading is too long to be read from afar. Use fewer words, or shorter ones."))
 
 
-def _head(content: Content) -> tuple[list[Mark], float]:
-    """The heading on a band of the brand's colour, and where the band ends."""
-    for size, most in HEADINGS:
+def _headings(content: Content) -> Iterator[tuple[float, list[str]]]:
+    """The sizes in which the heading fits, the largest first, with its lines."""
+    for size, most in HEADINGS if content.points else (*ALONE, *HEADINGS):
         lines = balanced(content.heading, INNER, size, is_bold=True)
         if len(lines) <= most and not too_wide(lines, INNER, size, is_bold=True):
-            break
-    else:
-        raise DoesNotFit("heading", _("This heading is too long to be read from afar. Use fewer words, or shorter ones."))
-    step = _step(size)
-    end = MARGIN + len(lines) * step + 7
+            yield size, lines
+
+
+def _head(content: Content, size: float, lines: Sequence[str]) -> tuple[list[Mark], float]:
+    """The heading on a band of the brand's colour, and where the band ends."""
+    end = MARGIN + len(lines) * _step(size) + 7
     band: list[Mark] = [Box(0, 0, WIDTH, end, content.brand), Box(0, end, WIDTH, 2.5, content.highlight)]
     return [*band, *_lines(lines, MARGIN, MARGIN, size, WHITE, is_bold=True)], end + 2.5
 
 
-def _points(content: Content, top: float, bottom: float) -> list[Mark]:
+def _points(content: Content, top: float, bottom: float, sizes: Sequence[float]) -> list[Mark]:
     """In the largest letters that fit between the band and the panel."""
     if not content.points:
         return []
-    room = bottom - top - 14
-    for size in POINTS:
+    room = bottom - top - 12
+    for size in sizes:
         texts = [wrap(point, INNER - 8, size) for point in content.points]
-        gap = size * MM_A_POINT * 0.7
+        gap = size * MM_A_POINT * 0.6
         needed = sum(len(lines) for lines in texts) * _step(size) + gap * (len(texts) - 1)
         if needed <= room and not any(too_wide(lines, INNER - 8, size) for lines in texts):
-            return _bulleted(texts, top + 7 + min((room - needed) / 2, 8), size, gap, content.brand)
+            return _bulleted(texts, top + 6 + min((room - needed) / 2, 10), size, gap, content.brand)
     raise DoesNotFit("points", _("There are more words than the flyer has room for in letters that everybody can read. Shorten the points, or leave one out."))
 
 
@@ -134,23 +145,32 @@ def _beside(content: Content, width: float) -> list[tuple[str, float, bool, floa
 
 
 def _foot(content: Content) -> tuple[list[Mark], float]:
-    """Who it is from, and where that begins."""
-    words = _(" and ").join(content.senders)
-    lines = balanced(_("From %(senders)s") % {"senders": words}, INNER, 11)
-    if len(lines) > 3 or too_wide(lines, INNER, 11):
+    """Who it is from, with logos beside it or, where the names are long, above; and where that begins."""
+    end = HEIGHT - MARGIN + 3
+    logos, width = _logos(content.logos)
+    said = _("From %(senders)s") % {"senders": _(" and ").join(content.senders)}
+    lines = balanced(said, INNER - width, SENDER)
+    if len(lines) <= 3 and not too_wide(lines, INNER - width, SENDER):
+        high = max(len(lines) * _step(SENDER), LOGO_HEIGHT if logos else 0)
+        top = end - high
+        words = _lines(lines, MARGIN + width, top + (high - len(lines) * _step(SENDER)) / 2, SENDER, INK)
+        return [*(replace(logo, y=top + (high - logo.height) / 2) for logo in logos), *words], top
+    lines = balanced(said, INNER, SENDER)
+    if len(lines) > 3 or too_wide(lines, INNER, SENDER):
         raise DoesNotFit("council", _("The names of who it is from are too long to print."))
-    top = HEIGHT - MARGIN + 2 - len(lines) * _step(11)
-    marks: list[Mark] = list(_lines(lines, MARGIN, top, 11, INK))
-    if not content.logos:
-        return marks, top
-    top -= LOGO_HEIGHT + 2
+    top = end - len(lines) * _step(SENDER)
+    return [*(replace(logo, y=top - 2 - (LOGO_HEIGHT + logo.height) / 2) for logo in logos), *_lines(lines, MARGIN, top, SENDER, INK)], top - LOGO_HEIGHT - 2
+
+
+def _logos(logos: Sequence[Logo]) -> tuple[list[Picture], float]:
+    """Beside each other from the left, and how wide they are together with the space after them."""
+    pictures: list[Picture] = []
     x = MARGIN
-    for logo in content.logos:
+    for logo in logos:
         scale = min(LOGO_WIDTH / logo.width, LOGO_HEIGHT / logo.height)
-        width, height = logo.width * scale, logo.height * scale
-        marks.append(Picture(x, top + (LOGO_HEIGHT - height) / 2, width, height, logo.png, logo.said))
-        x += width + 8
-    return marks, top
+        pictures.append(Picture(x, 0, logo.width * scale, logo.height * scale, logo.png, logo.said))
+        x += logo.width * scale + 5
+    return pictures, x - MARGIN
 
 
 def _lines(lines: Sequence[str], x: float, top: float, size: float, colour: str, *, is_bold: bool = False) -> list[Line]:

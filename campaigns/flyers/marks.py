@@ -25,6 +25,10 @@ class Box:
     colour: str
     radius: float = 0
 
+    @property
+    def is_round(self) -> bool:
+        return self.radius * 2 >= self.width
+
 
 @dataclass(frozen=True)
 class Line:

@@ -3,14 +3,15 @@
 from typing import Final
 
 from campaigns.flyers.content import Coded
+from campaigns.flyers.drawing import as_png
 from campaigns.flyers.layout import INK
-from campaigns.flyers.marks import Line, Sheet, Squares, address_lines, width_of
+from campaigns.flyers.marks import Line, Sheet, Squares, address_lines, matrix, width_of
 
 SIDE: Final = 60.0
 SIZES: Final = (13, 12, 11, 10, 9)
 STEP: Final = 6.0
-# Ten dots and more for each square, so that it stays sharp in print.
-PNG_WIDTH: Final = 1_200
+# Whole dots for each square: its edges stay sharp.
+DOTS: Final = 24
 
 
 def sheet_of(coded: Coded) -> Sheet:
@@ -22,3 +23,7 @@ def sheet_of(coded: Coded) -> Sheet:
         lines = [*address_lines(place, SIDE - 6, SIZES)[0], f"{slash}{rest}"]
     words = [Line((SIDE - width_of(line, size, is_bold=True)) / 2, SIDE + 3 + STEP * n, line, size, INK, is_bold=True) for n, line in enumerate(lines)]
     return Sheet(address, SIDE, SIDE + 1 + STEP * len(lines), [Squares(0, 0, SIDE, coded.short_address), *words])
+
+
+def png_of(coded: Coded) -> bytes:
+    return as_png(sheet_of(coded), len(matrix(coded.short_address)) * DOTS)

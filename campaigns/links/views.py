@@ -11,10 +11,10 @@ from wagtail.admin.auth import permission_required
 
 from analytics.chart_files import TYPES, file_name
 from campaigns.flyers.content import Coded
-from campaigns.flyers.drawing import as_png, as_svg
+from campaigns.flyers.drawing import as_svg
 from campaigns.links import actions
 from campaigns.links.forms import LinkForm, WardsForm, link_form
-from campaigns.links.pictures import PNG_WIDTH, sheet_of
+from campaigns.links.pictures import png_of, sheet_of
 from campaigns.models import Campaign, Flyer, TrackedLink
 
 may_see = permission_required("campaigns.view_trackedlink")
@@ -97,8 +97,7 @@ def code_picture(request: HttpRequest, pk: int, code: str, kind: str) -> HttpRes
     if kind not in TYPES:
         raise Http404
     coded = coded_of(campaign_of(pk), code)
-    sheet = sheet_of(coded)
-    body = as_png(sheet, PNG_WIDTH) if kind == "png" else as_svg(sheet)
+    body = png_of(coded) if kind == "png" else as_svg(sheet_of(coded))
     return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{file_name(f"{coded} {coded.code} QR")}.{kind}"'})
 
 
