@@ -7,9 +7,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from campaigns.flyers.content import SIZES, Coded, for_code, print_out
-from campaigns.flyers.drawing import as_svg, few_letters
+from campaigns.flyers.drawing import few_letters
 from campaigns.flyers.layout import Content, flyer
 from campaigns.flyers.marks import Line
+from campaigns.flyers.svg import as_svg
 from campaigns.links.pictures import png_of, sheet_of
 from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 

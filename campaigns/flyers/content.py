@@ -7,8 +7,9 @@ from typing import Final, Protocol
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, SourceImageIOError
 
-from campaigns.flyers.drawing import Letters, as_pdf, as_png
+from campaigns.flyers.drawing import Letters, as_pdf
 from campaigns.flyers.layout import HEIGHT, WIDTH, Content, Logo, flyer
+from campaigns.flyers.svg import as_png
 from campaigns.models import Flyer
 from home.models import SiteSettings
 

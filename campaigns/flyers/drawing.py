@@ -1,6 +1,5 @@
-"""A sheet as SVG, as a picture of it, and as PDF."""
+"""A sheet as PDF, and the letters that a batch of them needs."""
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,19 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import resvg_py
-from django.template.loader import render_to_string
 from django.utils import timezone
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from analytics import typefaces
-from campaigns.flyers.marks import Box, Line, Picture, Sheet, Squares
+from campaigns.flyers.marks import SEAM, Box, Line, Picture, Sheet, Squares
 
 BLACK: Final = "#000000"
-# Neighbouring bars overlap a little, so that no screen shows a seam between them.
-SEAM: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -30,25 +25,6 @@ class Letters:
 
     regular: Path = typefaces.REGULAR
     bold: Path = typefaces.BOLD
-
-
-def as_svg(sheet: Sheet) -> str:
-    return render_to_string("campaigns/sheet.svg", {"sheet": sheet, "family": typefaces.FAMILY, "drawn": [_for_svg(mark) for mark in sheet.marks]})
-
-
-def as_png(sheet: Sheet, width: int) -> bytes:
-    """`width` in dots. Only our own letters: the same on every machine."""
-    fonts = [str(typefaces.REGULAR), str(typefaces.BOLD)]
-    return bytes(resvg_py.svg_to_bytes(svg_string=as_svg(sheet), width=width, dpi=96, background="white", skip_system_fonts=True, font_files=fonts, font_family=typefaces.FAMILY))
-
-
-def _for_svg(mark: Any) -> dict[str, Any]:
-    told = {"kind": type(mark).__name__, "mark": mark}
-    if isinstance(mark, Picture):
-        return told | {"data": base64.b64encode(mark.png).decode()}
-    if isinstance(mark, Squares):
-        return told | {"path": "".join(f"M{x:.4f} {y:.4f}h{width:.4f}v{height + SEAM:.4f}h-{width:.4f}z" for x, y, width, height in mark.bars())}
-    return told
 
 
 def as_pdf(sheet: Sheet, width: float, height: float, letters: Letters | None = None) -> bytes:

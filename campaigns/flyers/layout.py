@@ -93,12 +93,18 @@ def _points(content: Content, top: float, bottom: float, sizes: Sequence[float])
         return []
     room = bottom - top - 12
     for size in sizes:
-        texts = [wrap(point, INNER - 8, size) for point in content.points]
+        texts = [_point(point, size) for point in content.points]
         gap = size * MM_A_POINT * 0.6
         needed = sum(len(lines) for lines in texts) * _step(size) + gap * (len(texts) - 1)
         if needed <= room and not any(too_wide(lines, INNER - 8, size) for lines in texts):
             return _bulleted(texts, top + 6 + min((room - needed) / 2, 10), size, gap, content.brand)
     raise DoesNotFit("points", _("There are more words than the flyer has room for in letters that everybody can read. Shorten the points, or leave one out."))
+
+
+def _point(words: str, size: float) -> list[str]:
+    """Full lines, unless a word would stand alone in the last."""
+    lines = wrap(words, INNER - 8, size)
+    return lines if " " in lines[-1] else balanced(words, INNER - 8, size)
 
 
 def _bulleted(texts: list[list[str]], top: float, size: float, gap: float, colour: str) -> list[Mark]:

@@ -14,6 +14,8 @@ from analytics import typefaces
 MM_A_POINT = 25.4 / 72
 # The quiet border that a phone's camera needs, in squares (ISO/IEC 18004).
 QUIET = 4
+# Neighbouring bars of squares overlap a little, so that no screen shows a seam between them.
+SEAM = 0.02
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class LinkForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.fields["target_place"].choices = [("", _("Where the campaign leads")), *self.fields["target_place"].choices[1:]]
         self.fields["ward"].queryset = self.fields["ward"].queryset.select_related("borough")
+        self.fields["ward"].empty_label = _("No ward")
 
     class Meta:
         model = TrackedLink

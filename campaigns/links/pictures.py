@@ -3,9 +3,9 @@
 from typing import Final
 
 from campaigns.flyers.content import Coded
-from campaigns.flyers.drawing import as_png
 from campaigns.flyers.layout import INK
 from campaigns.flyers.marks import Line, Sheet, Squares, address_lines, matrix, width_of
+from campaigns.flyers.svg import as_png
 
 SIDE: Final = 60.0
 SIZES: Final = (13, 12, 11, 10, 9)

@@ -11,7 +11,7 @@ from wagtail.admin.auth import permission_required
 
 from analytics.chart_files import TYPES, file_name
 from campaigns.flyers.content import Coded
-from campaigns.flyers.drawing import as_svg
+from campaigns.flyers.svg import as_svg
 from campaigns.links import actions
 from campaigns.links.forms import LinkForm, WardsForm, link_form
 from campaigns.links.pictures import png_of, sheet_of
@@ -122,6 +122,6 @@ def show(request: HttpRequest, template: str, campaign: Campaign, title: str, **
     ]
     if request.path != reverse("campaign_links", args=[campaign.pk]):
         trail.append({"url": reverse("campaign_links", args=[campaign.pk]), "label": _("Links and flyers")})
-    trail.append({"url": request.path, "label": title})
-    head = {"page_title": title, "header_title": f"{campaign.name}: {title}", "header_icon": "link", "breadcrumbs_items": trail, "campaign": campaign}
+    trail.append({"url": request.path, "label": f"{title}: {campaign.name}"})
+    head = {"page_title": f"{title}: {campaign.name}", "header_title": title, "header_icon": "link", "breadcrumbs_items": trail, "campaign": campaign}
     return render(request, template, head | context)
