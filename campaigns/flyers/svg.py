@@ -24,8 +24,8 @@ def as_svg(sheet: Sheet) -> str:
 def as_png(sheet: Sheet, width: int) -> bytes:
     """`width` in dots. Only our own letters: the same on every machine."""
     fonts = [str(typefaces.REGULAR), str(typefaces.BOLD)]
-    look = {"skip_system_fonts": True, "font_files": fonts, "font_family": typefaces.FAMILY, "background": "white"}
-    return bytes(resvg_py.svg_to_bytes(svg_string=as_svg(sheet), width=width, dpi=96, **look))
+    drawn = resvg_py.svg_to_bytes(svg_string=as_svg(sheet), width=width, dpi=96, background="white", skip_system_fonts=True, font_files=fonts, font_family=typefaces.FAMILY)
+    return bytes(drawn)
 
 
 def _draw(root: Element, mark: Any) -> None:

@@ -15,11 +15,12 @@ from home.models import Borough, HomePage
 from localoffer.models import Ward
 from register.models import Figures
 from register.sources import cells
-from register.totals import _with_others
+from register.totals import _with_others, of_register
 from tests.accounts.factories import make_staff
 from tests.campaigns.factories import CampaignFactory, TrackedLinkFactory
 from tests.factories import GuidancePageFactory
 from tests.portal.desk import set_up_desk
+from tests.register.test_totals import families
 
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +285,13 @@ def test_families_of_a_campaigns_codes_stand_together_in_the_registers_totals_an
     assert surgeries.code not in parts
     assert parts[f"{campaign.code}-others"] == ("Its other codes together", 3)
     assert sum(row.count for row in rows.values()) == sum(counts.values())
+
+
+def test_a_family_that_came_with_a_links_code_counts_for_the_link_and_for_the_campaign(site, register):
+    link = TrackedLinkFactory(campaign=CampaignFactory(code="GATHER"))
+    known.forget()
+    families(6, source_code=link.code)
+    families(7, source_code="GATHER")
+    families(30)
+    rows = {code: number for code, _name, number, _level in of_register()["tables"]["source"]["rows"]}
+    assert (rows["GATHER"], rows["GATHER-own"], rows[link.code]) == (15, 5, 5)
