@@ -34,6 +34,8 @@ def _all(app: str, *models: str) -> tuple[str, ...]:
 ENTER = ("wagtailadmin.access_admin",)
 WRITE = ("add_page", "change_page")
 PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# A code for each way of giving out a campaign's address, and the flyers it is printed on.
+LINKS = (*(f"campaigns.{action}_trackedlink" for action in ("add", "change", "view")), "campaigns.change_flyer")
 LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 ROLES = (
@@ -50,6 +52,7 @@ ROLES = (
             "feedback.view_yousaidwedidpage",
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
+            *LINKS,
             "analytics.view_siteday",
             "register.view_totals",
             "register.change_wording",
@@ -76,6 +79,7 @@ ROLES = (
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
             "campaigns.send_mailing",
+            *LINKS,
             "analytics.view_siteday",
             "register.view_totals",
             "register.change_wording",
@@ -102,6 +106,7 @@ ROLES = (
             *ENTER,
             *_all("campaigns", "campaign"),
             "campaigns.view_mailing",
+            *LINKS,
             *_all("analytics", "annotation", "indicator", "schoolholiday"),
             "analytics.view_siteday",
             "analytics.add_import",

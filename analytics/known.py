@@ -1,6 +1,6 @@
 """What may be counted: pages the site has and campaigns somebody registered, so that a stranger can make no rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest
@@ -14,15 +14,17 @@ LONGEST_ID = 9
 _sites: Memory[str, Site] = Memory()
 _pages: Memory[tuple[int, str], bool] = Memory()
 _codes: Memory[str, str] = Memory()
-Names = Callable[[list[str]], dict[str, str]]
+Names = Callable[[Collection[str]], dict[str, str]]
 Boroughs = Callable[[list[int]], dict[int, list[str]]]
 _registered: list[Names] = []
+_campaigns: list[Names] = []
 _boroughs: list[Boroughs] = []
 
 
-def register_codes(names: Names) -> None:
-    """Let an app above this one say which campaign codes exist, and what each is called; called once when the apps are ready."""
+def register_codes(names: Names, campaigns: Names) -> None:
+    """Let an app above this one say which campaign codes exist, what each is called, and which campaign's it is; called once when the apps are ready."""
     _registered.append(names)
+    _campaigns.append(campaigns)
 
 
 def register_boroughs(boroughs: Boroughs) -> None:
@@ -63,9 +65,14 @@ def campaign_of(code: str) -> str:
     return _codes.get(code, lambda code: code if code in campaign_names([code]) else "") or UNREGISTERED
 
 
-def campaign_names(codes: list[str]) -> dict[str, str]:
-    """What the campaign with each of these codes is called. A code that nobody registered is not among them."""
+def campaign_names(codes: Collection[str]) -> dict[str, str]:
+    """What the campaign or the link with each of these codes is called. A code that nobody registered is not among them."""
     return {code: name for names in _registered for code, name in names(codes).items()}
+
+
+def campaigns_of(codes: Collection[str]) -> dict[str, str]:
+    """The own code of the campaign that each of these codes is of, where a campaign has several."""
+    return {code: own for campaigns in _campaigns for code, own in campaigns(codes).items()}
 
 
 def page_finder(site: Site) -> Callable[[str], str]:

@@ -8,7 +8,7 @@ class CampaignsConfig(AppConfig):
         from analytics.happenings import add_happenings
         from analytics.known import register_codes
         from campaigns.happenings import campaigns_between
-        from campaigns.models import Campaign
+        from campaigns.links.known import named, own_code
 
-        register_codes(lambda codes: dict(Campaign.objects.filter(code__in=codes).values_list("code", "name")))
+        register_codes(named, own_code)
         add_happenings(campaigns_between)

@@ -1,5 +1,6 @@
-"""What came with a campaign's code: visits, forms of the register, families in it, and what each cost."""
+"""What came with a campaign's codes, its own and those of its links: visits, forms of the register, families in it, and what each cost."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,17 +13,21 @@ from analytics.definitions import Act
 from analytics.form_steps import BEGUN, SENT
 from analytics.models import ActDay, PageDay
 from analytics.phrases import FEWEST_SHOWN, few, number
-from campaigns.models import Campaign
+from campaigns.models import Campaign, TrackedLink
 from register.models import Figures
 
 REGISTER: Final = "register"
 ROUNDED: Final = 2
 
 
-def brought(site: Site, campaign: Campaign) -> list[tuple[str, str]]:
-    """Each number with its name, over all days. Fewer than five forms or families are not told apart, and then neither is what one cost."""
-    visits = PageDay.objects.filter(site=site, campaign=campaign.code).aggregate(sessions=Sum("sessions", default=0), views=Sum("views", default=0))
-    forms = dict(ActDay.objects.filter(site=site, campaign=campaign.code, act=Act.FORM_STEP, page=REGISTER).order_by().values_list("detail").annotate(Sum("times")))
+def brought(site: Site, campaign: Campaign, links: Sequence[TrackedLink] = ()) -> list[tuple[str, str]]:
+    """Each number with its name, over all days, of the campaign's own code and its `links` together.
+
+    Fewer than five forms or families are not told apart, and then neither is what one cost.
+    """
+    codes = [campaign.code, *(link.code for link in links)]
+    visits = PageDay.objects.filter(site=site, campaign__in=codes).aggregate(sessions=Sum("sessions", default=0), views=Sum("views", default=0))
+    forms = dict(ActDay.objects.filter(site=site, campaign__in=codes, act=Act.FORM_STEP, page=REGISTER).order_by().values_list("detail").annotate(Sum("times")))
     begun, sent = forms.get(BEGUN, 0), forms.get(SENT, 0)
     figures = Figures.objects.newest()
     families = figures.families_by_code(campaign.code) if figures else None

@@ -27,6 +27,9 @@ class CampaignForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None or not WindowStep.in_force(self.instance.window_steps.all()):
             del self.fields["reason"]
+        if self.instance.pk is not None:
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = _("It may be on paper, so it never changes.")
 
     def is_valid(self) -> bool:
         if not super().is_valid():

@@ -23,6 +23,7 @@ def rows(report: Report) -> Iterator[Row]:
     if report.split:
         yield from _flat(_("More visits, or more pages in each visit?"), vars(report.split))
     yield from ((_("What came with the code"), what, told) for what, told in report.brought)
+    yield from ((_("By link"), f"{row.name} ({row.code}): {what}", told) for row in report.by_link for what, told in zip(report.link_headings[2:], row.cells[2:], strict=True))
     yield from ((_("What was sent"), what, told) for what, told in report.sent)
     yield from ((_("Other campaigns in these weeks"), other.name, other.ran) for other in report.others)
     yield from ((_("When the windows were chosen"), str(n), said) for n, said in enumerate([*report.fixing.cautions, *report.fixing.steps], 1))

@@ -118,6 +118,11 @@ def as_pdf(report: Report, *, by: str) -> bytes:
     _split(paper, report)
     paper.heading(_("What came with the code"), room=paper.height_of(report.brought))
     paper.rows(report.brought)
+    if report.by_link:
+        rows = [row.cells for row in report.by_link]
+        paper.heading(_("By link"), room=min(paper.height_of(rows), 60))
+        paper.say(report.said_of_links)
+        paper.rows(rows, report.link_headings)
     if report.sent:
         paper.heading(_("What was sent"), room=paper.height_of(report.sent))
         paper.rows(report.sent)

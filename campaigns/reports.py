@@ -1,6 +1,6 @@
 """Did the campaign work? What the campaign's page shows, from the evaluations that were fixed for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -12,6 +12,7 @@ from analytics.phrases import Metric
 from analytics.sentences import decomposition
 from campaigns.brought import brought
 from campaigns.fixing import Fixing, fixing
+from campaigns.links.report import LinkRow, by_link, headings
 from campaigns.models import Campaign
 from campaigns.parts import Part, counted, part_of
 from campaigns.report_rows import rows_of
@@ -27,7 +28,23 @@ class Report:
     sent: list[tuple[str, str]]
     others: list[Campaign]
     fixing: Fixing
+    by_link: list[LinkRow] = field(default_factory=list)
     picture_kinds: tuple[str, ...] = tuple(TYPES)
+
+    @property
+    def said_of_links(self) -> str:
+        """What a visit is here, and what is not in it."""
+        return " ".join(
+            (
+                _("A visit counts when a browser that came with the code showed its first page."),
+                _("Robots, previews of mail programs and staff are not in it, nor are people who have no JavaScript or do not want to be counted: more people may have come."),
+                _("“Hidden” is fewer than 5, or a number that would give such a one away."),
+            )
+        )
+
+    @property
+    def link_headings(self) -> tuple[str, ...]:
+        return headings()
 
     @property
     def can_propose(self) -> bool:
@@ -52,13 +69,16 @@ def report(campaign: Campaign) -> Report:
     """Sessions first: they are the headline; page views show how much each visit read."""
     site = Site.objects.get(is_default_site=True)
     evaluations = sorted(campaign.evaluations.all(), key=lambda evaluation: list(Metric).index(Metric(evaluation.metric)))
+    links = list(campaign.links.all())
     around = surroundings(site, campaign, evaluations)
     parts: list[Part] = []
     for evaluation in evaluations:
         said = frozenset(each for part in parts for each in part.beside)
         parts.append(replace(part_of(site, evaluation, around), said_above=said))
     split = _split({part.evaluation.metric: part for part in parts})
-    return Report(campaign, parts, split, brought(site, campaign), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations))
+    return Report(
+        campaign, parts, split, brought(site, campaign, links), rows_of(campaign), _others(campaign, evaluations), fixing(campaign, evaluations), by_link(site, campaign, links)
+    )
 
 
 def _others(campaign: Campaign, evaluations: list[Evaluation]) -> list[Campaign]:

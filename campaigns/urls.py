@@ -2,4 +2,4 @@ from django.urls import path
 
 from campaigns import views
 
-urlpatterns = [path("<str:code>", views.go, name="go"), path("<str:code>/", views.go)]
+urlpatterns = [path("", views.type_code, name="go_start"), path("<str:code>", views.go, name="go"), path("<str:code>/", views.go)]

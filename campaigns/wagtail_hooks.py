@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from campaigns import admin_views
 from campaigns.desk import urls as desk_urls
 from campaigns.forms import CampaignForm
+from campaigns.links import urls as links_urls
 from campaigns.models import Campaign
 
 WHAT_TO_DO = _(
@@ -48,6 +49,7 @@ class CampaignViewSet(ModelViewSet):
         "starts_on",
         "ends_on",
         TitleColumn("report", label=_("Report"), accessor="report_question", get_url=lambda campaign: reverse("campaign_report", args=[campaign.pk])),
+        TitleColumn("links", label=_("To print"), accessor="links_words", get_url=lambda campaign: reverse("campaign_links", args=[campaign.pk])),
     ]
     search_fields = ["name", "code"]
     edit_handler = ObjectList(
@@ -81,4 +83,5 @@ def campaign_urls() -> list[URLPattern]:
         path("reports/campaigns/<int:pk>/propose/", admin_views.propose_windows, name="campaign_propose_windows"),
         path("reports/campaigns/<int:pk>/fix/", admin_views.fix_windows, name="campaign_fix_windows"),
         *desk_urls.urlpatterns,
+        *links_urls.urlpatterns,
     ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from analytics.disclosure import LEAST, Cell, Split, State, protect, shown
 from home.models import Borough
 from localoffer.models import AgePhase, Language, Need, Ward
+from register import sources
 from register.models import (
     CHOICES,
     WAYS_TO_JOIN,
@@ -39,6 +40,7 @@ from register.sign_ups import periods, periods_as_shown
 OTHERS = "others"
 NONE = "none"
 QUARTERS = 8
+TWO_LEVELS = ("place", "source")
 Numbers = dict[str, Any]
 
 
@@ -114,9 +116,9 @@ def _families() -> tuple[Cell, list[Part]]:
     tables |= {"reach": _cells([*Reach.choices, ("", _("Did not say"))], _many(confirmed, "reach")), "format": _cells(Format.choices, _many(confirmed, "reading_format"))}
     spoken = dict(Language.objects.values_list("code", "name"))
     tables["language"] = _with_others({code or "": count for code, count in languages.items()}, spoken, _("English, none was asked for, or one that is not in our list"))
-    tables["source"] = _with_others(_many(confirmed, "source_code"), {}, _("No code"))
+    tables["source"] = sources.cells(_many(confirmed, "source_code"), _with_others)
     state = Part("state", [of_confirmed, waiting], None, all_families.cut([of_confirmed, waiting]))
-    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows), levels=2 if key == "place" else 1) for key, rows in tables.items()]
+    parts = [Part(key, rows, of_confirmed, of_confirmed.cut(rows), levels=2 if key in TWO_LEVELS else 1) for key, rows in tables.items()]
     return all_families, [state, *parts]
 
 

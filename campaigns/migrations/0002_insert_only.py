@@ -1,10 +1,10 @@
-"""The database itself refuses to change what was signed, who signed it, each step of a delivery and of windows; PostgreSQL refuses to delete them too (docs/decisions/register-rows-that-only-grow.md)."""
+"""The database itself refuses to change what was signed, who signed it, each step of a delivery and of windows, and codes; PostgreSQL refuses to delete them too (docs/decisions/register-rows-that-only-grow.md)."""
 
 from django.db import migrations
 
 from accounts import triggers
 
-TABLES = ("campaigns_windowstep", "campaigns_mailingversion", "campaigns_requiredsignature", "campaigns_signoff", "campaigns_deliveryevent")
+TABLES = ("campaigns_windowstep", "campaigns_mailingversion", "campaigns_requiredsignature", "campaigns_signoff", "campaigns_deliveryevent", "campaigns_givencode")
 
 
 def add_triggers(apps, schema_editor):

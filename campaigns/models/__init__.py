@@ -1,5 +1,6 @@
-from campaigns.models.campaign import ALPHABET, CODE_LENGTH, Campaign, new_code, read_code
+from campaigns.models.campaign import Campaign, Place
 from campaigns.models.carrying import PrintBatch, Throttle
+from campaigns.models.codes import ALPHABET, CODE_LENGTH, GivenCode, new_code, read_code
 from campaigns.models.delivery import (
     DEAD_LETTERS,
     OPEN,
@@ -9,6 +10,8 @@ from campaigns.models.delivery import (
     DeliveryState,
     StoredReceipt,
 )
+from campaigns.models.flyers import MOST_POINTS, Flyer
+from campaigns.models.links import TrackedLink
 from campaigns.models.mailing import CHANGEABLE, REACHED_FROM, Mailing, MailingState, Message
 from campaigns.models.organisation import Organisation
 from campaigns.models.segment import RULES, Segment, normal_rules
@@ -20,6 +23,7 @@ __all__ = [
     "CHANGEABLE",
     "CODE_LENGTH",
     "DEAD_LETTERS",
+    "MOST_POINTS",
     "OPEN",
     "REACHED_FROM",
     "RULES",
@@ -28,17 +32,21 @@ __all__ = [
     "Delivery",
     "DeliveryEvent",
     "DeliveryState",
+    "Flyer",
+    "GivenCode",
     "Mailing",
     "MailingState",
     "MailingVersion",
     "Message",
     "Organisation",
+    "Place",
     "PrintBatch",
     "RequiredSignature",
     "Segment",
     "SignOff",
     "StoredReceipt",
     "Throttle",
+    "TrackedLink",
     "WindowStep",
     "digest_of",
     "new_code",

@@ -1,8 +1,6 @@
 """Campaigns: what the council and the forum tell families, and the short address that is on the leaflet."""
 
 import datetime as dt
-import re
-import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,22 +17,12 @@ from wagtail.models import Page
 from accounts.models import staff_only
 from analytics.models.evaluation import OUTSIDE_YEARS, YEARS
 from analytics.phrases import span
-
-# Crockford's base 32: no I, L, O or U, so that nothing on a leaflet can be misread.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 6
-CODE = re.compile(rf"[{ALPHABET}]{{{CODE_LENGTH}}}")
-MISREAD = str.maketrans("ILO", "110")
+from campaigns.models.codes import ALPHABET, CODE, CODE_LENGTH, GivenCode, new_code, read_code
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
-
-
-def read_code(text: str) -> str:
-    """A code as somebody typed it from paper, in the letters it was made of; "" when it can't be one."""
-    code = text.strip().upper().translate(MISREAD)
-    return code if CODE.fullmatch(code) else ""
+def live_address(page: Page | None) -> str:
+    """Where a page of ours is; empty without one, and while it is not live."""
+    return (page.url or "") if page is not None and page.live else ""
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -48,14 +36,17 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(starts_on__lte=end).filter(Q(ends_on=None) | Q(ends_on__gte=start))
 
 
+class Place(models.TextChoices):
+    """Where a code may lead, beside the pages of the site."""
+
+    REGISTER = "/register/", _("Join the SEND Register")
+    SERVICES = "/services/", _("Service directory")
+    SEARCH = "/search/", _("Search")
+    HOME = "/", _("Home page")
+
+
 class Campaign(ClusterableModel):
     """One push to reach families, with its own code, so that we can see what it did."""
-
-    class Place(models.TextChoices):
-        REGISTER = "/register/", _("Join the SEND Register")
-        SERVICES = "/services/", _("Service directory")
-        SEARCH = "/search/", _("Search")
-        HOME = "/", _("Home page")
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     code = models.CharField(
@@ -101,6 +92,8 @@ class Campaign(ClusterableModel):
             raise ValidationError({"ends_on": _("The last day must not be before the first.")})
         if self.starts_on and self.starts_on.year not in YEARS:
             raise ValidationError({"starts_on": OUTSIDE_YEARS})
+        if self._state.adding and GivenCode.objects.filter(pk=self.code).exists():
+            raise ValidationError({"code": _("This code was given out before. A printed code never leads to something else: choose another.")})
 
     @property
     def ran(self) -> str:
@@ -116,14 +109,17 @@ class Campaign(ClusterableModel):
     @property
     def target(self) -> str:
         """Where the code leads: a page of ours that is live, or the chosen place."""
-        page = self.target_page
-        address = page.url if page is not None and page.live else None
-        return address or self.target_place
+        return live_address(self.target_page) or self.target_place
 
     @property
     def report_question(self) -> str:
         """The words that lead to the campaign's report."""
         return gettext("Did it work?")
+
+    @property
+    def links_words(self) -> str:
+        """The words that lead to the campaign's links."""
+        return gettext("Links and flyers")
 
     @property
     def short_address(self) -> str:

@@ -12,11 +12,26 @@ from analytics.models import ActDay, Annotation, Evaluation, Import, PageDay, Sc
 from analytics.phrases import Metric
 from analytics.windows import LAST_YEAR
 from campaigns.brought import REGISTER
-from campaigns.models import Campaign, WindowStep
+from campaigns.models import Campaign, Flyer, TrackedLink, WindowStep
+from home.models import Borough
 from portal.demo.figures import LABEL, make_figures
 from portal.demo.staff import address
 
 CODE = "BREAK5"
+# Its links: code, what it is for, where it was given out, and visits, forms begun and sent with it in each of its weeks.
+LINKS = (
+    ("BRKSCH", "Letters through schools", "40 schools", 24, 5, 3),
+    ("BRKGPS", "Posters in surgeries", "GP surgeries", 7, 2, 1),
+    ("BRKRAD", "Talk on local radio", "said on air", 2, 0, 0),
+)
+POINTS = (
+    "A short break is time for you, and fun for your child.",
+    "Clubs, days out, or help at home.",
+    "Most are free. None costs more than £5.",
+    "You need no plan and no diagnosis.",
+)
+# Of the numbers that Ofcom keeps for stories.
+PHONE = "020 7946 0300"
 WEEKS_AGO, WEEKS = 9, 4
 DAY = dt.timedelta(days=1)
 YEAR = dt.timedelta(days=LAST_YEAR)
@@ -47,6 +62,7 @@ def make_campaign(site: Site) -> None:
     )
     if made:
         _windows(campaign)
+        _links(campaign)
         _holidays()
         Annotation.objects.create(site=site, first_day=first_day() + 2 * DAY, kind=Annotation.Kind.PRESS, text="A talk on local radio (invented)")
 
@@ -61,6 +77,12 @@ def _windows(campaign: Campaign) -> None:
         WindowStep.objects.create(campaign=campaign, metric=metric, what=WindowStep.What.FIXED, now=first, by=by, at=_noon(start - 10 * DAY))
         why = "The radio asked to talk about it again in the fifth week"
         WindowStep.objects.create(campaign=campaign, metric=metric, what=WindowStep.What.CHANGED, was=first, now=now, why=why, by=by, at=_noon(start + 9 * DAY))
+
+
+def _links(campaign: Campaign) -> None:
+    for code, label, where, *_numbers in LINKS:
+        TrackedLink.objects.create(campaign=campaign, code=code, label=label, distribution=where, made_at=_noon(first_day() - 14 * DAY))
+    Flyer.objects.create(campaign=campaign, heading=campaign.name, points="\n".join(POINTS), council=Borough.objects.known().first(), phone=PHONE)
 
 
 def _holidays() -> None:
@@ -89,5 +111,16 @@ def _visits(site: Site, invented: Import) -> None:
         day = first_day() + n * DAY
         PageDay.objects.create(site=site, day=day, page=REGISTER, source=Source.DIRECT, campaign=CODE, sessions=sessions, views=sessions * 2 + n % 3, imported=invented)
         if n % 7 < 2:
-            for step, times in ((BEGUN, 3), (SENT, 2)):
-                ActDay.objects.create(site=site, day=day, act=Act.FORM_STEP, page=REGISTER, detail=step, campaign=CODE, times=times)
+            _steps(site, day, CODE, 3, 2)
+    for code, _label, _where, visits, begun, sent in LINKS:
+        for week in range(WEEKS):
+            day = first_day() + (7 * week + 2) * DAY
+            PageDay.objects.create(site=site, day=day, page=REGISTER, source=Source.DIRECT, campaign=code, sessions=visits, views=visits * 2, imported=invented)
+            _steps(site, day, code, begun if week else begun + 1, sent)
+
+
+def _steps(site: Site, day: dt.date, code: str, begun: int, sent: int) -> None:
+    """Forms of the register on one day."""
+    for step, times in ((BEGUN, begun), (SENT, sent)):
+        if times:
+            ActDay.objects.create(site=site, day=day, act=Act.FORM_STEP, page=REGISTER, detail=step, campaign=code, times=times)

@@ -16,6 +16,7 @@ from accounts.roles import REGISTER_OFFICER
 from campaigns.models import Campaign
 from home.models import Borough
 from localoffer.models import AgePhase, Need, Postcode, Ward
+from portal.demo.campaign import CODE, LINKS
 from portal.demo.families import POSTCODES, Lists, is_known, sign_up_of
 from portal.demo.figures import LABEL
 from portal.demo.staff import address
@@ -80,9 +81,10 @@ def _days_ago(number: int) -> int:
 
 
 def _code(number: int, campaigns: list[Campaign]) -> str:
-    """The campaign that ran when this family joined; empty where none did."""
+    """The code of the campaign that ran when this family joined, or of its most used link; empty where none ran."""
     day = timezone.localdate() - dt.timedelta(days=_days_ago(number))
-    return next((each.code for each in campaigns if each.starts_on and each.ends_on and each.starts_on <= day <= each.ends_on), "")
+    ran = next((each.code for each in campaigns if each.starts_on and each.ends_on and each.starts_on <= day <= each.ends_on), "")
+    return LINKS[0][0] if ran == CODE and number % 2 else ran
 
 
 def _group(number: int) -> str:

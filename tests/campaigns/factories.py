@@ -3,7 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Flyer, TrackedLink
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -12,3 +12,20 @@ class CampaignFactory(DjangoModelFactory):
 
     class Meta:
         model = Campaign
+
+
+class TrackedLinkFactory(DjangoModelFactory):
+    campaign = factory.SubFactory(CampaignFactory)
+    label = factory.Sequence(lambda n: f"Link {n}")
+
+    class Meta:
+        model = TrackedLink
+
+
+class FlyerFactory(DjangoModelFactory):
+    campaign = factory.SubFactory(CampaignFactory)
+    heading = "Short breaks: ask now"
+    points = "A short break is time for you and fun for your child.\nMost are free."
+
+    class Meta:
+        model = Flyer

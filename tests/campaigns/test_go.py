@@ -55,7 +55,7 @@ def test_a_campaign_that_has_ended_says_so_and_still_shows_the_way(site, client)
     response = client.get("/go/SEND01")
 
     assert response.status_code == 410
-    assert "Summer club has ended" in response.content.decode()
+    assert "“Summer club” has ended" in response.content.decode()
     assert 'href="/services/"' in response.content.decode()
 
 

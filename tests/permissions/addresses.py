@@ -24,7 +24,7 @@ from portal.models import InspectionPack, SignOff
 from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
-from tests.campaigns.factories import CampaignFactory
+from tests.campaigns.factories import CampaignFactory, FlyerFactory, TrackedLinkFactory
 
 
 def patterns(resolver: object = None, prefix: str = "") -> Iterator[str]:
@@ -86,13 +86,14 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["pack"] = InspectionPack.objects.create(asked_as="Council editor", state="ready", content=b"PK")
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
+    things["link"] = TrackedLinkFactory(campaign=FlyerFactory(campaign=things["campaign"]).campaign)
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
     things["new_service"] = Proposal.objects.create(provider=things["provider"], changes={"name": {"was": "", "now": "Diving"}})
     things["service_revision"] = things["service"].save_revision()
     things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
-    codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
+    codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category", "campaign", "link")}
     publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
     return {name: thing.pk for name, thing in things.items()} | codes | published | check

@@ -18,6 +18,7 @@ from home.models import Borough
 from localoffer.models import Need, Ward
 from register import sign_ups, totals
 from register.models import Child, EqualityAnswer, Family
+from tests.campaigns.factories import CampaignFactory, TrackedLinkFactory
 from tests.register.test_totals import TODAY
 
 pytestmark = pytest.mark.same_on_any_server
@@ -28,7 +29,14 @@ ALONE = {"consent", "interpreter"}
 WHOLES = {"stage": "children", "phase": "children", "setting": "children", "need": "told", "ethnic-group": "answered", "why-left": "left", "when-left": "left"}
 STAGES, HOWS = ["none", "sen-support", "ehc-plan"], ["sign-up", "phone"]
 FAMILY = st.tuples(
-    st.integers(0, 2), st.integers(0, 3), st.integers(0, 1), st.integers(0, 2), st.integers(0, 3), st.integers(0, 150), st.sampled_from(["", "", "POSTER", "CARD"]), st.booleans()
+    st.integers(0, 2),
+    st.integers(0, 3),
+    st.integers(0, 1),
+    st.integers(0, 2),
+    st.integers(0, 3),
+    st.integers(0, 150),
+    st.sampled_from(["", "", "P0STER", "CARDS1", "RADAR1", "BADGE1"]),
+    st.booleans(),
 )
 GROUPS = st.lists(st.tuples(FAMILY, st.sampled_from([1, 3, 4, 5, 7, 8, 12, 13, 22])), min_size=1, max_size=9)
 
@@ -132,6 +140,9 @@ def places(register):
     for number in range(2):
         borough = Borough.objects.create(name=f"Safe {number}", slug=f"safe-{number}", council="C")
         Ward.objects.bulk_create(Ward(code=f"E0{number}00000{n}", name=f"W{n}", borough=borough) for n in range(3))
+    campaign = CampaignFactory(code="P0STER")
+    for code in ("CARDS1", "RADAR1"):
+        TrackedLinkFactory(campaign=campaign, code=code)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
