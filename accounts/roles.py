@@ -34,6 +34,8 @@ def _all(app: str, *models: str) -> tuple[str, ...]:
 ENTER = ("wagtailadmin.access_admin",)
 WRITE = ("add_page", "change_page")
 PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# A survey that families answered stays: nobody deletes one.
+SURVEYS = tuple(f"feedback.{what}" for what in ("add_survey", "change_survey", "view_survey", "open_survey", "enter_paper_survey", "read_survey_texts", "publish_survey"))
 LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 ROLES = (
@@ -48,6 +50,7 @@ ROLES = (
             "search.view_searchday",
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
+            *SURVEYS,
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
             "analytics.view_siteday",
@@ -73,6 +76,7 @@ ROLES = (
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
             "feedback.change_comment",
+            *SURVEYS,
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
             "campaigns.send_mailing",
@@ -106,6 +110,7 @@ ROLES = (
             "analytics.view_siteday",
             "analytics.add_import",
             "search.view_searchday",
+            "feedback.view_survey",
             "register.view_totals",
             "register.change_baseline",
             "portal.make_inspectionpack",

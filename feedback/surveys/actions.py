@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from feedback.surveys import tokens
 from feedback.surveys.questions import Answer
 
 OPENED: Final = "feedback.survey_opened"
+PUBLISHED: Final = "feedback.survey_published"
 DRAFTS_KEPT: Final = dt.timedelta(days=30)
 
 
@@ -34,6 +35,14 @@ class Over(Exception):
     """The survey, or this invitation, has ended."""
 
 
+class NotOver(Exception):
+    """Answers can still come."""
+
+
+class AlreadyPublished(Exception):
+    """Everybody can read the totals already."""
+
+
 class StillMissing(Exception):
     """A question that needs an answer has none."""
 
@@ -49,6 +58,33 @@ def open_survey(*, survey: Survey, by: User) -> None:
     survey.opened_on, survey.opened_by = timezone.localdate(), by.staff_email
     survey.save(update_fields=["opened_on", "opened_by"])
     log(survey, OPENED, user=by)
+
+
+@transaction.atomic
+def copy_survey(*, survey: Survey, by: User) -> Survey:
+    """The same words and questions as a survey of its own, that nobody has opened or answered."""
+    copy = Survey.objects.get(pk=survey.pk)
+    copy.pk, copy._state.adding = None, True
+    taken = set(Survey.objects.filter(slug__startswith=survey.slug[:40]).values_list("slug", flat=True))
+    copy.slug = next(slug for n in range(2, len(taken) + 3) if (slug := f"{survey.slug[:40]}-{n}") not in taken)
+    copy.opened_on, copy.opened_by = None, ""
+    copy.published_on, copy.published_by, copy.published_totals = None, "", {}
+    copy.save()
+    log(copy, "wagtail.create", user=by)
+    return copy
+
+
+@transaction.atomic
+def publish_totals(*, survey: Survey, totals: dict[str, Any], by: User) -> None:
+    """Show these numbers to everybody from now on. Once, and after the end: two sets of numbers could give one family away. Raises NotOver, AlreadyPublished."""
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not survey.is_over:
+        raise NotOver
+    if survey.published_on is not None:
+        raise AlreadyPublished
+    survey.published_on, survey.published_by, survey.published_totals = timezone.localdate(), by.staff_email, totals
+    survey.save(update_fields=["published_on", "published_by", "published_totals"])
+    log(survey, PUBLISHED, user=by)
 
 
 def begin(survey: Survey) -> str:
@@ -98,13 +134,17 @@ def send(survey: Survey, token: str) -> None:
 
 def mark_answered(invitation_id: object, *, channel: str, wave: int = Wave.FIRST) -> None:
     """In the caller's transaction. Raises AlreadySent, Over."""
-    today = timezone.localdate()
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.is_answered:
         raise AlreadySent
-    if invitation.expires_on < today:
+    if invitation.expires_on < timezone.localdate():
         raise Over
-    invitation.is_answered, invitation.answered_on = True, today
+    write_answered(invitation, channel=channel, wave=wave)
+
+
+def write_answered(invitation: Invitation, *, channel: str, wave: int) -> None:
+    """That it was, on which day, and after which message; never what."""
+    invitation.is_answered, invitation.answered_on = True, timezone.localdate()
     invitation.answered_channel, invitation.answered_wave = channel, wave
     invitation.save()
 

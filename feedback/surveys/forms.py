@@ -1,6 +1,7 @@
 """What we take as answers to a survey."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -66,7 +67,7 @@ class AnswerForm(forms.Form):
 
 
 def _alone(question: Question) -> Question:
-    return Question(1, question.id, question.kind, question.words, is_asked=question.is_asked, choices=question.choices)
+    return replace(question, number=1)
 
 
 def _field(question: Question) -> forms.Field:

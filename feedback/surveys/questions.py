@@ -1,7 +1,7 @@
 """A survey's questions as plain values, and the way through them that somebody's answers make."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from feedback.surveys.blocks import END, SEVERAL, TEXT
@@ -41,6 +41,11 @@ class Question:
     def field(self) -> str:
         """Its name in a form."""
         return f"q{self.number}"
+
+    @property
+    def on_paper(self) -> "Question":
+        """The same, without the need of an answer: nobody can be asked again."""
+        return replace(self, is_asked=False)
 
     def choice(self, answer: Answer | None) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == answer), None)

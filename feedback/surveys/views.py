@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.visitors import is_from_our_pages
 from feedback.models import Draft, Link, Survey
-from feedback.surveys import actions, tokens
+from feedback.surveys import actions, report, tokens
 from feedback.surveys.forms import AnswerForm
 from feedback.surveys.questions import Question, missing, next_number, route
 from home.guards import is_within
@@ -151,7 +151,8 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Totals that an editor has published."""
-    return _page(request, get_object_or_404(Survey.objects.published(), slug=slug), "results")
+    survey = get_object_or_404(Survey.objects.published(), slug=slug)
+    return _page(request, survey, "results", shown=report.shown(survey.published_totals))
 
 
 def _check(request: HttpRequest, visit: Visit, *, is_pressed: bool = False) -> HttpResponse:
