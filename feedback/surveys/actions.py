@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from typing import Any, Final
 
 from django.db import transaction
@@ -132,7 +133,7 @@ def send(survey: Survey, token: str) -> None:
     draft.save()
 
 
-def mark_answered(invitation_id: object, *, channel: str, wave: int = Wave.FIRST) -> None:
+def mark_answered(invitation_id: uuid.UUID, *, channel: str, wave: int = Wave.FIRST) -> None:
     """In the caller's transaction. Raises AlreadySent, Over."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.is_answered:

@@ -42,7 +42,8 @@ class SurveyForm(WagtailAdminModelForm):
 
 def _plain(survey: Survey, name: str, value: Any) -> Any:
     """As the database keeps it."""
-    return survey._meta.get_field(name).get_prep_value(value)
+    field: Any = survey._meta.get_field(name)
+    return field.get_prep_value(value)
 
 
 class PaperForm(forms.Form):
@@ -72,9 +73,10 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, said: Said, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = said.survey.themes.all()
         found = suspects(said.text)
-        self.fields["suspects"].choices = [(word, word) for word in found]
+        themes: Any = self.fields["themes"]
+        may_be_names: Any = self.fields["suspects"]
+        themes.queryset, may_be_names.choices = said.survey.themes.all(), [(word, word) for word in found]
         if not found:
             del self.fields["suspects"]
 

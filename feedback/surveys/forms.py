@@ -19,9 +19,8 @@ TOO_LONG = _("Please make it shorter: %(limit_value)d letters at most. You wrote
 class AnswerForm(forms.Form):
     """Some of a survey's questions. One that the answers before it lead past need not be answered, and is not counted."""
 
-    def __init__(self, questions: Sequence[Question], *args: Any, answers: Answers | None = None, **kwargs: Any) -> None:
-        initial = {question.field: answers[question.id] for question in questions if answers and question.id in answers}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, questions: Sequence[Question], data: Any = None, *, answers: Answers | None = None) -> None:
+        super().__init__(data, initial={question.field: answers[question.id] for question in questions if answers and question.id in answers})
         self.questions = questions
         for question in questions:
             self.fields[question.field] = _field(question)

@@ -1,6 +1,7 @@
 """Surveys on paper: each form has a code of its own, and staff type it in with the answers, once."""
 
 import secrets
+import uuid
 from typing import Final
 
 from django.db import transaction
@@ -84,7 +85,7 @@ def enter(*, survey: Survey, code: str, answers: dict[str, Answer], by: User) ->
     actions.seal(survey, kept)
 
 
-def _mark(invitation_id: object) -> None:
+def _mark(invitation_id: uuid.UUID) -> None:
     """Whatever day it is: the form was on its way."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.is_answered:

@@ -33,7 +33,7 @@ class NoSuchIndex(Exception):
 def suspects(text: str) -> list[str]:
     """Words that may be a name, an address or a number, each once, in their order. A person decides."""
     found = [match.group() for pattern in SUSPECT for match in pattern.finditer(text)]
-    kept = dict.fromkeys(word for word in found if word not in NO_NAMES and BLACK not in word)
+    kept = dict.fromkeys(word for word in found if word not in NO_NAMES and BLACK not in word and not any(word != other and word in other for other in found))
     return sorted(kept, key=text.index)[:MOST_SUSPECTS]
 
 
@@ -73,9 +73,8 @@ def draft_page(*, theme: Theme, by: User) -> YouSaidWeDidPage:
         owner=by,
         live=False,
     )
-    page.is_unfinished = True
     index.add_child(instance=page)
-    page.save_revision(user=by, log_action="wagtail.create")
+    page.save_revision(user=by, log_action="wagtail.create", clean=False)
     return page
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from accounts.roles import ANALYST, COUNCIL_EDITOR, PCF_EDITOR
 from feedback.models import PaperCode, Response, Said, Sealed, Survey, YouSaidWeDidPage
 from feedback.surveys import inviting, paper, reading
-from portal.actions import set_up_roles
+from portal.actions import set_up_site
 from tests.factories import UserFactory, YouSaidWeDidIndexPageFactory
 from tests.feedback.surveys.made import answered, end, make_survey
 
@@ -38,7 +38,7 @@ def of_scale(number: int, words: str, *choices: tuple[str, str], key: str = "", 
 
 @pytest.fixture
 def sign_in(client, site):
-    set_up_roles()
+    set_up_site(allow_missing=True)
 
     def as_role(role: str):
         user = UserFactory()
