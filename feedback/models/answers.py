@@ -67,7 +67,7 @@ class LinkQuerySet(models.QuerySet):
 class Link(models.Model):
     """One message of an invitation. Its token itself is nowhere: only the hash. An older link goes on working beside a reminder's."""
 
-    token_hash = models.CharField(max_length=64, primary_key=True)
+    key = models.CharField(max_length=64, primary_key=True)
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="links")
     channel = models.CharField(max_length=6, choices=Channel)
     wave = models.PositiveSmallIntegerField(choices=Wave, default=Wave.FIRST)

@@ -123,7 +123,7 @@ def send(survey: Survey, token: str) -> None:
         raise AlreadySent
     if not survey.is_open:
         raise Over
-    if link := Link.objects.filter(token_hash=tokens.of_invitation(token)).first():
+    if link := Link.objects.filter(key=tokens.of_invitation(token)).first():
         mark_answered(link.invitation_id, channel=link.channel, wave=link.wave)
     answers = asked.known(survey.asked, _read(draft))
     if draft is None or not answers or asked.missing(survey.asked, answers):

@@ -74,4 +74,4 @@ def stop(invitation_id: uuid.UUID) -> None:
 
 
 def _link(invited: Invited, channel: str, wave: int = Wave.FIRST) -> Link:
-    return Link(token_hash=tokens.of_invitation(invited.token), invitation_id=invited.id, channel=Channel(channel), wave=wave)
+    return Link(key=tokens.of_invitation(invited.token), invitation_id=invited.id, channel=Channel(channel), wave=wave)

@@ -169,7 +169,7 @@ def _visit(slug: str, token: str) -> Visit:
     survey = get_object_or_404(Survey.objects.approved(), slug=slug)
     if not tokens.is_token(token):
         raise Http404
-    link = Link.objects.filter(token_hash=tokens.of_invitation(token), invitation__survey=survey).select_related("invitation").first()
+    link = Link.objects.filter(key=tokens.of_invitation(token), invitation__survey=survey).select_related("invitation").first()
     is_sent = Draft.objects.filter(key=tokens.of_draft(token), survey=survey).values_list("is_sent", flat=True).first()
     if link is None and is_sent is None:
         raise Http404

@@ -63,7 +63,7 @@ def _answers(survey: Survey, words: dict[str, Any]) -> None:
 
 
 def _given(questions: tuple[Question, ...], n: int) -> dict[str, Answer]:
-    steps = (n * n + n) % 11 % 5, (0, 0, 1, 0, 2)[n % 5], (3, 4, 3, 2, 4, 1, 3, 0)[n % 8]
+    steps = (0, 1, 2, 1, 3, 2, 1, 5, 2, 4)[n % 10], (0, 0, 1, 0, 2)[n % 5], (3, 4, 3, 2, 4, 1, 3, 0)[n % 8]
     single: dict[str, Answer] = {f"q{number}": f"q{number}-{step}" for number, step in enumerate(steps, 1)}
     return single | {"q4": [f"q4-{k}" for k in range(len(questions[3].choices)) if (n >> k) % 2 or k == n % 3]}
 
