@@ -21,6 +21,8 @@ from feedback.surveys.forms import AnswerForm
 from feedback.surveys.questions import Question, questions_of
 from home.blocks import SENTENCES
 
+POST_TAKES = dt.timedelta(days=14)
+
 
 def languages() -> list[tuple[str, str]]:
     """Every language that Django knows, each by its own name."""
@@ -38,6 +40,10 @@ class SurveyQuerySet(models.QuerySet):
 
     def over_on(self, day: dt.date) -> "SurveyQuerySet":
         return self.approved().filter(closes_on__lt=day)
+
+    def with_unread(self) -> "SurveyQuerySet":
+        """Those with free texts that nobody has read; `unread` says how many."""
+        return self.annotate(unread=models.Count("said", filter=models.Q(said__is_read=False))).filter(unread__gt=0)
 
     def published(self) -> "SurveyQuerySet":
         """Those whose totals everybody may read."""
@@ -69,6 +75,7 @@ class Survey(PreviewableMixin, models.Model):
     opened_by = models.EmailField(blank=True, editable=False)
     published_on = models.DateField(null=True, editable=False)
     published_by = models.EmailField(blank=True, editable=False)
+    unread: int  # of `with_unread`
     published_totals = models.JSONField(default=dict, editable=False)
 
     objects = SurveyQuerySet.as_manager()
@@ -117,6 +124,11 @@ class Survey(PreviewableMixin, models.Model):
     @property
     def is_over(self) -> bool:
         return self.opened_on is not None and self.closes_on < timezone.localdate()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its numbers change no more: the totals are published, or the time for forms that come by post has gone by."""
+        return self.published_on is not None or (self.is_over and self.closes_on + POST_TAKES < timezone.localdate())
 
     @property
     def has_answers(self) -> bool:

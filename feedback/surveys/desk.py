@@ -64,7 +64,7 @@ def survey_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_publish(request: HttpRequest, pk: int) -> HttpResponse:
     survey = get_object_or_404(Survey, pk=pk)
     try:
-        actions.publish_totals(survey=survey, totals=report.published(report.report(survey)), by=staff_of(request))
+        actions.publish_totals(survey=survey, totals=report.published(report.report(survey, is_final=True)), by=staff_of(request))
     except actions.NotOver:
         messages.error(request, _("Answers can still come. Publish the totals when the survey is over: they are published once, and stay as they are."))
     except actions.AlreadyPublished:

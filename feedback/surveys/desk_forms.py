@@ -27,7 +27,15 @@ class SurveyForm(WagtailAdminModelForm):
                     _t("Families have answered this survey. You can still change the closing page and the last day. For other changes, make a new version: a copy.")
                 )
             self.is_reopened_needed = True
+        if self.instance.pk:
+            self._check_end(cleaned)
         return cleaned
+
+    def _check_end(self, cleaned: dict[str, Any]) -> None:
+        """A survey that is over stays over: numbers before and after a few late answers would tell what those were."""
+        was = Survey.objects.get(pk=self.instance.pk)
+        if was.is_over and cleaned.get("closes_on") not in {None, was.closes_on}:
+            self.add_error("closes_on", _t("This survey is over, and stays so. Make a new version: a copy."))
 
     def has_changed_words(self, cleaned: dict[str, Any]) -> bool:
         """Whether anything differs that families answer by."""

@@ -31,6 +31,10 @@ class AlreadyEntered(Exception):
         self.on = code.entered_on
 
 
+class TooLate(Exception):
+    """The numbers stand: they are published, or two weeks have gone by."""
+
+
 class NothingAnswered(Exception):
     """The form has no answer at all."""
 
@@ -69,12 +73,14 @@ def code_for(invitation: Invitation) -> PaperCode:
 
 @transaction.atomic
 def enter(*, survey: Survey, code: str, answers: dict[str, Answer], by: User) -> None:
-    """Seal what stands on the form. Forms may come by post after the last day. Raises NoSuchCode, AlreadyEntered, NothingAnswered, actions.AlreadySent."""
+    """Seal what stands on the form. Forms may come by post for two weeks after the last day. Raises NoSuchCode, AlreadyEntered, TooLate, NothingAnswered, actions.AlreadySent."""
     form = PaperCode.objects.select_for_update().filter(survey=survey, code=read_code(code)).first()
     if form is None:
         raise NoSuchCode
     if form.entered_on is not None:
         raise AlreadyEntered(form)
+    if survey.is_final:
+        raise TooLate
     kept = known(survey.asked, answers)
     if not kept:
         raise NothingAnswered

@@ -67,6 +67,8 @@ def _enter(request: HttpRequest, survey: Survey, code: CodeForm, answers: Answer
         code.add_error("code", _("No form of this survey has this code. Look at each sign once more."))
     except paper.AlreadyEntered as entered:
         code.add_error("code", _("This form was typed in on %s. Each form counts once.") % (entered.on or dt.date.min).strftime("%d %B %Y"))
+    except paper.TooLate:
+        code.add_error("code", _("The numbers of this survey stand: they are published, or it ended more than two weeks ago. Read the form, and put it aside."))
     except actions.AlreadySent:
         code.add_error("code", _("This family has answered by its link already. The form can’t count as well."))
     except paper.NothingAnswered:

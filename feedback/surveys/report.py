@@ -31,9 +31,9 @@ class Report:
         return [(total, self.themes.get(total.question.id, [])) for total in self.totals]
 
 
-def report(survey: Survey) -> Report:
-    """Numbers that may be shown. Answers that wait to be mixed are counted, and not read."""
-    to = rounding(is_over=survey.is_over)
+def report(survey: Survey, *, is_final: bool = False) -> Report:
+    """Numbers that may be shown. Answers that wait to be mixed are counted, and not read. `is_final`: they are about to be published, and will not change."""
+    to = rounding(is_final=is_final or survey.is_final)
     responses = list(survey.responses.values_list("answers", flat=True))
     texts = Counter(survey.said.values_list("question", flat=True))
     found = totals(survey.asked, responses, texts=texts, to=to)

@@ -72,9 +72,9 @@ def totals(questions: Sequence[Question], responses: Sequence[Mapping[str, Any]]
     return found
 
 
-def rounding(*, is_over: bool) -> int:
+def rounding(*, is_final: bool) -> int:
     """While answers come in, the difference of two days would be a small count: so numbers are rounded until nothing changes any more."""
-    return 1 if is_over else ROUNDED_TO
+    return 1 if is_final else ROUNDED_TO
 
 
 def _of_text(question: Question, wrote: int, to: int) -> Total:

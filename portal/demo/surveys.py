@@ -27,7 +27,7 @@ def make_surveys(content: Any) -> None:
     over = _survey(words["over"], opens_on=today - 40 * DAY, closes_on=today + DAY, layout=Survey.Layout.ALL)
     _answers(over, words["over"])
     _invitations(over, today - 30 * DAY)
-    Survey.objects.filter(pk=over.pk).update(closes_on=today - 10 * DAY)
+    Survey.objects.filter(pk=over.pk).update(closes_on=today - 16 * DAY)
 
 
 def _survey(words: dict[str, Any], **more: Any) -> Survey:

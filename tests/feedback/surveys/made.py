@@ -37,10 +37,10 @@ def make_survey(*questions: dict[str, Any], **changed: Any) -> Survey:
     return Survey.objects.get(pk=survey.pk)
 
 
-def end(survey: Survey) -> Survey:
-    """The last day was yesterday."""
-    yesterday = timezone.localdate() - DAY
-    Survey.objects.filter(pk=survey.pk).update(closes_on=yesterday, opens_on=yesterday - 30 * DAY)
+def end(survey: Survey, *, days_ago: int = 1) -> Survey:
+    """The last day was yesterday, or longer ago."""
+    last = timezone.localdate() - days_ago * DAY
+    Survey.objects.filter(pk=survey.pk).update(closes_on=last, opens_on=last - 30 * DAY)
     return Survey.objects.get(pk=survey.pk)
 
 

@@ -110,6 +110,12 @@ def test_a_change_before_the_first_answer_has_to_be_opened_again(client, sign_in
     assert (survey.opened_on, survey.opened_by) == (None, "")
 
 
+def test_a_survey_that_is_over_stays_over(client, sign_in):
+    sign_in(PCF_EDITOR)
+    survey = end(make_survey())
+    assert "This survey is over, and stays so." in client.post(f"/admin/surveys/edit/{survey.pk}/", changed(survey)).content.decode()
+
+
 @pytest.mark.parametrize("mode", ["", "questions", "thanks"])
 def test_the_preview_shows_what_families_see(mode):
     survey = make_survey()
@@ -120,7 +126,7 @@ def test_the_preview_shows_what_families_see(mode):
 
 def test_an_analyst_sees_numbers_and_no_words(client, sign_in):
     sign_in(ANALYST)
-    survey = end(make_survey())
+    survey = end(make_survey(), days_ago=15)
     answered(survey, *[{"heard": "well", "more": "Secret words"}] * 9)
     page = client.get(desk(survey)).content.decode()
     assert "9 families answered" in page
@@ -262,6 +268,17 @@ def test_a_family_s_form_on_paper_counts_as_its_answer_and_it_is_reminded_no_mor
     assert not Response.objects.exists()
 
 
+@pytest.mark.parametrize(("days_ago", "is_taken"), [(14, True), (15, False)])
+def test_a_form_may_come_by_post_for_two_weeks(client, sign_in, days_ago, is_taken):
+    sign_in(PCF_EDITOR)
+    survey = make_survey()
+    code = paper.make_codes(survey, 1)[0].code
+    end(survey, days_ago=days_ago)
+    response = client.post(desk(survey, "paper/enter/"), {"code": code, "q1": "well"})
+    assert (response.status_code == 302) is is_taken
+    assert Sealed.objects.exists() is is_taken
+
+
 def test_an_empty_form_is_put_aside(client, sign_in):
     sign_in(PCF_EDITOR)
     survey = make_survey()
@@ -273,3 +290,10 @@ def test_an_empty_form_is_put_aside(client, sign_in):
 def test_forms_of_no_day_are_not_found(client, sign_in, day):
     sign_in(PCF_EDITOR)
     assert client.get(desk(make_survey(), f"paper/{day}/")).status_code == 404
+
+
+def test_the_desk_says_what_waits_for_a_second_person_and_what_is_unread(client, texts):
+    make_survey(slug="new", title="A new survey", opened_on=None, opened_by="")
+    page = client.get("/admin/").content.decode()
+    assert "A new survey" in page
+    assert "6 texts to read" in page

@@ -66,7 +66,8 @@ def test_nothing_of_fewer_than_five_answers(site):
 def test_numbers_are_rounded_while_answers_come_in(site):
     survey = make_survey()
     answered(survey, *[{"heard": "well"}] * 12, *[{"heard": "badly"}] * 13)
-    now, later = report.report(survey), report.report(end(survey))
+    now, at_end, later = report.report(survey), report.report(end(survey)), report.report(end(survey, days_ago=15))
+    assert at_end.is_rounded
     assert (now.is_rounded, now.answers, numbers(now.totals[0])) == (True, 25, {"Badly": 15, "Well": 10})
     assert (later.is_rounded, later.answers, numbers(later.totals[0])) == (False, 25, {"Badly": 13, "Well": 12})
 
@@ -108,7 +109,7 @@ def test_answers_are_compared_with_the_families_there_are(site, monkeypatch):
 
 
 def test_the_file_has_what_the_page_has_and_no_more(site):
-    survey = end(make_survey())
+    survey = end(make_survey(), days_ago=15)
     answered(survey, *[{"heard": "well"}] * 18, *[{"heard": "badly"}] * 2)
     rows = [row for row in report.file_rows(report.report(survey)) if row[0] == "How well are you heard?"]
     assert [row[1:3] for row in rows] == [("All who answered", 20), ("Badly", "hidden"), ("Well", "hidden")]
