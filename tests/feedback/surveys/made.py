@@ -11,8 +11,8 @@ from feedback.surveys import actions, mixing
 DAY = dt.timedelta(days=1)
 
 
-def choice(key: str, words: str, go_to: str = "", code: str = "") -> dict[str, Any]:
-    return {"type": "item", "id": key, "value": {"words": words, "go_to": go_to, "code": code, "picture": None}}
+def choice(key: str, words: str, go_to: str = "", code: str = "", picture: Any = None) -> dict[str, Any]:
+    return {"type": "item", "id": key, "value": {"words": words, "go_to": go_to, "code": code, "picture": picture}}
 
 
 def question(key: str, kind: str, words: str, *choices: dict[str, Any], **more: Any) -> dict[str, Any]:
