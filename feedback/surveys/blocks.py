@@ -11,6 +11,7 @@ WITH_CHOICES = (SCALE, ONE, SEVERAL)
 END = "end"
 MOST_CHOICES = 20
 SCALE_WORDS = (_("Very badly"), _("Badly"), _("Neither well nor badly"), _("Well"), _("Very well"))
+NEW = {"words": "", "go_to": "", "picture": None, "code": ""}  # each by its name: Wagtail’s form writes “undefined” where one is missing
 DIMENSIONS = [("", _("Nothing")), ("phase", _("Age")), ("need", _("Need")), ("ethnic-group", _("Ethnic group")), ("ward", _("Ward"))]
 HINT_ABOUT_NAMES = _("Please don’t tell us names. Leave out anything that shows who somebody is.")
 
@@ -28,6 +29,7 @@ class AnswerBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Answer")
+        form_layout = blocks.BlockGroup(["words", "go_to"], settings=["picture", "code"])
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -40,10 +42,11 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class ScaleBlock(QuestionBlock):
-    choices = blocks.ListBlock(AnswerBlock(), label=_("Steps, in order"), min_num=2, max_num=9, default=[{"words": words} for words in SCALE_WORDS])
+    choices = blocks.ListBlock(AnswerBlock(), label=_("Steps, in order"), min_num=2, max_num=9, default=[NEW | {"words": words} for words in SCALE_WORDS])
 
     class Meta:
         icon = "order"
+        form_layout = blocks.BlockGroup(["words", "hint", "is_asked", "choices"], settings=["picture"])
         label = _("Scale with words")
 
 
@@ -58,6 +61,7 @@ class OneBlock(QuestionBlock):
 
     class Meta:
         icon = "radio-empty"
+        form_layout = blocks.BlockGroup(["words", "hint", "is_asked", "choices"], settings=["picture", "compared_with"])
         label = _("One answer")
 
 
@@ -66,6 +70,7 @@ class SeveralBlock(QuestionBlock):
 
     class Meta:
         icon = "list-ul"
+        form_layout = blocks.BlockGroup(["words", "hint", "is_asked", "choices"], settings=["picture"])
         label = _("Several answers")
 
 
@@ -74,6 +79,7 @@ class TextBlock(QuestionBlock):
 
     class Meta:
         icon = "edit"
+        form_layout = blocks.BlockGroup(["words", "hint", "is_asked"], settings=["picture"])
         label = _("Free text")
 
 

@@ -10,12 +10,16 @@ from feedback.models import Survey
 from feedback.surveys.desk_forms import SurveyForm
 from home.date_fields import DayInput
 
+HOW_TO_ASK = _(
+    "Short is kind: ten questions at most. Ask one thing in each. The number of a question is its place here, from 1. "
+    "Behind the cogwheel of a question or an answer: pictures for easy read, and comparing with all families."
+)
 PANELS = [
     FieldPanel("title"),
     FieldPanel("slug"),
     FieldPanel("intro"),
     FieldRowPanel([FieldPanel("language"), FieldPanel("layout")]),
-    FieldPanel("questions", help_text=_("Short is kind: ten questions at most. Ask one thing in each. The number of a question is its place here, from 1.")),
+    FieldPanel("questions", help_text=HOW_TO_ASK),
     FieldPanel("closing_words"),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("opens_on", widget=DayInput), FieldPanel("closes_on", widget=DayInput)]), FieldPanel("is_for_everybody")], heading=_("Who can answer, and when")
