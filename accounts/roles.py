@@ -36,6 +36,8 @@ WRITE = ("add_page", "change_page")
 PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 # A code for each way of giving out a campaign's address, and the flyers it is printed on.
 LINKS = (*(f"campaigns.{action}_trackedlink" for action in ("add", "change", "view")), "campaigns.change_flyer")
+# A survey that families answered stays: nobody deletes one.
+SURVEYS = tuple(f"feedback.{what}" for what in ("add_survey", "change_survey", "view_survey", "open_survey", "enter_paper_survey", "read_survey_texts", "publish_survey"))
 LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 ROLES = (
@@ -50,6 +52,7 @@ ROLES = (
             "search.view_searchday",
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
+            *SURVEYS,
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
             *LINKS,
@@ -76,6 +79,7 @@ ROLES = (
             "feedback.view_comment",
             "feedback.view_yousaidwedidpage",
             "feedback.change_comment",
+            *SURVEYS,
             "campaigns.view_campaign",
             *_all("campaigns", "mailing", "message", "segment"),
             "campaigns.send_mailing",
@@ -111,6 +115,7 @@ ROLES = (
             "analytics.view_siteday",
             "analytics.add_import",
             "search.view_searchday",
+            "feedback.view_survey",
             "register.view_totals",
             "register.change_baseline",
             "portal.make_inspectionpack",

@@ -104,6 +104,7 @@ PAGE_GROUPS: Final = {
     "register": _("SEND Register: join"),
     "my-family": _("SEND Register: my family"),
     "feedback": _("Tell us what is missing"),
+    "surveys": _("Surveys"),
     "glossary": _("Glossary"),
     "a-to-z": _("A to Z"),
     "site-map": _("Site map"),

@@ -14,6 +14,8 @@ from analytics import actions as analytics
 from analytics.indicators import actions as indicators
 from campaigns.sending import dispatch, printing
 from campaigns.sending import work as messages
+from feedback.surveys import actions as surveys
+from feedback.surveys import mixing
 from localoffer import actions as localoffer
 from localoffer import nightly
 from localoffer.editing import actions as editing
@@ -79,6 +81,8 @@ JOBS = (
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("services: forget merges", dt.timedelta(hours=1), undoing.forget_merges),
+    Job("surveys: mix answers", dt.timedelta(hours=1), mixing.mix_all),
+    Job("surveys: forget unfinished answers", dt.timedelta(days=1), surveys.forget_drafts),
     Job("inspection pack", dt.timedelta(seconds=5), inspection.make_next, is_slow=True),
     Job("inspection pack: forget", dt.timedelta(hours=1), inspection.forget_old),
     Job("sessions: forget", dt.timedelta(hours=1), forget_sessions),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/open-referral/v3/", include("localoffer.api.urls")),
     path("events/", include("localoffer.event_urls")),
     path("feedback/", include("feedback.urls")),
+    path("surveys/", include("feedback.surveys.urls")),
     path("search/", include("search.urls")),
     path("register/", include("register.urls")),
     path("stats/", include("analytics.urls")),

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from portal.dashboard import editors, register, specialists
+from portal.dashboard import editors, register, specialists, surveys
 from portal.dashboard.panel import Panel
 
 PANELS: tuple[type[Panel], ...] = (
@@ -13,6 +13,7 @@ PANELS: tuple[type[Panel], ...] = (
     editors.OverdueForReview,
     editors.LeftToFillIn,
     editors.NewComments,
+    surveys.Surveys,
     editors.NotUseful,
     editors.NothingFound,
     specialists.Promises,

@@ -21,6 +21,7 @@ from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
 from portal.demo.register import make_register, make_wards
 from portal.demo.services import make_events, make_services
+from portal.demo.surveys import make_surveys
 from portal.starter.load import load_starter_content, read
 from portal.starter.prose import rich_text, stream
 from register.publishing import publish
@@ -54,6 +55,11 @@ def load_demo() -> None:
     make_headline_campaign()
     make_days(site)
     make_impact(site, home, CONTENT / "impact.yaml")
+    make_surveys(CONTENT / "surveys.yaml")
+    _catch_up()
+
+
+def _catch_up() -> None:
     while search.catch_up():
         continue
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from accounts.roles import PROVIDER
 from analytics.models import Annotation, DeviceDay, Import, IndicatorCorrection, PageDay, SiteDay
+from feedback.surveys.report import published, report
 from home.models import Borough, CrisisLine, HomeCard, SiteSettings
 from localoffer.models import AccessFact, CostOption, Schedule, SendAnswer, Service, ServiceContact, SettingFacts
 from register import wording
@@ -24,6 +25,7 @@ from tests import factories
 from tests.accounts.factories import make_staff
 from tests.analytics.indicators.made import make
 from tests.campaigns.factories import CampaignFactory
+from tests.feedback.surveys.made import MORE, USED, WHICH, answered, choice, end, make_survey, question
 from tests.register.factories import ChildFactory, FamilyFactory
 
 PARENT, EDITOR, MEMBER = "parent@families.example", "editor@council.example", "kim@club.example"
@@ -57,6 +59,7 @@ def build_site(url: str) -> Place:
     HomeCard.objects.create(home=home.specific, title="Health", text="Therapies and nurses.", icon="health", page=health, sort_order=0)
     HomeCard.objects.create(home=home.specific, title="Money", text="Benefits and grants.", icon="money", page=Page.objects.get(slug="money"), sort_order=1)
     wording.seed()
+    _add_surveys()
     _add_people()
     CampaignFactory(name="Winter leaflet", code="2WNTR6", target_page=health, starts_on=CHECKED, ends_on=CHECKED)
     search.rebuild(lambda done, total: None)
@@ -269,6 +272,20 @@ def _add_services() -> None:
     factories.ServiceFactory(name=LONG, slug="long", summary=LONG, needs=[need], provider=factories.ProviderFactory(name=LONG))
     for number in range(20):
         factories.ServiceFactory(name=f"Group {number}", slug=f"group-{number}", categories=[kind], locations=[open_place], is_for_every_borough=True)
+
+
+def _add_surveys() -> None:
+    """One with pictures, one on a single page, and one that is over, with its totals."""
+    picture = {"image": _picture(), "alt_text": "Somebody listens", "decorative": False}
+    asked = question(
+        "heard", "scale", "How well are you heard?", choice("badly", "Badly", picture=picture), choice("well", "Well", picture=picture), is_asked=True, picture=picture
+    )
+    make_survey(asked, USED, WHICH, MORE)
+    make_survey(slug="all", layout="all")
+    over = end(make_survey(slug="short-breaks", title=f"Short breaks: {LONG}"))
+    answered(over, *[{"heard": "well", "used": "yes", "which": ["swim"]}] * 9, *[{"heard": "badly", "used": "no"}] * 7)
+    over.published_on, over.published_by, over.published_totals = over.closes_on, EDITOR, published(report(over, is_final=True))
+    over.save()
 
 
 def _add_people() -> None:

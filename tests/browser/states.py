@@ -14,6 +14,7 @@ from tests.browser.state import State, refused_with, signed_in
 from tests.browser.states_family import MY_FAMILY
 from tests.browser.states_joining import JOINING
 from tests.browser.states_sign_in import SIGN_IN
+from tests.browser.states_surveys import SURVEYS
 from tests.browser.steps import press, press_link
 
 PATHWAY = "/new-to-send/your-next-steps/"
@@ -158,6 +159,7 @@ STATES = [
     *JOINING,
     *MY_FAMILY,
     *SIGN_IN,
+    *SURVEYS,
     State("campaign that has ended", "/go/2WNTR6", status=410),
     State("page not found", "/nothing-here/", status=404),
     State("address too long", f"/?{'a' * 4_001}", status=414),

@@ -16,6 +16,8 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
+from feedback.models import Said, Theme
+from feedback.surveys import inviting
 from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
@@ -25,6 +27,7 @@ from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
 from tests.campaigns.factories import CampaignFactory, FlyerFactory, TrackedLinkFactory
+from tests.feedback.surveys.made import make_survey
 
 
 def patterns(resolver: object = None, prefix: str = "") -> Iterator[str]:
@@ -91,9 +94,16 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
     things["new_service"] = Proposal.objects.create(provider=things["provider"], changes={"name": {"was": "", "now": "Diving"}})
     things["service_revision"] = things["service"].save_revision()
-    things |= {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
+    things |= _survey() | {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category", "campaign", "link")}
     publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
-    return {name: thing.pk for name, thing in things.items()} | codes | published | check
+    return {name: thing.pk for name, thing in things.items()} | codes | published | check | {"survey_token": inviting.invite(things["survey"], batch="b", channel="email").token}
+
+
+def _survey() -> dict[str, object]:
+    """Open, with a text that somebody wrote; its totals are shown already, as only a finished one's are."""
+    survey = make_survey(published_on="2026-01-05", published_totals={"answers": None, "questions": []})
+    said = Said.objects.create(survey=survey, question="more", text="More swimming.")
+    return {"survey": survey, "said": said, "theme": Theme.objects.create(survey=survey, name="Swimming")}
