@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # What the family asked of us or said last counts for the one record, whichever it said it on.
 WORD = ("said_at", "asked_again_at", "stopped_at")  # and these three go together
-LAST_WORDS = (*WORD, "paused_until", "wants_less")
+LAST_WORDS = (*WORD, "paused_until", "wants_less", "no_letters")
 FIELDS = [*(name for names in GROUPS.values() for name in names), *LAST_WORDS]
 
 

@@ -142,6 +142,7 @@ def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[An
     stays.said_at = max((said for said in (stays.said_at, goes.said_at) if said), default=None)
     stays.paused_until = max((day for day in (stays.paused_until, goes.paused_until) if day), default=None)
     stays.wants_less = stays.wants_less or goes.wants_less
+    stays.no_letters = stays.no_letters or goes.no_letters
     stays.taking_part = [*stays.taking_part, *(each for each in goes.taking_part if each not in stays.taking_part)]
     joining.place(stays)
     stays.save(update_fields=[*FIELDS, *joining.PLACED, "taking_part"])

@@ -12,7 +12,7 @@ from campaigns.models.delivery import (
 from campaigns.models.mailing import CHANGEABLE, REACHED_FROM, Mailing, MailingState, Message
 from campaigns.models.organisation import Organisation
 from campaigns.models.segment import RULES, Segment, normal_rules
-from campaigns.models.signing import MailingVersion, RequiredSignature, SignOff, digest_of
+from campaigns.models.signing import MailingVersion, RequiredSignature, SignOff, digest_of, read_fingerprint
 from campaigns.models.windows import WindowStep
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "new_code",
     "normal_rules",
     "read_code",
+    "read_fingerprint",
 ]
