@@ -9,9 +9,9 @@ class CampaignsConfig(AppConfig):
         from analytics.known import register_codes
         from campaigns.happenings import campaigns_between
         from campaigns.models import Campaign
-        from campaigns.told import messages_to
-        from register.messages_sent import add_source
+        from campaigns.told import SENDER
+        from register.messages_sent import add_sender
 
         register_codes(lambda codes: dict(Campaign.objects.filter(code__in=codes).values_list("code", "name")))
         add_happenings(campaigns_between)
-        add_source(messages_to)
+        add_sender(SENDER)

@@ -8,7 +8,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import DEAD_LETTERS, OPEN, Delivery, DeliveryState, MailingVersion, SignOff
 from campaigns.shown import title_of
 from campaigns.tokens import token_of
-from register.messages_sent import MessageSent
+from register.messages_sent import MessageSent, Sender
 from register.models import Family
 
 AT_ONCE: Final = 1_000
@@ -25,7 +25,7 @@ Words = tuple[int, str, str]
 
 def messages_to(family: Family, since: dt.datetime | None) -> Iterator[MessageSent]:
     """What a carrier took, and what came back; what waits or was never sent is not told."""
-    sent = family.deliveries.filter(Q(accepted_at__isnull=False) | Q(state__in=DEAD_LETTERS)).select_related("version").defer("version__plan")
+    sent = Delivery.objects.filter(Q(accepted_at__isnull=False) | Q(state__in=DEAD_LETTERS), family=family).select_related("version").defer("version__plan")
     if since is not None:
         sent = sent.filter(Q(accepted_at__gte=since) | Q(accepted_at=None, over_at__gte=since))
     rows = list(sent)
@@ -61,6 +61,22 @@ def _became(row: Delivery) -> str:
     if row.state == DeliveryState.RETURNED:
         return _("The letter came back to us")
     return _("It did not arrive") if row.state in DEAD_LETTERS else _("Sent")
+
+
+def keys_of(family: Family) -> list[str]:
+    return [str(pk) for pk in Delivery.objects.filter(family=family).values_list("pk", flat=True)]
+
+
+def move(keys: Iterable[str], to: Family) -> None:
+    """One that goes to a family twice stays where it is: it has it once."""
+    rows = Delivery.objects.filter(pk__in=list(keys)).exclude(family=to)
+    has = Delivery.objects.filter(family=to)
+    taken = {name: OuterRef(name) for name in ("mailing", "wave", "channel")}
+    free = rows.filter(~Exists(has.filter(**taken)))
+    Delivery.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(family=to)
+
+
+SENDER: Final = Sender(messages_to, keys_of, move)
 
 
 def forget_families(as_of: dt.datetime | None = None) -> int:

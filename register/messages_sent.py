@@ -26,19 +26,42 @@ class MessageSent:
     check: str = ""
 
 
-Source = Callable[[Family, dt.datetime | None], Iterable[MessageSent]]
+@dataclass(frozen=True)
+class Sender:
+    """What an app that sends does for the register. `messages`: what a family got, all of it or since a moment.
+
+    `keys`: of all rows about a family. `move`: those with such keys are about this family from now on, where it has none of the same message.
+    """
+
+    messages: Callable[[Family, dt.datetime | None], Iterable[MessageSent]]
+    keys: Callable[[Family], list[str]]
+    move: Callable[[Iterable[str], Family], None]
+
+
 SHOWN_FOR = relativedelta(months=12)
-_sources: list[Source] = []
+_senders: list[Sender] = []
 
 
-def add_source(source: Source) -> None:
-    """Let an app say what it sent to a family, all of it or since a moment; called once when the apps are ready."""
-    _sources.append(source)
+def add_sender(sender: Sender) -> None:
+    """Called once when the apps are ready."""
+    _senders.append(sender)
 
 
 def sent_to(family: Family, since: dt.datetime | None = None) -> list[MessageSent]:
     """The newest first."""
-    return sorted((message for source in _sources for message in source(family, since)), key=lambda message: message.at, reverse=True)
+    return sorted((message for sender in _senders for message in sender.messages(family, since)), key=lambda message: message.at, reverse=True)
+
+
+def keys_of(family: Family) -> list[str]:
+    """Of what was sent to it, and of what waits."""
+    return [key for sender in _senders for key in sender.keys(family)]
+
+
+def move(keys: Iterable[str], to: Family) -> None:
+    """A record takes over what was sent to another, so that the links in it still work."""
+    wanted = list(keys)
+    for sender in _senders:
+        sender.move(wanted, to)
 
 
 def lately(family: Family) -> list[MessageSent]:

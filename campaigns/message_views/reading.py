@@ -15,6 +15,7 @@ from campaigns.wish_forms import CheckCodeForm
 from home.page_cache import keep
 
 
+@require_safe
 @of_message
 def on_the_web(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """The words as they were sent, without what is the family's own: the address may be passed on."""
@@ -28,6 +29,7 @@ def on_the_web(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     return response
 
 
+@require_safe
 @of_message
 def survey(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """A message that asks nothing leads to its words."""

@@ -16,6 +16,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
+from campaigns.tokens import token_of
 from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
@@ -24,7 +25,9 @@ from portal.models import InspectionPack, SignOff
 from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
+from tests.campaigns import letters
 from tests.campaigns.factories import CampaignFactory
+from tests.register.factories import FamilyFactory
 
 
 def patterns(resolver: object = None, prefix: str = "") -> Iterator[str]:
@@ -95,4 +98,10 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category")}
     publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
-    return {name: thing.pk for name, thing in things.items()} | codes | published | check
+    return {name: thing.pk for name, thing in things.items()} | codes | published | check | _of_messages()
+
+
+def _of_messages() -> dict[str, str]:
+    """Of one that a family got: the key in its addresses, the code that is printed on it, and the campaign's."""
+    sent = letters.sent_to(FamilyFactory(confirmed=True))
+    return {"message": token_of(sent.pk), "fingerprint": sent.version.fingerprint, "letter": sent.mailing.campaign.code}
