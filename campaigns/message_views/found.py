@@ -44,7 +44,7 @@ def of_message(view: View) -> View:
 
 def family_of(delivery: Delivery) -> Family:
     """Raises actions.GoneMeanwhile when it has left, or the message is so old that nobody knows any more whose it was."""
-    family = Family.objects.confirmed().select_related("language").filter(pk=delivery.family_id).first()
+    family = Family.objects.confirmed().select_related("language").filter(deliveries=delivery).first()
     if family is None:
         raise actions.GoneMeanwhile
     return family
