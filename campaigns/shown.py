@@ -31,10 +31,10 @@ FIRST: Final = (Channel.EMAIL, Channel.POST, Channel.TEXT)
 
 @dataclass(frozen=True)
 class Shown:
-    """`key`: as in the version's words. `language`: BCP 47's name. `kind`: which of the messages it is, in words."""
+    """`language`: BCP 47's name. `kind`: which of the messages it is, in words. `has_subject`: a text message has none, and its first words stand for it."""
 
-    key: str
     subject: str
+    has_subject: bool
     html: SafeString
     language: str
     kind: str
@@ -105,7 +105,7 @@ def shown(version: MailingVersion, kind: Kind, *, names: Mapping[str, str] | Non
     values = _nobody(said["language"]) if names is None else names
     subject = _without_name(said["subject"], values) or title_of(said)
     html = _of_html(said["html"], said["subject"], values) if said["html"] else _of_text(said["text"], said["subject"], values)
-    return Shown(kind.key, subject, html, said["language"], kind.words)
+    return Shown(subject, bool(said["subject"]), html, said["language"], kind.words)
 
 
 def _nobody(language: str) -> dict[str, str]:
