@@ -103,6 +103,7 @@ PAGE_GROUPS: Final = {
     "my-list": _("A family’s own list of services"),
     "register": _("SEND Register: join"),
     "my-family": _("SEND Register: my family"),
+    "letters": _("Letters and messages to families"),
     "feedback": _("Tell us what is missing"),
     "surveys": _("Surveys"),
     "glossary": _("Glossary"),

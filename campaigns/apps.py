@@ -9,6 +9,9 @@ class CampaignsConfig(AppConfig):
         from analytics.known import register_codes
         from campaigns.happenings import campaigns_between
         from campaigns.links.known import named, own_code
+        from campaigns.told import SENDER
+        from register.messages_sent import add_sender
 
         register_codes(named, own_code)
         add_happenings(campaigns_between)
+        add_sender(SENDER)

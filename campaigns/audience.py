@@ -1,23 +1,31 @@
 """Who gets a mailing, by which channel and in which words, and why others do not."""
 
+import datetime as dt
+import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.manifest import message_key
+from campaigns.models import Delivery
 from campaigns.models.mailing import CHANNELS
 from campaigns.rules import audience
+from home.batches import batches
 from register.models import Channel, Consent, Family, Format, Purpose, Reach
 
 # The way a family likes best, where messages go that way.
 LIKED: Final = {Reach.EMAIL: Channel.EMAIL, Reach.TEXT: Channel.TEXT, Reach.POST: Channel.POST}
 AT_ONCE: Final = 2_000
+A_MONTH: Final = dt.timedelta(days=30)
 
 
 class Why(StrEnum):
@@ -73,21 +81,33 @@ class Audience:
         self.left_out: Counter[Why] = Counter()
 
     def recipients(self) -> Iterator[Recipient]:
+        homes = Homes()
+        for some in batches(self._found(), AT_ONCE):
+            twice = homes.again(each.family_id for each in some if each.channel == Channel.POST)
+            self.left_out[Why.HOUSEHOLD] += len(twice)
+            yield from (each for each in some if each.family_id not in twice)
+        self.left_out = +self.left_out
+
+    def _found(self) -> Iterator[Recipient]:
+        """Before it is known where letters go."""
         for row in self._rows():
             may = [channel for channel in self.group.channels if row[f"may_{channel}"]]
-            if may:
+            if not may:
+                self.left_out[self._why(row)] += 1
+            elif self.wave == 0 and row["lately"] >= _most(row):
+                self.left_out[Why.OFTEN] += 1
+            else:
                 channel = _liked(may, row["reach"])
                 yield Recipient(row["pk"], channel, self._key(channel, row["language__code"] or "", row["reading_format"]))
-            else:
-                self.left_out[self._why(row)] += 1
 
     def _rows(self) -> Iterable[dict[str, Any]]:
         families = audience(self.group.include, self.group.leave_out)
         same = Family.objects.filter(pk=OuterRef("pk"))
         may = {f"may_{channel}": Exists(same.agreeing_to(self.group.purpose, channel)) for channel in self.group.channels}
         agreed = Consent.objects.standing().filter(family=OuterRef("pk"), purpose=self.group.purpose, channel__in=[*self.group.channels, Channel.ANY])
-        asked = families.annotate(**may, agrees=Exists(agreed)).order_by()
-        return asked.values("pk", "reach", "language__code", "reading_format", "stopped_at", "paused_until", "agrees", *may).iterator(chunk_size=AT_ONCE)
+        asked = families.annotate(**may, agrees=Exists(agreed), lately=_lately()).order_by()
+        about = ("pk", "reach", "language__code", "reading_format", "stopped_at", "paused_until", "wants_less")
+        return asked.values(*about, "agrees", "lately", *may).iterator(chunk_size=AT_ONCE)
 
     def _why(self, row: Mapping[str, Any]) -> Why:
         if row["stopped_at"]:
@@ -103,6 +123,45 @@ class Audience:
             if key in self.group.keys:
                 return key
         return message_key(channel, "", Format.STANDARD, self.wave)
+
+
+class Homes:
+    """Where letters go: one a home, however many families live there. What it remembers of an address can't be read back."""
+
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
+
+    def again(self, keys: Iterable[Any]) -> set[Any]:
+        """Of these families, those whose letter goes where one goes already. Only their addresses are decrypted, in one question."""
+        wanted = list(keys)
+        twice = set()
+        for family in Family.objects.filter(pk__in=wanted).only("pk", "address", "postcode").order_by("pk") if wanted else ():
+            home = hashlib.sha256(_home(family.address, family.postcode).encode()).digest()
+            if home in self._known:
+                twice.add(family.pk)
+            self._known.add(home)
+        return twice
+
+
+def _home(address: str, postcode: str) -> str:
+    """The same for one home, however it was written: signs, spaces and small letters do not count, and the postcode only once."""
+    code, lines = _plain(postcode), _plain(address)
+    return f"{lines.removesuffix(code) if code else lines}|{code}" if code else lines
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
+def _lately() -> Coalesce:
+    """How many first messages of all campaigns a family had in 30 days."""
+    since = timezone.now() - A_MONTH
+    had = Delivery.objects.filter(family=OuterRef("pk"), wave=0, accepted_at__gte=since).order_by().values("family").annotate(many=Count("pk"))
+    return Coalesce(Subquery(had.values("many")), 0)
+
+
+def _most(row: Mapping[str, Any]) -> int:
+    return settings.MESSAGES_A_MONTH_FEWER if row["wants_less"] else settings.MESSAGES_A_MONTH
 
 
 def _liked(may: list[Channel], reach: str) -> Channel:

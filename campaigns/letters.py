@@ -1,4 +1,4 @@
-"""Mails to staff about messages that are to be signed, were signed, or wait for somebody. Nothing of a family stands in them."""
+"""Mails to staff about messages that are to be signed, were signed, or wait for somebody, without anything of a family; and the new link that a family asks for."""
 
 from collections.abc import Iterable
 
@@ -51,6 +51,13 @@ def say_paused(mailing: Mailing) -> None:
         return
     senders = User.objects.filter(is_active=True, groups__permissions__codename="send_mailing").distinct()
     _tell([sender.staff_email for sender in senders], _("Sending is paused: %s") % mailing, "paused", mailing.version, why=mailing.paused_because)
+
+
+def send_wishes_link(email: str, renewed: str) -> None:
+    """To a family whose link was too old. Nothing of it stands there."""
+    link = settings.SITE_URL + reverse("message_wishes_again", args=[renewed])
+    text = render_to_string("emails/campaigns/wishes.txt", {"link": link, "days": settings.MESSAGE_LINK_DAYS})
+    EmailMessage(_("Your link to change what we send you"), text, None, [email]).send()
 
 
 def _who_may_sign(version: MailingVersion) -> list[str]:

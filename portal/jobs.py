@@ -12,6 +12,7 @@ from django.core.management import call_command
 from accounts import mail, texts
 from analytics import actions as analytics
 from analytics.indicators import actions as indicators
+from campaigns import told
 from campaigns.sending import dispatch, printing
 from campaigns.sending import work as messages
 from feedback.surveys import actions as surveys
@@ -78,6 +79,7 @@ JOBS = (
     Job("register: ledger of erasures", dt.timedelta(hours=1), ledger.complete),
     Job("register: answers that lead to nobody", dt.timedelta(days=1), counting.count),
     Job("register: totals", dt.timedelta(hours=1), publishing.publish, is_slow=True),
+    Job("messages: forget whose they were", dt.timedelta(days=1), told.forget_families, is_slow=True),
     Job("feeds", dt.timedelta(minutes=5), nightly.read_next_due, is_slow=True),
     Job("services: forget files", dt.timedelta(minutes=10), editing.forget_sheets),
     Job("services: forget merges", dt.timedelta(hours=1), undoing.forget_merges),

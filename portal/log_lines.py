@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 # Where such addresses begin. Nothing that follows is written, whether it leads anywhere or not.
-SECRET = re.compile(r"(/(?:register/(?:confirm|come-back|still-right|card)|services/check|surveys/[^\s/?]+|admin/password_reset/confirm)/)[^\s?]+", re.IGNORECASE)
+SECRET = re.compile(r"(/(?:register/(?:confirm|come-back|still-right|card)|services/check|messages|surveys/[^\s/?]+|admin/password_reset/confirm)/)[^\s?]+", re.IGNORECASE)
 
 LEVELS = {
     # These tell of each page and task.

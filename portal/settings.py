@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import ACCOUNT_RATE_LIMITS  # noqa: F401 - a setting too
-from campaigns.limits import MESSAGE_LINK_DAYS, MESSAGES_A_MONTH, MESSAGES_A_MONTH_FEWER, MESSAGES_A_SECOND  # noqa: F401 - settings too
+from campaigns.limits import MESSAGE_FAMILY_MONTHS, MESSAGE_LINK_DAYS, MESSAGES_A_MONTH, MESSAGES_A_MONTH_FEWER, MESSAGES_A_SECOND  # noqa: F401 - settings too
 from portal import env, log_lines
 from portal.policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings too
 

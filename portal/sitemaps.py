@@ -9,6 +9,8 @@ from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import index, sitemap
 
+from campaigns import archive
+from campaigns.archive import Letter
 from home.models import SiteSettings
 from home.page_cache import keep
 from localoffer.models import Service
@@ -32,7 +34,20 @@ class Views(Sitemap):
         return reverse(name)
 
 
-SECTIONS = {"pages": PageSitemap, "services": Services, "views": Views}
+class Letters(Sitemap):
+    """Those of the past that everybody may read."""
+
+    def items(self) -> list[Letter]:
+        return archive.letters()
+
+    def location(self, letter: Letter) -> str:
+        return reverse("letter", args=[letter.code])
+
+    def lastmod(self, letter: Letter) -> dt.datetime:
+        return letter.sent_at
+
+
+SECTIONS = {"pages": PageSitemap, "services": Services, "views": Views, "letters": Letters}
 
 
 @keep

@@ -138,6 +138,12 @@ def send_less(family: Family, *, wants_less: bool) -> None:
     _set(family, wants_less=wants_less)
 
 
+@transaction.atomic
+def post_nothing(family: Family, *, no_letters: bool) -> None:
+    """Whether letters are not safe to send to the family's address; nobody asks why. What it agreed to stays, and comes again once letters are fine."""
+    _set(family, no_letters=no_letters)
+
+
 def _set(family: Family, **values: Any) -> None:
     """Raises GoneMeanwhile."""
     hold(family)

@@ -191,6 +191,20 @@ def write_again(work: Work) -> None:
 
 
 @transaction.atomic
+def post_nothing(work: Work) -> None:
+    """The family told us that letters are not safe to send to its address. Why is nobody's to write down."""
+    actions.post_nothing(work.family, no_letters=True)
+    work.note(_("no letters are posted"))
+
+
+@transaction.atomic
+def post_again(work: Work) -> None:
+    """The family told us that letters are fine again."""
+    actions.post_nothing(work.family, no_letters=False)
+    work.note(_("letters are posted again"))
+
+
+@transaction.atomic
 def send_again(work: Work) -> None:
     """The mail or text to confirm, once more."""
     went_out = joining.send_again(work.family)

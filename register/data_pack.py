@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import QueuedMail, QueuedText, User
+from register import messages_sent
 from register.in_words import Fact, facts
+from register.messages_sent import MessageSent
 from register.models import AccessLogEntry, Erasure, Family, KnownApart, SavedForm
 from register.models.alike import NAME_HASHES
-from register.summary import Row, Section
+from register.summary import Row, Section, when
 
 # What only the portal can read, and what would let a reader of the pack in: keyed hashes, keys, tokens and codes.
 MACHINE = {"id", "family", "form_id", "account", "email_hash", "phone_hash", *NAME_HASHES, "form_digest", "token_hash", "code_hash", "tries"}
@@ -83,13 +85,15 @@ KINDS = (
 def pack(family: Family) -> dict[str, Any]:
     """All of it, fit for JSON: by kind, a list of rows by the field's name; times in ISO 8601."""
     held = {kind.name: [_for_json(row, kind) for row in kind.rows(family)] for kind in KINDS}
+    held["messages_sent"] = [_message_for_json(message) for message in messages_sent.sent_to(family)]
     return {"reference": family.reference, "made_at": timezone.now().isoformat(timespec="seconds"), **held}
 
 
 def sections(family: Family) -> list[Section]:
     """All of it, to read: a section for each row, the empty answers with it."""
     is_own = family.is_young_person
-    return [Section(title, [Row(fact.title, fact.words, "") for fact in _facts(row, kind, is_own=is_own)]) for kind in KINDS for title, row in _titled(kind, family)]
+    held = [Section(title, [Row(fact.title, fact.words, "") for fact in _facts(row, kind, is_own=is_own)]) for kind in KINDS for title, row in _titled(kind, family)]
+    return held + [Section(_("A message we sent you"), _message_rows(message)) for message in messages_sent.sent_to(family)]
 
 
 def page(family: Family) -> str:
@@ -104,6 +108,17 @@ def archive(family: Family) -> bytes:
         packed.writestr("my-data.html", page(family))
         packed.writestr("my-data.json", json.dumps(pack(family), ensure_ascii=False, indent=2))
     return file.getvalue()
+
+
+def _message_for_json(message: MessageSent) -> dict[str, Any]:
+    """Without the address that opens the family's wishes: the file may lie where others find it."""
+    said = {"subject": message.subject, "at": message.at.isoformat(), "channel": message.channel}
+    return said | {"signed_by": list(message.signed_by), "became": message.became, "check": message.check}
+
+
+def _message_rows(message: MessageSent) -> list[Row]:
+    rows = {_("Message"): [message.subject], _("When"): [when(message.at)], _("How"): [message.channel, message.became], _("Signed by"): [*message.signed_by]}
+    return [Row(term, values, "") for term, values in rows.items()]
 
 
 def _titled(kind: Kind, family: Family) -> Iterator[tuple[str, models.Model]]:

@@ -9,7 +9,7 @@ from django.core import serializers
 from django.db import models
 
 from accounts.models import User
-from register import terms
+from register import messages_sent, terms
 from register.models import Card, CardState, Consent, Family, FamilyMerge, KnownApart
 
 # What is chosen together, by the question it answers. The e-mail address stays with the sign-in: it is the kept record's own.
@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # What the family asked of us or said last counts for the one record, whichever it said it on.
 WORD = ("said_at", "asked_again_at", "stopped_at")  # and these three go together
-LAST_WORDS = (*WORD, "paused_until", "wants_less")
+LAST_WORDS = (*WORD, "paused_until", "wants_less", "no_letters")
 FIELDS = [*(name for names in GROUPS.values() for name in names), *LAST_WORDS]
 
 
@@ -61,6 +61,7 @@ def _both(stays: Family, goes: Family) -> dict[str, Any]:
         "before": as_is(stays),
         "notes": [note.pk for note in goes.notes.all()],
         "complaints": [str(complaint.pk) for complaint in goes.complaints.all()],
+        "messages": messages_sent.keys_of(goes),
         "cards": {str(card.pk): str(card.child_id) for card in goes.cards.all()},
         "children": [str(child.pk) for child in goes.children.all()],
         "live": {str(card.pk): card.state for card in Card.objects.live().filter(family__in=[stays, goes])},

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import actions, child_actions, duplicates, joining, ledger, letters
+from register import actions, child_actions, duplicates, joining, ledger, letters, messages_sent
 from register.merge_copy import FIELDS, GROUPS, Copy
 from register.models import AccessLogEntry, Card, CardState, Child, Consent, Erasure, Family, FamilyMerge, KnownApart, Purpose
 from register.questions import MOST_CHILDREN
@@ -65,6 +65,7 @@ def _put_into(stays: Family, goes: Family, decision: Decision) -> None:
     _take_notes(stays, goes)
     topics = {*stays.topics.all(), *goes.topics.all()}
     answers = {name: getattr(goes, name) for question in may_take(stays, goes, decision) for name in GROUPS[question]}
+    messages_sent.move(messages_sent.keys_of(goes), stays)
     goes.delete()
     _take_answers(stays, answers, topics, goes)
     _tell_consents_anew(stays, said)
@@ -142,6 +143,7 @@ def _take_answers(stays: Family, answers: Mapping[str, Any], topics: Iterable[An
     stays.said_at = max((said for said in (stays.said_at, goes.said_at) if said), default=None)
     stays.paused_until = max((day for day in (stays.paused_until, goes.paused_until) if day), default=None)
     stays.wants_less = stays.wants_less or goes.wants_less
+    stays.no_letters = stays.no_letters or goes.no_letters
     stays.taking_part = [*stays.taking_part, *(each for each in goes.taking_part if each not in stays.taking_part)]
     joining.place(stays)
     stays.save(update_fields=[*FIELDS, *joining.PLACED, "taking_part"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from register import child_actions, contacting, duplicates
+from register import child_actions, contacting, duplicates, messages_sent
 from register.models import Child, Family, FamilyMerge
 from register.summary import Link, Row, child_rows, no_link, person_rows, standings, when
 
@@ -21,6 +21,7 @@ def context(family: Family, *, may_change: bool, may_make_cards: bool) -> dict[s
         "cards": family.cards.newest_first(),
         "state_rows": state_rows(family),
         "standings": standings(family),
+        "messages_sent": messages_sent.lately(family),
         "notes": family.notes.newest_first(),
         "merges": family.merges.newest_first(),
         "undoable": set(FamilyMerge.objects.undoable(timezone.now()).filter(kept=family).values_list("pk", flat=True)),
@@ -65,6 +66,7 @@ def state_rows(family: Family) -> list[Row]:
     rows = [(_("How they joined"), _how(family)), (_("Signed up"), [when(family.created_at)]), (_("Confirmed"), [confirmed])]
     rows += [(term, [when(moment)]) for term, moment in _moments(family) if moment]
     rows += [(_("Asked for"), [_("fewer messages")])] if family.wants_less else []
+    rows += [(_("Letters"), [_("Post nothing to this address")])] if family.no_letters else []
     rows += [(_("Ward"), [family.ward.name])] if family.ward else []
     rows += [(_("Campaign"), [family.source_code])] if family.source_code else []
     return [Row(term, values, "") for term, values in rows]

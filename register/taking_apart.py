@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from register import duplicates, joining, keys, letters, merge_copy, merging, terms
+from register import duplicates, joining, keys, letters, merge_copy, merging, messages_sent, terms
 from register.key_rotation import make_hashes
 from register.models import Card, CardState, Child, Consent, DataComplaint, Erasure, Family, FamilyMerge, FamilyNote, KnownApart, Purpose
 
@@ -172,7 +172,7 @@ def _take_back_too(goes: Family, stays: Family, withdrawn: Iterable[Consent]) ->
 
 
 def _give_back(goes: Family, cards: Iterable[Card], was: dict[str, Any]) -> None:
-    """Cards as they are by now, those asked for since with their child, those that made room for another, and complaints."""
+    """Cards as they are by now, those asked for since with their child, those that made room for another, complaints, and what was sent."""
     for card in cards:
         card.family, card.child_id = goes, UUID(was["cards"].get(str(card.pk), str(card.child_id)))
         if str(card.child_id) not in was["erased"]:
@@ -182,6 +182,7 @@ def _give_back(goes: Family, cards: Iterable[Card], was: dict[str, Any]) -> None
         if card_then and not Card.objects.live().filter(child=card_then.child_id).exists():
             Card.objects.filter(pk=pk).update(state=state)
     DataComplaint.objects.filter(pk__in=was["complaints"]).update(family=goes)
+    messages_sent.move(was.get("messages", []), goes)
 
 
 def _put_answers_back(stays: Family, was: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("my-family/pause/", my_messages.pause, name="my_family_pause"),
     path("my-family/write-again/", my_messages.end_pause, name="my_family_end_pause"),
     path("my-family/less/", my_messages.send_less, name="my_family_less"),
+    path("my-family/letters/", my_messages.letters, name="my_family_letters"),
     path("my-family/looks/", my_family.looks, name="my_family_looks"),
     path("my-family/data/", leaving.my_data, name="my_family_data"),
     path("my-family/data/download/", leaving.download, name="my_family_download"),

@@ -15,7 +15,7 @@ from campaigns.models.links import TrackedLink
 from campaigns.models.mailing import CHANGEABLE, REACHED_FROM, Mailing, MailingState, Message
 from campaigns.models.organisation import Organisation
 from campaigns.models.segment import RULES, Segment, normal_rules
-from campaigns.models.signing import MailingVersion, RequiredSignature, SignOff, digest_of
+from campaigns.models.signing import MailingVersion, RequiredSignature, SignOff, digest_of, read_fingerprint
 from campaigns.models.windows import WindowStep
 
 __all__ = [
@@ -52,4 +52,5 @@ __all__ = [
     "new_code",
     "normal_rules",
     "read_code",
+    "read_fingerprint",
 ]

@@ -58,6 +58,11 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         days = Q() if not is_quiet_day else Q(on_quiet_days=True)
         return self.filter(hours, days, state=MailingState.SENDING, send_from__lte=now, send_until__gt=now)
 
+    def in_archive(self) -> "MailingQuerySet":
+        """News that was sent and that everybody may read, the newest first."""
+        sent = self.filter(state__in=[MailingState.SENT, MailingState.CLOSED], purpose=Purpose.UPDATES, is_in_archive=True)
+        return sent.order_by("-send_from", "-pk")
+
 
 class Mailing(models.Model):
     """All that a campaign sends, signed as one. What leaves is never this row but the version of it that was signed (`MailingVersion`)."""
@@ -81,6 +86,9 @@ class Mailing(models.Model):
     latest = models.TimeField(_("and not later than"), default=dt.time(20))
     on_quiet_days = models.BooleanField(_("also on Sundays and bank holidays"), default=False)
     on_doubt = models.CharField(_("when nobody knows whether an e-mail arrived"), max_length=13, choices=OnDoubt, default=OnDoubt.AT_MOST_ONCE)
+    is_in_archive = models.BooleanField(
+        _("show in the list of letters"), default=True, help_text=_("News that was sent is then on the public page of our letters. Surveys and invitations never are.")
+    )
     version = models.ForeignKey("campaigns.MailingVersion", null=True, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("version"))
     paused_because = models.CharField(_("why it is paused"), max_length=300, blank=True, editable=False)
     refusals_seen = models.PositiveIntegerField(default=0, editable=False, help_text="How many refusals somebody knew of who went on all the same.")

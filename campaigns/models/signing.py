@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -22,10 +23,18 @@ from campaigns.models.organisation import Organisation
 # As codes on leaflets: nothing that can be misread from paper. Ten of 32 signs: nobody finds a letter by trying.
 FINGERPRINT_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FINGERPRINT_LENGTH = 10
+FINGERPRINT = re.compile(rf"[{FINGERPRINT_SIGNS}]{{{FINGERPRINT_LENGTH}}}")
+MISREAD = str.maketrans("ILO", "110")
 
 
 def new_fingerprint() -> str:
     return "".join(secrets.choice(FINGERPRINT_SIGNS) for _place in range(FINGERPRINT_LENGTH))
+
+
+def read_fingerprint(text: str) -> str:
+    """A check code as somebody typed it from paper, in the signs it was made of; "" when it can't be one."""
+    code = re.sub(r"[\s-]", "", text).upper().translate(MISREAD)
+    return code if FINGERPRINT.fullmatch(code) else ""
 
 
 def digest_of(text: str) -> str:

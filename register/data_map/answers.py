@@ -142,6 +142,16 @@ CHOSEN = (
     ),
     Entry("Family", ("topics", "taking_part"), _("What you are interested in"), _("To send you what you care about"), CONSENT, TOTALS_TOO, AS_LONG_AS_YOU_STAY),
     Entry("Family", ("wants_less", "paused_until"), _("If you asked for fewer messages, or a pause"), _("To do as you asked"), CONSENT, FAMILY_ONLY, AS_LONG_AS_YOU_STAY),
+    Entry("Family", ("no_letters",), _("If you asked us to post you nothing; we do not ask why"), _("To do as you asked"), CONSENT, FAMILY_ONLY, AS_LONG_AS_YOU_STAY),
+    Entry(
+        "campaigns.Delivery",
+        ("family", "mailing", "version", "message_key", "channel", "wave", "state", "accepted_at", "over_at"),
+        _("Which of our messages we sent you, when, in which way, and if they arrived. Not if you read them"),
+        _("To send each once, and to show you what we sent"),
+        PUBLIC_TASK,
+        FAMILY_ONLY,
+        _("{messages} months; then nobody can tell that it was sent to you"),
+    ),
     Entry("Family", ("bounced_at",), _("That our mail to you came back"), _("To ask you for a new address"), PUBLIC_TASK, FAMILY_ONLY, AS_LONG_AS_YOU_STAY),
     Entry(
         "accounts.QueuedMail",

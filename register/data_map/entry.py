@@ -99,4 +99,5 @@ def _periods() -> dict[str, int]:
         "complaint": settings.REGISTER_COMPLAINT_YEARS,
         "undo": settings.REGISTER_UNDO_MERGE_DAYS,
         "undelivered": KEEP_UNDELIVERED.days,
+        "messages": settings.MESSAGE_FAMILY_MONTHS,
     }

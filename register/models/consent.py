@@ -33,10 +33,11 @@ class How(models.TextChoices):
     MY_FAMILY = "my-family", _("On the “my family” page")
     PHONE = "phone", _("On the phone")
     PAPER = "paper", _("On a paper form")
+    MESSAGE = "message", _("By the link in a message")
     RESTORED = "restored", _("Taken back earlier; we wrote it down again after a repair")
 
 
-# The ways to join; in the other two something is given or taken back once somebody has.
+# The ways to join; in the others something is given or taken back once somebody has.
 WAYS_TO_JOIN = tuple((how.value, how.label) for how in (How.SIGN_UP, How.PHONE, How.PAPER))
 
 

@@ -142,7 +142,7 @@ class FamilyQuerySet(AlikeQuerySet):
         return {
             Channel.EMAIL: self.exclude(email_hash="").filter(bounced_at=None),
             Channel.TEXT: self.filter(can_be_texted=True, phone_confirmed_at__isnull=False),
-            Channel.POST: self.filter(has_address=True),
+            Channel.POST: self.filter(has_address=True, no_letters=False),
             Channel.ANY: self,
         }[channel]
 
@@ -167,6 +167,7 @@ class Family(models.Model):
     postcode = EncryptedTextField(_("postcode"), blank=True)
     address = EncryptedTextField(_("postal address"), blank=True)
     has_address = models.BooleanField(_("can be written to by post"), default=False, editable=False)
+    no_letters = models.BooleanField(_("letters are not safe to send there"), default=False)
     household_hash = models.CharField(_("keyed hash of last name and postcode"), max_length=64, blank=True, editable=False)
     first_half_hash = models.CharField(_("keyed hash of the first half of a double last name and postcode"), max_length=64, blank=True, editable=False)
     last_half_hash = models.CharField(_("keyed hash of the last half of a double last name and postcode"), max_length=64, blank=True, editable=False)

@@ -33,6 +33,8 @@ PRESSES = {
     "own-choice": correcting.told_of_own_choice,
     "end": correcting.told_of_the_end,
     "write-again": correcting.write_again,
+    "no-letters": correcting.post_nothing,
+    "letters-again": correcting.post_again,
     "send-again": correcting.send_again,
     "ask-again": correcting.ask_again,
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from home.prose import Heading
-from register import actions, child_actions, contacting, questions, to_come
+from register import actions, child_actions, contacting, messages_sent, questions, to_come
 from register.looks import ON_A_PAGE, visits_in
 from register.models import CHOICES, AccessLogEntry, Child, Family
 from register.questions import MOST_CHILDREN
@@ -42,6 +42,7 @@ def _held(family: Family) -> dict[str, Any]:
         "unanswered": contacting.unanswered(family),
         "notes": family.notes.newest_first(),
         "cards": [(card, child_named(card.child)) for card in cards],
+        "messages_sent": messages_sent.lately(family),
         "asks_card": not any(card.is_waiting or card.is_out for card in cards),
     }
 
@@ -65,6 +66,7 @@ def _headings(family: Family) -> list[Heading]:
     return [
         Heading("choices", _("Your choices")),
         Heading("messages", _("How much we write")),
+        Heading("sent", _("What we sent you")),
         Heading("about-you", _("About you")),
         Heading("children", about),
         Heading("how-long", _("How long we keep this")),

@@ -1,4 +1,4 @@
-"""How much a family hears from us: a pause, fewer messages, and everything again."""
+"""How much a family hears from us: a pause, fewer messages, no letters, and everything again."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,3 +37,11 @@ def send_less(request: HttpRequest, family: Family) -> HttpResponse:
     """`less` is yes, or anything else for as many as agreed to."""
     actions.send_less(family, wants_less=request.POST.get("less") == "yes")
     return saved("messages")
+
+
+@by_button("my_family")
+@of_family
+def letters(request: HttpRequest, family: Family) -> HttpResponse:
+    """`letters` is no, or anything else where they may come again."""
+    actions.post_nothing(family, no_letters=request.POST.get("letters") == "no")
+    return saved("letters")

@@ -16,6 +16,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
+from campaigns.tokens import token_of
 from feedback.models import Said, Theme
 from feedback.surveys import inviting
 from home.models import Borough
@@ -26,8 +27,10 @@ from portal.models import InspectionPack, SignOff
 from register.publishing import publish
 from search.models import BestBet, SynonymGroup
 from tests import factories
+from tests.campaigns import letters
 from tests.campaigns.factories import CampaignFactory, FlyerFactory, TrackedLinkFactory
 from tests.feedback.surveys.made import make_survey
+from tests.register.factories import FamilyFactory
 
 
 def patterns(resolver: object = None, prefix: str = "") -> Iterator[str]:
@@ -99,7 +102,14 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category", "campaign", "link")}
     publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
-    return {name: thing.pk for name, thing in things.items()} | codes | published | check | {"survey_token": inviting.invite(things["survey"], batch="b", channel="email").token}
+    return (
+        {name: thing.pk for name, thing in things.items()}
+        | codes
+        | published
+        | check
+        | _of_messages()
+        | {"survey_token": inviting.invite(things["survey"], batch="b", channel="email").token}
+    )
 
 
 def _survey() -> dict[str, object]:
@@ -107,3 +117,9 @@ def _survey() -> dict[str, object]:
     survey = make_survey(published_on="2026-01-05", published_totals={"answers": None, "questions": []})
     said = Said.objects.create(survey=survey, question="more", text="More swimming.")
     return {"survey": survey, "said": said, "theme": Theme.objects.create(survey=survey, name="Swimming")}
+
+
+def _of_messages() -> dict[str, str]:
+    """Of one that a family got: the key in its addresses, the code that is printed on it, and the campaign's."""
+    sent = letters.sent_to(FamilyFactory(confirmed=True))
+    return {"message": token_of(sent.pk), "fingerprint": sent.version.fingerprint, "letter": sent.mailing.campaign.code}

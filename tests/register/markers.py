@@ -27,6 +27,8 @@ ALLOWED = {("accounts_user", name) for name in ("email", "email_hash", "phone", 
 ON_ITS_WAY = {("accounts_queuedmail", name) for name in ("to_hash", "subject", "headers")} | {("accounts_queuedtext", "to_hash")}
 # Encrypted, and looked into by those who may: a message and whom it is to, and what a browser's session holds.
 MESSAGES = {("accounts_queuedmail", name) for name in ("recipient", "text", "html")} | {("accounts_queuedtext", name) for name in ("number", "text")}
+# Which message went to which family, by a key that goes with the family, and after two years.
+SENT = {("campaigns_delivery", name) for name in ("family", "mailing", "version", "message_key", "channel", "wave", "state", "accepted_at", "over_at")}
 ENCRYPTED = MESSAGES | {("django_session", "session_data")}
 
 

@@ -195,10 +195,10 @@ class TestHowMuchWeWrite:
 
     def test_fewer_messages_are_asked_for_and_taken_back(self, parent):
         parent.joins()
-        assert "If you ask for less, your record says so to everybody here who writes" in parent.browser.get(reverse(PAGE)).content.decode()
+        assert "If you ask for less, we leave out what can wait" in parent.browser.get(reverse(PAGE)).content.decode()
         parent.browser.post(reverse("my_family_less"), {"less": "yes"})
         assert Family.objects.get().wants_less
         page = parent.browser.get(reverse(PAGE)).content.decode()
-        assert "You asked for fewer messages" in page and "send you only what you should not miss" in page and "If you ask for less" not in page
+        assert "You asked for fewer messages" in page and "about once a month at most" in page and "If you ask for less" not in page
         parent.browser.post(reverse("my_family_less"), {"less": "no"})
         assert not Family.objects.get().wants_less

@@ -1,0 +1,1 @@
+"""The pages behind the addresses that stand in messages."""
