@@ -9,6 +9,7 @@ from campaigns import admin_views
 from campaigns.desk import urls as desk_urls
 from campaigns.forms import CampaignForm
 from campaigns.models import Campaign
+from campaigns.writing import hooks as writing_hooks  # noqa: F401 - its own entries
 
 WHAT_TO_DO = _(
     "You need not fill this in. Fill in the first and the last day above, save, and open “Did it work?” in the list of campaigns. "
@@ -47,6 +48,7 @@ class CampaignViewSet(ModelViewSet):
         "code",
         "starts_on",
         "ends_on",
+        TitleColumn("messages", label=_("Messages"), accessor="messages_question", get_url=lambda campaign: reverse("campaign_messages", args=[campaign.pk])),
         TitleColumn("report", label=_("Report"), accessor="report_question", get_url=lambda campaign: reverse("campaign_report", args=[campaign.pk])),
     ]
     search_fields = ["name", "code"]

@@ -16,6 +16,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
+from campaigns.models import Mailing, Message, MessageTemplate, Organisation
 from home.models import Borough
 from localoffer.freshness import links
 from localoffer.models import Feed, Merge, Proposal, Sheet, Ward
@@ -85,6 +86,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["pack"] = InspectionPack.objects.create(asked_as="Council editor", state="ready", content=b"PK")
+    things |= _messages(people)
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
@@ -96,3 +98,15 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     publish()
     check = {"check": links.make(things["service"], "club@swim.example")}
     return {name: thing.pk for name, thing in things.items()} | codes | published | check
+
+
+def _messages(people: dict[str, User | None]) -> dict[str, object]:
+    """A campaign with a message that is being written."""
+    mailing = Mailing.objects.create(campaign=CampaignFactory(), sender_name="Forum", reply_to="forum@forum.example")
+    return {
+        "written_campaign": mailing.campaign,
+        "mailing": mailing,
+        "message": Message.objects.create(mailing=mailing, channel="email", subject="News"),
+        "message_template": MessageTemplate.objects.create(name="Invitation"),
+        "organisation": Organisation.objects.create(name="Forum", kind="forum", delegate=people["Signatory"], delegate_position="Chair"),
+    }
