@@ -8,6 +8,7 @@ from accounts.models import User
 from campaigns import judging, letters, manifest
 from campaigns.audience import Group, count
 from campaigns.models import CHANGEABLE, Mailing, MailingState, MailingVersion, Organisation, RequiredSignature, SignOff, digest_of
+from campaigns.writing.problems import Problem, problems
 from register.models import Purpose
 
 
@@ -29,6 +30,14 @@ class NoTime(Exception):
 
 class ForumAndCouncil(Exception):
     """It must be signed by the forum and the council at least."""
+
+
+class HasMistakes(Exception):
+    """The checks found what must be mended before anybody signs: `mistakes`."""
+
+    def __init__(self, mistakes: list[Problem]) -> None:
+        super().__init__(len(mistakes))
+        self.mistakes = mistakes
 
 
 class ChangedMeanwhile(Exception):
@@ -53,7 +62,7 @@ class SignedAlready(Exception):
 
 @transaction.atomic
 def ask_for_sign_off(mailing: Mailing, *, by: User) -> MailingVersion:
-    """Fix the words, the plan and who has to sign; each delegate and deputy gets a mail. Raises NotNow, NothingWritten, NoTime, ForumAndCouncil."""
+    """Fix the words, the plan and who has to sign; each delegate and deputy gets a mail. Raises NotNow, NothingWritten, NoTime, ForumAndCouncil, HasMistakes."""
     held = _hold(mailing)
     if held.state != MailingState.DRAFT:
         raise NotNow(held.state)
@@ -63,6 +72,8 @@ def ask_for_sign_off(mailing: Mailing, *, by: User) -> MailingVersion:
         raise NoTime
     if not {*Organisation.ALWAYS} <= {*held.organisations.active().values_list("kind", flat=True)}:
         raise ForumAndCouncil
+    if mistakes := [each for each in problems(held) if each.is_error]:
+        raise HasMistakes(mistakes)
     judging.propose(held)
     version = _version_of(held, by)
     _go(held, MailingState.IN_REVIEW, version)

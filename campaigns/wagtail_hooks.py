@@ -10,6 +10,7 @@ from campaigns.desk import urls as desk_urls
 from campaigns.forms import CampaignForm
 from campaigns.links import urls as links_urls
 from campaigns.models import Campaign
+from campaigns.writing import hooks as writing_hooks  # noqa: F401 - its own entries
 
 WHAT_TO_DO = _(
     "You need not fill this in. Fill in the first and the last day above, save, and open “Did it work?” in the list of campaigns. "
@@ -48,6 +49,7 @@ class CampaignViewSet(ModelViewSet):
         "code",
         "starts_on",
         "ends_on",
+        TitleColumn("messages", label=_("Messages"), accessor="messages_question", get_url=lambda campaign: reverse("campaign_messages", args=[campaign.pk])),
         TitleColumn("report", label=_("Report"), accessor="report_question", get_url=lambda campaign: reverse("campaign_report", args=[campaign.pk])),
         TitleColumn("links", label=_("To print"), accessor="links_words", get_url=lambda campaign: reverse("campaign_links", args=[campaign.pk])),
     ]

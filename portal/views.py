@@ -62,9 +62,11 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture that Wagtail made from an upload; a name that no file can have is not found, like any other."""
     try:
-        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError) as problem:
         raise Http404 from problem
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # of a mail that is read in a browser, it stands on the mail program's page
+    return response
 
 
 @login_required

@@ -45,6 +45,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Say from when until when it may be sent."))
     except signing.ForumAndCouncil:
         messages.error(request, _("Choose who signs it: the forum and the council at least."))
+    except signing.HasMistakes as problem:
+        first = problem.mistakes[0]
+        messages.error(request, _("Something must be mended first. %(where)s: %(what)s") % {"where": first.where, "what": first.what})
+        return redirect("mailing_words", pk)
     except signing.NotNow:
         _say_not_now(request)
     else:

@@ -16,6 +16,7 @@ from campaigns.models.mailing import CHANGEABLE, REACHED_FROM, Mailing, MailingS
 from campaigns.models.organisation import Organisation
 from campaigns.models.segment import RULES, Segment, normal_rules
 from campaigns.models.signing import MailingVersion, RequiredSignature, SignOff, digest_of, read_fingerprint
+from campaigns.models.template import MessageTemplate
 from campaigns.models.windows import WindowStep
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "MailingState",
     "MailingVersion",
     "Message",
+    "MessageTemplate",
     "Organisation",
     "Place",
     "PrintBatch",

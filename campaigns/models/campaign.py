@@ -122,5 +122,10 @@ class Campaign(ClusterableModel):
         return gettext("Links and flyers")
 
     @property
+    def messages_question(self) -> str:
+        """The words that lead to the campaign's messages."""
+        return gettext("Write or read")
+
+    @property
     def short_address(self) -> str:
         return f"{settings.SITE_URL}{reverse('go', args=[self.code])}"

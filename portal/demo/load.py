@@ -17,6 +17,7 @@ from portal import actions
 from portal.demo.campaign import make_campaign, make_days
 from portal.demo.families import make_families
 from portal.demo.impact import make_impact
+from portal.demo.messages import make_messages
 from portal.demo.people import make_staff
 from portal.demo.proposals import make_proposals
 from portal.demo.register import make_register, make_wards
@@ -52,8 +53,7 @@ def load_demo() -> None:
     make_families()
     make_register()
     publish()
-    make_headline_campaign()
-    make_days(site)
+    _campaigns(site)
     make_impact(site, home, CONTENT / "impact.yaml")
     make_surveys(CONTENT / "surveys.yaml")
     _catch_up()
@@ -62,6 +62,13 @@ def load_demo() -> None:
 def _catch_up() -> None:
     while search.catch_up():
         continue
+
+
+def _campaigns(site: Site) -> None:
+    """With the site's figures, and messages that wait to be signed."""
+    make_headline_campaign()
+    make_messages()
+    make_days(site)
 
 
 def _boroughs() -> dict[str, Borough]:

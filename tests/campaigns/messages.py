@@ -40,7 +40,7 @@ def mailing(*organisations: Organisation, words: str = "The new sensory room is 
     made = Mailing.objects.create(campaign=CampaignFactory(), sender_name="Forum and council", reply_to="forum@larkham.example", **open_now | fields)
     made.organisations.set(organisations or forum_and_council())
     made.writers.add(writer or UserFactory(email=f"writer{made.pk}@forum.example"))
-    Message.objects.create(mailing=made, channel="email", subject="Something new", text=words)
+    Message.objects.create(mailing=made, channel="email", subject="Something new", body=[("text", f"<p>{words}</p>")])
     return made
 
 

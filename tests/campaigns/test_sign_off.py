@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("carriers")]
 
 def change(made: Mailing, words: str) -> MailingVersion | None:
     message = made.messages.get()
-    message.text = words
+    message.body = [("text", f"<p>{words}</p>")]
     message.save()
     return signing.note_change(made, by=made.writers.get())
 
@@ -209,9 +209,9 @@ def test_signed_by_one_is_not_signed():
 
 def test_words_changed_in_the_draft_after_all_signed_never_leave():
     made, carrier = being_sent(families=1), Recorder()
-    made.messages.update(text="Something nobody has signed.")
+    made.messages.update(subject="Something nobody has signed.")
     turn(carrier)
-    assert "Something nobody has signed." not in carrier.words[0].text
+    assert "Something nobody has signed." not in carrier.words[0].subject + carrier.words[0].text
     assert "The new sensory room is open." in carrier.words[0].text
 
 

@@ -16,6 +16,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
+from campaigns.models import Mailing, Message, MessageTemplate, Organisation
 from campaigns.tokens import token_of
 from feedback.models import Said, Theme
 from feedback.surveys import inviting
@@ -91,6 +92,7 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["pack"] = InspectionPack.objects.create(asked_as="Council editor", state="ready", content=b"PK")
+    things |= _messages(people)
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["link"] = TrackedLinkFactory(campaign=FlyerFactory(campaign=things["campaign"]).campaign)
     things["provider"] = things["service"].provider
@@ -123,3 +125,15 @@ def _of_messages() -> dict[str, str]:
     """Of one that a family got: the key in its addresses, the code that is printed on it, and the campaign's."""
     sent = letters.sent_to(FamilyFactory(confirmed=True))
     return {"message": token_of(sent.pk), "fingerprint": sent.version.fingerprint, "letter": sent.mailing.campaign.code}
+
+
+def _messages(people: dict[str, User | None]) -> dict[str, object]:
+    """A campaign with a message that is being written."""
+    mailing = Mailing.objects.create(campaign=CampaignFactory(), sender_name="Forum", reply_to="forum@forum.example")
+    return {
+        "written_campaign": mailing.campaign,
+        "mailing": mailing,
+        "message": Message.objects.create(mailing=mailing, channel="email", subject="News"),
+        "message_template": MessageTemplate.objects.create(name="Invitation"),
+        "organisation": Organisation.objects.create(name="Forum", kind="forum", delegate=people["Signatory"], delegate_position="Chair"),
+    }

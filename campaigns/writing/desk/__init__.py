@@ -1,0 +1,1 @@
+"""The desk where messages are written, in the editors' admin."""
