@@ -73,7 +73,7 @@ class Drawn:
 
 def unprintable(*words: str) -> str:
     """The first sign that our letters lack, or would print as nobody writes it; empty when there is none."""
-    return next((sign for text in words for sign in plain(text) if sign != "\n" and not can_print(sign)), "")
+    return next((sign for text in words for sign in dict.fromkeys(plain(text)) if sign != "\n" and not can_print(sign)), "")
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -22,7 +23,9 @@ from home.spreadsheets import BYTE_ORDER_MARK, SafeCsv
 
 MOST_LETTERS: Final = 1_000
 BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-ONLY_OURS = 0o600
+LEFTOVER = re.compile(r"\..+\.(?:pdf|csv)\.[0-9a-f]{12}")
+AN_HOUR: Final = 3600
+ONLY_OURS: Final = 0o600
 
 
 class NotWritten(Exception):
@@ -67,7 +70,10 @@ def prepare(words: Words, look: Look) -> Prepared:
 
 
 def write(prepared: Prepared, letters: Sequence[Letter], *, folder: Path, batch: str) -> Batch:
-    """The files `batch`.pdf and `batch`.csv, to be read by nobody else; what can't be printed is left out and named. Raises NotWritten; ValueError for a batch too large."""
+    """The files `batch`.pdf and `batch`.csv, to be read by nobody else; what can't be printed is left out and named. Raises NotWritten; ValueError for a batch too large.
+
+    The PDF comes last: where it is, the table is too, also when the process was killed in between.
+    """
     if not BATCH.fullmatch(batch) or len(letters) > MOST_LETTERS:
         raise ValueError(_("A batch has a plain name and at most %(most)d letters.") % {"most": MOST_LETTERS})
     pages: dict[UUID, int] = {}
@@ -126,6 +132,7 @@ def _table(batch: str, pages: Mapping[UUID, int]) -> bytes:
 def _write_whole(files: Mapping[Path, bytes]) -> None:
     """All of them, on the disk, in their order; or none. Raises NotWritten, also when one is there already: it may be with the print room."""
     made: list[Path] = []
+    _forget_leftovers(next(iter(files)).parent)
     try:
         if any(path.exists() for path in files):
             raise FileExistsError
@@ -145,6 +152,14 @@ def _write_whole(files: Mapping[Path, bytes]) -> None:
 
 def _hidden(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+
+
+def _forget_leftovers(folder: Path) -> None:
+    """What a process that was killed had half written holds addresses: it goes when nobody can be writing it any more."""
+    for path in folder.glob(".*"):
+        with contextlib.suppress(OSError):
+            if LEFTOVER.fullmatch(path.name) and time.time() - path.stat().st_mtime > AN_HOUR:
+                path.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import os
 import re
 import resource
 import stat
@@ -216,6 +217,21 @@ class TestWholeOrNotAtAll:
         with pytest.raises(NotWritten, match="No space left on device"):
             write(tmp_path, letter())
         assert list(tmp_path.iterdir()) == []
+
+    def test_what_a_killed_process_left_half_written_goes_with_the_next_batch(self, tmp_path):
+        old, new, other = (tmp_path / name for name in (".batch-0.pdf.0123456789ab", ".batch-0.csv.0123456789ab", ".keep"))
+        for path in (old, new, other):
+            path.write_bytes(b"half")
+        os.utime(old, (0, 0))
+        os.utime(other, (0, 0))
+        write(tmp_path, letter())
+        assert not old.exists() and new.exists() and other.exists(), "one that somebody may be writing stays, and so does what is not ours"
+
+    def test_the_pdf_comes_last_so_that_where_it_is_the_table_is_too(self, tmp_path, monkeypatch):
+        renamed, rename = [], Path.rename
+        monkeypatch.setattr(Path, "rename", lambda self, target: (renamed.append(target.name), rename(self, target)))
+        write(tmp_path, letter())
+        assert renamed == ["batch-1.csv", "batch-1.pdf"]
 
     def test_a_batch_that_may_be_with_the_print_room_is_not_written_over(self, tmp_path):
         before = write(tmp_path, letter()).pdf.read_bytes()
