@@ -287,7 +287,7 @@ def test_families_of_a_campaigns_codes_stand_together_in_the_registers_totals_an
     assert sum(row.count for row in rows.values()) == sum(counts.values())
 
 
-def test_a_family_that_came_with_a_links_code_counts_for_the_link_and_for_the_campaign(site, register):
+def test_a_family_that_came_with_a_links_code_counts_for_the_link_and_for_the_campaign(site):
     link = TrackedLinkFactory(campaign=CampaignFactory(code="GATHER"))
     known.forget()
     families(6, source_code=link.code)
