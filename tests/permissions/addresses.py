@@ -16,7 +16,8 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
-from campaigns.models import Mailing, Message, MessageTemplate, Organisation
+from campaigns.models import Delivery, Mailing, Message, MessageTemplate, Organisation, PrintBatch
+from campaigns.sending import throttle
 from campaigns.tokens import token_of
 from feedback.models import Said, Theme
 from feedback.surveys import inviting
@@ -92,14 +93,13 @@ def make_things(site: Site, people: dict[str, User | None]) -> dict[str, object]
     things["indicator"] = Indicator.objects.create(site=site, name="Plans in time", kind="share", definition="New plans.", unit="plans", source="SEN2", responsible="SEND team")
     things["merge"] = Merge.objects.create(kept=things["service"], other=things["twin"], was={"status": "open", "is_published": True}, filled=[], copied={}, moved={}, own={})
     things["pack"] = InspectionPack.objects.create(asked_as="Council editor", state="ready", content=b"PK")
-    things |= _messages(people)
     things["best_bet"] = BestBet.objects.create(words="swimming", service=things["service"])
     things["link"] = TrackedLinkFactory(campaign=FlyerFactory(campaign=things["campaign"]).campaign)
     things["provider"] = things["service"].provider
     things["proposal"] = Proposal.objects.create(service=things["service"], changes={"summary": {"was": "A friendly group.", "now": "Friendly."}})
     things["new_service"] = Proposal.objects.create(provider=things["provider"], changes={"name": {"was": "", "now": "Diving"}})
     things["service_revision"] = things["service"].save_revision()
-    things |= _survey() | {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
+    things |= _messages(people) | _survey() | {"language": factories.LanguageFactory(), "sendquestion": factories.SendQuestionFactory()}
     published = {"taxonomy": terms.NEEDS.id, "term_of_need": terms.need(things["need"]).id}
     codes = {f"{name}_code": things[name].code for name in ("need", "phase", "category", "campaign", "link")}
     publish()
@@ -123,8 +123,11 @@ def _survey() -> dict[str, object]:
 
 def _of_messages() -> dict[str, str]:
     """Of one that a family got: the key in its addresses, the code that is printed on it, and the campaign's."""
-    sent = letters.sent_to(FamilyFactory(confirmed=True))
-    return {"message": token_of(sent.pk), "fingerprint": sent.version.fingerprint, "letter": sent.mailing.campaign.code}
+    sent, lost = (letters.sent_to(FamilyFactory(confirmed=True)) for _family in range(2))
+    Delivery.objects.filter(pk=lost.pk).update(state="technical-failure")
+    batch = PrintBatch.objects.create(mailing=sent.mailing, name="2026-01-05-abc", letters=1, pages=1)
+    throttle.speeds()
+    return {"lost": str(lost.pk), "batch": str(batch.pk), "message_token": token_of(sent.pk), "fingerprint": sent.version.fingerprint, "letter": sent.mailing.campaign.code}
 
 
 def _messages(people: dict[str, User | None]) -> dict[str, object]:
