@@ -9,14 +9,13 @@ from campaigns.tokens import token_of
 from register import actions
 from register.models import CHOICES, Consent, Family
 from tests.campaigns import letters
-from tests.register.conftest import register  # noqa: F401 - a fixture
 from tests.register.factories import FamilyFactory, says_yes
 
 UPDATES, SURVEYS = CHOICES[0], CHOICES[3]
 
 
 @pytest.fixture
-def family(register) -> Family:  # noqa: F811
+def family(register) -> Family:
     """Agreed to news by e-mail and to surveys."""
     found = FamilyFactory(confirmed=True)
     says_yes(found, UPDATES)

@@ -16,12 +16,11 @@ from register import actions
 from register.models import CHOICES, Consent, Family
 from tests.campaigns import letters
 from tests.factories import LanguageFactory, TopicFactory
-from tests.register.conftest import register  # noqa: F401 - a fixture
 from tests.register.factories import ChildFactory, FamilyFactory, says_yes
 
 
 @pytest.fixture
-def family(register) -> Family:  # noqa: F811
+def family(register) -> Family:
     found = FamilyFactory(confirmed=True, first_name="Amal", last_name="Okonjo", address="1 Lark Lane", has_address=True, other_language="")
     ChildFactory(family=found, nickname="Bee")
     says_yes(found, CHOICES[0])
@@ -167,7 +166,7 @@ class TestOldLinks:
         wishes.send_new_link(old, family)
         send_due()
         link = re.search(r"/messages/again/\S+/", mail.outbox[0].body)[0]
-        settings.MESSAGES_LINK_DAYS = -1
+        settings.MESSAGE_LINK_DAYS = -1
         assert stranger.get(link).url == letters.address(old, "wishes")
         assert stranger.get(link[:-3] + "/").status_code == 404
 

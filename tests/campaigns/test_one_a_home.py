@@ -13,7 +13,6 @@ from campaigns.models import DeliveryState
 from register import actions
 from register.models import CHOICES, Channel, Family, Purpose
 from tests.campaigns import letters
-from tests.register.conftest import register  # noqa: F401 - a fixture
 from tests.register.factories import FamilyFactory, says_yes
 
 EMAIL, POST = CHOICES[0], CHOICES[2]

@@ -17,7 +17,7 @@ from portal.log_lines import without_secret
 from register import data_pack, merging, messages_sent, taking_apart
 from register.models import CHOICES
 from tests.campaigns import letters
-from tests.register.conftest import desk, parent, register  # noqa: F401 - fixtures
+from tests.register.conftest import desk, parent  # noqa: F401 - fixtures
 from tests.register.factories import FamilyFactory, says_yes
 
 
@@ -34,7 +34,7 @@ def test_the_own_page_tells_the_last_twelve_months_with_who_signed_and_the_words
         assert missing not in page
 
 
-def test_fifty_messages_cost_the_page_no_more_questions_than_one(register):  # noqa: F811
+def test_fifty_messages_cost_the_page_no_more_questions_than_one(register):
     family = FamilyFactory(confirmed=True)
 
     def cost() -> int:
@@ -59,13 +59,13 @@ def test_fifty_messages_cost_the_page_no_more_questions_than_one(register):  # n
         ("returned", "The letter came back to us"),
     ],
 )
-def test_what_became_of_it_is_said_in_words(register, state, words):  # noqa: F811
+def test_what_became_of_it_is_said_in_words(register, state, words):
     family = FamilyFactory(confirmed=True)
     letters.sent_to(family, state=state)
     assert [message.became for message in messages_sent.sent_to(family)] == [words]
 
 
-def test_the_data_pack_has_all_of_it_and_no_link_that_lets_a_reader_in(register):  # noqa: F811
+def test_the_data_pack_has_all_of_it_and_no_link_that_lets_a_reader_in(register):
     family = FamilyFactory(confirmed=True)
     got = letters.sent_to(family, days_ago=500)
     held, page = data_pack.pack(family), data_pack.page(family)
@@ -84,7 +84,7 @@ def test_an_officer_sees_it_on_the_record_without_a_link_to_the_familys_wishes(d
 
 
 class TestForHowLong:
-    def test_after_two_years_nobody_can_tell_whose_a_message_was(self, register):  # noqa: F811
+    def test_after_two_years_nobody_can_tell_whose_a_message_was(self, register):
         family = FamilyFactory(confirmed=True)
         old, new = letters.sent_to(family, days_ago=740, invitation="7d5ac6ab-5d0e-4d1c-a7b7-a7a54ad9bd45"), letters.sent_to(family, days_ago=700)
         waits = letters.sent_to(family, days_ago=740, state=DeliveryState.UNKNOWN, accepted_at=None)
@@ -94,7 +94,7 @@ class TestForHowLong:
         assert Delivery.objects.get(pk=old.pk).invitation is None
         assert Delivery.objects.get(pk=old.pk).state == DeliveryState.DELIVERED, "numbers stay"
 
-    def test_many_are_done_a_lot_at_a_time(self, register, monkeypatch):  # noqa: F811
+    def test_many_are_done_a_lot_at_a_time(self, register, monkeypatch):
         monkeypatch.setattr(told, "AT_ONCE", 2)
         made = letters.mailing()
         for _number in range(5):
