@@ -67,17 +67,20 @@ class Group:
     leave_out: Mapping[str, list[str]]
     keys: frozenset[str]
 
-    @property
-    def channels(self) -> list[Channel]:
-        """Of the first message, in the order in which we choose where a family likes none best."""
-        return [channel for channel in CHANNELS if any(key.startswith(f"{channel}-") and key.endswith("-0") for key in self.keys)]
+    def channels(self, wave: int) -> list[Channel]:
+        """Of the messages of this wave, in the order in which we choose where a family likes none best."""
+        return [channel for channel in CHANNELS if any(key.startswith(f"{channel}-") and key.endswith(f"-{wave}") for key in self.keys)]
 
 
 class Audience:
-    """Goes once through the families of a group. `left_out` is whole when that is done."""
+    """Goes once through the families of a group. `left_out` is whole when that is done.
 
-    def __init__(self, group: Group, *, wave: int = 0) -> None:
-        self.group, self.wave = group, wave
+    `reminded`: of a reminder the families that it is for, each with the channel that its last message came by; another one is taken where there is one.
+    """
+
+    def __init__(self, group: Group, *, wave: int = 0, reminded: Mapping[Any, str] | None = None) -> None:
+        self.group, self.wave, self.reminded = group, wave, reminded
+        self.channels = group.channels(wave)
         self.left_out: Counter[Why] = Counter()
 
     def recipients(self) -> Iterator[Recipient]:
@@ -91,20 +94,21 @@ class Audience:
     def _found(self) -> Iterator[Recipient]:
         """Before it is known where letters go."""
         for row in self._rows():
-            may = [channel for channel in self.group.channels if row[f"may_{channel}"]]
+            may = [channel for channel in self.channels if row[f"may_{channel}"]]
             if not may:
                 self.left_out[self._why(row)] += 1
             elif self.wave == 0 and row["lately"] >= _most(row):
                 self.left_out[Why.OFTEN] += 1
             else:
-                channel = _liked(may, row["reach"])
+                last = (self.reminded or {}).get(row["pk"])
+                channel = _liked([channel for channel in may if channel != last] or may, row["reach"])
                 yield Recipient(row["pk"], channel, self._key(channel, row["language__code"] or "", row["reading_format"]))
 
     def _rows(self) -> Iterable[dict[str, Any]]:
-        families = audience(self.group.include, self.group.leave_out)
+        families = audience(self.group.include, self.group.leave_out) if self.reminded is None else Family.objects.filter(pk__in=self.reminded)
         same = Family.objects.filter(pk=OuterRef("pk"))
-        may = {f"may_{channel}": Exists(same.agreeing_to(self.group.purpose, channel)) for channel in self.group.channels}
-        agreed = Consent.objects.standing().filter(family=OuterRef("pk"), purpose=self.group.purpose, channel__in=[*self.group.channels, Channel.ANY])
+        may = {f"may_{channel}": Exists(same.agreeing_to(self.group.purpose, channel)) for channel in self.channels}
+        agreed = Consent.objects.standing().filter(family=OuterRef("pk"), purpose=self.group.purpose, channel__in=[*self.channels, Channel.ANY])
         asked = families.annotate(**may, agrees=Exists(agreed), lately=_lately()).order_by()
         about = ("pk", "reach", "language__code", "reading_format", "stopped_at", "paused_until", "wants_less")
         return asked.values(*about, "agrees", "lately", *may).iterator(chunk_size=AT_ONCE)

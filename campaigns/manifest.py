@@ -35,6 +35,7 @@ def plan_of(mailing: Mailing, *, count: int) -> str:
             "lawful_basis": LAWFUL_BASIS,
             "group": {"name": segment.name if segment else "", "include": segment.include if segment else {}, "leave_out": segment.leave_out if segment else {}},
             "families": count,
+            "survey": mailing.survey.slug if mailing.survey else "",
             "channels": sorted({message.channel for message in mailing.messages.all()}),
             "waves": sorted({message.wave for message in mailing.messages.all()}),
             "from": _moment(mailing.send_from),

@@ -74,6 +74,7 @@ def plan_in_words(version: MailingVersion) -> list[tuple[str, str]]:
         (_("Why we may"), _("Families agreed to it, and can stop it in every message.")),
         (_("Who it is for"), "; ".join(_rules(plan["group"])) or _("everybody in the register")),
         (_("Families when sign-off was asked for"), few(plan["families"])),
+        (_("Survey"), plan.get("survey") or _("none")),
         (_("Sent by"), ", ".join(str(Channel(channel).label) for channel in plan["channels"])),
         (_("From"), _moment(plan["from"])),
         (_("Not after"), _moment(plan["until"])),

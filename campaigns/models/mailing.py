@@ -13,6 +13,7 @@ from campaigns.letter_blocks import LetterBlock
 from campaigns.models.campaign import Campaign
 from campaigns.models.organisation import Organisation
 from campaigns.models.segment import Segment
+from feedback.models import Survey
 from localoffer.models import Language
 from register.models import Channel, Format, Purpose
 
@@ -77,6 +78,15 @@ class Mailing(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.DRAFT, editable=False)
     purpose = models.CharField(_("what it is about"), max_length=10, choices=[(purpose.value, purpose.label) for purpose in PURPOSES], default=Purpose.UPDATES)
     segment = models.ForeignKey(Segment, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings", verbose_name=_("who it is for"))
+    survey = models.ForeignKey(
+        Survey,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mailings",
+        verbose_name=_("asks to answer this survey"),
+        help_text=_("Each family gets a link of its own. Reminders go only to who has not answered."),
+    )
     organisations = models.ManyToManyField(Organisation, related_name="mailings", verbose_name=_("who signs it"))
     sender_name = models.CharField(_("from"), max_length=80, help_text=_("The name that families see, such as “Parent carer forum and council”."))
     reply_to = models.EmailField(_("answers go to"))
@@ -122,6 +132,12 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return str(self.campaign)
+
+    def waits_for_reminders(self, now: dt.datetime) -> bool:
+        """Whether a reminder may still be due: each comes a week after the message before it, and a day is left for sending it."""
+        last = max(self.version.planned["waves"], default=0) if self.version and self.survey_id else 0
+        sent = self.deliveries.filter(wave=0).aggregate(last=models.Max("accepted_at"))["last"]
+        return bool(last and sent and self.send_until and now < min(self.send_until, sent + dt.timedelta(days=7 * last + 1)))
 
     @property
     def is_changeable(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 from django.db.models.query import QuerySet
 
 from campaigns.models import Delivery, DeliveryEvent, DeliveryState, Mailing, MailingVersion
+from feedback.models import Invitation
 from register.models import Channel, Family, Purpose, Suppression
 
 LEASE: Final = dt.timedelta(minutes=5)
@@ -61,13 +62,13 @@ def _due(channel: Channel, purpose: Purpose, now: dt.datetime, *, is_quiet_day: 
 
 
 def _verdict(channel: Channel, purpose: Purpose) -> Case:
-    """What becomes of a row when it is claimed: a family that has left, or agrees no more, gets nothing."""
+    """What becomes of a row when it is claimed: a family that has left, agrees no more, or has answered what it would be reminded of, gets nothing."""
     same = Family.objects.filter(pk=OuterRef("family"))
     left = Suppression.objects.filter(contact_hash=OuterRef("family__email_hash" if channel == Channel.EMAIL else "family__phone_hash"))
     return Case(
         When(family=None, then=Value(DeliveryState.CANCELLED)),
         When(~Q(Exists(same.agreeing_to(purpose, channel))), then=Value(DeliveryState.SUPPRESSED)),
-        When(Q(Exists(left)), then=Value(DeliveryState.SUPPRESSED)),
+        When(Q(Exists(left)) | Q(Exists(Invitation.objects.over().filter(pk=OuterRef("invitation")))), then=Value(DeliveryState.SUPPRESSED)),
         default=Value(DeliveryState.SENDING),
         output_field=CharField(),
     )

@@ -139,7 +139,7 @@ def _end_if_over(mailing_id: int, now: dt.datetime) -> bool:
     held = _held(mailing_id)
     if held.send_until and held.send_until <= now:
         _end(held, DeliveryState.EXPIRED)
-    if held.state != MailingState.SENDING or held.deliveries.open().exists():
+    if held.state != MailingState.SENDING or held.deliveries.open().exists() or held.waits_for_reminders(now):
         return False
     _go(held, MailingState.SENT)
     return True

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns import surveying
 from campaigns.carriers.base import Accepted, Answer, Carrier, Held, NotAllowed, Refused
 from campaigns.models import Mailing, MailingState
 from campaigns.models.mailing import PURPOSES
@@ -16,6 +17,7 @@ from campaigns.sending import control, points, settle, throttle
 from campaigns.sending.claim import Claimed, claim
 from campaigns.sending.filling import NotAsSigned, families_of, fields_of, version_of, where_to, words_to_send
 from campaigns.sending.hours import is_quiet
+from feedback.surveys import inviting
 from register.models import Channel, Family, Purpose
 
 TURN_SECONDS: Final = 20.0
@@ -62,6 +64,7 @@ class _Sender:
     def __init__(self, channel: Channel, carrier: Carrier) -> None:
         self.channel, self.carrier = channel, carrier
         self.prepared: dict[tuple[int, str], Any] = {}
+        self.asking = set(Mailing.objects.filter(state=MailingState.SENDING, survey__isnull=False).values_list("pk", flat=True))
 
     def send(self, rows: list[Claimed], end: float) -> int:
         """How many the carrier took. Those it was not asked about are given back."""
@@ -82,7 +85,12 @@ class _Sender:
         if family is None or prepared is None:
             settle.release([row])
             return False
-        fields, to = fields_of(row, family), where_to(family, self.channel)
+        try:
+            fields, to = fields_of(row, family, survey=self._survey(row)), where_to(family, self.channel)
+        except inviting.NotOpen:
+            control.halt(row.mailing_id, _("The survey is not open, so nobody could answer. Nothing more has left."))
+            settle.release([row])
+            return False
         if not settle.attempt(row):
             settle.release([row])
             return False
@@ -93,6 +101,10 @@ class _Sender:
         self._write_down(row, answer)
         points.passed(points.SETTLED)
         return isinstance(answer, Accepted)
+
+    def _survey(self, row: Claimed) -> str:
+        """This family's link, of a mailing that asks a survey; kept before the message leaves."""
+        return surveying.address_for(row, self.channel) if row.mailing_id in self.asking else ""
 
     def _prepared(self, row: Claimed) -> Any:
         """The message ready for its carrier; None when it may not leave, or can't: then its mailing is paused."""

@@ -47,8 +47,8 @@ def words_to_send(version: MailingVersion, key: str) -> Words:
     return replace(words, subject=fill(words.subject, plain), text=fill(words.text, plain), html=fill(words.html, html))
 
 
-def fields_of(row: Claimed, family: Family) -> dict[str, str]:
-    """What stands in the holes for this family."""
+def fields_of(row: Claimed, family: Family, *, survey: str = "") -> dict[str, str]:
+    """What stands in the holes for this family; `survey` is its own link, where the messages ask for answers."""
     address = partial(_address, token_of(row.pk))
     return {
         "first_name": family.first_name,
@@ -56,7 +56,7 @@ def fields_of(row: Claimed, family: Family) -> dict[str, str]:
         "stop": address("message_stop"),
         "wishes": address("message_wishes"),
         "web": address("message_on_the_web"),
-        "survey": address("message_survey"),
+        "survey": survey or address("message_survey"),
     }
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from campaigns import surveying
 from campaigns.carriers import print_room
 from campaigns.carriers.base import Accepted, CannotLookUp, Later, Receipt, Refused
 from campaigns.carriers.letter_pdf import Look
@@ -68,7 +69,11 @@ def _batch(version_pk: int, key: str, rows: list[Claimed]) -> int:
 
 def _write(batch: PrintBatch, prepared: print_room.Prepared, rows: list[Claimed]) -> int:
     families = families_of(row.family_id for row in rows)
-    letters = [Letter(row.pk, where_to(families[row.family_id], Channel.POST), fields_of(row, families[row.family_id])) for row in rows if row.family_id in families]
+    letters = [
+        Letter(row.pk, where_to(families[row.family_id], Channel.POST), fields_of(row, families[row.family_id], survey=surveying.address_for(row, Channel.POST)))
+        for row in rows
+        if row.family_id in families
+    ]
     try:
         made = print_room.write(prepared, letters, folder=_folder(), batch=batch.name) if letters else None
     except NotWritten as problem:

@@ -1,7 +1,8 @@
 """The list of recipients: made once when sending begins, and added to only by reminders."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,18 +35,21 @@ def take(mailing: Mailing) -> AudienceSnapshot:
     if earlier := held.snapshots.filter(version=version).first():
         return earlier
     found = Audience(group_of(version))
-    size = _write(held, version, found.recipients(), wave=0, try_after=held.send_from or timezone.now())
+    size = write(version, found.recipients(), wave=0, try_after=held.send_from or timezone.now())
     if size > (signed_for := version.planned["families"]) * (1 + MOST_MORE) + ALWAYS_MORE:
         raise ManyMore(size, signed_for)
     return AudienceSnapshot.objects.create(mailing=held, version=version, size=size, families=size, left_out=dict(found.left_out))
 
 
-def _write(mailing: Mailing, version: MailingVersion, recipients: Iterable[Recipient], *, wave: int, try_after: dt.datetime) -> int:
-    """How many deliveries were added."""
-    size = 0
+def write(version: MailingVersion, recipients: Iterable[Recipient], *, wave: int, try_after: dt.datetime, invitations: Mapping[UUID, UUID] | None = None) -> int:
+    """How many deliveries were added. `invitations`: to a survey, by family."""
+    size, asked = 0, invitations or {}
     for rows in batches(recipients, AT_ONCE):
         size += len(rows)
-        Delivery.objects.bulk_create(
-            [Delivery(mailing=mailing, version=version, channel=each.channel, wave=wave, message_key=each.key, family_id=each.family_id, try_after=try_after) for each in rows]
-        )
+        Delivery.objects.bulk_create([_delivery(version, each, wave=wave, try_after=try_after, invitation=asked.get(each.family_id)) for each in rows])
     return size
+
+
+def _delivery(version: MailingVersion, to: Recipient, *, wave: int, try_after: dt.datetime, invitation: UUID | None) -> Delivery:
+    named = {"channel": to.channel, "message_key": to.key, "family_id": to.family_id}
+    return Delivery(mailing_id=version.mailing_id, version=version, wave=wave, try_after=try_after, invitation=invitation, **named)

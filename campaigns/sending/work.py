@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from campaigns import surveying
 from campaigns.carriers import receipts
 from campaigns.carriers.base import CannotLookUp, Carrier
 from campaigns.carriers.chosen import by_channel
@@ -47,8 +48,9 @@ def print_letters() -> int:
 
 
 def begin_and_end() -> None:
-    """Begin what is scheduled, give up what is too late, and call sent what is over."""
+    """Begin what is scheduled, remind who has not answered, give up what is too late, and call sent what is over."""
     control.begin_due()
+    surveying.remind_due()
     control.end_due()
 
 

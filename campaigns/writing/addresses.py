@@ -7,7 +7,6 @@ from django.conf import settings
 from wagtail.models import Page
 
 from campaigns.models import Campaign, Mailing
-from register.models import Purpose
 
 SURVEY: Final = "((survey))"
 
@@ -59,4 +58,4 @@ def of_button(page: Page | None, url: str, mailing: Mailing) -> str:
 
 def asks_a_survey(mailing: Mailing) -> bool:
     """Whether each family gets a link of its own to a survey."""
-    return mailing.purpose == Purpose.SURVEYS
+    return mailing.survey_id is not None

@@ -15,6 +15,10 @@ class InvitationQuerySet(models.QuerySet):
         """Those who may still be reminded on this local day: no answer, no wish to be left alone, and time left."""
         return self.filter(is_answered=False, is_stopped=False, expires_on__gte=day)
 
+    def over(self) -> "InvitationQuerySet":
+        """Those that nobody is to be reminded of: answered, or stopped."""
+        return self.filter(models.Q(is_answered=True) | models.Q(is_stopped=True))
+
     def answered_by(self) -> list[tuple[int, str, int]]:
         """Wave and channel of the message whose link or form was used, and how many answered so."""
         return list(self.filter(is_answered=True).order_by().values_list("answered_wave", "answered_channel").annotate(models.Count("pk")))

@@ -68,6 +68,15 @@ def remind(invitation_id: uuid.UUID, *, wave: int, channel: str) -> Invited | No
     return made
 
 
+@transaction.atomic
+def another_link(invitation_id: uuid.UUID, *, channel: str) -> Invited:
+    """For a message that has to be sent once more; older links go on working."""
+    invitation = Invitation.objects.select_related("survey").get(pk=invitation_id)
+    made = Invited(invitation_id, tokens.new_token(), invitation.survey)
+    _link(made, channel, Wave(invitation.wave)).save(force_insert=True)
+    return made
+
+
 def stop(invitation_id: uuid.UUID) -> None:
     """No more reminders: the family asked so, or left. Its link still works. Twice changes nothing."""
     Invitation.objects.filter(pk=invitation_id).update(is_stopped=True)

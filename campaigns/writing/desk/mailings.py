@@ -24,7 +24,7 @@ from register.models import Channel
 
 PLAN = ObjectList(
     [
-        MultiFieldPanel([FieldPanel("purpose"), FieldPanel("segment")], heading=gettext_lazy("What it is about, and for whom")),
+        MultiFieldPanel([FieldPanel("purpose"), FieldPanel("segment"), FieldPanel("survey")], heading=gettext_lazy("What it is about, and for whom")),
         FieldPanel("organisations", widget=CheckboxSelectMultiple),
         FieldRowPanel([FieldPanel("sender_name"), FieldPanel("reply_to")], heading=gettext_lazy("Who it is from")),
         MultiFieldPanel(
