@@ -24,7 +24,8 @@ ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "*
 SCHEMES: Final = {"http", "https", "mailto", "tel"}
 HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 PORTALS: Final = re.compile(rf"\(\((?:{'|'.join((*OF_EACH, *OF_ALL))})\)\)")
-UNDERLINE: Final = re.compile(r"[-=]{2,}")
+# As plain words have it (`campaigns.writing.plain`).
+HEADING: Final = re.compile(r"#{1,3} (.+)")
 # In the order in which they are offered.
 FIRST: Final = (Channel.EMAIL, Channel.POST, Channel.TEXT)
 
@@ -191,17 +192,24 @@ def _blocks(text: str) -> Iterator[list[str]]:
         kept = [line for line in lines if not PORTALS.search(line)]
         if len(kept) < len(lines) and kept and kept[-1].endswith(":"):  # it said what the address was
             kept.pop()
-        if kept and kept != ["--"]:
+        if kept and kept != ["---"]:
             yield kept
 
 
 def _block(lines: list[str], subject: str) -> SafeString:
-    if len(lines) > 1 and UNDERLINE.fullmatch(lines[1]):
-        heading = format_html("<h2>{}</h2>", lines[0]) if lines[0] != subject else SafeString("")
-        return heading + (_block(lines[2:], subject) if lines[2:] else SafeString(""))
+    words, rest = _heading(lines)
+    if words:
+        heading = format_html("<h2>{}</h2>", words) if words != subject else SafeString("")
+        return heading + (_block(rest, subject) if rest else SafeString(""))
     if all(line.startswith("- ") for line in lines):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((_linked(line[2:]),) for line in lines)))
     return format_html("<p>{}</p>", format_html_join(SafeString("<br>"), "{}", ((_linked(line),) for line in lines)))
+
+
+def _heading(lines: list[str]) -> tuple[str, list[str]]:
+    """Its words and what comes after it. Empty for what is none."""
+    found = HEADING.fullmatch(lines[0])
+    return (found[1], lines[1:]) if found else ("", lines)
 
 
 def _linked(line: str) -> SafeString:

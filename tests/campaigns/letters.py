@@ -30,7 +30,7 @@ MAIL = """<!DOCTYPE html><html lang="en-GB"><head><title>Short breaks</title><st
 <p><a href="http://testserver/services/?c=ABC123">Look at all of them</a><script>alert(1)</script></p>
 <p><strong>We wrote this together:</strong><br>((signatures))</p><p>Is this real?<br><a href="((check))">((check))</a></p></div>
 <div><p><a href="((web))">See this on our website</a></p><p><a href="((wishes))">Change what we send you</a></p><p><a href="((stop))">Stop these messages</a></p></div></body></html>"""
-TEXT = "Short breaks\n============\n\nHello ((first_name)),\n\n- Swimming\n- Climbing\n\nLook:\nhttp://testserver/services/\n\n-- \n\nWe wrote this together:\n((signatures))\n\nStop these messages:\n((stop))"
+TEXT = "# Short breaks\n\nHello ((first_name)),\n\n- Swimming\n- Climbing\n\nLook:\nhttp://testserver/services/\n\n---\n\nWe wrote this together:\n((signatures))\n\nStop these messages:\n((stop))"
 SAID = {"subject": "Short breaks", "text": TEXT, "html": MAIL, "sender": "Forum and council", "reply_to": "", "unsubscribe": "stop", "language": "en-GB"}
 
 
