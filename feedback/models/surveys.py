@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from feedback.surveys.forms import AnswerForm
 from feedback.surveys.questions import Question, questions_of
 from home.blocks import SENTENCES
 
+WRITING = ("wagtail.create", "wagtail.edit")
 POST_TAKES = dt.timedelta(days=14)
 
 
@@ -41,9 +44,12 @@ class SurveyQuerySet(models.QuerySet):
     def over_on(self, day: dt.date) -> "SurveyQuerySet":
         return self.approved().filter(closes_on__lt=day)
 
-    def with_unread(self) -> "SurveyQuerySet":
-        """Those with free texts that nobody has read; `unread` says how many."""
-        return self.annotate(unread=models.Count("said", filter=models.Q(said__is_read=False))).filter(unread__gt=0)
+    def waiting_for(self, user: User) -> "SurveyQuerySet":
+        """Those that this user may open, since others wrote them, and those with free texts that nobody has read: `unread` says how many."""
+        entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Survey), action__in=WRITING, user=user)
+        own = models.Exists(entries.filter(object_id=Cast(models.OuterRef("pk"), models.CharField())))
+        counted = self.annotate(unread=models.Count("said", filter=models.Q(said__is_read=False)))
+        return counted.filter(models.Q(models.Q(opened_on=None), ~own) | models.Q(unread__gt=0))
 
     def published(self) -> "SurveyQuerySet":
         """Those whose totals everybody may read."""
@@ -75,7 +81,7 @@ class Survey(PreviewableMixin, models.Model):
     opened_by = models.EmailField(blank=True, editable=False)
     published_on = models.DateField(null=True, editable=False)
     published_by = models.EmailField(blank=True, editable=False)
-    unread: int  # of `with_unread`
+    unread: int  # of `waiting_for`
     published_totals = models.JSONField(default=dict, editable=False)
 
     objects = SurveyQuerySet.as_manager()
@@ -145,7 +151,7 @@ class Survey(PreviewableMixin, models.Model):
 
     def writers(self) -> set[int]:
         """The numbers of the users who wrote or changed it."""
-        entries = ModelLogEntry.objects.for_instance(self).filter(action__in=("wagtail.create", "wagtail.edit"), user__isnull=False)
+        entries = ModelLogEntry.objects.for_instance(self).filter(action__in=WRITING, user__isnull=False)
         return set(entries.order_by().values_list("user_id", flat=True))
 
     def may_be_opened_by(self, user: User) -> bool:

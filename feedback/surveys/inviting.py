@@ -57,6 +57,11 @@ def open_invitations(survey: Survey, batch: str, *, on: dt.date | None = None) -
     return Invitation.objects.filter(survey=survey, batch=batch).unanswered(day).values_list("id", flat=True)
 
 
+def answered_invitations(survey: Survey, batch: str) -> QuerySet[Invitation, uuid.UUID]:
+    """The ids of those who answered; never what. Who knows the families can count them by group, and compare the totals with the families there are."""
+    return Invitation.objects.filter(survey=survey, batch=batch, is_answered=True).values_list("id", flat=True)
+
+
 @transaction.atomic
 def remind(invitation_id: uuid.UUID, *, wave: int, channel: str) -> Invited | None:
     """A link for the next message; older ones go on working. None: answered meanwhile, stopped or over, or that wave was made already."""

@@ -19,10 +19,11 @@ class Surveys(Panel):
         return user.has_perm("feedback.open_survey")
 
     def rows(self, user: User) -> list[Row]:
-        unopened = [survey for survey in Survey.objects.filter(opened_on=None)[: ROWS + 1] if survey.may_be_opened_by(user)]
-        rows = [Row(survey.title, reverse("survey_desk", args=[survey.pk]), gettext("waits for you to read and open it")) for survey in unopened]
-        unread = [
-            Row(survey.title, reverse("survey_texts", args=[survey.pk]), ngettext("%(n)s text to read", "%(n)s texts to read", survey.unread) % {"n": survey.unread})
-            for survey in Survey.objects.with_unread()[: ROWS + 1]
-        ]
-        return [*rows, *unread]
+        return [_row(survey) for survey in Survey.objects.waiting_for(user)[: ROWS + 1]]
+
+
+def _row(survey: Survey) -> Row:
+    if survey.opened_on is None:
+        return Row(survey.title, reverse("survey_desk", args=[survey.pk]), gettext("waits for you to read and open it"))
+    unread = ngettext("%(n)s text to read", "%(n)s texts to read", survey.unread) % {"n": survey.unread}
+    return Row(survey.title, reverse("survey_texts", args=[survey.pk]), unread)

@@ -155,7 +155,7 @@ def test_a_desk_with_twenty_of_everything_costs_what_one_costs(client, home, wri
 
 def test_each_role_finds_what_it_can_do_something_with_and_nothing_else(client, home):
     shown = {name: set(re.findall(r'id="desk-([a-z-]+)-section"', desk(client, user))) for name, user in everyone().items() if user and user.has_perm("wagtailadmin.access_admin")}
-    writing = {"drafts", "overdue", "gaps", "comments", "usefulness", "searches", "promises"}
+    writing = {"drafts", "overdue", "gaps", "comments", "usefulness", "searches", "promises", "surveys"}
     assert shown == {
         roles.PCF_EDITOR: writing | {"words"},
         roles.COUNCIL_EDITOR: writing | {"waiting", "settings", "proposals", "words"},

@@ -188,3 +188,16 @@ def test_another_site_s_form_is_not_taken(client, path):
 
 def test_no_copy_of_an_answer_is_kept_on_the_way(client, path):
     assert "no-store" in client.get(f"{path}1/").headers["Cache-Control"]
+
+
+def test_a_program_that_starts_again_and_again_is_stopped(client, survey, monkeypatch):
+    monkeypatch.setattr("feedback.surveys.views.STARTS_AN_HOUR", 1)
+    assert [client.post(START).status_code for _press in range(2)] == [302, 429]
+    assert Draft.objects.count() == 1
+
+
+def test_signs_that_no_letter_can_be_are_refused_kindly(client, path):
+    page = client.post(f"{path}4/", {"q4": "a\x00b"}).content.decode()
+    assert "Error:" in page
+    assert client.post(f"{path}4/", {"q4": "😀 = (1) <b>"}).status_code == 302
+    assert "&lt;b&gt;" in client.get(f"{path}4/").content.decode()

@@ -123,6 +123,7 @@ def test_nobody_who_answered_or_said_stop_is_reminded(client, survey):
     inviting.stop(asked[1].id)
     client.get(f"/surveys/heard/{asked[2].token}/")
     assert list(inviting.open_invitations(survey, "autumn")) == [asked[2].id]
+    assert list(inviting.answered_invitations(survey, "autumn")) == [asked[0].id]
     assert inviting.remind(asked[0].id, wave=1, channel="text") is None
     assert inviting.remind(asked[1].id, wave=1, channel="text") is None
     assert inviting.remind(asked[2].id, wave=1, channel="text") is not None
