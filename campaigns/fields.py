@@ -12,8 +12,10 @@ from campaigns.carriers.base import Words
 
 # What an editor may write into a message. Nothing else of the register ever goes into one.
 PERSONAL: Final = {"first_name": _("First name"), "reference": _("Reference in the register")}
+# And the link to the survey, where the messages ask for answers: a text message has no button.
+SURVEY: Final = "survey"
 # Put in by the layout of a message, for each family: what stops this kind of message, where wishes are changed, the same on the web, the link of a survey.
-OF_EACH: Final = ("stop", "wishes", "web", "survey")
+OF_EACH: Final = ("stop", "wishes", "web", SURVEY)
 # The same for all who get it: who signed, a line each, and where that can be checked.
 OF_ALL: Final = ("signatures", "check")
 HOLE: Final = re.compile(r"\(\(([a-z_]+)\)\)")
@@ -28,7 +30,7 @@ def holes(text: str) -> list[str]:
 
 def unknown(text: str) -> list[str]:
     """What stands between double brackets and an editor may not write, each once: also `First name` for `first_name`, which nobody would fill in."""
-    return [name for name in dict.fromkeys(MEANT.findall(text)) if name not in PERSONAL]
+    return [name for name in dict.fromkeys(MEANT.findall(text)) if name not in {*PERSONAL, SURVEY}]
 
 
 def filled(words: Words, values: Mapping[str, str]) -> Words:

@@ -22,7 +22,7 @@ PARTS_TAKEN: Final = 6
 
 def found(message: Message) -> Iterator[Found]:
     said = list(texts_of(message))
-    yield from _of_fields(said)
+    yield from _of_fields(said, has_survey=message.mailing.survey_id is not None)
     if message.channel == Channel.TEXT:
         yield from _of_a_text(message)
     else:
@@ -39,11 +39,13 @@ def length_of(message: Message) -> texting.Length:
     return texting.length(fields.filled(words_of(message), examples.values(message.mailing)).text)
 
 
-def _of_fields(said: list[Said]) -> Iterator[Found]:
-    allowed = ", ".join(f"(({name}))" for name in fields.PERSONAL)
+def _of_fields(said: list[Said], *, has_survey: bool) -> Iterator[Found]:
+    allowed = ", ".join(f"(({name}))" for name in [*fields.PERSONAL, *([fields.SURVEY] if has_survey else [])])
     for each in said:
         for name in fields.unknown(each.text):
             yield error(each.where, _("We cannot fill in ((%(name)s)).") % {"name": name}, _("You can use: %(allowed)s.") % {"allowed": allowed})
+        if fields.SURVEY in fields.holes(each.text) and not has_survey:
+            yield error(each.where, _("It has a link to a survey, and no survey is chosen."), _("Choose one in the plan, or take ((survey)) out."))
         if each.text.count("((") != each.text.count("))"):
             yield error(each.where, _("A field is not closed: two brackets open and do not close, or the other way round."), _("Write it like ((first_name))."))
 
