@@ -10,6 +10,7 @@ from campaigns.writing.rendering import words_of
 from register.models import Purpose
 from tests.campaigns.writing.making import mailing, message
 from tests.factories import InformationPageFactory, LanguageFactory
+from tests.feedback.surveys.made import make_survey
 
 pytestmark = pytest.mark.django_db
 CODE = "P1AYGR"
@@ -78,7 +79,7 @@ def test_a_button_that_names_nothing_leads_where_the_campaign_leads(site, settin
 
 
 def test_in_messages_of_a_survey_it_leads_to_the_familys_own_link(site):
-    made = message(mailing(purpose=Purpose.SURVEYS), body=[("button", {"label": "Answer", "page": None, "url": ""})])
+    made = message(mailing(purpose=Purpose.SURVEYS, survey=make_survey()), body=[("button", {"label": "Answer", "page": None, "url": ""})])
     assert soup_of(made).find("a", string="Answer")["href"] == "((survey))"
     assert "Answer:\n((survey))" in words_of(made).text
 
