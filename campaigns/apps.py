@@ -9,9 +9,12 @@ class CampaignsConfig(AppConfig):
         from analytics.known import register_codes
         from campaigns.happenings import campaigns_between
         from campaigns.links.known import named, own_code
+        from campaigns.sending import after_restore
         from campaigns.told import SENDER
         from register.messages_sent import add_sender
+        from register.signals import restored
 
         register_codes(named, own_code)
         add_happenings(campaigns_between)
         add_sender(SENDER)
+        restored.connect(after_restore.pause_all_and_say, dispatch_uid="campaigns")

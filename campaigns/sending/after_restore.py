@@ -17,3 +17,9 @@ def pause_all() -> int:
     told = _("A backup was restored. Look at what is unknown before you go on.")
     Mailing.objects.filter(pk__in=going).update(state=MailingState.PAUSED, paused_because=told)
     return len(going)
+
+
+def pause_all_and_say(**_signal: object) -> str:
+    """For whoever restores: how many were paused."""
+    many = pause_all()
+    return f"Mailings paused until somebody has looked: {many:,}. What waited of them is asked about first."

@@ -11,8 +11,9 @@ from campaigns.writing.forms import TextForm
 from register.models import Channel
 
 FIELDS = _(
-    "For a family’s first name write ((first_name)), for its number ((reference)), for the link to a survey ((survey)). The portal puts who signed, and how to stop, under every message."
-)
+    "For a family’s first name write ((first_name)), for its number ((reference)), for the link to a survey ((survey)). "
+    "The portal puts who signed, and how to stop, under every message."
+)  # fmt: skip
 WHICH = MultiFieldPanel([FieldPanel("language", widget=Select), FieldPanel("reading_format"), FieldPanel("wave")], heading=_("Which message it is"))
 
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from register import erasures
 from register.erasures import Applied, Outcome
 from register.models import Erasure
+from register.signals import restored
 
 TOLD = {Outcome.CUT: "its writer was stopped in the middle, which is no loss.", Outcome.UNREADABLE: "could not be read.", Outcome.FAILED: "could not be done."}
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
                     self.stdout.write(_words(applied))
         except OSError as problem:
             raise CommandError(f"The ledger {settings.ERASURE_LEDGER} can't be opened ({type(problem).__name__}). Without it nobody knows what must be erased again.") from problem
+        for _receiver, told in restored.send(sender=Command):
+            self.stdout.write(str(told))
         self.stdout.write(f"Lines done again: {counts[Outcome.DONE]:,}. With nothing to do: {counts[Outcome.NOTHING]:,}.")
         if counts[Outcome.UNREADABLE] or counts[Outcome.FAILED]:
             raise CommandError(
