@@ -36,7 +36,7 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _("The file is not there any more. Letters that must be printed again are sent again from the list of what was not delivered."))
         return redirect("letter_batches")
     posting.note_fetched(batch)
-    for reference in Delivery.objects.filter(provider_id=batch.name, family__isnull=False).values_list("family__reference", flat=True):
+    for reference in Delivery.objects.filter(pk__in=printing.references_of(batch.name), family__isnull=False).values_list("family__reference", flat=True):
         actions.note_access(staff_of(request), AccessLogEntry.Action.EXPORT, why=_("To print and post a letter"), reference=reference)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, headers={"Cache-Control": "no-store, private"})
 

@@ -26,7 +26,7 @@ from campaigns.models import Delivery, Mailing, MailingState, PrintBatch
 from campaigns.models.mailing import PURPOSES
 from campaigns.sending import control, points, settle
 from campaigns.sending.claim import Claimed, claim
-from campaigns.sending.filling import NotAsSigned, checked, families_of, fields_of, version_of, where_to, words_to_send
+from campaigns.sending.filling import NotAsSigned, families_of, fields_of, version_of, where_to, words_to_send
 from campaigns.sending.hours import is_quiet
 from home.models import SiteSettings
 from register.models import Channel, Format, Purpose
@@ -51,7 +51,7 @@ def make_batches() -> int:
 def _batch(version_pk: int, key: str, rows: list[Claimed]) -> int:
     version = version_of(version_pk)
     try:
-        prepared = print_room.prepare(words_to_send(version, key), _look(version.fingerprint, [each.name for each in checked(version)], key))
+        prepared = print_room.prepare(words_to_send(version, key), _look(version.fingerprint, key))
     except NotAsSigned:
         control.halt(version.mailing_id, _("What would be printed is not what was signed. Nothing of it has left."))
         settle.release(rows)
@@ -149,7 +149,8 @@ def _folder() -> Path:
     return settings.LETTERS_FOLDER
 
 
-def _look(fingerprint: str, signatures: list[str], key: str) -> Look:
+def _look(fingerprint: str, key: str) -> Look:
+    """Who signed stands in the words already."""
     site = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     check = f"{settings.SITE_URL}{reverse('signed', args=[fingerprint])}"
-    return Look((site.name,), tuple(signatures), timezone.localdate(), check, check, is_large=f"-{Format.LARGE_PRINT}-" in key)
+    return Look((site.name,), (), timezone.localdate(), check, check, is_large=f"-{Format.LARGE_PRINT}-" in key)
