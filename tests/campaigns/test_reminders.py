@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns import surveying
 from campaigns.models import Delivery, MailingState, Message
+from campaigns.report_rows import rows_of
 from campaigns.sending import control, dispatch
 from feedback.models import Invitation
 from register.models import CHOICES, Channel, Family
@@ -104,6 +105,17 @@ def test_two_reminders_at_most_and_then_it_is_sent(asked):
         a_week_later()
     assert states[:2] == [MailingState.SENDING] * 2
     assert (states[-1], asked.deliveries.count()) == (MailingState.SENT, 9)
+
+
+def test_the_campaign_s_report_says_what_left_and_what_was_answered(asked):
+    send(Recorder())
+    a_week_later()
+    surveying.remind_due()
+    send(Recorder())
+    told = dict(rows_of(asked.campaign))
+    assert told["Messages on the list of recipients"] == told["Messages that left"] == "6"
+    assert told["First message, by e-mail"] == told["Reminder after 7 days, to who has not answered, by text message"] == "fewer than 5"
+    assert told["Everybody who was invited"] == "Too few to show."
 
 
 def test_a_survey_that_is_over_is_not_asked_and_the_operator_hears_why(asked):
