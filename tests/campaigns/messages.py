@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import SIGNATORY
 from campaigns import signing
 from campaigns.carriers.base import Accepted, Answer, Receipt, Words
-from campaigns.models import Mailing, Message, Organisation
+from campaigns.models import Mailing, MailingVersion, Message, Organisation
 from campaigns.sending import control, dispatch
 from register.models import CHOICES, Channel, Family
 from tests.campaigns.factories import CampaignFactory
@@ -42,6 +42,19 @@ def mailing(*organisations: Organisation, words: str = "The new sensory room is 
     made.writers.add(writer or UserFactory(email=f"writer{made.pk}@forum.example"))
     Message.objects.create(mailing=made, channel="email", subject="Something new", body=[("text", f"<p>{words}</p>")])
     return made
+
+
+def change(made: Mailing, words: str) -> MailingVersion | None:
+    """Another text in its e-mail, as the form saves it; the version there is to sign then, if it is a new one."""
+    write(made, words)
+    return signing.note_change(made, by=made.writers.get())
+
+
+def write(made: Mailing, words: str) -> None:
+    """The same without telling anybody."""
+    message = made.messages.get()
+    message.body = [("text", f"<p>{words}</p>")]
+    message.save()
 
 
 def ask(made: Mailing) -> Any:

@@ -5,11 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import COUNCIL_EDITOR, PCF_EDITOR, REGISTER_OFFICER
-from campaigns import signing
 from campaigns.carriers.base import Held, Refused
 from campaigns.models import Delivery, DeliveryState, MailingState, SignOff, Throttle
 from campaigns.sending import control
-from tests.campaigns.messages import Recorder, ask, being_sent, mailing, sign_all, turn
+from tests.campaigns.messages import Recorder, ask, being_sent, change, mailing, sign_all, turn
 from tests.register.factories import staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("carriers")]
@@ -54,8 +53,7 @@ def test_one_comma_is_shown_as_what_is_different_from_what_was_signed():
     made = mailing(words="Come, see it.")
     ask(made)
     sign_all(made)
-    made.messages.update(text="Come see it.")
-    signing.note_change(made, by=made.writers.get())
+    change(made, "Come see it.")
     page = shown(at_desk(made.organisations.first().delegate), made)
     assert "What is different from version 1" in page
     assert "Come<del>,</del> see it." in page and "Come see it." in page
@@ -77,8 +75,7 @@ def test_what_should_change_is_asked_for_in_words_and_an_empty_box_says_so():
 def test_a_page_that_is_old_or_forged_signs_nothing(version, told):
     made = mailing()
     ask(made)
-    made.messages.update(text="Other words.")
-    signing.note_change(made, by=made.writers.get())
+    change(made, "Other words.")
     forum = made.organisations.first()
     assert told in press(at_desk(forum.delegate), made, "sign", version=version, organisation=forum.pk)
     assert not SignOff.objects.exists()

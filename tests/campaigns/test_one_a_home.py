@@ -34,8 +34,8 @@ def by_mail(**values) -> Family:
     return family
 
 
-def found(group: Group, wave: int = 0) -> tuple[set, dict]:
-    asked = Audience(group, wave=wave)
+def found(group: Group) -> tuple[set, dict]:
+    asked = Audience(group)
     return {each.family_id for each in asked.recipients()}, dict(asked.left_out)
 
 
@@ -111,7 +111,8 @@ class TestHowOften:
     def test_a_reminder_of_what_it_has_got_still_comes(self):
         family = by_mail(wants_less=True)
         letters.sent_to(family)
-        assert found(BY_MAIL, wave=1)[0] == {family.pk}
+        reminder = Audience(Group(Purpose.UPDATES, {}, {}, frozenset({"email-en-standard-1"})), wave=1, reminded={family.pk: "email"})
+        assert [each.family_id for each in reminder.recipients()] == [family.pk]
 
     def test_another_familys_messages_do_not_count(self):
         family = by_mail(wants_less=True)

@@ -11,17 +11,10 @@ from campaigns import signing
 from campaigns.models import Campaign, Delivery, Mailing, MailingState, MailingVersion, RequiredSignature, Segment, SignOff, digest_of
 from campaigns.sending import control
 from campaigns.sending.filling import NotAsSigned, checked
-from tests.campaigns.messages import Recorder, ask, being_sent, family, forum_and_council, mailing, organisation, sign_all, turn
+from tests.campaigns.messages import Recorder, ask, being_sent, change, family, forum_and_council, mailing, organisation, sign_all, turn
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("carriers")]
-
-
-def change(made: Mailing, words: str) -> MailingVersion | None:
-    message = made.messages.get()
-    message.body = [("text", f"<p>{words}</p>")]
-    message.save()
-    return signing.note_change(made, by=made.writers.get())
 
 
 def state(made: Mailing) -> str:
