@@ -7,28 +7,13 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from analytics.phrases import few
+from campaigns.groups.words import sentence
 from campaigns.models import Mailing, MailingVersion, Organisation, SignOff
 from localoffer.freshness.comparison import Piece, marked
 from register.models import Channel, Purpose
-
-ABOUT = {"include": gettext_lazy("For families that fit"), "leave_out": gettext_lazy("Not for families that fit")}
-RULE_NAMES = {
-    "boroughs": gettext_lazy("borough"),
-    "wards": gettext_lazy("ward"),
-    "phases": gettext_lazy("age phase"),
-    "needs": gettext_lazy("need"),
-    "stages": gettext_lazy("support now"),
-    "topics": gettext_lazy("topic of interest"),
-    "languages": gettext_lazy("language"),
-    "formats": gettext_lazy("format"),
-    "reach": gettext_lazy("likes to hear by"),
-    "answered": gettext_lazy("answered the survey"),
-    "not_answered": gettext_lazy("did not answer the survey"),
-}
 
 
 @dataclass(frozen=True)
@@ -72,7 +57,7 @@ def plan_in_words(version: MailingVersion) -> list[tuple[str, str]]:
         (_("Campaign"), f"{plan['campaign']['name']} ({plan['campaign']['code']})"),
         (_("What it is about"), str(Purpose(plan["purpose"]).label)),
         (_("Why we may"), _("Families agreed to it, and can stop it in every message.")),
-        (_("Who it is for"), "; ".join(_rules(plan["group"])) or _("everybody in the register")),
+        (_("Who it is for"), sentence(plan["group"]["include"], plan["group"]["leave_out"])),
         (_("Families when sign-off was asked for"), few(plan["families"])),
         (_("Survey"), plan.get("survey") or _("none")),
         (_("Sent by"), ", ".join(str(Channel(channel).label) for channel in plan["channels"])),
@@ -136,10 +121,6 @@ def _name(said: dict[str, Any]) -> str:
         said["reading_format"].replace("-", " ") if said["reading_format"] != "standard" else "",
     ]
     return ", ".join(part for part in [*parts, wave] if part)
-
-
-def _rules(group: dict[str, Any]) -> list[str]:
-    return [f"{ABOUT[side]} {RULE_NAMES[name]}: {', '.join(values)}" for side in ("include", "leave_out") for name, values in group[side].items()]
 
 
 def _moment(text: str) -> str:

@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from campaigns.groups import urls as group_urls
 from campaigns.models import MessageTemplate, Organisation
 from campaigns.writing.desk import urls
 from campaigns.writing.trying_out import TESTED
@@ -55,7 +56,7 @@ class OrganisationViewSet(ModelViewSet):
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    return urls.urlpatterns
+    return [*urls.urlpatterns, *group_urls.urlpatterns]
 
 
 @hooks.register("register_admin_viewset")

@@ -16,7 +16,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from accounts.models import User
 from analytics.models import Annotation, Indicator, SchoolHoliday
-from campaigns.models import Delivery, Mailing, Message, MessageTemplate, Organisation, PrintBatch
+from campaigns.models import Delivery, Mailing, Message, MessageTemplate, Organisation, PrintBatch, Segment
 from campaigns.sending import throttle
 from campaigns.tokens import token_of
 from feedback.models import Said, Theme
@@ -137,6 +137,7 @@ def _messages(people: dict[str, User | None]) -> dict[str, object]:
         "written_campaign": mailing.campaign,
         "mailing": mailing,
         "message": Message.objects.create(mailing=mailing, channel="email", subject="News"),
+        "segment": Segment.objects.create(name="Larkmere", include={"boroughs": ["larkmere"]}),
         "message_template": MessageTemplate.objects.create(name="Invitation"),
         "organisation": Organisation.objects.create(name="Forum", kind="forum", delegate=people["Signatory"], delegate_position="Chair"),
     }
