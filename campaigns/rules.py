@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from campaigns.models.delivery import Delivery
+from feedback.models import Invitation
 from localoffer.models import AgePhase
 from register.models import Child, Family
 from register.models.family import FamilyQuerySet
@@ -54,6 +56,20 @@ def _languages(codes: list[str]) -> Q:
     return named | Q(language=None) if ENGLISH in codes else named
 
 
+def _asked(slugs: list[str]) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(family=OuterRef("pk"), mailing__survey__slug__in=slugs, invitation__isnull=False)
+
+
+def _answered(slugs: list[str]) -> Exists:
+    """Who was asked by our messages and answered: that is all that is known, never what."""
+    return Exists(_asked(slugs).filter(invitation__in=Invitation.objects.filter(is_answered=True).values("pk")))
+
+
+def _not_answered(slugs: list[str]) -> Q:
+    """Who was asked and has not; whoever was not asked is not among them."""
+    return Q(Exists(_asked(slugs))) & ~Q(_answered(slugs))
+
+
 RULES: Mapping[str, Callable[[list[str]], Q | Exists]] = {
     "boroughs": lambda slugs: Q(borough__slug__in=slugs),
     "wards": lambda codes: Q(ward__in=codes),
@@ -64,4 +80,6 @@ RULES: Mapping[str, Callable[[list[str]], Q | Exists]] = {
     "languages": _languages,
     "formats": lambda formats: Q(reading_format__in=formats),
     "reach": lambda ways: Q(reach__in=ways),
+    "answered": _answered,
+    "not_answered": _not_answered,
 }

@@ -49,11 +49,10 @@ class GroupForm(forms.ModelForm):
         return [(side, str(title), [self._question(side, rule) for rule in ASKED]) for side, title in SIDES.items()]
 
     def rules(self, side: str) -> dict[str, list[str]]:
-        """As ticked, or as kept where nothing was sent. Rules that can't be asked about here stay as they are."""
+        """As ticked, or as kept where nothing was sent."""
         if not self.is_bound:
             return normal_rules(getattr(self.instance, side))
-        others = {rule: values for rule, values in getattr(self.instance, side).items() if rule not in ASKED}
-        return normal_rules(others | {rule: self.cleaned_data.get(f"{side}-{rule}", []) for rule in ASKED})
+        return normal_rules({rule: self.cleaned_data.get(f"{side}-{rule}", []) for rule in ASKED})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

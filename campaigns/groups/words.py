@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.models.segment import RULES
 from campaigns.rules import ENGLISH
+from feedback.models import Survey
 from home.models import Borough
 from localoffer.models import AgePhase, Language, Need, Topic, Ward
 from register.models import Format, Reach, SupportStage
 
 Rules = Mapping[str, list[str]]
-# What can be ticked, in this order. Who answered a survey is asked for by surveys themselves.
+# What can be ticked, in this order.
 RULE_NAMES = {
     "boroughs": gettext_lazy("Borough"),
     "wards": gettext_lazy("Ward"),
@@ -23,6 +24,8 @@ RULE_NAMES = {
     "languages": gettext_lazy("Language"),
     "formats": gettext_lazy("Format"),
     "reach": gettext_lazy("Likes to hear by"),
+    "answered": gettext_lazy("Answered a survey that we sent"),
+    "not_answered": gettext_lazy("Was sent a survey and has not answered"),
 }
 ASKED = tuple(RULE_NAMES)
 # Each follows "Families" and "not those".
@@ -80,6 +83,8 @@ def _look_up(rule: str) -> dict[str, str]:
         return {str(code): str(label) for code, label in CHOICES[rule]}
     if rule == "boroughs":
         return dict(Borough.objects.known().values_list("slug", "name"))
+    if rule in {"answered", "not_answered"}:
+        return dict(Survey.objects.exclude(mailings=None).values_list("slug", "title"))
     if rule == "wards":
         return {ward.code: str(ward) for ward in Ward.objects.select_related("borough").order_by("borough__order", "name", "code")}
     model = VOCABULARIES.get(rule)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # What a rule may ask for. Within one, any of what is named; all that are named must hold.
-RULES = ("boroughs", "wards", "phases", "needs", "stages", "topics", "languages", "formats", "reach")
+RULES = ("boroughs", "wards", "phases", "needs", "stages", "topics", "languages", "formats", "reach", "answered", "not_answered")
 
 
 def normal_rules(rules: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaigns import surveying
 from campaigns.models import Delivery, MailingState, Message
 from campaigns.report_rows import rows_of
+from campaigns.rules import audience
 from campaigns.sending import control, dispatch
 from feedback.models import Invitation
 from register.models import CHOICES, Channel, Family
@@ -105,6 +106,16 @@ def test_two_reminders_at_most_and_then_it_is_sent(asked):
         a_week_later()
     assert states[:2] == [MailingState.SENDING] * 2
     assert (states[-1], asked.deliveries.count()) == (MailingState.SENT, 9)
+
+
+def test_a_group_can_be_who_answered_or_who_was_asked_and_did_not(asked):
+    carrier = Recorder()
+    send(carrier)
+    Invitation.objects.filter(pk=Delivery.objects.get(pk=carrier.sent[0][0]).invitation).update(is_answered=True, answered_on=timezone.localdate())
+    FamilyFactory(confirmed=True)
+    assert [family.email for family in audience({"answered": ["heard"]}, {})] == [carrier.sent[0][1]]
+    assert {family.email for family in audience({"not_answered": ["heard"]}, {})} == {to for _reference, to, _fields in carrier.sent[1:]}
+    assert audience({}, {"not_answered": ["heard"]}).count() == 2
 
 
 def test_the_campaign_s_report_says_what_left_and_what_was_answered(asked):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.roles import PCF_EDITOR, REGISTER_OFFICER
 from campaigns import signing
 from campaigns.groups import counting
-from campaigns.groups.forms import GroupForm
 from campaigns.groups.words import sentence
 from campaigns.models import MailingState, Segment
 from home.models import Borough
@@ -142,13 +141,6 @@ def test_a_need_that_left_the_list_stays_until_somebody_takes_it_away(editor):
     made.refresh_from_db()
     assert made.include == {"needs": ["old"]}
     assert "the need “old”" in sentence(made.include, {})
-
-
-def test_rules_that_can_not_be_ticked_stay():
-    form = GroupForm({"name": "Autism", "include-needs": ["asd"]}, instance=group(include={"answered": ["7"]}))
-    assert form.is_valid()
-    assert form.save().include == {"needs": ["asd"], "answered": ["7"]}
-    assert "who answered the survey “7”" in sentence(form.instance.include, {})
 
 
 def test_a_group_is_deleted_after_asking_and_not_while_messages_are_for_it(editor):
