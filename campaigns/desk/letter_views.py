@@ -23,7 +23,7 @@ PER_PAGE = 30
 @may_resolve
 def batches(request: HttpRequest) -> HttpResponse:
     page = Paginator(PrintBatch.objects.exclude(letters=0).select_related("mailing__campaign"), PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "campaigns/desk/letters.html", named(_("Letters to print"), "print", request) | {"page": page})
+    return render(request, "campaigns/desk/letters.html", named(_("Letters to print"), "doc-full", request) | {"page": page})
 
 
 @may_resolve

@@ -117,7 +117,7 @@ def _name(said: dict[str, Any]) -> str:
     wave = {0: "", 1: _("reminder after 7 days"), 2: _("reminder after 14 days")}[said["wave"]]
     parts = [
         str(Channel(said["channel"]).label),
-        said["language"] if said["language"] != "en" else "",
+        said["language"] if not said["language"].startswith("en") else "",
         said["reading_format"].replace("-", " ") if said["reading_format"] != "standard" else "",
     ]
     return ", ".join(part for part in [*parts, wave] if part)

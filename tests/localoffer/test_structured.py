@@ -51,7 +51,7 @@ def test_the_sitemap_leads_to_pages_and_listed_services(client, site):
     ServiceFactory(slug="swimming")
     ServiceFactory(slug="hidden", is_published=False)
     parts = locations(client, "/sitemap.xml")
-    assert parts == [f"http://testserver/sitemap-{name}.xml" for name in ("pages", "services", "views")]
+    assert parts == [f"http://testserver/sitemap-{name}.xml" for name in ("pages", "services", "views", "letters")]
     assert locations(client, "/sitemap-services.xml") == ["http://testserver/services/swimming/"]
     assert "http://testserver/guidance/" in locations(client, "/sitemap-pages.xml")
     assert "http://testserver/services/" in locations(client, "/sitemap-views.xml")

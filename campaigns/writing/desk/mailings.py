@@ -7,6 +7,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaigns.models import Campaign, Mailing, Message
 from campaigns.writing import actions, language_checks, word_checks
+from campaigns.writing.desk import signed_anew
 from campaigns.writing.desk.pages import STAYS, mailing_of, may_delete_all, may_read, may_start, show, staff_of, trail
 from campaigns.writing.forms import PlanForm, StartForm
 from campaigns.writing.problems import Problem, name_of, problems
@@ -138,6 +140,13 @@ class PlanView(EditView):
     page_title = gettext_lazy("Plan")
     success_message = gettext_lazy("The plan is saved.")
 
+    def get_success_message(self, instance: Mailing) -> str:
+        return f"{super().get_success_message(instance)} {signed_anew.told(self.as_it_was)}".strip()
+
+    @cached_property
+    def as_it_was(self) -> Mailing:
+        return mailing_of(self.kwargs["pk"])
+
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*trail(self.object), {"url": "", "label": _("Plan")}]
 
@@ -148,9 +157,8 @@ class PlanView(EditView):
         return []
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        found = mailing_of(kwargs["pk"])
-        if self.user_has_permission("change") and not found.is_changeable:
-            return _stays(request, found)
+        if self.user_has_permission("change") and not self.as_it_was.is_changeable:
+            return _stays(request, self.as_it_was)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 

@@ -19,7 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaigns.models import Mailing, Message
 from campaigns.writing import actions
-from campaigns.writing.desk import live
+from campaigns.writing.desk import live, signed_anew
 from campaigns.writing.desk.pages import STAYS, THERE_ALREADY, mailing_of, may_add, may_delete, may_keep, message_of, show, staff_of, trail
 from campaigns.writing.desk.panels import panel_of
 from campaigns.writing.forms import NewMessageForm, TemplateForm, TextForm, WhichForm
@@ -120,6 +120,9 @@ class MessageView(EditView):
     header_icon = "mail"
     page_title = gettext_lazy("Writing")
     success_message = gettext_lazy("Saved. What the checks say now stands beside the words.")
+
+    def get_success_message(self, instance: Message) -> str:
+        return f"{super().get_success_message(instance)} {signed_anew.told(self.message.mailing)}".strip()
 
     def get_panel(self) -> Any:
         return panel_of(self.message)

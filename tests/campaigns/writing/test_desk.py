@@ -221,6 +221,16 @@ def test_a_field_that_nobody_can_fill_in_keeps_messages_from_being_signed(client
     assert Mailing.objects.get().state == MailingState.DRAFT
 
 
+def test_whoever_changes_what_is_being_signed_hears_that_all_sign_again(client, editor):
+    now = timezone.now()
+    made = message(mailing(send_from=now, send_until=now + dt.timedelta(days=1)))
+    client.post(reverse("mailing_ask", args=[made.mailing_id]))
+    told = "every organisation signs again"
+    assert told in saves(client, made, subject="Other words", says="Come.").content.decode()
+    assert told not in saves(client, made, subject="Other words", says="Come.").content.decode()
+    assert Mailing.objects.get().versions.count() == 2
+
+
 @pytest.mark.parametrize(("channel", "looks"), [("email", ["desktop", "phone", "plain"]), ("text", ["text"]), ("post", ["letter", "plain"])])
 def test_each_way_to_look_is_a_page_with_a_frame_and_invented_values(client, editor, channel, looks):
     made = message(channel=channel)
