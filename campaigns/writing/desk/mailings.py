@@ -140,8 +140,8 @@ class PlanView(EditView):
     page_title = gettext_lazy("Plan")
     success_message = gettext_lazy("The plan is saved.")
 
-    def get_success_message(self, instance: Mailing) -> str:
-        return f"{super().get_success_message(instance)} {signed_anew.told(self.as_it_was)}".strip()
+    def get_success_message(self) -> str:
+        return f"{super().get_success_message()} {signed_anew.told(self.as_it_was)}".strip()
 
     @cached_property
     def as_it_was(self) -> Mailing:

@@ -121,8 +121,8 @@ class MessageView(EditView):
     page_title = gettext_lazy("Writing")
     success_message = gettext_lazy("Saved. What the checks say now stands beside the words.")
 
-    def get_success_message(self, instance: Message) -> str:
-        return f"{super().get_success_message(instance)} {signed_anew.told(self.message.mailing)}".strip()
+    def get_success_message(self) -> str:
+        return f"{super().get_success_message()} {signed_anew.told(self.message.mailing)}".strip()
 
     def get_panel(self) -> Any:
         return panel_of(self.message)
