@@ -20,7 +20,6 @@ from campaigns.daily import Daily, daily
 from campaigns.facts import Fact, limits, of_days, of_totals
 from campaigns.models import Campaign
 from campaigns.surroundings import LAST_YEAR_AGO, Surroundings
-from home.models import Borough
 
 # One page view and one session, in words.
 MEANINGS: Final = {Metric.PAGE_VIEWS: PAGE_VIEW, Metric.SESSIONS: SESSION}
@@ -74,14 +73,14 @@ def part_of(site: Site, evaluation: Evaluation, around: Surroundings) -> Part:
     title = str(evaluation.get_metric_display())
     windows = evaluation.windows
     try:
-        return _from_days(site, evaluation, windows, around) if windows else _from_totals(evaluation, title)
+        return _from_days(site, evaluation, windows, around) if windows else _from_totals(evaluation, title, around)
     except InvalidCounts as problem:
         return Part(evaluation, title, problem=str(problem))
 
 
-def _from_totals(evaluation: Evaluation, title: str) -> Part:
+def _from_totals(evaluation: Evaluation, title: str, around: Surroundings) -> Part:
     campaign = evaluation.campaign
-    circumstances = Circumstances(shared_site=_is_shared(), other_campaign_overlaps=_overlaps(campaign, campaign.starts_on, campaign.ends_on))
+    circumstances = Circumstances(shared_site=around.is_shared, other_campaign_overlaps=_overlaps(campaign, campaign.starts_on, campaign.ends_on))
     result = compare_totals(*evaluation.totals, *evaluation.lengths, circumstances)
     spreads = tuple((f"{phi:g}", limits(assumed.low, assumed.high)) for phi, assumed in result.by_assumed_phi.items())
     return Part(evaluation, title, result, tuple(reading(result, Metric(evaluation.metric))), of_totals(result, evaluation), spreads)
@@ -94,7 +93,7 @@ def _from_days(site: Site, evaluation: Evaluation, windows: Windows, around: Sur
     origins = SiteDay.objects.between(site, start, end).origins()
     circumstances = Circumstances(
         definition_changed=_definition_changed(origins),
-        shared_site=_is_shared(),
+        shared_site=around.is_shared,
         other_campaign_overlaps=_overlaps(evaluation.campaign, start, end),
         school_holidays=around.school_days,
     )
@@ -160,10 +159,6 @@ def counted(part: Part) -> tuple[tuple[int, int], tuple[float, float]]:
         before, after = part.result.this_year.before, part.result.this_year.after
         return (before.total_used, after.total_used), (before.weeks_used, after.weeks_used)
     return part.evaluation.totals, part.evaluation.lengths
-
-
-def _is_shared() -> bool:
-    return Borough.objects.count() > 1
 
 
 def _overlaps(campaign: Campaign, start: dt.date | None, end: dt.date | None) -> bool:

@@ -22,13 +22,14 @@ LAST_YEAR_AGO: Final = dt.timedelta(days=LAST_YEAR)
 class Surroundings:
     """`holidays` reach back to last year's windows; `happened` is without the campaign itself.
 
-    `boroughs_without`: year and name of each borough that has no school holidays of its own, in a year where only others have.
+    `is_shared`: several boroughs share the site. `boroughs_without`: year and name of each borough that has no school holidays of its own, in a year where only others have.
     """
 
     holidays: Sequence[Holiday] = ()
     happened: Sequence[Happening] = ()
     years_with_holidays: set[int] = field(default_factory=set)
     boroughs_without: Sequence[tuple[int, str]] = ()
+    is_shared: bool = False
 
     @property
     def school_days(self) -> frozenset[dt.date]:
@@ -45,12 +46,13 @@ class Surroundings:
 def surroundings(site: Site, campaign: Campaign, evaluations: Sequence[Evaluation]) -> Surroundings:
     """Nothing where no windows are chosen."""
     days = [day for each in evaluations for window in each.windows or () for day in window]
+    is_shared = Borough.objects.count() > 1
     if not days:
-        return Surroundings()
+        return Surroundings(is_shared=is_shared)
     start, end = min(days), max(days)
     happened = [each for each in happenings.between(site, start, end) if each.text != campaign.name]
     entered = SchoolHoliday.objects.entered()
-    return Surroundings(holidays.between(start - LAST_YEAR_AGO, end), happened, {year for year, _borough in entered}, _boroughs_without(entered))
+    return Surroundings(holidays.between(start - LAST_YEAR_AGO, end), happened, {year for year, _borough in entered}, _boroughs_without(entered), is_shared)
 
 
 def _boroughs_without(entered: set[tuple[int, int | None]]) -> list[tuple[int, str]]:

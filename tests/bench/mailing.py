@@ -54,7 +54,7 @@ def _sent(made: Any) -> tuple[list[float], dict[str, float]]:
     watching = threading.Thread(target=_watch, args=(made.pk, times, ended))
     watching.start()
     try:
-        return times, trial.run(trial.common() | {"EMAIL_URL": f"smtp://127.0.0.1:{PORT}", "TEXT_URL": "", "TRIAL_PATIENCE": "1800"}, workers=WORKERS)
+        return times, trial.run(trial.common() | {"EMAIL_URL": f"smtp://127.0.0.1:{PORT}", "TEXT_URL": "", "TRIAL_PATIENCE": "1800", "TRIAL_SHORT_TURNS": ""}, workers=WORKERS)
     finally:
         ended.set()
         watching.join()

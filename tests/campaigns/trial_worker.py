@@ -77,8 +77,9 @@ class Crew:
 
 
 def _shorten_times() -> None:
-    from campaigns.sending import claim, reconcile, settle
+    from campaigns.sending import claim, dispatch, reconcile, settle
 
+    dispatch.AT_ONCE = 5 if os.environ.get("TRIAL_SHORT_TURNS") else dispatch.AT_ONCE
     claim.LEASE, reconcile.SETTLES_IN, reconcile.ASK_AGAIN = dt.timedelta(seconds=3), dt.timedelta(seconds=1), dt.timedelta(seconds=1)
     settle.FIRST_WAIT = dt.timedelta(milliseconds=300)
 

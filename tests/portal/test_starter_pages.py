@@ -64,6 +64,8 @@ def test_no_page_links_to_one_that_is_not_there(starter_pages, client):
         unknown = {
             href
             for href in ours - known
-            if not href.startswith(("/search/", "/services/", "/events/events.", "/register/", "/feedback/", "/a-to-z/", "/glossary/", "/stats/", "/you-said", "/letters/", "/surveys/"))
+            if not href.startswith(
+                ("/search/", "/services/", "/events/events.", "/register/", "/feedback/", "/a-to-z/", "/glossary/", "/stats/", "/you-said", "/letters/", "/surveys/")
+            )
         }
         assert unknown == set(), address
