@@ -8,7 +8,7 @@ from campaigns.sending import points
 from tests.campaigns import trial
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("register")]
-MANY = 60
+MANY = 40
 # Each once, by each of three workers; receipts are not asked for here (`test_receipts`).
 STEPS = [point for point in points.EVERY if point not in {points.RECEIPT_KEPT, points.RECEIPT_APPLIED}]
 DYING = [f"{point}:{1 if point == points.CLAIMED else place}" for place, point in enumerate(STEPS, start=3)]

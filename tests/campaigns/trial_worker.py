@@ -17,7 +17,7 @@ import time
 
 import django
 
-PATIENCE = float(os.environ.get("TRIAL_PATIENCE", "120"))
+PATIENCE = float(os.environ.get("TRIAL_PATIENCE", "300"))
 
 
 def main() -> None:
