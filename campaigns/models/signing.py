@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,24 +16,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.insert_only import InsertOnlyModel, InsertOnlyQuerySet
+from campaigns.models.codes import new_code, read_code
 from campaigns.models.mailing import Mailing
 from campaigns.models.organisation import Organisation
 
-# As codes on leaflets: nothing that can be misread from paper. Ten of 32 signs: nobody finds a letter by trying.
-FINGERPRINT_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Of 32 signs each: nobody finds a letter by trying.
 FINGERPRINT_LENGTH = 10
-FINGERPRINT = re.compile(rf"[{FINGERPRINT_SIGNS}]{{{FINGERPRINT_LENGTH}}}")
-MISREAD = str.maketrans("ILO", "110")
 
 
 def new_fingerprint() -> str:
-    return "".join(secrets.choice(FINGERPRINT_SIGNS) for _place in range(FINGERPRINT_LENGTH))
+    return new_code(FINGERPRINT_LENGTH)
 
 
 def read_fingerprint(text: str) -> str:
-    """A check code as somebody typed it from paper, in the signs it was made of; "" when it can't be one."""
-    code = re.sub(r"[\s-]", "", text).upper().translate(MISREAD)
-    return code if FINGERPRINT.fullmatch(code) else ""
+    """A check code as somebody typed it from paper, with spaces or dashes if they like; "" when it can't be one."""
+    return read_code(re.sub(r"[\s-]", "", text), FINGERPRINT_LENGTH)
 
 
 def digest_of(text: str) -> str:
