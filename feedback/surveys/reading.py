@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from analytics.disclosure import LEAST
 from feedback.models import Said, Survey, Theme, YouSaidWeDidIndexPage, YouSaidWeDidPage
+from localoffer.geo import WHOLE_IN_TEXT
 
 BLACK: Final = "█████"
 # What shows who somebody is more often than not: addresses, numbers, postcodes, and words with a capital inside a sentence.
 SUSPECT: Final = (
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
     re.compile(r"\+?\d[\d ()-]{7,}\d"),
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE),
+    WHOLE_IN_TEXT,
     re.compile(r"(?<=[a-z,;:] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"),
 )
 NO_NAMES: Final = {"I", "I’m", "I'm", "I’ve", "I've", "SEND", "EHC", "EHCP", "NHS", "CAMHS", "GP", "SENCO"}

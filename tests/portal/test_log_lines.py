@@ -14,7 +14,7 @@ from portal.log_lines import without_secret
 SECRET = "Zyx-secret_0123456789"
 # What a part of an address is called that nobody may know. Those beside it are codes that everybody may read.
 CALLED = re.compile(r"<(?:\w+:)?(?:token|code|key|uidb64)>")
-KNOWN_TO_ALL = ("admin/register/", "services/need/", "services/age/", "services/kind/", "services/in/", "go/")
+KNOWN_TO_ALL = ("admin/register/", "admin/campaigns/", "letters/", "services/need/", "services/age/", "services/kind/", "services/in/", "go/")
 
 
 def addresses(resolver=None, before: str = "") -> list[str]:
