@@ -20,6 +20,8 @@ def pause_all() -> int:
 
 
 def pause_all_and_say(**_signal: object) -> str:
-    """For whoever restores: how many were paused."""
+    """For whoever restores: how many were paused; empty when nothing was being sent."""
     many = pause_all()
+    if not many:
+        return ""
     return f"Mailings paused until somebody has looked: {many:,}. What waited of them is asked about first."

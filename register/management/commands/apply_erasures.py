@@ -35,7 +35,8 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"The ledger {settings.ERASURE_LEDGER} can't be opened ({type(problem).__name__}). Without it nobody knows what must be erased again.") from problem
         for _receiver, told in restored.send(sender=Command):
-            self.stdout.write(str(told))
+            if told:
+                self.stdout.write(told)
         self.stdout.write(f"Lines done again: {counts[Outcome.DONE]:,}. With nothing to do: {counts[Outcome.NOTHING]:,}.")
         if counts[Outcome.UNREADABLE] or counts[Outcome.FAILED]:
             raise CommandError(
